@@ -1,0 +1,132 @@
+//! From the start of the process to its end, as the controller sees it (`BrokerLifecycleManager`).
+
+use super::{Broker, BrokerTimer, Context};
+use crate::model::BrokerEpoch;
+use crate::node::{Chunk, Effect, Effects, File, Now};
+use crate::protocol::{BrokerHeartbeatRequest, BrokerRegistrationRequest, ErrorCode, Response};
+
+/// How far a broker is (`org.apache.kafka.metadata.BrokerState`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum BrokerState {
+    /// action: register. transition: registered -> `Recovery`.
+    #[default]
+    Starting,
+    /// action: replay the metadata log up to its own registration. transition: unfenced -> `Running`.
+    Recovery,
+    /// action: serve. transition: the application asks it to close -> `PendingControlledShutdown`.
+    Running,
+    /// action: wait until others lead what it led. transition: the controller agrees -> `ShuttingDown`.
+    PendingControlledShutdown,
+    /// The process ends. transition: none.
+    ShuttingDown,
+}
+
+/// What a broker knows of its own registration.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Lifecycle {
+    pub state: BrokerState,
+    pub fenced: bool,
+    pub epoch: BrokerEpoch,
+    /// The epoch at the last clean shutdown.
+    pub previous_epoch: BrokerEpoch,
+    pub heartbeat_due: bool,
+    asked: bool,
+}
+
+impl Default for Lifecycle {
+    fn default() -> Self {
+        Self {
+            state: BrokerState::Starting,
+            fenced: true,
+            epoch: BrokerEpoch(-1),
+            previous_epoch: BrokerEpoch(-1),
+            heartbeat_due: true,
+            asked: false,
+        }
+    }
+}
+
+impl Lifecycle {
+    pub fn shut_down(&mut self) {
+        self.state = match self.state {
+            BrokerState::Starting => BrokerState::ShuttingDown,
+            BrokerState::Recovery | BrokerState::Running => BrokerState::PendingControlledShutdown,
+            already => already,
+        };
+        self.heartbeat_due = true;
+    }
+}
+
+impl Broker {
+    /// Registers, then sends heartbeats.
+    pub(super) fn live(&mut self, now: Now, effects: &mut Effects) {
+        if self.lifecycle.state == BrokerState::ShuttingDown {
+            self.exit(effects);
+            return;
+        }
+        let caught_up = self.image.end_offset.0 > self.lifecycle.epoch.0;
+        let news = self.lifecycle.state == BrokerState::Recovery && self.lifecycle.fenced && caught_up;
+        let due = self.lifecycle.heartbeat_due || news && !self.lifecycle.asked;
+        if !due || self.lifecycle.asked || !self.control.ready(self.setup.controller, effects) {
+            return;
+        }
+        self.lifecycle.asked = true;
+        self.lifecycle.heartbeat_due = false;
+        if self.lifecycle.state == BrokerState::Starting {
+            let request = BrokerRegistrationRequest {
+                broker_id: self.setup.id,
+                incarnation_id: u64::from(self.incarnation),
+                rack: self.setup.rack.clone(),
+                previous_broker_epoch: self.lifecycle.previous_epoch,
+            };
+            self.control.send(now, self.setup.controller, request, Context::Registration, effects);
+        } else {
+            let request = BrokerHeartbeatRequest {
+                broker_id: self.setup.id,
+                broker_epoch: self.lifecycle.epoch,
+                current_metadata_offset: self.image.end_offset.plus(-1),
+                want_fence: !caught_up,
+                want_shut_down: self.lifecycle.state == BrokerState::PendingControlledShutdown,
+            };
+            self.control.send(now, self.setup.controller, request, Context::Heartbeat, effects);
+        }
+    }
+
+    pub(super) fn registered(&mut self, response: Option<&Response>, effects: &mut Effects) {
+        self.lifecycle.asked = false;
+        match response {
+            Some(Response::BrokerRegistration(response)) if response.error == ErrorCode::None => {
+                self.lifecycle.epoch = response.broker_epoch;
+                self.lifecycle.state = BrokerState::Recovery;
+            }
+            // The session of the last incarnation lives still, or nobody answered.
+            _ => {}
+        }
+        effects.set_timer(BrokerTimer::Heartbeat, self.setup.config.heartbeat_interval);
+    }
+
+    pub(super) fn heartbeat_answered(&mut self, response: Option<&Response>, effects: &mut Effects) {
+        self.lifecycle.asked = false;
+        effects.set_timer(BrokerTimer::Heartbeat, self.setup.config.heartbeat_interval);
+        let Some(Response::BrokerHeartbeat(response)) = response else { return };
+        if response.error != ErrorCode::None {
+            return;
+        }
+        self.lifecycle.fenced = response.is_fenced;
+        self.lifecycle.state = match self.lifecycle.state {
+            BrokerState::Recovery if !response.is_fenced => BrokerState::Running,
+            BrokerState::PendingControlledShutdown if response.should_shut_down => BrokerState::ShuttingDown,
+            state => state,
+        };
+    }
+
+    fn exit(&mut self, effects: &mut Effects) {
+        self.checkpoint(effects);
+        if self.lifecycle.epoch != BrokerEpoch(-1) {
+            effects.push(Effect::Replace(File::CleanShutdown, Chunk::BrokerEpoch(self.lifecycle.epoch)));
+        }
+        self.network.close_all(effects);
+        self.control.close_all(effects);
+        effects.push(Effect::Exit);
+    }
+}

@@ -1,0 +1,100 @@
+//! Serving Metadata and FindCoordinator, and creating topics that are asked for.
+
+use super::{Broker, Context};
+use crate::controller::Reply;
+use crate::coordinator::group::OFFSETS_TOPIC;
+use crate::coordinator::partition_for;
+use crate::metadata::TopicImage;
+use crate::model::{TopicName, TopicPartition};
+use crate::node::{Effects, Now};
+use crate::protocol::{
+    CreatableTopic, CreateTopicsRequest, ErrorCode, FindCoordinatorRequest, FindCoordinatorResponse,
+    MetadataPartition, MetadataRequest, MetadataResponse, MetadataTopic,
+};
+
+impl Broker {
+    pub(super) fn metadata(&mut self, now: Now, reply: Reply, request: &MetadataRequest, effects: &mut Effects) {
+        for name in &request.topics {
+            if !self.image.topics.contains_key(name) && request.allow_auto_topic_creation {
+                self.want_topic(name);
+            }
+        }
+        let topics = request.topics.iter().map(|name| match self.image.topics.get(name) {
+            Some(topic) => describe(name, topic),
+            None => MetadataTopic {
+                name: name.clone(),
+                error: ErrorCode::UnknownTopicOrPartition,
+                partitions: Vec::new(),
+            },
+        });
+        let response = MetadataResponse {
+            brokers: self.image.active_brokers().collect(),
+            topics: topics.collect(),
+        };
+        self.answer(now, reply, response, effects);
+    }
+
+    /// The coordinator of a group is the leader of its partition of `__consumer_offsets`.
+    pub(super) fn find_coordinator(
+        &mut self,
+        now: Now,
+        reply: Reply,
+        request: &FindCoordinatorRequest,
+        effects: &mut Effects,
+    ) {
+        let topic = TopicName::from(OFFSETS_TOPIC);
+        let node = match self.image.topics.get(&topic) {
+            None => {
+                self.want_topic(&topic);
+                None
+            }
+            Some(image) => {
+                let partition = partition_for(&request.key, image.partitions.len() as i32);
+                self.image.partition(&TopicPartition::new(&topic, partition)).and_then(|state| state.leader)
+            }
+        };
+        let error = if node.is_some() { ErrorCode::None } else { ErrorCode::CoordinatorNotAvailable };
+        self.answer(now, reply, FindCoordinatorResponse { error, node }, effects);
+    }
+
+    fn want_topic(&mut self, name: &TopicName) {
+        let automatic = self.setup.config.auto_create_topics || name.is_internal();
+        if automatic && !self.creation_asked && !self.creating.contains(name) {
+            self.creating.push(name.clone());
+        }
+    }
+
+    /// `AutoTopicCreationManager`: asks the controller; whoever wants the topic asks again.
+    pub(super) fn create_missing_topics(&mut self, now: Now, effects: &mut Effects) {
+        if self.creating.is_empty()
+            || self.creation_asked
+            || self.is_fenced()
+            || !self.control.ready(self.setup.controller, effects)
+        {
+            return;
+        }
+        self.creation_asked = true;
+        let config = &self.setup.config;
+        let topics = self.creating.iter().map(|name| {
+            let (num_partitions, replication_factor) = if name.as_str() == OFFSETS_TOPIC {
+                (config.offsets_topic_num_partitions, config.offsets_topic_replication_factor)
+            } else {
+                (config.num_partitions, config.default_replication_factor as i16)
+            };
+            CreatableTopic { name: name.clone(), num_partitions, replication_factor, configs: Vec::new() }
+        });
+        let request = CreateTopicsRequest { topics: topics.collect() };
+        self.control.send(now, self.setup.controller, request, Context::CreateTopics, effects);
+    }
+}
+
+fn describe(name: &TopicName, topic: &TopicImage) -> MetadataTopic {
+    let partitions = (0..).zip(&topic.partitions).map(|(partition, state)| MetadataPartition {
+        partition,
+        leader: state.leader,
+        leader_epoch: state.leader_epoch,
+        replicas: state.replicas.clone(),
+        isr: state.isr.clone(),
+    });
+    MetadataTopic { name: name.clone(), error: ErrorCode::None, partitions: partitions.collect() }
+}

@@ -1,0 +1,142 @@
+//! What a client knows of the cluster (`org.apache.kafka.clients.Metadata`).
+
+use std::collections::BTreeMap;
+
+use crate::model::{BrokerId, Duration, Instant, LeaderEpoch, TopicName, TopicPartition};
+use crate::protocol::{ErrorCode, MetadataPartition, MetadataRequest, MetadataResponse};
+
+/// Brokers and leaders, as of the last answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ClientMetadata {
+    bootstrap: Vec<BrokerId>,
+    brokers: Vec<BrokerId>,
+    topics: BTreeMap<TopicName, Vec<MetadataPartition>>,
+    wanted: Vec<TopicName>,
+    max_age: Duration,
+    retry_backoff: Duration,
+    update: Update,
+}
+
+/// When metadata is asked for next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Update {
+    /// As soon as a broker can be asked.
+    Now,
+    /// An answer is awaited.
+    Asked,
+    /// Not before this moment.
+    At(Instant),
+}
+
+impl ClientMetadata {
+    /// Knows nothing but `bootstrap.servers`.
+    #[must_use]
+    pub fn new(bootstrap: Vec<BrokerId>, wanted: Vec<TopicName>, max_age: Duration, retry_backoff: Duration) -> Self {
+        Self {
+            bootstrap,
+            brokers: Vec::new(),
+            topics: BTreeMap::new(),
+            wanted,
+            max_age,
+            retry_backoff,
+            update: Update::Now,
+        }
+    }
+
+    /// Whom to ask: the known brokers, or the bootstrap servers while none is known.
+    #[must_use]
+    pub fn candidates(&self) -> &[BrokerId] {
+        if self.brokers.is_empty() { &self.bootstrap } else { &self.brokers }
+    }
+
+    /// Adds a topic to those asked for.
+    pub fn want(&mut self, topic: &TopicName) {
+        if !self.wanted.contains(topic) {
+            self.wanted.push(topic.clone());
+            self.request_update();
+        }
+    }
+
+    /// Asks again as soon as possible: something was not as the metadata said.
+    pub fn request_update(&mut self) {
+        if self.update != Update::Asked {
+            self.update = Update::Now;
+        }
+    }
+
+    /// Whether a request should be sent now.
+    #[must_use]
+    pub fn is_due(&self, now: Instant) -> bool {
+        match self.update {
+            Update::Now => true,
+            Update::Asked => false,
+            Update::At(at) => at <= now,
+        }
+    }
+
+    /// When a request should be sent, if that is known.
+    #[must_use]
+    pub fn due_at(&self) -> Option<Instant> {
+        match self.update {
+            Update::At(at) => Some(at),
+            Update::Now | Update::Asked => None,
+        }
+    }
+
+    /// The request to send; its answer is awaited from now on.
+    pub fn ask(&mut self) -> MetadataRequest {
+        self.update = Update::Asked;
+        MetadataRequest { topics: self.wanted.clone(), allow_auto_topic_creation: true }
+    }
+
+    /// Takes in an answer. A topic that is not there or has no leader yet is asked for again after the backoff.
+    pub fn update(&mut self, now: Instant, response: &MetadataResponse) {
+        if !response.brokers.is_empty() {
+            self.brokers.clone_from(&response.brokers);
+        }
+        let mut complete = true;
+        for topic in &response.topics {
+            complete &= topic.error == ErrorCode::None && topic.partitions.iter().all(|p| p.leader.is_some());
+            if topic.error == ErrorCode::None {
+                self.merge(topic.name.clone(), &topic.partitions);
+            }
+        }
+        self.update = Update::At(now + if complete { self.max_age } else { self.retry_backoff });
+    }
+
+    /// The request was lost.
+    pub fn failed(&mut self, now: Instant) {
+        self.update = Update::At(now + self.retry_backoff);
+    }
+
+    /// Newer leader epochs win over older ones, since brokers learn of leaders at different times (KIP-320).
+    fn merge(&mut self, topic: TopicName, partitions: &[MetadataPartition]) {
+        let known = self.topics.entry(topic).or_default();
+        for partition in partitions {
+            match known.iter_mut().find(|p| p.partition == partition.partition) {
+                Some(old) if partition.leader_epoch >= old.leader_epoch => old.clone_from(partition),
+                Some(_) => {}
+                None => known.push(partition.clone()),
+            }
+        }
+    }
+
+    /// How many partitions a topic has; `None` while it is unknown.
+    #[must_use]
+    pub fn partition_count(&self, topic: &TopicName) -> Option<i32> {
+        self.topics.get(topic).map(|partitions| partitions.len() as i32)
+    }
+
+    /// Who leads a partition, and in which epoch.
+    #[must_use]
+    pub fn leader(&self, partition: &TopicPartition) -> Option<(BrokerId, LeaderEpoch)> {
+        let partitions = self.topics.get(&partition.topic)?;
+        let found = partitions.get(usize::try_from(partition.partition).ok()?)?;
+        found.leader.map(|leader| (leader, found.leader_epoch))
+    }
+
+    /// Every partition of a topic.
+    pub fn partitions<'a>(&'a self, topic: &'a TopicName) -> impl Iterator<Item = TopicPartition> + 'a {
+        self.topics.get(topic).into_iter().flatten().map(|found| TopicPartition::new(topic, found.partition))
+    }
+}

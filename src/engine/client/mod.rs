@@ -1,0 +1,99 @@
+//! Kafka's clients: the producer, the consumer, and the network client beneath both.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::log::Record;
+use crate::model::{Offset, Payload, TopicName, TopicPartition};
+use crate::protocol::ErrorCode;
+
+pub mod consumer;
+pub mod metadata;
+pub mod network;
+pub mod producer;
+
+/// What somebody outside the simulation can ask of a running process.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ClientCommand {
+    /// `KafkaProducer.send` of one record; ignored by a node that is no producer.
+    Send {
+        /// Where to.
+        topic: TopicName,
+        /// An explicit partition, if the application chose one.
+        partition: Option<i32>,
+        /// The serialized key.
+        key: Option<Payload>,
+        /// The serialized value; `None` is a tombstone.
+        value: Option<Payload>,
+    },
+    /// `close()`: finish in order and exit.
+    Close,
+}
+
+/// What a client's application saw. Together, with times, these are the history that judges read.
+///
+/// A producer numbers its sends from 0 in each incarnation; one observation covers a range of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Observation {
+    /// `send()` was called and the record has a partition.
+    Sent {
+        /// Which sends.
+        numbers: Range<u64>,
+        /// Where they go.
+        partition: TopicPartition,
+    },
+    /// The producer's callback reported success.
+    Acknowledged {
+        /// Which sends.
+        numbers: Range<u64>,
+        /// Where they are.
+        partition: TopicPartition,
+        /// The offset of the first; -1 with `acks=0`.
+        base_offset: Offset,
+    },
+    /// The producer's callback reported an error.
+    Failed {
+        /// Which sends.
+        numbers: Range<u64>,
+        /// The error; `REQUEST_TIMED_OUT` when `delivery.timeout.ms` ran out.
+        error: ErrorCode,
+        /// Whether the records may be in the log all the same.
+        maybe_written: bool,
+    },
+    /// The consumer was given these partitions, all that it has.
+    Assigned(Vec<TopicPartition>),
+    /// The consumer starts to read a partition here.
+    Positioned {
+        /// Which partition.
+        partition: TopicPartition,
+        /// The first offset it will read.
+        offset: Offset,
+        /// Whether a committed offset says so; otherwise `auto.offset.reset` does.
+        committed: bool,
+    },
+    /// `poll()` returned records of one partition.
+    Polled {
+        /// Which partition.
+        partition: TopicPartition,
+        /// The records with their offsets.
+        records: Vec<(Offset, Record)>,
+    },
+    /// The application has processed these records.
+    Processed {
+        /// Which partition.
+        partition: TopicPartition,
+        /// Their offsets.
+        offsets: Range<Offset>,
+    },
+    /// The group's offsets are stored.
+    Committed(Vec<(TopicPartition, Offset)>),
+    /// They could not be stored.
+    CommitFailed(ErrorCode),
+    /// The client threw an error at its application.
+    Error {
+        /// Its code.
+        error: ErrorCode,
+        /// What it concerns.
+        about: Arc<str>,
+    },
+}

@@ -1,0 +1,126 @@
+//! The types of Kafka's configs.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use crate::model::Duration;
+
+/// The bounds of a number.
+pub type Bounds = RangeInclusive<i64>;
+
+/// A type that a config can have.
+pub trait ConfigValue: Sized {
+    /// Reads a value as Kafka does; `None` when it is not allowed.
+    fn parse(text: &str, bounds: Option<Bounds>) -> Option<Self>;
+
+    /// Writes a value as Kafka does.
+    fn show(&self) -> String;
+
+    /// Says which values are allowed.
+    fn allowed(bounds: Option<Bounds>) -> String;
+}
+
+fn number(text: &str, widest: Bounds, bounds: Option<Bounds>) -> Option<i64> {
+    let value = text.trim().parse().ok()?;
+    (widest.contains(&value) && bounds.is_none_or(|b| b.contains(&value))).then_some(value)
+}
+
+fn between(unit: &str, widest: Bounds, bounds: Option<Bounds>) -> String {
+    let bounds = bounds.unwrap_or(widest);
+    format!("a whole number{unit} from {} to {}", bounds.start(), bounds.end())
+}
+
+macro_rules! integer {
+    ($type:ty) => {
+        impl ConfigValue for $type {
+            fn parse(text: &str, bounds: Option<Bounds>) -> Option<Self> {
+                number(text, i64::from(Self::MIN)..=i64::from(Self::MAX), bounds)?.try_into().ok()
+            }
+
+            fn show(&self) -> String {
+                self.to_string()
+            }
+
+            fn allowed(bounds: Option<Bounds>) -> String {
+                between("", i64::from(Self::MIN)..=i64::from(Self::MAX), bounds)
+            }
+        }
+    };
+}
+integer!(i16);
+integer!(i32);
+integer!(i64);
+
+impl ConfigValue for Duration {
+    fn parse(text: &str, bounds: Option<Bounds>) -> Option<Self> {
+        number(text, 0..=i64::MAX, bounds).map(Self::from_millis)
+    }
+
+    fn show(&self) -> String {
+        self.as_millis().to_string()
+    }
+
+    fn allowed(bounds: Option<Bounds>) -> String {
+        between(" of milliseconds", 0..=i64::MAX, bounds)
+    }
+}
+
+impl ConfigValue for bool {
+    fn parse(text: &str, _: Option<Bounds>) -> Option<Self> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
+    }
+
+    fn allowed(_: Option<Bounds>) -> String {
+        "true or false".to_owned()
+    }
+}
+
+/// A text that may be left out; empty is left out.
+impl ConfigValue for Option<Arc<str>> {
+    fn parse(text: &str, _: Option<Bounds>) -> Option<Self> {
+        Some((!text.is_empty()).then(|| text.into()))
+    }
+
+    fn show(&self) -> String {
+        self.as_deref().unwrap_or_default().to_owned()
+    }
+
+    fn allowed(_: Option<Bounds>) -> String {
+        "any text".to_owned()
+    }
+}
+
+/// Declares an enum whose variants are Kafka's words, a canonical one first.
+macro_rules! choice {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal $(| $alias:literal)*),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$doc])* $variant),* }
+
+        impl $crate::config::ConfigValue for $name {
+            fn parse(text: &str, _: Option<std::ops::RangeInclusive<i64>>) -> Option<Self> {
+                match text.trim() {
+                    $($word $(| $alias)* => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            fn show(&self) -> String {
+                match self { $(Self::$variant => $word.to_owned()),* }
+            }
+
+            fn allowed(_: Option<std::ops::RangeInclusive<i64>>) -> String {
+                format!("one of {}", [$($word $(, $alias)*),*].join(", "))
+            }
+        }
+    };
+}
+pub(super) use choice;

@@ -1,0 +1,5 @@
+//! Who gets which partition (`org.apache.kafka.clients.consumer`).
+
+mod range;
+
+pub use range::range;

@@ -1,0 +1,325 @@
+//! The contract between a node and the world that runs it.
+//!
+//! A node is told what happened and what time it is, and answers with effects. It never draws a random number, reads
+//! a clock, or touches a disk or a socket: the world does these for it.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use imbl::Vector;
+
+use crate::broker::BrokerTimer;
+use crate::client::consumer::ConsumerTimer;
+use crate::client::network::NetworkTimer;
+use crate::client::producer::ProducerTimer;
+use crate::client::{ClientCommand, Observation};
+use crate::controller::ControllerTimer;
+use crate::log::RecordBatch;
+use crate::model::{Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicPartition};
+use crate::protocol::Body;
+
+/// A state machine of the engine.
+pub trait Node {
+    /// Takes in what happened at `now` and says what follows from it. Never panics on anything a peer can send.
+    fn handle(&mut self, now: Now, input: Input, effects: &mut Effects);
+}
+
+/// The time of one step, as its node sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Now {
+    /// The steady clock, the same for all nodes. Timeouts are measured on it.
+    pub mono: Instant,
+    /// The node's own wall clock, which a fault can skew.
+    pub wall: Timestamp,
+    /// The step being taken: whatever is set in it, is explained by it.
+    pub step: StepId,
+}
+
+/// What can happen to a node.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Input {
+    /// The process started. Everything it knew is gone but what its disk kept.
+    Booted(Boot),
+    /// A connection is up: one that the node asked for, or one that a peer opened.
+    Opened(Connection),
+    /// A connection is gone, or could not be opened. What was sent on it may or may not have arrived.
+    Closed(Connection, Why),
+    /// A message arrived.
+    Message(Message),
+    /// A timer ran out.
+    Timeout(Timer),
+    /// Everything written to the file before the flush is on stable storage.
+    DiskDone(Ticket),
+    /// Somebody outside the simulation asks for something.
+    Command(ClientCommand),
+}
+
+/// What a node may ask of the world.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Open a connection to a node. `Opened` or `Closed` follows, or silence when the way is cut.
+    Open(NodeId, Lane),
+    /// Close a connection.
+    Close(ConnectionId),
+    /// Send a message on an open connection.
+    Send(Message),
+    /// (Re)start a timer; the world picks the moment within the range.
+    SetTimer {
+        /// Which one; setting it again replaces it.
+        timer: Timer,
+        /// The shortest and the longest wait.
+        after: RangeInclusive<Duration>,
+    },
+    /// Stop a timer, if it runs.
+    CancelTimer(Timer),
+    /// Append to a file: it survives a kill of the process, but a power cut only once flushed.
+    Append(File, Chunk),
+    /// Keep only the first chunks of a file.
+    Truncate(File, u64),
+    /// Drop this many chunks from the front of a file: deletion of the oldest segments.
+    TrimFront(File, u64),
+    /// Replace a file's content atomically and durably, as Kafka's checkpoint files are.
+    Replace(File, Chunk),
+    /// Remove a file.
+    Delete(File),
+    /// Make what a file holds survive a power cut; `DiskDone` follows.
+    Flush(File, Ticket),
+    /// The process ends in order.
+    Exit,
+    /// Service time: the node handles nothing else until it has passed, and what it sends leaves then.
+    Busy(Duration),
+    /// Something worth a mark on the timeline. Judges never read notes.
+    Note(Note),
+    /// Something an application saw: the history that judges read.
+    Observe(Observation),
+}
+
+/// The list of effects that one input leads to.
+#[derive(Debug, Default)]
+pub struct Effects(Vec<Effect>);
+
+impl Effects {
+    /// Adds an effect.
+    pub fn push(&mut self, effect: Effect) {
+        self.0.push(effect);
+    }
+
+    /// Starts `timer` to run out after exactly `after`.
+    pub fn set_timer(&mut self, timer: impl Into<Timer>, after: Duration) {
+        self.set_timer_within(timer, after..=after);
+    }
+
+    /// Starts `timer` to run out somewhere within `after`.
+    pub fn set_timer_within(&mut self, timer: impl Into<Timer>, after: RangeInclusive<Duration>) {
+        self.push(Effect::SetTimer { timer: timer.into(), after });
+    }
+
+    /// Stops `timer`.
+    pub fn cancel_timer(&mut self, timer: impl Into<Timer>) {
+        self.push(Effect::CancelTimer(timer.into()));
+    }
+
+    /// Sends a message on a connection.
+    pub fn send(&mut self, connection: ConnectionId, correlation_id: i32, body: impl Into<Body>) {
+        self.push(Effect::Send(Message { connection, correlation_id, body: Arc::new(body.into()) }));
+    }
+
+    /// Marks the timeline.
+    pub fn note(&mut self, note: Note) {
+        self.push(Effect::Note(note));
+    }
+
+    /// Adds to the client history.
+    pub fn observe(&mut self, observation: Observation) {
+        self.push(Effect::Observe(observation));
+    }
+
+    /// Takes the effects out, in the order in which they were asked for.
+    pub fn drain(&mut self) -> impl Iterator<Item = Effect> + '_ {
+        self.0.drain(..)
+    }
+
+    /// The effects so far.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Effect] {
+        &self.0
+    }
+}
+
+/// Names a connection; the same number at both ends, never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(pub u64);
+
+/// Tells a node's connections to the same peer apart: a client's coordinator has its own beside the data's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lane(pub u8);
+
+/// A connection as one end sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Connection {
+    /// Its name.
+    pub id: ConnectionId,
+    /// The node at the other end.
+    pub peer: NodeId,
+    /// Which of the opener's connections to that peer.
+    pub lane: Lane,
+    /// Whether this end opened it; requests go from the end that did.
+    pub opener: bool,
+}
+
+/// Why a connection is gone, as far as its end can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// The other end closed it in order.
+    ClosedByPeer,
+    /// The other end answered that it knows no such connection, or died.
+    Reset,
+    /// Nobody listens there.
+    Refused,
+}
+
+/// One Kafka request or response on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Message {
+    /// The connection that carries it.
+    pub connection: ConnectionId,
+    /// Pairs a response with its request.
+    pub correlation_id: i32,
+    /// What it says; shared, since retries and checkpoints hold it too.
+    pub body: Arc<Body>,
+}
+
+/// Names a flush that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// A file on a node's disk.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum File {
+    /// A partition's log.
+    Log(TopicPartition),
+    /// `replication-offset-checkpoint`: the high watermarks.
+    HighWatermarks,
+    /// `quorum-state` and `meta.properties` aside, the one fact a broker keeps of its own: its last broker epoch
+    /// (written on a clean shutdown only, KIP-966).
+    CleanShutdown,
+}
+
+/// What a file is made of. Logs hold batches; other files hold one chunk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Chunk {
+    /// A record batch.
+    Batch(RecordBatch),
+    /// The high watermark of each partition.
+    HighWatermarks(Vec<(TopicPartition, Offset)>),
+    /// The broker epoch at a clean shutdown.
+    BrokerEpoch(crate::model::BrokerEpoch),
+}
+
+impl Chunk {
+    /// Its size in bytes on the disk.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Batch(batch) => u64::from(batch.size()),
+            Self::HighWatermarks(entries) => 24 * entries.len() as u64,
+            Self::BrokerEpoch(_) => 24,
+        }
+    }
+}
+
+/// What a process starts with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Boot {
+    /// Counts the starts of this node, from 0.
+    pub incarnation: u32,
+    /// Drawn by the world: what a process would have as the seed of its own random choices.
+    pub entropy: u64,
+    /// What its disk kept.
+    pub disk: DiskImage,
+}
+
+/// What a disk holds when a process starts: files in order, each with what survived.
+pub type DiskImage = imbl::OrdMap<File, Vector<Chunk>>;
+
+/// A timer of some kind of node.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// Of the connections that a node opened.
+    Network(NetworkTimer),
+    /// Of a producer.
+    Producer(ProducerTimer),
+    /// Of a consumer.
+    Consumer(ConsumerTimer),
+    /// Of a broker, its coordinators included.
+    Broker(BrokerTimer),
+    /// Of a controller.
+    Controller(ControllerTimer),
+}
+
+macro_rules! timer_of {
+    ($($variant:ident($inner:ty)),*) => {
+        $(impl From<$inner> for Timer {
+            fn from(timer: $inner) -> Self {
+                Self::$variant(timer)
+            }
+        })*
+    };
+}
+timer_of!(
+    Network(NetworkTimer),
+    Producer(ProducerTimer),
+    Consumer(ConsumerTimer),
+    Broker(BrokerTimer),
+    Controller(ControllerTimer)
+);
+
+/// What a node finds worth a mark on the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// The controller made a broker the leader of a partition, or left it without one.
+    LeaderElected {
+        /// Which partition.
+        partition: TopicPartition,
+        /// Who leads it now.
+        leader: Option<NodeId>,
+        /// The new leader epoch.
+        epoch: LeaderEpoch,
+    },
+    /// The in-sync replicas of a partition changed.
+    IsrChanged {
+        /// Which partition.
+        partition: TopicPartition,
+        /// Who is in sync now.
+        isr: Vec<NodeId>,
+    },
+    /// The controller fenced a broker: its session ran out.
+    BrokerFenced(NodeId),
+    /// The controller let a broker in.
+    BrokerUnfenced(NodeId),
+    /// A replica threw away the end of its log.
+    Truncated {
+        /// Which partition.
+        partition: TopicPartition,
+        /// The log end offset before.
+        from: Offset,
+        /// The log end offset after.
+        to: Offset,
+    },
+    /// A group has a new generation.
+    Rebalanced {
+        /// `group.id`.
+        group: Arc<str>,
+        /// The new generation.
+        generation: i32,
+        /// How many members it has.
+        members: u32,
+    },
+    /// A group member was thrown out: its session or its rebalance timed out.
+    MemberExpired {
+        /// `group.id`.
+        group: Arc<str>,
+        /// Its member id.
+        member: Arc<str>,
+    },
+}

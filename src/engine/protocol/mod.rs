@@ -1,0 +1,160 @@
+//! Kafka's requests and responses: one file per API, named and numbered as in Kafka's protocol, versions aside.
+
+mod alter_partition;
+mod allocate_producer_ids;
+mod broker_heartbeat;
+mod broker_registration;
+mod create_topics;
+mod error;
+mod fetch;
+mod find_coordinator;
+mod groups;
+mod init_producer_id;
+mod list_offsets;
+mod metadata;
+mod offset_commit;
+mod offset_fetch;
+mod produce;
+pub mod wire;
+
+pub use allocate_producer_ids::{AllocateProducerIdsRequest, AllocateProducerIdsResponse};
+pub use alter_partition::{AlterPartitionData, AlterPartitionRequest, AlterPartitionResponse, AlterPartitionResult};
+pub use broker_heartbeat::{BrokerHeartbeatRequest, BrokerHeartbeatResponse};
+pub use broker_registration::{BrokerRegistrationRequest, BrokerRegistrationResponse};
+pub use create_topics::{CreatableTopic, CreateTopicsRequest, CreateTopicsResponse};
+pub use error::ErrorCode;
+pub use fetch::{DivergingEpoch, FetchPartition, FetchRequest, FetchResponse, FetchedPartition};
+pub use find_coordinator::{FindCoordinatorRequest, FindCoordinatorResponse};
+pub use groups::{
+    HeartbeatRequest, HeartbeatResponse, JoinGroupRequest, JoinGroupResponse, JoinedMember, LeaveGroupRequest,
+    LeaveGroupResponse, SyncGroupRequest, SyncGroupResponse,
+};
+pub use init_producer_id::{InitProducerIdRequest, InitProducerIdResponse};
+pub use list_offsets::{ListOffsetsRequest, ListOffsetsResponse, ListedOffset, OffsetSpec};
+pub use metadata::{MetadataPartition, MetadataRequest, MetadataResponse, MetadataTopic};
+pub use offset_commit::{CommittedOffset, OffsetCommitRequest, OffsetCommitResponse};
+pub use offset_fetch::{FetchedOffset, OffsetFetchRequest, OffsetFetchResponse};
+pub use produce::{PartitionProduced, ProduceRequest, ProduceResponse};
+
+/// What a message says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Body {
+    /// A client asks.
+    Request(Request),
+    /// A broker or controller answers.
+    Response(Response),
+}
+
+macro_rules! apis {
+    ($($api:ident = $key:literal: $request:ident => $response:ident),* $(,)?) => {
+        /// Kafka's API keys.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs)]
+        pub enum ApiKey { $($api = $key),* }
+
+        impl ApiKey {
+            /// Its name in Kafka's protocol.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$api => stringify!($api)),* }
+            }
+        }
+
+        /// A request of any API.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs)]
+        pub enum Request { $($api($request)),* }
+
+        /// A response of any API.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs)]
+        pub enum Response { $($api($response)),* }
+
+        impl Request {
+            /// Which API is asked.
+            #[must_use]
+            pub const fn api_key(&self) -> ApiKey {
+                match self { $(Self::$api(_) => ApiKey::$api),* }
+            }
+        }
+
+        impl Response {
+            /// Which API answers.
+            #[must_use]
+            pub const fn api_key(&self) -> ApiKey {
+                match self { $(Self::$api(_) => ApiKey::$api),* }
+            }
+        }
+
+        $(impl From<$request> for Request {
+            fn from(request: $request) -> Self { Self::$api(request) }
+        }
+        impl From<$request> for Body {
+            fn from(request: $request) -> Self { Self::Request(Request::$api(request)) }
+        }
+        impl From<$response> for Response {
+            fn from(response: $response) -> Self { Self::$api(response) }
+        }
+        impl From<$response> for Body {
+            fn from(response: $response) -> Self { Self::Response(Response::$api(response)) }
+        })*
+    };
+}
+
+apis! {
+    Produce = 0: ProduceRequest => ProduceResponse,
+    Fetch = 1: FetchRequest => FetchResponse,
+    ListOffsets = 2: ListOffsetsRequest => ListOffsetsResponse,
+    Metadata = 3: MetadataRequest => MetadataResponse,
+    OffsetCommit = 8: OffsetCommitRequest => OffsetCommitResponse,
+    OffsetFetch = 9: OffsetFetchRequest => OffsetFetchResponse,
+    FindCoordinator = 10: FindCoordinatorRequest => FindCoordinatorResponse,
+    JoinGroup = 11: JoinGroupRequest => JoinGroupResponse,
+    Heartbeat = 12: HeartbeatRequest => HeartbeatResponse,
+    LeaveGroup = 13: LeaveGroupRequest => LeaveGroupResponse,
+    SyncGroup = 14: SyncGroupRequest => SyncGroupResponse,
+    CreateTopics = 19: CreateTopicsRequest => CreateTopicsResponse,
+    InitProducerId = 22: InitProducerIdRequest => InitProducerIdResponse,
+    AlterPartition = 56: AlterPartitionRequest => AlterPartitionResponse,
+    BrokerRegistration = 62: BrokerRegistrationRequest => BrokerRegistrationResponse,
+    BrokerHeartbeat = 63: BrokerHeartbeatRequest => BrokerHeartbeatResponse,
+    AllocateProducerIds = 67: AllocateProducerIdsRequest => AllocateProducerIdsResponse,
+}
+
+impl From<Request> for Body {
+    fn from(request: Request) -> Self {
+        Self::Request(request)
+    }
+}
+
+impl From<Response> for Body {
+    fn from(response: Response) -> Self {
+        Self::Response(response)
+    }
+}
+
+impl Body {
+    /// Which API it belongs to.
+    #[must_use]
+    pub const fn api_key(&self) -> ApiKey {
+        match self {
+            Self::Request(request) => request.api_key(),
+            Self::Response(response) => response.api_key(),
+        }
+    }
+
+    /// Its bytes on the wire: the batches exactly, everything else as a typical header.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        /// Size, API key, version, correlation id, client id and a few fields.
+        const FRAME: u64 = 64;
+        let batches = match self {
+            Self::Request(Request::Produce(request)) => request.batches.iter().map(|(_, b)| u64::from(b.size())).sum(),
+            Self::Response(Response::Fetch(response)) => {
+                response.partitions.iter().flat_map(|p| &p.batches).map(|b| u64::from(b.size())).sum()
+            }
+            _ => 0,
+        };
+        FRAME + batches
+    }
+}

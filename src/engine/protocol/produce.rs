@@ -1,0 +1,34 @@
+//! Produce (0).
+
+use crate::log::RecordBatch;
+use crate::model::{Offset, TopicPartition};
+use crate::protocol::ErrorCode;
+
+/// Append these batches, one per partition.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ProduceRequest {
+    /// 0: no answer; 1: the leader has it; -1: all in-sync replicas have it.
+    pub acks: i16,
+    /// How long the broker waits for replicas, in ms: the producer's `request.timeout.ms`.
+    pub timeout_ms: i32,
+    /// What to append where.
+    pub batches: Vec<(TopicPartition, RecordBatch)>,
+}
+
+/// What became of each batch.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ProduceResponse {
+    /// One entry per partition of the request.
+    pub partitions: Vec<PartitionProduced>,
+}
+
+/// What became of one batch.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PartitionProduced {
+    /// Where.
+    pub partition: TopicPartition,
+    /// `None` when it is appended as `acks` asks.
+    pub error: ErrorCode,
+    /// The offset of its first record, -1 with an error.
+    pub base_offset: Offset,
+}
