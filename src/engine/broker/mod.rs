@@ -226,7 +226,7 @@ impl Broker {
 
     fn became(&mut self, now: Now, event: NetworkEvent<Context>, effects: &mut Effects) {
         let (peer, context, body) = match event {
-            NetworkEvent::Changed => return,
+            NetworkEvent::Changed | NetworkEvent::Disconnected(_) => return,
             NetworkEvent::Answered { peer, context, body } => (peer, context, Some(body)),
             NetworkEvent::Lost { peer, context } => (peer, context, None),
         };

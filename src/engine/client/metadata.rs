@@ -15,6 +15,7 @@ pub struct ClientMetadata {
     max_age: Duration,
     retry_backoff: Duration,
     update: Update,
+    answered: Option<Instant>,
 }
 
 /// When metadata is asked for next.
@@ -40,6 +41,7 @@ impl ClientMetadata {
             max_age,
             retry_backoff,
             update: Update::Now,
+            answered: None,
         }
     }
 
@@ -57,10 +59,10 @@ impl ClientMetadata {
         }
     }
 
-    /// Asks again as soon as possible: something was not as the metadata said.
+    /// Asks again as soon as `retry.backoff.ms` allows: something was not as the metadata said.
     pub fn request_update(&mut self) {
         if self.update != Update::Asked {
-            self.update = Update::Now;
+            self.update = self.answered.map_or(Update::Now, |at| Update::At(at + self.retry_backoff));
         }
     }
 
@@ -91,6 +93,7 @@ impl ClientMetadata {
 
     /// Takes in an answer. A topic that is not there or has no leader yet is asked for again after the backoff.
     pub fn update(&mut self, now: Instant, response: &MetadataResponse) {
+        self.answered = Some(now);
         if !response.brokers.is_empty() {
             self.brokers.clone_from(&response.brokers);
         }

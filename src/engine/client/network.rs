@@ -81,6 +81,8 @@ pub struct InFlight<C> {
 pub enum NetworkEvent<C> {
     /// A peer can be asked, or a connection to it can be tried again.
     Changed,
+    /// A connection was lost, or could not be opened.
+    Disconnected(NodeId),
     /// A peer answered.
     Answered {
         /// Who.
@@ -294,7 +296,7 @@ impl<C> NetworkClient<C> {
         peer.failures = peer.failures.saturating_add(1);
         let lost = std::mem::take(&mut peer.in_flight);
         let lost = lost.into_iter().map(|request| NetworkEvent::Lost { peer: id, context: request.context });
-        lost.chain([NetworkEvent::Changed]).collect()
+        lost.chain([NetworkEvent::Disconnected(id)]).collect()
     }
 }
 

@@ -62,8 +62,8 @@ impl Membership {
         self.coordinator
     }
 
-    pub(super) fn retry_at(&self, now: Instant) -> Option<Instant> {
-        (self.not_before > now).then_some(self.not_before)
+    pub(super) const fn retry_at(&self) -> Instant {
+        self.not_before
     }
 
     /// Draws the consequence of an error from the coordinator.
@@ -86,6 +86,14 @@ impl Membership {
 }
 
 impl Consumer {
+    /// Whoever was asked is gone: leaders are asked for anew, and so is the coordinator if it was that.
+    pub(super) fn disconnected(&mut self, peer: BrokerId) {
+        self.metadata.request_update();
+        if let Some(membership) = self.membership.as_mut().filter(|m| m.coordinator == Some(peer)) {
+            membership.coordinator = None;
+        }
+    }
+
     /// Finds the coordinator and joins. An application that is busy joins when it polls again.
     pub(super) fn take_part(&mut self, now: Now, effects: &mut Effects) {
         let Some(membership) = &mut self.membership else { return };

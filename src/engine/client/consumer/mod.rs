@@ -192,6 +192,10 @@ impl Consumer {
     fn became(&mut self, now: Now, event: NetworkEvent<Context>, effects: &mut Effects) {
         let (context, body) = match event {
             NetworkEvent::Changed => return,
+            NetworkEvent::Disconnected(peer) => {
+                self.disconnected(peer);
+                return;
+            }
             NetworkEvent::Answered { context, body, .. } => (context, Some(body)),
             NetworkEvent::Lost { context, .. } => (context, None),
         };
@@ -214,9 +218,11 @@ impl Consumer {
 
     /// Wakes the consumer when something can be tried again.
     fn arm(&mut self, now: Now, effects: &mut Effects) {
-        let positions = self.positions.values().filter_map(|position| position.retry_at(now.mono));
-        let membership = self.membership.as_ref().and_then(|membership| membership.retry_at(now.mono));
-        let wake = positions.chain(membership).chain(self.metadata.due_at()).min();
+        let positions = self.positions.values().map(PartitionPosition::retry_at);
+        let membership = self.membership.as_ref().map(Membership::retry_at);
+        let wakes = positions.chain(membership).chain(self.metadata.due_at());
+        // What is due already waits for a connection or an answer, and those come by themselves.
+        let wake = wakes.filter(|at| *at > now.mono).min();
         if wake != self.retry_wakes {
             self.retry_wakes = wake;
             match wake {

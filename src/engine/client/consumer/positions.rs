@@ -61,8 +61,8 @@ impl PartitionPosition {
         self.not_before <= now
     }
 
-    pub fn retry_at(&self, now: Instant) -> Option<Instant> {
-        (self.not_before > now).then_some(self.not_before)
+    pub const fn retry_at(&self) -> Instant {
+        self.not_before
     }
 }
 

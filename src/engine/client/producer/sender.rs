@@ -36,6 +36,7 @@ impl Producer {
     pub(super) fn became(&mut self, now: Now, event: NetworkEvent<Context>, effects: &mut Effects) {
         match event {
             NetworkEvent::Changed => {}
+            NetworkEvent::Disconnected(_) => self.metadata.request_update(),
             NetworkEvent::Answered { context, body, .. } => self.answered(now, context, &body, effects),
             NetworkEvent::Lost { context, .. } => self.lost(now, context, effects),
         }
@@ -277,15 +278,15 @@ impl Producer {
     fn arm(&mut self, now: Now, effects: &mut Effects) {
         let config = &self.setup.config;
         let due = self.accumulator.partitions().filter_map(|partition| self.sendable_at(partition));
-        // What is due already waits for a connection or an answer, and those come by themselves.
-        let due = due.filter(|at| *at > now.mono);
         let late = self.accumulator.oldest().map(|created| created + config.delivery_timeout);
         let blocked = self.unplaced.first().map(|send| send.since + config.max_block);
         let identity = match self.identity {
             Identity::BackingOff(until) => Some(until),
             _ => None,
         };
-        let wake = due.chain(late).chain(blocked).chain(identity).chain(self.metadata.due_at()).min();
+        let wakes = due.chain(late).chain(blocked).chain(identity).chain(self.metadata.due_at());
+        // What is due already waits for a connection or an answer, and those come by themselves.
+        let wake = wakes.filter(|at| *at > now.mono).min();
         if wake != self.sender_wakes {
             self.sender_wakes = wake;
             match wake {

@@ -1,0 +1,57 @@
+//! The engine's nodes as one type, so that worlds can be cloned, compared and hashed without `dyn`.
+
+use engine::broker::Broker;
+use engine::client::consumer::Consumer;
+use engine::client::producer::Producer;
+use engine::controller::Controller;
+use engine::node::{Effects, Input, Node, Now};
+
+/// Any node of the engine. Boxed, since they differ in size.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AnyNode {
+    /// A broker.
+    Broker(Box<Broker>),
+    /// A controller.
+    Controller(Box<Controller>),
+    /// A producer.
+    Producer(Box<Producer>),
+    /// A consumer.
+    Consumer(Box<Consumer>),
+}
+
+/// What kind of node it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NodeKind {
+    /// A broker.
+    Broker,
+    /// A controller.
+    Controller,
+    /// A producer.
+    Producer,
+    /// A consumer.
+    Consumer,
+}
+
+impl AnyNode {
+    /// What kind of node it is.
+    #[must_use]
+    pub const fn kind(&self) -> NodeKind {
+        match self {
+            Self::Broker(_) => NodeKind::Broker,
+            Self::Controller(_) => NodeKind::Controller,
+            Self::Producer(_) => NodeKind::Producer,
+            Self::Consumer(_) => NodeKind::Consumer,
+        }
+    }
+}
+
+impl Node for AnyNode {
+    fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
+        match self {
+            Self::Broker(node) => node.handle(now, input, effects),
+            Self::Controller(node) => node.handle(now, input, effects),
+            Self::Producer(node) => node.handle(now, input, effects),
+            Self::Consumer(node) => node.handle(now, input, effects),
+        }
+    }
+}

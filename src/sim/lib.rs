@@ -1,0 +1,54 @@
+//! The deterministic world: the one place where state moves.
+//!
+//! A [`World`] runs the engine's nodes on an agenda of events. It owns what nodes may only ask for: time, the network,
+//! disks, clocks and dice. The same setup and the same actions make the same run, byte for byte, on every machine.
+//! This room knows no lab, no verdict and no screen.
+
+mod action;
+mod agenda;
+mod any_node;
+mod apply;
+mod boot;
+mod clock;
+mod connection;
+mod deliver;
+mod dice;
+mod digest;
+mod disk;
+mod drop_message;
+mod effects;
+mod flight;
+mod history;
+mod host;
+mod inbox;
+mod link;
+mod look;
+mod moment;
+mod parking;
+mod queue;
+mod refusal;
+mod setup;
+mod slot;
+mod slots;
+mod stable_hash;
+mod step;
+mod timers;
+mod wire;
+mod world;
+
+pub use action::{Action, Fault};
+pub use agenda::Sequence;
+pub use any_node::{AnyNode, NodeKind};
+pub use connection::{Connected, End};
+pub use digest::Digest;
+pub use disk::{Disk, FileState};
+pub use flight::{Cargo, Flight, FlightId};
+pub use history::{Entry, History};
+pub use refusal::Refusal;
+pub use setup::{Network, NodeSetup, Setup};
+pub use slot::{Ending, Life, Slot};
+pub use step::{Outcome, Step, What};
+pub use world::World;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! Why an action cannot be.
+
+use engine::model::{Instant, NodeId};
+use thiserror::Error;
+
+use crate::flight::FlightId;
+
+/// Why an action cannot be, and what can. The world is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Error)]
+pub enum Refusal {
+    /// No node has this id.
+    #[error("there is no node {node}; the nodes are {}", list(known))]
+    UnknownNode {
+        /// The id.
+        node: NodeId,
+        /// The ids that there are.
+        known: Vec<NodeId>,
+    },
+    /// The process is not running.
+    #[error("node {0} is not running; start it first")]
+    NotRunning(NodeId),
+    /// The process runs already.
+    #[error("node {0} runs already; crash, power_cut or restart it instead")]
+    AlreadyRunning(NodeId),
+    /// The process has never run.
+    #[error("node {0} was never started; start it first")]
+    NeverStarted(NodeId),
+    /// The host is off.
+    #[error("node {0} is powered off already; start it first")]
+    AlreadyPoweredOff(NodeId),
+    /// The process is paused.
+    #[error("node {0} is paused already; resume it first")]
+    AlreadyPaused(NodeId),
+    /// The process is not paused.
+    #[error("node {0} is not paused; only a paused node can be resumed")]
+    NotPaused(NodeId),
+    /// A node has no link to itself.
+    #[error("there is no link from node {0} to itself; name two different nodes")]
+    NoSuchLink(NodeId),
+    /// The way is cut already.
+    #[error("nodes {a} and {b} are partitioned already; repair them first")]
+    AlreadyPartitioned {
+        /// One of them.
+        a: NodeId,
+        /// The other.
+        b: NodeId,
+    },
+    /// The way is free.
+    #[error("nodes {a} and {b} are not partitioned; there is nothing to repair")]
+    NotPartitioned {
+        /// One of them.
+        a: NodeId,
+        /// The other.
+        b: NodeId,
+    },
+    /// No such message is on its way.
+    #[error("no message {flight} is in flight; only a request or response on its way can be dropped")]
+    NoSuchFlight {
+        /// The name that was given.
+        flight: FlightId,
+    },
+    /// Time does not run backwards.
+    #[error("the clock shows {now} and cannot go back to {to}")]
+    Backwards {
+        /// What the clock shows.
+        now: Instant,
+        /// What was asked for.
+        to: Instant,
+    },
+    /// Something is due before.
+    #[error("the next event is due at {next}: the clock cannot be moved past it to {to}")]
+    PastNextEvent {
+        /// When the next event is due.
+        next: Instant,
+        /// What was asked for.
+        to: Instant,
+    },
+}
+
+fn list(nodes: &[NodeId]) -> String {
+    let names: Vec<String> = nodes.iter().map(ToString::to_string).collect();
+    names.join(", ")
+}

@@ -1,0 +1,53 @@
+//! What a run starts from.
+
+use std::sync::Arc;
+
+use engine::model::{Duration, Instant, NodeId, Timestamp};
+
+use crate::action::Action;
+use crate::any_node::AnyNode;
+
+/// Everything that a run follows from, later actions aside.
+#[derive(Clone, Debug)]
+pub struct Setup<N = AnyNode> {
+    /// What the dice follow from.
+    pub seed: u64,
+    /// The true wall clock time when the run begins.
+    pub start: Timestamp,
+    /// The nodes, each with an id of its own.
+    pub nodes: Vec<NodeSetup<N>>,
+    /// How fast messages travel.
+    pub network: Network,
+    /// How long a flush takes.
+    pub disk_flush: Duration,
+    /// What happens when, without anybody doing it. Actions of one instant happen in this order, behind its starts.
+    pub script: Vec<(Instant, Action)>,
+}
+
+/// One node and its host.
+#[derive(Clone, Debug)]
+pub struct NodeSetup<N = AnyNode> {
+    /// Its id.
+    pub id: NodeId,
+    /// Its name, for people.
+    pub name: Arc<str>,
+    /// Its rack, if racks matter.
+    pub rack: Option<Arc<str>>,
+    /// The process as it is before its first input; every start begins with a copy.
+    pub node: N,
+    /// When it starts; `None`: when an action starts it.
+    pub starts_at: Option<Instant>,
+    /// How far ahead of the true time its wall clock is, in ms.
+    pub clock_offset_ms: i64,
+}
+
+/// How fast messages travel, between any two nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Network {
+    /// How long every message takes at least.
+    pub latency: Duration,
+    /// How much longer it may take: a draw from zero to this.
+    pub jitter: Duration,
+    /// Bytes per second in each direction between two nodes; 0 is unbounded.
+    pub bandwidth: u64,
+}

@@ -1,0 +1,7 @@
+//! Sentences about Kafka, each of which would fail if its rule were broken.
+
+mod cluster;
+mod consuming;
+mod groups;
+mod producing;
+mod replication;
