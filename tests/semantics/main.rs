@@ -2,6 +2,7 @@
 
 mod cluster;
 mod consuming;
+mod faults;
 mod groups;
 mod producing;
 mod replication;

@@ -86,7 +86,7 @@ impl Broker {
         } else {
             replica.follow(state);
         }
-        self.coordinate(&partition, leads, effects);
+        self.coordinate(now, &partition, leads, effects);
         if leads {
             self.high_watermark_may_move(now, &partition, effects);
         }
@@ -97,7 +97,7 @@ impl Broker {
     }
 
     /// Leading a partition of `__consumer_offsets` is coordinating its groups.
-    fn coordinate(&mut self, partition: &TopicPartition, leads: bool, effects: &mut Effects) {
+    fn coordinate(&mut self, now: Now, partition: &TopicPartition, leads: bool, effects: &mut Effects) {
         if partition.topic.as_str() != OFFSETS_TOPIC {
             return;
         }
@@ -108,7 +108,9 @@ impl Broker {
             self.groups.elected(partition.partition, records, effects);
         } else {
             let count = self.image.topics.get(&partition.topic).map_or(0, |topic| topic.partitions.len());
-            self.groups.resigned(partition.partition, count as i32);
+            for answer in self.groups.resigned(partition.partition, count as i32) {
+                self.answer(now, answer.reply, answer.response, effects);
+            }
         }
     }
 }

@@ -99,10 +99,11 @@ impl GroupCoordinator {
         self.restart_sessions(effects);
     }
 
-    /// The broker leads the partition no longer: its groups are another broker's.
-    pub fn resigned(&mut self, partition: i32, partitions: i32) {
+    /// The broker leads the partition no longer: its groups are another broker's, and whoever waits is told so.
+    pub fn resigned(&mut self, partition: i32, partitions: i32) -> Vec<Answer> {
         self.active.retain(|active| *active != partition);
-        self.groups.retain(|group, _| super::partition_for(group, partitions) != partition);
+        let gone = |group: &Arc<str>, _: &mut Group| super::partition_for(group, partitions) == partition;
+        self.groups.extract_if(.., gone).flat_map(|(_, mut group)| group.classic.dismiss()).collect()
     }
 
     /// Takes in a record of the log.

@@ -161,6 +161,11 @@ impl super::ClassicGroup {
 }
 
 fn refuse(reply: Reply, error: ErrorCode, member_id: &Arc<str>) -> Decision {
+    Decision { answers: vec![refuse_join(reply, error, member_id)], write: None }
+}
+
+/// The answer to a member that may not join.
+pub(super) fn refuse_join(reply: Reply, error: ErrorCode, member_id: &Arc<str>) -> Answer {
     let response = JoinGroupResponse {
         error,
         generation_id: -1,
@@ -169,5 +174,5 @@ fn refuse(reply: Reply, error: ErrorCode, member_id: &Arc<str>) -> Decision {
         member_id: Arc::clone(member_id),
         members: Vec::new(),
     };
-    Decision::answer(reply, response)
+    Answer { reply, response: response.into() }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::join::refuse_join;
 use super::{ClassicGroup, GroupMember, GroupState};
 use crate::broker::BrokerTimer;
 use crate::config::BrokerConfig;
@@ -140,6 +141,11 @@ impl GroupCoordinator {
 }
 
 impl ClassicGroup {
+    /// Everybody who waits for an answer of this coordinator gets one.
+    pub(in crate::coordinator::group) fn dismiss(&mut self) -> Vec<Answer> {
+        self.members.iter_mut().flat_map(|(id, member)| member.dismiss(id)).collect()
+    }
+
     /// The leader's assignment: a record, and everybody's answer once it is committed.
     fn accept(
         &mut self,
@@ -161,6 +167,17 @@ impl ClassicGroup {
 }
 
 impl GroupMember {
+    /// The answers to a member whose coordinator is elsewhere.
+    fn dismiss(&mut self, id: &Arc<str>) -> impl Iterator<Item = Answer> + use<> {
+        let error = ErrorCode::NotCoordinator;
+        let joining = self.awaiting_join.take().map(|reply| refuse_join(reply, error, id));
+        let syncing = self.awaiting_sync.take().map(|reply| {
+            let response = SyncGroupResponse { error, assignment: Vec::new() };
+            Answer { reply, response: response.into() }
+        });
+        joining.into_iter().chain(syncing)
+    }
+
     /// The answer to a member that waits for an assignment of a generation that is over.
     pub(super) fn send_back(&mut self) -> Option<Answer> {
         let response = SyncGroupResponse { error: ErrorCode::RebalanceInProgress, assignment: Vec::new() };
