@@ -1,5 +1,6 @@
 //! Sentences about Kafka, each of which would fail if its rule were broken.
 
+#[path = "../cluster.rs"]
 mod cluster;
 mod consuming;
 mod faults;

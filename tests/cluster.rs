@@ -1,4 +1,6 @@
-//! A small language for clusters under test.
+//! A small language for clusters under test and measurement.
+
+#![allow(dead_code, reason = "each test and benchmark speaks a part of it")]
 
 use std::sync::Arc;
 
@@ -90,6 +92,21 @@ impl Builder {
         let setup = ProducerSetup { id: PRODUCER, bootstrap, config, source: Some(source) };
         let node = AnyNode::Producer(Box::new(Producer::new(setup)));
         self.node(PRODUCER, "producer", node, Some(Instant(1_000_000)));
+        self
+    }
+
+    /// A producer of `count` values of `value_len` bytes, `per_tick` of them each 10 ms, from 1 s on.
+    pub fn bulk_producer(mut self, topic: &str, count: u64, value_len: u32, per_tick: u32) -> Self {
+        let source = Source {
+            topic: topic.into(),
+            every: ms(10),
+            per_tick,
+            records: SourceRecords::Bulk { count, value_len },
+        };
+        let bootstrap = (1..=self.brokers).map(NodeId).collect();
+        let config = ProducerConfig::default();
+        let setup = ProducerSetup { id: PRODUCER, bootstrap, config, source: Some(source) };
+        self.node(PRODUCER, "producer", AnyNode::Producer(Box::new(Producer::new(setup))), Some(Instant(1_000_000)));
         self
     }
 

@@ -1,0 +1,59 @@
+//! Three brokers, replication factor 3, acks=all, records of 1 KiB with default batching.
+
+use std::time::Instant as Clock;
+
+use engine::client::Observation;
+use engine::model::Instant;
+
+use crate::cluster::{Cluster, cluster};
+use crate::row::{best, print};
+
+/// About as many events as this workload has pending.
+pub const PENDING: u64 = 64;
+const RECORDS: u64 = 100_000;
+
+/// The workload, with everything started.
+pub fn start() -> Cluster {
+    let mut kafka = cluster(3)
+        .topic("t", 3, 3, &[])
+        .bulk_producer("t", RECORDS, 1_000, 200)
+        .consumer(3000, "t", Some(500), &[("auto.offset.reset", "earliest")])
+        .start();
+    kafka.until_ms(900);
+    kafka
+}
+
+/// Longer than the cluster takes for all records.
+fn finish(kafka: &mut Cluster) {
+    kafka.world.run_until(Instant(20_000_000));
+}
+
+/// Handler calls per second of the world alone.
+pub fn world_alone(heap: f64) {
+    let rate = best(|| {
+        let mut kafka = start();
+        let before = kafka.world.steps().0;
+        let begun = Clock::now();
+        finish(&mut kafka);
+        (kafka.world.steps().0 - before) as f64 / begun.elapsed().as_secs_f64()
+    });
+    print("world alone: handler calls per second", &format!("{rate:.0}/s"), rate / heap, 1.0 / 8.0, true);
+}
+
+/// Records produced, replicated to three brokers and consumed per second.
+pub fn records(heap: f64) {
+    let rate = best(|| {
+        let mut kafka = start();
+        let begun = Clock::now();
+        finish(&mut kafka);
+        let seconds = begun.elapsed().as_secs_f64();
+        let polled = kafka.history().filter_map(|entry| match &entry.observation {
+            Observation::Polled { records, .. } => Some(records.len()),
+            _ => None,
+        });
+        let consumed: usize = polled.sum();
+        assert_eq!(consumed as u64, RECORDS, "every record was consumed");
+        consumed as f64 / seconds
+    });
+    print("records produced, replicated and consumed per second", &format!("{rate:.0}/s"), rate / heap, 1.0 / 16.0, true);
+}

@@ -1,0 +1,120 @@
+//! The command line: what can be asked, and what becomes of the answer.
+//!
+//! Exit status 0: the goals and the claim hold. 1: they do not. 2: the input is bad, and standard error says where.
+
+mod digest;
+mod find;
+mod labs;
+mod run;
+mod table;
+mod until;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use lab::{Problem, Problems};
+
+/// A Kafka cluster in a glass tank, without the glass.
+#[derive(Debug, Parser)]
+#[command(name = "logarium", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the built-in labs.
+    Labs {
+        /// The language of titles and summaries, such as `es`.
+        #[arg(long, default_value = "en")]
+        language: String,
+    },
+    /// Run a lab to its end and say what came of it.
+    ///
+    /// Exit status: 0 when its goals and its claim hold, 1 when they do not, 2 when the input is bad.
+    Run(RunArguments),
+    /// Print the fingerprint of a run.
+    Digest(DigestArguments),
+}
+
+/// Arguments of `run`.
+#[derive(Debug, clap::Args)]
+struct RunArguments {
+    /// A built-in lab's id, a lab's folder, or a `lab.json`.
+    lab: String,
+    /// What chance follows from, instead of the lab's own seed.
+    #[arg(long, allow_negative_numbers = true)]
+    seed: Option<u64>,
+    /// How far to run, such as 20s or 20000ms.
+    #[arg(long, value_parser = until::parse, value_name = "TIME")]
+    until: Option<u64>,
+    /// Change a value of the lab, such as topics.numtest.partitions=2; may be given several times.
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Replay a journal that was saved from the page.
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+    /// Print the whole report as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Arguments of `digest`.
+#[derive(Debug, clap::Args)]
+struct DigestArguments {
+    /// A built-in lab's id, a lab's folder, or a `lab.json`.
+    lab: String,
+    /// What chance follows from, instead of the lab's own seed.
+    #[arg(long, allow_negative_numbers = true)]
+    seed: Option<u64>,
+    /// How many steps to take; otherwise to the lab's end.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(..=20_000_000))]
+    steps: Option<u64>,
+}
+
+/// Runs the command line.
+pub(crate) fn main() -> ExitCode {
+    // Wrong flags end with status 2 as well, which is clap's own.
+    let cli = Cli::parse();
+    let mut out = io::stdout().lock();
+    let done = match &cli.command {
+        Command::Labs { language } => labs::run(language, &mut out),
+        Command::Run(arguments) => run::run(arguments, &mut out),
+        Command::Digest(arguments) => digest::run(arguments, &mut out),
+    };
+    match done.and_then(|code| Ok(out.flush().map(|()| code)?)) {
+        Ok(code) => code,
+        // Whoever reads has had enough: `logarium labs | head -1`.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Output(error)) => complain(&Problem::of("standard output", error.to_string()).into()),
+        Err(Failure::Input(problems)) => complain(&problems),
+    }
+}
+
+fn complain(problems: &Problems) -> ExitCode {
+    let count = problems.iter().count();
+    // There is nowhere left to say that standard error is closed.
+    let _ = writeln!(io::stderr(), "{count} problem{}:\n{problems}", if count == 1 { "" } else { "s" });
+    ExitCode::from(2)
+}
+
+/// Why a command has no answer.
+enum Failure {
+    Input(Problems),
+    Output(io::Error),
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        Self::Input(problems)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}

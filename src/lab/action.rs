@@ -1,0 +1,174 @@
+//! What a learner or a script does: the one grammar of files, journals, links and the page.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One deed from outside, with the names of the lab: brokers are `broker-1` and on, the controller is `controller`,
+/// clients have the lab's own names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// A process starts that is not running.
+    Start(String),
+    /// A client closes in order: a consumer commits and leaves its group.
+    Close(String),
+    /// `kill -9`: the process is gone, what it wrote stays.
+    Crash(String),
+    /// The host goes dark: only what was flushed is sure to stay.
+    PowerCut(String),
+    /// The process starts again; it is killed first if it runs.
+    Restart(String),
+    /// The process is held; its connections stay up.
+    Pause(String),
+    /// It goes on with all that has waited.
+    Resume(String),
+    /// The way between two nodes is cut; what travels it waits.
+    Partition(Cut),
+    /// The way between two nodes is free again.
+    Repair(Way),
+    /// One message in flight is lost, and its connection with it.
+    Drop(Flight),
+    /// A node's wall clock is set wrong.
+    SkewClock(Skew),
+    /// A producer's application sends one record.
+    Send(Send),
+}
+
+/// A way to cut.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cut {
+    /// One end.
+    pub from: String,
+    /// The other end.
+    pub to: String,
+    /// Only what goes from `from` to `to` is held up.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub one_way: bool,
+}
+
+/// A way between two nodes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Way {
+    /// One end.
+    pub from: String,
+    /// The other end.
+    pub to: String,
+}
+
+/// A message in flight.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Flight {
+    /// Its number in the world.
+    pub flight: u64,
+}
+
+/// A clock that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Skew {
+    /// Whose.
+    pub node: String,
+    /// How far ahead of the true time, in ms; negative is behind.
+    #[schemars(range(min = -31_536_000_000_i64, max = 31_536_000_000_i64))]
+    pub offset_ms: i64,
+}
+
+/// A record to send.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Send {
+    /// The producer.
+    pub client: String,
+    /// Where to.
+    pub topic: String,
+    /// An explicit partition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 9_999))]
+    pub partition: Option<i32>,
+    /// The key, which the client's `key.serializer` turns into bytes; null is none.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub key: Value,
+    /// The value, which the client's `value.serializer` turns into bytes; null is a tombstone.
+    pub value: Value,
+}
+
+impl Action {
+    /// The nodes that it names.
+    #[must_use]
+    pub fn nodes(&self) -> Vec<&str> {
+        match self {
+            Self::Start(node)
+            | Self::Close(node)
+            | Self::Crash(node)
+            | Self::PowerCut(node)
+            | Self::Restart(node)
+            | Self::Pause(node)
+            | Self::Resume(node) => vec![node],
+            Self::Partition(Cut { from, to, .. }) | Self::Repair(Way { from, to }) => vec![from, to],
+            Self::Drop(_) => vec![],
+            Self::SkewClock(skew) => vec![&skew.node],
+            Self::Send(send) => vec![&send.client],
+        }
+    }
+}
+
+impl Action {
+    /// Whether this is what was asked for. What is asked for may leave open a record's key and partition, and from which
+    /// end a way is named.
+    #[must_use]
+    pub fn fulfils(&self, asked: &Self) -> bool {
+        match (self, asked) {
+            (Self::Send(done), Self::Send(asked)) => {
+                let key = asked.key.is_null() || done.key == asked.key;
+                let partition = asked.partition.is_none() || done.partition == asked.partition;
+                let rest = (&done.client, &done.topic, &done.value) == (&asked.client, &asked.topic, &asked.value);
+                key && partition && rest
+            }
+            (Self::Partition(done), Self::Partition(asked)) if !asked.one_way && !done.one_way => {
+                same_way((&done.from, &done.to), (&asked.from, &asked.to))
+            }
+            (Self::Repair(done), Self::Repair(asked)) => same_way((&done.from, &done.to), (&asked.from, &asked.to)),
+            _ => self == asked,
+        }
+    }
+}
+
+fn same_way(done: (&String, &String), asked: (&String, &String)) -> bool {
+    done == asked || done == (asked.1, asked.0)
+}
+
+// Serde hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn action(json: Value) -> Action {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn what_is_asked_for_may_leave_something_open() {
+        let send = |more: Value| {
+            let mut fields = json!({ "client": "p", "topic": "t", "value": { "number": 10 } });
+            fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            action(json!({ "send": fields }))
+        };
+        let asked = send(json!({}));
+        assert!(send(json!({ "partition": 0, "key": "k" })).fulfils(&asked));
+        assert!(!asked.fulfils(&send(json!({ "key": "k" }))));
+        assert!(!send(json!({ "value": { "number": 11 } })).fulfils(&asked));
+        let cut = |from: &str, to: &str| action(json!({ "partition": { "from": from, "to": to } }));
+        assert!(cut("a", "b").fulfils(&cut("b", "a")) && !cut("a", "c").fulfils(&cut("a", "b")));
+        assert!(!action(json!({ "crash": "a" })).fulfils(&action(json!({ "close": "a" }))));
+    }
+}

@@ -1,0 +1,83 @@
+//! Brokers, what connects them, and the topics that they hold.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::ConfigFile;
+
+/// The brokers and what connects everything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClusterFile {
+    /// The brokers. One controller is there without being named.
+    #[schemars(length(min = 1, max = 100))]
+    pub brokers: Vec<BrokerFile>,
+    /// Broker configs, the same for all.
+    #[serde(default)]
+    pub config: ConfigFile,
+    /// How fast messages travel.
+    #[serde(default)]
+    pub network: NetworkFile,
+}
+
+/// One broker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BrokerFile {
+    /// Kafka's `node.id`. Broker 1 is called `broker-1` in actions.
+    #[schemars(range(min = 1, max = 999))]
+    pub id: u32,
+    /// Kafka's `broker.rack`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 100))]
+    pub rack: Option<String>,
+}
+
+/// How fast messages travel between any two nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkFile {
+    /// How long every message takes at least.
+    #[serde(default = "default_latency_ms")]
+    #[schemars(range(min = 1, max = 60_000))]
+    pub latency_ms: u64,
+    /// How much longer it may take, by chance.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 60_000))]
+    pub jitter_ms: u64,
+    /// Bytes per second in each direction between two nodes; 0 is unbounded.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 1_000_000_000_000_u64))]
+    pub bandwidth: u64,
+}
+
+impl Default for NetworkFile {
+    fn default() -> Self {
+        Self { latency_ms: default_latency_ms(), jitter_ms: 0, bandwidth: 0 }
+    }
+}
+
+/// One topic.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopicFile {
+    /// How many partitions it has.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 10_000))]
+    pub partitions: u32,
+    /// How many replicas each partition has; at most one per broker.
+    #[serde(rename = "replication.factor", default = "one")]
+    #[schemars(range(min = 1, max = 100))]
+    pub replication_factor: u32,
+    /// Topic configs.
+    #[serde(default)]
+    pub config: ConfigFile,
+}
+
+fn default_latency_ms() -> u64 {
+    1
+}
+
+fn one() -> u32 {
+    1
+}

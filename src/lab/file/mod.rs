@@ -1,0 +1,111 @@
+//! Lab files as they are written: the types that mirror `lab.json`, and its JSON Schema.
+//!
+//! What is said here about shape is said once: the schema is made from these types, and files are checked against it.
+
+mod client;
+mod cluster;
+mod migrate;
+mod schema;
+mod setting;
+mod step;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use client::{ClientFile, ConsumerFile, ProducerFile, SourceFile};
+pub use cluster::{ClusterFile, NetworkFile, TopicFile};
+pub use migrate::{FORMAT, migrate};
+pub use schema::schema;
+pub use setting::ConfigFile;
+pub use step::{PredictFile, ScriptFile, StepFile, WrongTurnFile};
+
+use crate::claim::Claim;
+use crate::goal::Goal;
+
+/// The longest run, in ms: a day.
+pub const UNTIL_MS_MAX: u64 = 86_400_000;
+
+/// A lab: a cluster, its clients, what happens to them, and the steps that a learner takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Logarium lab")]
+pub struct LabFile {
+    /// Where the schema of this file is.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The version of this format; older ones are migrated on reading.
+    #[schemars(range(min = 1, max = 1))]
+    pub format: u32,
+    /// The lab's name in links and on the command line: small letters, digits and hyphens.
+    #[schemars(length(min = 1, max = 60))]
+    pub id: String,
+    /// The track that it belongs to.
+    pub track: Track,
+    /// What chance follows from.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// The languages of its prose: one `<language>.md` beside this file for each.
+    #[serde(default = "default_languages")]
+    #[schemars(length(min = 1, max = 20))]
+    pub languages: Vec<String>,
+    /// The brokers and what connects everything.
+    pub cluster: ClusterFile,
+    /// The topics that exist from the start, by name.
+    #[serde(default)]
+    #[schemars(extend("maxProperties" = 100))]
+    pub topics: BTreeMap<String, TopicFile>,
+    /// The producers and consumers, by name.
+    #[serde(default)]
+    #[schemars(extend("maxProperties" = 200))]
+    pub clients: BTreeMap<String, ClientFile>,
+    /// What happens when, without anybody doing it.
+    #[serde(default)]
+    #[schemars(length(max = 1000))]
+    pub script: Vec<ScriptFile>,
+    /// The guarantee that the run is held to.
+    #[serde(default)]
+    pub claim: Claim,
+    /// How far a run goes unless told otherwise, in ms of model time.
+    #[schemars(range(min = 1, max = 86_400_000))]
+    pub until_ms: u64,
+    /// What must be so when a run ends, with nobody acting.
+    #[serde(default)]
+    #[schemars(length(max = 100))]
+    pub goals: Vec<Goal>,
+    /// The steps that a learner takes, in order.
+    #[schemars(length(min = 1, max = 100))]
+    pub steps: Vec<StepFile>,
+    /// Ways to miss a step: each must fail it, which the lab's tests check.
+    #[serde(default)]
+    #[schemars(length(max = 100))]
+    pub wrong_turns: Vec<WrongTurnFile>,
+}
+
+/// The tracks of the curriculum, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Track {
+    WhyALog,
+    Records,
+    Partitions,
+    Groups,
+    Writes,
+    Reads,
+    Replication,
+    Log,
+    Schemas,
+    Streams,
+    Design,
+    BreakIt,
+}
+
+fn default_seed() -> u64 {
+    1
+}
+
+fn default_languages() -> Vec<String> {
+    vec!["en".to_owned()]
+}

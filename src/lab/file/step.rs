@@ -1,0 +1,130 @@
+//! What a learner does, step by step.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::action::Action;
+use crate::goal::Goal;
+use crate::measure::Measure;
+
+/// One step. What it says is in the prose, under its id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StepFile {
+    /// Something to read.
+    Read {
+        /// Its name, unique in the lab.
+        #[schemars(length(min = 1, max = 60))]
+        id: String,
+    },
+    /// A question that the engine answers by running on.
+    Predict(PredictFile),
+    /// Something that the learner must do.
+    Do(DoFile),
+    /// Something that must become so.
+    Reach(ReachFile),
+}
+
+/// A question: what will the measure be, once this has happened and that much time has passed? The engine runs on from
+/// where the learner is, and the choice that holds what comes out is right.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PredictFile {
+    /// Its name, unique in the lab.
+    #[schemars(length(min = 1, max = 60))]
+    pub id: String,
+    /// What is asked for. Counters that only grow are counted from the question on.
+    pub measure: Measure,
+    /// What happens first.
+    #[serde(default)]
+    #[schemars(length(max = 20))]
+    pub after: Vec<Action>,
+    /// How long the run goes on, in ms.
+    #[schemars(range(min = 1, max = 600_000))]
+    pub run_ms: u64,
+    /// What the learner can choose from; no two have the same value.
+    #[schemars(length(min = 2, max = 10))]
+    pub choices: Vec<ChoiceFile>,
+}
+
+/// One possible answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceFile {
+    /// Its name in the prose, unique in the step.
+    #[schemars(length(min = 1, max = 60))]
+    pub id: String,
+    /// What the measure would be.
+    pub value: i64,
+}
+
+/// Something that the learner must do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DoFile {
+    /// Its name, unique in the lab.
+    #[schemars(length(min = 1, max = 60))]
+    pub id: String,
+    /// What.
+    pub action: Action,
+}
+
+/// Something that must become so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReachFile {
+    /// Its name, unique in the lab.
+    #[schemars(length(min = 1, max = 60))]
+    pub id: String,
+    /// What.
+    pub goal: Goal,
+    /// How long that takes at most, in ms, for somebody who does what the steps say.
+    #[serde(default = "default_within_ms")]
+    #[schemars(range(min = 1, max = 86_400_000))]
+    pub within_ms: u64,
+}
+
+/// An action at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptFile {
+    /// When, in ms.
+    #[schemars(range(min = 0, max = 86_400_000))]
+    pub at_ms: u64,
+    /// What.
+    #[serde(rename = "do")]
+    pub action: Action,
+}
+
+/// A way to miss a step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WrongTurnFile {
+    /// Its name, unique in the lab.
+    #[schemars(length(min = 1, max = 60))]
+    pub id: String,
+    /// Changes to the lab, as `path=value`.
+    #[serde(default)]
+    #[schemars(length(max = 20))]
+    pub set: Vec<String>,
+    /// What is done, instead of what the step says, when the step begins.
+    #[serde(default)]
+    #[schemars(length(max = 20))]
+    pub actions: Vec<Action>,
+    /// The step that is missed this way.
+    pub fails: String,
+}
+
+fn default_within_ms() -> u64 {
+    60_000
+}
+
+impl StepFile {
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Read { id } => id,
+            Self::Predict(step) => &step.id,
+            Self::Do(step) => &step.id,
+            Self::Reach(step) => &step.id,
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! A lab that exists is a valid one: it can only be had from `Lab::parse`.
+
+mod names;
+mod setup;
+mod translate;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use engine::config::{BrokerConfig, ConsumerConfig, ProducerConfig, TopicConfig};
+use engine::model::{Duration, Instant, NodeId, TopicName};
+use serde_json::Value;
+
+use crate::action::Action;
+use crate::claim::Claim;
+use crate::file::{NetworkFile, Track};
+use crate::goal::Goal;
+use crate::measure::Measure;
+use crate::path::Path;
+use crate::problem::{Problem, Problems};
+use crate::prose::Prose;
+use crate::strict;
+use crate::validate;
+pub use names::CONTROLLER;
+pub(crate) use names::{broker_name, client_node};
+
+/// A valid lab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lab {
+    /// The file, migrated and complete: what `set` changes and links carry.
+    pub(crate) source: Value,
+    pub(crate) id: String,
+    pub(crate) track: Track,
+    pub(crate) seed: u64,
+    pub(crate) claim: Claim,
+    pub(crate) until: Instant,
+    pub(crate) brokers: Vec<Broker>,
+    pub(crate) broker_config: BrokerConfig,
+    pub(crate) network: NetworkFile,
+    pub(crate) topics: Vec<Topic>,
+    pub(crate) clients: Vec<Client>,
+    pub(crate) script: Vec<(Instant, Action)>,
+    pub(crate) goals: Vec<Goal>,
+    pub(crate) steps: Vec<StepDef>,
+    pub(crate) wrong_turns: Vec<WrongTurn>,
+    /// By language, as `languages` lists them; empty for a lab that came without prose.
+    pub(crate) prose: Vec<(String, Arc<Prose>)>,
+    pub(crate) given_prose: Vec<(String, String)>,
+}
+
+/// A broker of a lab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broker {
+    /// Its `node.id`.
+    pub id: NodeId,
+    /// Its name in actions.
+    pub name: Arc<str>,
+    /// Its `broker.rack`.
+    pub rack: Option<Arc<str>>,
+}
+
+/// A topic of a lab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Its name.
+    pub name: TopicName,
+    /// How many partitions it has.
+    pub partitions: i32,
+    /// How many replicas each has.
+    pub replication_factor: i16,
+    /// Its configs.
+    pub config: TopicConfig,
+    /// Those that the lab sets, by Kafka's names.
+    pub set: BTreeMap<String, String>,
+}
+
+/// A client of a lab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Client {
+    /// Its node.
+    pub id: NodeId,
+    /// Its name.
+    pub name: Arc<str>,
+    /// When it starts; `None`: when an action starts it.
+    pub starts_at: Option<Instant>,
+    /// What it is.
+    pub kind: ClientKind,
+    /// The configs that the lab sets, by Kafka's names.
+    pub set: BTreeMap<String, String>,
+}
+
+/// What a client is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ClientKind {
+    /// A producer.
+    Producer {
+        /// Its configs.
+        config: ProducerConfig,
+        /// What it sends on its own.
+        source: Option<engine::client::producer::Source>,
+    },
+    /// A consumer.
+    Consumer {
+        /// Its configs.
+        config: ConsumerConfig,
+        /// What it subscribes to.
+        subscribe: Vec<TopicName>,
+        /// How long its application works on one record.
+        process: Duration,
+    },
+}
+
+/// A step of a lab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepDef {
+    /// Its name, unique in the lab; its prose is under it.
+    pub id: String,
+    /// What there is to do.
+    pub kind: StepKind,
+}
+
+/// What there is to do at a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepKind {
+    /// Read.
+    Read,
+    /// Predict what the engine will compute.
+    Predict(Prediction),
+    /// Do this.
+    Do(Action),
+    /// Let this become so.
+    Reach {
+        /// What.
+        goal: Goal,
+        /// How long that takes at most for somebody who does what the steps say.
+        within: Duration,
+    },
+}
+
+/// A question that the engine answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prediction {
+    /// What is asked for.
+    pub measure: Measure,
+    /// What happens first.
+    pub after: Vec<Action>,
+    /// How long the run goes on.
+    pub run: Duration,
+    /// The possible answers; no two have the same value.
+    pub choices: Vec<Choice>,
+}
+
+/// A possible answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Its name, unique in the step; its prose is under it.
+    pub id: String,
+    /// What the measure would be.
+    pub value: i64,
+}
+
+/// A way to miss a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrongTurn {
+    /// Its name, unique in the lab.
+    pub id: String,
+    /// Changes to the lab.
+    pub set: Vec<String>,
+    /// What is done when the step begins, instead of what it says.
+    pub actions: Vec<Action>,
+    /// The step that is missed.
+    pub fails: String,
+}
+
+impl Lab {
+    /// Reads a lab: its `lab.json`, and its prose by language. Without any prose the lab runs, but says nothing.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at once.
+    pub fn parse(json: &str, prose: &[(&str, &str)]) -> Result<Self, Problems> {
+        const JSON_MAX: usize = 1024 * 1024;
+        if json.len() > JSON_MAX {
+            return Err(Problem::of("", format!("the lab is longer than {JSON_MAX} bytes")).into());
+        }
+        let source = strict::parse(json).map_err(|error| Problem::of("", format!("the lab is not JSON: {error}")))?;
+        let prose = prose.iter().map(|(language, text)| ((*language).to_owned(), (*text).to_owned())).collect();
+        validate::lab(source, prose)
+    }
+
+    /// Changes one value, as in `clients.consumer-1.config["auto.offset.reset"]=latest`. What follows `=` is JSON if it
+    /// can be read as such, otherwise text.
+    ///
+    /// # Errors
+    /// When the path leads nowhere, or the lab would no longer be valid; then nothing has changed.
+    pub fn set(&mut self, change: &str) -> Result<(), Problems> {
+        self.set_all(&[change])
+    }
+
+    /// Changes several values at once, so that they need only be valid together.
+    ///
+    /// # Errors
+    /// Everything that is wrong with any of them; then nothing has changed.
+    pub fn set_all(&mut self, changes: &[impl AsRef<str>]) -> Result<(), Problems> {
+        let mut source = self.source.clone();
+        let mut problems = Problems::default();
+        for change in changes {
+            if let Err(problem) = set(&mut source, change.as_ref()) {
+                problems.push(problem);
+            }
+        }
+        match validate::lab(source, self.given_prose.clone()) {
+            Ok(lab) if problems.is_empty() => {
+                *self = lab;
+                return Ok(());
+            }
+            Ok(_) => {}
+            Err(more) => problems.0.extend(more.0),
+        }
+        Err(problems)
+    }
+
+    /// The same lab with another seed.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self.source["seed"] = seed.into();
+        self
+    }
+
+    /// Its name in links and on the command line.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The track that it belongs to.
+    #[must_use]
+    pub const fn track(&self) -> Track {
+        self.track
+    }
+
+    /// What chance follows from.
+    #[must_use]
+    pub const fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The guarantee that a run is held to.
+    #[must_use]
+    pub const fn claim(&self) -> Claim {
+        self.claim
+    }
+
+    /// How far a run goes unless told otherwise.
+    #[must_use]
+    pub const fn until(&self) -> Instant {
+        self.until
+    }
+
+    /// The brokers, as the file lists them.
+    #[must_use]
+    pub fn brokers(&self) -> &[Broker] {
+        &self.brokers
+    }
+
+    /// The topics that exist from the start, by name.
+    #[must_use]
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    /// The clients, by name.
+    #[must_use]
+    pub fn clients(&self) -> &[Client] {
+        &self.clients
+    }
+
+    /// What happens when, without anybody doing it.
+    #[must_use]
+    pub fn script(&self) -> &[(Instant, Action)] {
+        &self.script
+    }
+
+    /// What must be so when a run ends, with nobody acting.
+    #[must_use]
+    pub fn goals(&self) -> &[Goal] {
+        &self.goals
+    }
+
+    /// The steps that a learner takes, in order.
+    #[must_use]
+    pub fn steps(&self) -> &[StepDef] {
+        &self.steps
+    }
+
+    /// Ways to miss a step.
+    #[must_use]
+    pub fn wrong_turns(&self) -> &[WrongTurn] {
+        &self.wrong_turns
+    }
+
+    /// The languages of its prose.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.prose.iter().map(|(language, _)| language.as_str())
+    }
+
+    /// Its prose in a language; in its first one if it does not speak that; empty if it came without.
+    #[must_use]
+    pub fn prose(&self, language: &str) -> &Prose {
+        static NONE: std::sync::LazyLock<Prose> = std::sync::LazyLock::new(Prose::default);
+        let spoken = self.prose.iter().find(|(spoken, _)| spoken == language).or_else(|| self.prose.first());
+        spoken.map_or(&NONE, |(_, prose)| prose)
+    }
+
+    /// The lab file, complete, as JSON.
+    #[must_use]
+    pub const fn source(&self) -> &Value {
+        &self.source
+    }
+}
+
+impl Client {
+    /// The value of a config by Kafka's name, set or default.
+    #[must_use]
+    pub fn config(&self, name: &str) -> Option<String> {
+        use engine::config::Configs as _;
+        match &self.kind {
+            ClientKind::Producer { config, .. } => config.get(name),
+            ClientKind::Consumer { config, .. } => config.get(name),
+        }
+    }
+
+    /// The group that it is in; without one for producers and for consumers that are alone.
+    #[must_use]
+    pub fn group(&self) -> Option<&str> {
+        match &self.kind {
+            ClientKind::Producer { .. } => None,
+            ClientKind::Consumer { config, .. } => config.group_id.as_deref(),
+        }
+    }
+}
+
+fn set(source: &mut Value, change: &str) -> Result<(), Problem> {
+    let Some((path, value)) = split(change) else {
+        let message = "a change is written path=value, such as clients.consumer-1.start_ms=5000";
+        return Err(Problem::of(change, message));
+    };
+    let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+    Path::parse(path)?.set(source, value)
+}
+
+/// Splits at the first `=` that is not within quotes.
+fn split(change: &str) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    let at = change.char_indices().find_map(|(at, c)| {
+        quoted ^= c == '"';
+        (c == '=' && !quoted).then_some(at)
+    })?;
+    Some((&change[..at], &change[at + 1..]))
+}

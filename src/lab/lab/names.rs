@@ -1,0 +1,51 @@
+//! Nodes by their names and numbers.
+
+use engine::model::NodeId;
+
+use super::Lab;
+
+/// The controller's name.
+pub const CONTROLLER: &str = "controller";
+
+/// Brokers are 1 to 999, which are Kafka's own ids.
+const CONTROLLER_ID: NodeId = NodeId(1000);
+
+/// Clients come after it, in the order of their names.
+const FIRST_CLIENT: u32 = 1001;
+
+/// The name of a broker in actions.
+pub(crate) fn broker_name(id: u32) -> String {
+    format!("broker-{id}")
+}
+
+/// The node of the `index`th client.
+pub(crate) fn client_node(index: usize) -> NodeId {
+    NodeId(FIRST_CLIENT.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)))
+}
+
+impl Lab {
+    /// The controller.
+    #[must_use]
+    pub const fn controller(&self) -> NodeId {
+        CONTROLLER_ID
+    }
+
+    /// The names of all nodes, with their ids.
+    pub fn nodes(&self) -> impl Iterator<Item = (&str, NodeId)> + Clone {
+        let brokers = self.brokers.iter().map(|broker| (&*broker.name, broker.id));
+        let clients = self.clients.iter().map(|client| (&*client.name, client.id));
+        brokers.chain([(CONTROLLER, CONTROLLER_ID)]).chain(clients)
+    }
+
+    /// The node of a name.
+    #[must_use]
+    pub fn node(&self, name: &str) -> Option<NodeId> {
+        self.nodes().find(|(known, _)| *known == name).map(|(_, id)| id)
+    }
+
+    /// The name of a node.
+    #[must_use]
+    pub fn name(&self, id: NodeId) -> Option<&str> {
+        self.nodes().find(|(_, known)| *known == id).map(|(name, _)| name)
+    }
+}

@@ -1,0 +1,104 @@
+//! From a lab to the world's setup.
+
+use engine::broker::{Broker, BrokerSetup};
+use engine::client::consumer::{Consumer, ConsumerSetup};
+use engine::client::producer::{Producer, ProducerSetup};
+use engine::controller::{Controller, ControllerSetup};
+use engine::model::{BrokerId, Duration, Instant, Timestamp};
+use engine::protocol::CreatableTopic;
+use sim::{AnyNode, Network, NodeSetup, Setup};
+
+use super::{CONTROLLER, Client, ClientKind, Lab};
+
+/// The true time when every run begins: 2026-01-01, 00:00 UTC.
+const START: Timestamp = Timestamp(1_767_225_600_000);
+
+/// How long a disk takes to flush.
+const DISK_FLUSH: Duration = Duration(2_000);
+
+impl Lab {
+    /// What the world of a run starts from.
+    #[must_use]
+    pub fn setup(&self) -> Setup {
+        let mut nodes = vec![self.controller_setup()];
+        nodes.extend(self.brokers.iter().map(|broker| NodeSetup {
+            id: broker.id,
+            name: broker.name.clone(),
+            rack: broker.rack.clone(),
+            node: AnyNode::Broker(Box::new(Broker::new(BrokerSetup {
+                id: broker.id,
+                rack: broker.rack.clone(),
+                controller: self.controller(),
+                config: self.broker_config.clone(),
+            }))),
+            starts_at: Some(Instant::ZERO),
+            clock_offset_ms: 0,
+        }));
+        nodes.extend(self.clients.iter().map(|client| self.client_setup(client)));
+        let script = self.script.iter().filter_map(|(at, action)| Some((*at, self.translate(action).ok()?))).collect();
+        Setup { seed: self.seed, start: START, nodes, network: self.network(), disk_flush: DISK_FLUSH, script }
+    }
+
+    fn network(&self) -> Network {
+        Network {
+            latency: Duration::from_millis(self.network.latency_ms.cast_signed()),
+            jitter: Duration::from_millis(self.network.jitter_ms.cast_signed()),
+            bandwidth: self.network.bandwidth,
+        }
+    }
+
+    fn broker_ids(&self) -> Vec<BrokerId> {
+        self.brokers.iter().map(|broker| broker.id).collect()
+    }
+
+    fn controller_setup(&self) -> NodeSetup {
+        let topics = self.topics.iter().map(|topic| CreatableTopic {
+            name: topic.name.clone(),
+            num_partitions: topic.partitions,
+            replication_factor: topic.replication_factor,
+            configs: topic.set.clone().into_iter().collect(),
+        });
+        NodeSetup {
+            id: self.controller(),
+            name: CONTROLLER.into(),
+            rack: None,
+            node: AnyNode::Controller(Box::new(Controller::new(ControllerSetup {
+                id: self.controller(),
+                brokers: self.broker_ids(),
+                topics: topics.collect(),
+                config: self.broker_config.clone(),
+            }))),
+            starts_at: Some(Instant::ZERO),
+            clock_offset_ms: 0,
+        }
+    }
+
+    fn client_setup(&self, client: &Client) -> NodeSetup {
+        let node = match &client.kind {
+            ClientKind::Producer { config, source } => AnyNode::Producer(Box::new(Producer::new(ProducerSetup {
+                id: client.id,
+                bootstrap: self.broker_ids(),
+                config: config.clone(),
+                source: source.clone(),
+            }))),
+            ClientKind::Consumer { config, subscribe, process } => {
+                AnyNode::Consumer(Box::new(Consumer::new(ConsumerSetup {
+                    id: client.id,
+                    name: client.name.clone(),
+                    bootstrap: self.broker_ids(),
+                    config: config.clone(),
+                    topics: subscribe.clone(),
+                    process_time: *process,
+                })))
+            }
+        };
+        NodeSetup {
+            id: client.id,
+            name: client.name.clone(),
+            rack: None,
+            node,
+            starts_at: client.starts_at,
+            clock_offset_ms: 0,
+        }
+    }
+}

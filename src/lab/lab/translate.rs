@@ -1,0 +1,120 @@
+//! Actions by the lab's names, as the world knows them.
+
+use engine::client::ClientCommand;
+use engine::model::{NodeId, Payload, TopicName};
+use schema::Serializer;
+use serde_json::Value;
+use sim::{Action as Deed, Fault, FlightId};
+
+use super::{Client, ClientKind, Lab};
+use crate::action::{Action, Cut, Flight, Send, Skew, Way};
+use crate::nearest::suggestion;
+use crate::path::Path;
+use crate::problem::Problem;
+
+impl Lab {
+    /// What an action means in this lab's world.
+    ///
+    /// # Errors
+    /// When it names what the lab does not have, or a value that the client cannot serialize.
+    pub fn translate(&self, action: &Action) -> Result<Deed, Problem> {
+        self.translate_at(action, &Path::ROOT)
+    }
+
+    pub(crate) fn translate_at(&self, action: &Action, path: &Path) -> Result<Deed, Problem> {
+        let of = |verb: &str, name: &String| self.known_node(name, &path.key(verb));
+        let fault = match action {
+            Action::Start(name) => return Ok(Deed::Start(of("start", name)?)),
+            Action::Close(name) => return self.close(name, &path.key("close")),
+            Action::Send(send) => return self.send(send, &path.key("send")),
+            Action::Crash(name) => Fault::Crash(of("crash", name)?),
+            Action::PowerCut(name) => Fault::PowerCut(of("power_cut", name)?),
+            Action::Restart(name) => Fault::Restart(of("restart", name)?),
+            Action::Pause(name) => Fault::Pause(of("pause", name)?),
+            Action::Resume(name) => Fault::Resume(of("resume", name)?),
+            Action::Drop(Flight { flight }) => Fault::Drop(FlightId(*flight)),
+            Action::Partition(Cut { from, to, one_way }) => {
+                let (a, b) = self.way(from, to, &path.key("partition"))?;
+                Fault::Partition { a, b, one_way: *one_way }
+            }
+            Action::Repair(Way { from, to }) => {
+                let (a, b) = self.way(from, to, &path.key("repair"))?;
+                Fault::Repair { a, b }
+            }
+            Action::SkewClock(Skew { node, offset_ms }) => {
+                let node = self.known_node(node, &path.key("skew_clock").key("node"))?;
+                Fault::SkewClock { node, offset_ms: *offset_ms }
+            }
+        };
+        Ok(Deed::Fault(fault))
+    }
+
+    /// Reads what a person typed as a value for a producer to send.
+    ///
+    /// # Errors
+    /// When there is no such producer, or its `value.serializer` does not take the text.
+    pub fn read_value(&self, producer: &str, typed: &str) -> Result<Value, Problem> {
+        let path = Path::ROOT.key("value");
+        let (_, serializer) = self.serializers(producer, &path)?;
+        serializer.read(typed).map_err(|error| Problem::at(&path, error.to_string()))
+    }
+
+    fn known_node(&self, name: &str, path: &Path) -> Result<NodeId, Problem> {
+        self.node(name).ok_or_else(|| {
+            let hint = suggestion(name, self.nodes().map(|(known, _)| known));
+            Problem::at(path, format!("there is no node {name:?}{hint}"))
+        })
+    }
+
+    fn known_client(&self, name: &str, path: &Path) -> Result<&Client, Problem> {
+        self.clients.iter().find(|client| *client.name == *name).ok_or_else(|| {
+            let hint = suggestion(name, self.clients.iter().map(|client| &*client.name));
+            Problem::at(path, format!("there is no client {name:?}{hint}"))
+        })
+    }
+
+    fn way(&self, from: &str, to: &str, path: &Path) -> Result<(NodeId, NodeId), Problem> {
+        let ends = (self.known_node(from, &path.key("from"))?, self.known_node(to, &path.key("to"))?);
+        if ends.0 == ends.1 {
+            return Err(Problem::at(path, format!("there is no link from {from:?} to itself; name two nodes")));
+        }
+        Ok(ends)
+    }
+
+    fn close(&self, name: &str, path: &Path) -> Result<Deed, Problem> {
+        let node = self.known_client(name, path)?.id;
+        Ok(Deed::Command { node, command: ClientCommand::Close })
+    }
+
+    fn send(&self, send: &Send, path: &Path) -> Result<Deed, Problem> {
+        let client = self.known_client(&send.client, &path.key("client"))?;
+        let (keys, values) = self.serializers(&send.client, &path.key("client"))?;
+        let topic = self.topics.iter().find(|topic| topic.name.as_str() == send.topic).ok_or_else(|| {
+            let hint = suggestion(&send.topic, self.topics.iter().map(|topic| topic.name.as_str()));
+            Problem::at(&path.key("topic"), format!("there is no topic {:?}{hint}", send.topic))
+        })?;
+        if let Some(partition) = send.partition.filter(|partition| !(0..topic.partitions).contains(partition)) {
+            let message = format!("topic {:?} has partitions 0 to {}", send.topic, topic.partitions - 1);
+            return Err(Problem::at(&path.key("partition"), message).with(&partition.into()));
+        }
+        let serialize = |serializer: Serializer, field: &str, value: &Value| -> Result<Option<Payload>, Problem> {
+            serializer.serialize(value).map_err(|error| Problem::at(&path.key(field), error.to_string()).with(value))
+        };
+        let command = ClientCommand::Send {
+            topic: TopicName::from(send.topic.as_str()),
+            partition: send.partition,
+            key: serialize(keys, "key", &send.key)?,
+            value: serialize(values, "value", &send.value)?,
+        };
+        Ok(Deed::Command { node: client.id, command })
+    }
+
+    fn serializers(&self, producer: &str, path: &Path) -> Result<(Serializer, Serializer), Problem> {
+        match &self.known_client(producer, path)?.kind {
+            ClientKind::Producer { config, .. } => Ok((config.key_serializer.into(), config.value_serializer.into())),
+            ClientKind::Consumer { .. } => {
+                Err(Problem::at(path, format!("{producer:?} is a consumer; only a producer sends")))
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! A learner's way through the steps of a lab.
+
+use engine::model::StepId;
+use sim::World;
+
+use crate::lab::{Lab, Prediction, StepKind};
+use crate::session::{Refused, Session};
+
+/// How far a learner is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learner {
+    done: Vec<bool>,
+    current: usize,
+    /// The session's deeds when the current step began: what was done before does not count.
+    begun: u64,
+    /// The choices that were tried, by step.
+    tried: Vec<Vec<String>>,
+}
+
+/// How a step stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It is done.
+    Done,
+    /// It is being done.
+    Current,
+    /// It comes later.
+    Ahead,
+}
+
+/// What came of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It is what the engine computed. The step is done.
+    Right,
+    /// It is not; the hint is in the prose of the choice.
+    Wrong,
+    /// In this run the answer is this, which is no choice: the learner has left the path and should rewind.
+    OffPath(i64),
+    /// In this run the question makes no sense: what it begins with cannot be done now.
+    NotNow(Refused),
+    /// There is no such choice here.
+    NoSuchChoice,
+}
+
+impl Learner {
+    /// A learner at the first step.
+    #[must_use]
+    pub fn new(lab: &Lab) -> Self {
+        let steps = lab.steps().len();
+        let mut learner = Self { done: vec![false; steps], current: 0, begun: 0, tried: vec![Vec::new(); steps] };
+        learner.read(lab);
+        learner
+    }
+
+    /// The place of the current step.
+    #[must_use]
+    pub const fn current(&self) -> usize {
+        self.current
+    }
+
+    /// How the step at a place stands.
+    #[must_use]
+    pub fn status(&self, step: usize) -> Status {
+        match self.done.get(step) {
+            Some(true) => Status::Done,
+            _ if step == self.current => Status::Current,
+            _ => Status::Ahead,
+        }
+    }
+
+    /// Whether the current step is done, so that the learner may go on.
+    #[must_use]
+    pub fn may_go_on(&self) -> bool {
+        self.done.get(self.current).copied().unwrap_or(false)
+    }
+
+    /// Whether every step is done.
+    #[must_use]
+    pub fn finished(&self) -> bool {
+        self.done.iter().all(|done| *done)
+    }
+
+    /// The choices that were tried at a step, in order.
+    #[must_use]
+    pub fn tried(&self, step: usize) -> &[String] {
+        self.tried.get(step).map_or(&[], Vec::as_slice)
+    }
+
+    /// Looks whether the current step has been done, or what it wants has become so. `true`: it has, just now.
+    pub fn observe(&mut self, session: &Session) -> bool {
+        let Some(step) = session.lab().steps().get(self.current) else { return false };
+        if self.may_go_on() {
+            return false;
+        }
+        let done = match &step.kind {
+            StepKind::Read => true,
+            StepKind::Predict(_) => false,
+            StepKind::Do(action) => {
+                session.journal().iter().any(|entry| entry.deed >= self.begun && entry.action.fulfils(action))
+            }
+            StepKind::Reach { goal, .. } => goal.holds(session.world()),
+        };
+        if done {
+            self.finish();
+        }
+        done
+    }
+
+    /// Answers the question of the current step.
+    pub fn answer(&mut self, session: &Session, choice: &str) -> Answer {
+        let step = session.lab().steps().get(self.current).map(|step| &step.kind);
+        let Some(StepKind::Predict(question)) = step else { return Answer::NoSuchChoice };
+        let Some(chosen) = question.choices.iter().find(|known| known.id == choice) else {
+            return Answer::NoSuchChoice;
+        };
+        if let Some(tried) = self.tried.get_mut(self.current) {
+            tried.push(choice.to_owned());
+        }
+        match question.outcome(session) {
+            Err(refused) => Answer::NotNow(refused),
+            Ok(value) if value == chosen.value => {
+                self.finish();
+                Answer::Right
+            }
+            Ok(value) if question.choices.iter().any(|known| known.value == value) => Answer::Wrong,
+            Ok(value) => Answer::OffPath(value),
+        }
+    }
+
+    /// Goes to the next step if the current one is done.
+    pub fn next(&mut self, session: &Session) -> bool {
+        let may = self.may_go_on() && self.current + 1 < self.done.len();
+        if may {
+            self.current += 1;
+            self.begun = session.deeds();
+            self.read(session.lab());
+        }
+        may
+    }
+
+    /// Takes up the progress of an earlier visit: the steps before `current` count as done.
+    pub fn resume(&mut self, session: &Session, current: usize) {
+        self.current = current.min(self.done.len().saturating_sub(1));
+        self.begun = session.deeds();
+        for done in self.done.iter_mut().take(self.current) {
+            *done = true;
+        }
+        self.read(session.lab());
+    }
+
+    /// What is to be read is done as soon as it is there.
+    fn read(&mut self, lab: &Lab) {
+        if lab.steps().get(self.current).is_some_and(|step| step.kind == StepKind::Read) {
+            self.finish();
+        }
+    }
+
+    fn finish(&mut self) {
+        if let Some(done) = self.done.get_mut(self.current) {
+            *done = true;
+        }
+    }
+}
+
+impl Prediction {
+    /// The answer, computed by running on from the playhead. The session stays as it is.
+    ///
+    /// # Errors
+    /// When what the question begins with cannot be done now.
+    pub fn outcome(&self, session: &Session) -> Result<i64, Refused> {
+        /// A question runs for at most ten minutes of model time, but not for ever.
+        const STEPS_MAX: u64 = 5_000_000;
+        let mut world: World = session.world().clone();
+        world.advance_clock(session.playhead()).map_err(Refused::NotNow)?;
+        for action in &self.after {
+            let deed = session.lab().translate(action).map_err(Refused::Wrong)?;
+            world.apply(deed).map_err(Refused::NotNow)?;
+        }
+        let until = session.playhead() + self.run;
+        let end = StepId(world.steps().0.saturating_add(STEPS_MAX));
+        while world.steps() < end && world.next_at().is_some_and(|next| next <= until) {
+            world.step();
+        }
+        Ok(self.measure.between(session.world(), &world))
+    }
+}

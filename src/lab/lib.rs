@@ -1,0 +1,45 @@
+//! Labs: files, actions, judges and time travel.
+//!
+//! A [`Lab`] is read from a file and is valid if it exists. A [`Session`] runs it, and can be rewound and forked. A
+//! [`Learner`] goes through its steps, and a [`Verdict`] says whether its claim held. This room knows no screen, and
+//! judges look at what clients saw, never into brokers.
+
+mod action;
+mod claim;
+mod file;
+mod goal;
+mod history;
+mod lab;
+mod learner;
+mod logs;
+mod measure;
+mod nearest;
+mod path;
+mod problem;
+mod prose;
+mod run;
+mod session;
+mod shape;
+pub mod shelf;
+mod strict;
+mod template;
+mod validate;
+mod verdict;
+
+pub use action::{Action, Cut, Flight, Send, Skew, Way};
+pub use claim::Claim;
+pub use file::{NetworkFile, Track, schema};
+pub use goal::Goal;
+pub use history::{Printed, node_named, printed, printed_since_start};
+pub use lab::{Broker, CONTROLLER, Choice, Client, ClientKind, Lab, Prediction, StepDef, StepKind, Topic, WrongTurn};
+pub use learner::{Answer, Learner, Status};
+pub use logs::{brokers, leader_log};
+pub use measure::{CommittedName, Measure, PartitionName, PositionName};
+pub use path::{Path, Segment};
+pub use problem::{Problem, Problems};
+pub use prose::{ChoiceProse, Prose, Section};
+pub use run::{ConsumerReport, Fingerprint, Options, Report, digests, digests_json, fingerprint, run, run_json};
+pub use session::{
+    BranchId, BranchInfo, Frontier, JournalEntry, Mark, MarkKind, Progress, REPLAY_STEPS_MAX, Refused, Session,
+};
+pub use verdict::{Anomaly, AnomalyKind, Counts, Verdict, verdict};

@@ -1,0 +1,29 @@
+//! The record of what was done from outside: with the lab, all that a run follows from.
+
+use engine::model::{Instant, StepId};
+use serde::{Deserialize, Serialize};
+
+use crate::action::Action;
+
+/// One action of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JournalEntry {
+    /// The number of the step that it is.
+    pub step: StepId,
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub action: Action,
+    /// Its place among all actions of the session, over all branches, from 0.
+    pub deed: u64,
+}
+
+/// An entry as it is written into files and links.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EntryFile {
+    pub(super) step: u64,
+    pub(super) at_us: u64,
+    #[serde(rename = "do")]
+    pub(super) action: Action,
+}

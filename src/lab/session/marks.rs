@@ -1,0 +1,62 @@
+//! What is worth a mark on the timeline.
+
+use engine::model::{Instant, NodeId, StepId};
+use engine::node::Note;
+use sim::{Ending, Life, Outcome, Step, What, World};
+
+use crate::action::Action;
+
+/// A mark on the timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// The step that made it.
+    pub step: StepId,
+    /// When.
+    pub at: Instant,
+    /// Whom it concerns, if one node.
+    pub node: Option<NodeId>,
+    /// What it is.
+    pub kind: MarkKind,
+}
+
+/// What a mark is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MarkKind {
+    /// Somebody did this.
+    Action(Action),
+    /// The lab's script did this.
+    Script(sim::Action),
+    /// The script wanted this, which could not be.
+    Refused(sim::Action),
+    /// A process started.
+    Started,
+    /// A process ended.
+    Ended(Ending),
+    /// What a node found worth a note.
+    Note(Note),
+}
+
+/// The marks of a step that was just taken. An action out of the journal has its own mark.
+pub(super) fn of(step: &Step, world: &World, action: Option<Action>) -> Vec<Mark> {
+    let mark = |kind| Mark { step: step.id, at: step.at, node: step.node, kind };
+    let mut marks = Vec::new();
+    match (&step.what, &step.outcome, action) {
+        (_, _, Some(action)) => marks.push(mark(MarkKind::Action(action))),
+        (What::Action(deed), Outcome::Refused(_), None) => marks.push(mark(MarkKind::Refused(deed.clone()))),
+        // A start is marked where the process boots.
+        (What::Action(sim::Action::Start(_)) | What::Booted, _, None) => {}
+        (What::Action(deed), _, None) => marks.push(mark(MarkKind::Script(deed.clone()))),
+        _ => {}
+    }
+    if step.what == What::Booted {
+        marks.push(mark(MarkKind::Started));
+    }
+    if let Some(Life::Down { since, how }) = step.node.and_then(|node| world.slot(node)).map(sim::Slot::life)
+        && since == step.at
+        && !matches!(step.outcome, Outcome::Reset | Outcome::Discarded | Outcome::Parked)
+    {
+        marks.push(mark(MarkKind::Ended(how)));
+    }
+    marks.extend(step.notes.iter().cloned().map(|note| mark(MarkKind::Note(note))));
+    marks
+}

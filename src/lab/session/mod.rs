@@ -1,0 +1,124 @@
+//! Time travel: a run that can be played, rewound, and forked by acting in its past.
+//!
+//! A run follows from its lab and its journal alone. The world at the playhead is had by taking the nearest checkpoint
+//! before it and playing on, so going back costs no more than a short stretch of going forward.
+
+mod act;
+mod branch;
+mod checkpoints;
+mod density;
+mod journal;
+mod marks;
+mod play;
+mod recent;
+mod replay;
+mod travel;
+
+use std::sync::Arc;
+
+use engine::model::{Instant, StepId};
+use sim::World;
+
+use crate::lab::Lab;
+pub use act::Refused;
+use branch::Branch;
+pub use branch::{BranchId, BranchInfo, Frontier};
+pub use journal::JournalEntry;
+pub use marks::{Mark, MarkKind};
+pub(crate) use replay::ENGINE;
+pub use replay::STEPS_MAX as REPLAY_STEPS_MAX;
+pub use travel::Progress;
+
+/// One person's run of a lab, with everything that was tried on the way.
+#[derive(Clone, Debug)]
+pub struct Session {
+    lab: Arc<Lab>,
+    /// The world at the playhead: its last event is at or before it.
+    world: World,
+    playhead: Instant,
+    /// By number; branches are never removed.
+    branches: Vec<Branch>,
+    current: usize,
+    /// Counts the actions of this session, over all branches.
+    deeds: u64,
+}
+
+impl Session {
+    /// A run at its beginning.
+    #[must_use]
+    pub fn new(lab: Arc<Lab>) -> Self {
+        let world = World::new(lab.setup());
+        let branches = vec![Branch::trunk(&world)];
+        Self { lab, world, playhead: Instant::ZERO, branches, current: 0, deeds: 0 }
+    }
+
+    /// The lab.
+    #[must_use]
+    pub const fn lab(&self) -> &Arc<Lab> {
+        &self.lab
+    }
+
+    /// The world at the playhead.
+    #[must_use]
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The moment that is shown; the world's last event is at or before it.
+    #[must_use]
+    pub const fn playhead(&self) -> Instant {
+        self.playhead
+    }
+
+    /// How many steps have been taken at the playhead.
+    #[must_use]
+    pub const fn position(&self) -> StepId {
+        self.world.steps()
+    }
+
+    /// The furthest moment that was played on the current branch.
+    #[must_use]
+    pub fn frontier(&self) -> Instant {
+        self.branch().frontier.at
+    }
+
+    /// The current branch's actions, past and future, in order.
+    #[must_use]
+    pub fn journal(&self) -> &[JournalEntry] {
+        &self.branch().journal
+    }
+
+    /// What is worth a mark on the current branch's timeline, in order.
+    #[must_use]
+    pub fn marks(&self) -> &[Mark] {
+        &self.branch().marks
+    }
+
+    /// How many steps were taken in each of `buckets` equal stretches of `from..to`, as far as the current branch was
+    /// played.
+    #[must_use]
+    pub fn density(&self, from: Instant, to: Instant, buckets: usize) -> Vec<u32> {
+        self.branch().density.between(from, to, buckets)
+    }
+
+    /// All branches, in the order in which they were made.
+    #[must_use]
+    pub fn branches(&self) -> Vec<BranchInfo> {
+        self.branches.iter().enumerate().map(|(index, branch)| branch.info(index, index == self.current)).collect()
+    }
+
+    /// How many actions were done in this session, over all branches.
+    #[must_use]
+    pub const fn deeds(&self) -> u64 {
+        self.deeds
+    }
+
+    fn branch(&self) -> &Branch {
+        // The current branch is one of them: it is only ever set to the number of one.
+        &self.branches[self.current]
+    }
+
+    fn branch_mut(&mut self) -> &mut Branch {
+        &mut self.branches[self.current]
+    }
+}

@@ -1,0 +1,99 @@
+//! Playing forward: events, and the journal's actions where they belong.
+
+use engine::model::{Instant, NodeId, StepId};
+use sim::{Action as Deed, Fault, Outcome, Step, What};
+
+use super::{Session, marks};
+use crate::action::Action;
+
+impl Session {
+    /// Plays everything up to a moment, and shows it.
+    pub fn advance(&mut self, to: Instant) {
+        while self.play(to).is_some() {}
+        self.arrive(to);
+    }
+
+    /// Plays one event or one of the journal's actions.
+    pub fn step(&mut self) -> Option<Step> {
+        let step = self.play(Instant(u64::MAX))?;
+        self.arrive(step.at);
+        Some(step)
+    }
+
+    /// Shows a moment up to which everything was played.
+    pub(super) fn arrive(&mut self, at: Instant) {
+        self.playhead = self.playhead.max(at);
+        let playhead = self.playhead;
+        let frontier = &mut self.branch_mut().frontier;
+        frontier.at = frontier.at.max(playhead);
+    }
+
+    /// Plays the next thing that happens at or before `until`.
+    pub(super) fn play(&mut self, until: Instant) -> Option<Step> {
+        let here = self.world.steps();
+        let entry = self.branches[self.current].next_entry(here).filter(|entry| entry.step == here);
+        let Some(entry) = entry else {
+            if self.world.next_at().is_none_or(|next| next > until) {
+                return None;
+            }
+            let step = self.world.step()?;
+            self.played(&step, None);
+            return Some(step);
+        };
+        if entry.at > until {
+            return None;
+        }
+        let (at, action) = (entry.at, entry.action.clone());
+        let deed = self.lab.translate(&action).ok()?;
+        // The same lab and the same journal: what could be done once, can be done again.
+        self.world.advance_clock(at).ok()?;
+        self.world.apply(deed.clone()).ok()?;
+        let step = deed_as_step(here, at, deed);
+        self.played(&step, Some(action));
+        Some(step)
+    }
+
+    /// Takes note of a step if nobody has been here before.
+    pub(super) fn played(&mut self, step: &Step, action: Option<Action>) {
+        // Not through `branch_mut`, which would borrow the world as well.
+        let branch = &mut self.branches[self.current];
+        if branch.frontier.step < self.world.steps() {
+            branch.frontier.step = self.world.steps();
+            branch.frontier.digest = self.world.digest();
+            branch.frontier.at = branch.frontier.at.max(step.at);
+            branch.density.count(step.at);
+            branch.marks.extend(marks::of(step, &self.world, action));
+            branch.checkpoints.offer(&self.world);
+        }
+    }
+}
+
+/// An action as the step that it is.
+pub(super) fn deed_as_step(id: StepId, at: Instant, deed: Deed) -> Step {
+    let node = match &deed {
+        Deed::Start(node) | Deed::Command { node, .. } => Some(*node),
+        Deed::Fault(fault) => node_of(*fault),
+    };
+    Step {
+        id,
+        at,
+        node,
+        what: What::Action(deed),
+        outcome: Outcome::Handled,
+        cause: None,
+        waited_since: at,
+        notes: Vec::new(),
+    }
+}
+
+fn node_of(fault: Fault) -> Option<NodeId> {
+    match fault {
+        Fault::Crash(node)
+        | Fault::PowerCut(node)
+        | Fault::Restart(node)
+        | Fault::Pause(node)
+        | Fault::Resume(node)
+        | Fault::SkewClock { node, .. } => Some(node),
+        Fault::Partition { .. } | Fault::Repair { .. } | Fault::Drop(_) => None,
+    }
+}

@@ -1,0 +1,26 @@
+//! Configs by Kafka's names.
+
+use std::collections::BTreeMap;
+
+use engine::config::Configs;
+
+use crate::file::ConfigFile;
+use crate::path::Path;
+use crate::problem::{Problem, Problems};
+
+/// Reads configs: what they make, and those that are set, as Kafka writes them.
+pub(super) fn read<C: Configs>(
+    file: &ConfigFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> (C, BTreeMap<String, String>) {
+    let mut config = C::default();
+    let mut set = BTreeMap::new();
+    for (name, setting) in file {
+        match config.set(name, &setting.to_string()) {
+            Ok(()) => drop(set.insert(name.clone(), config.get(name).unwrap_or_default())),
+            Err(error) => problems.push(Problem::at(&path.key(name), error.to_string())),
+        }
+    }
+    (config, set)
+}

@@ -1,0 +1,63 @@
+//! The parts of a file whose shape is sound.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::file::{ClientFile, ClusterFile, ScriptFile, StepFile, TopicFile, WrongTurnFile};
+use crate::goal::Goal;
+
+/// Every part on its own: `None` where its shape is wrong, which has been told.
+pub(super) struct Draft {
+    pub(super) id: Option<String>,
+    pub(super) languages: Option<Vec<String>>,
+    pub(super) cluster: Option<ClusterFile>,
+    pub(super) topics: BTreeMap<String, Option<TopicFile>>,
+    pub(super) clients: BTreeMap<String, Option<ClientFile>>,
+    pub(super) script: Vec<Option<ScriptFile>>,
+    pub(super) goals: Vec<Option<Goal>>,
+    pub(super) steps: Vec<Option<StepFile>>,
+    pub(super) wrong_turns: Vec<Option<WrongTurnFile>>,
+}
+
+impl Draft {
+    pub(super) fn of(sound: &Value) -> Self {
+        Self {
+            id: sound.get("id").and_then(part),
+            languages: sound.get("languages").map_or_else(|| Some(vec!["en".to_owned()]), part),
+            cluster: sound.get("cluster").and_then(part),
+            topics: fields(sound.get("topics")),
+            clients: fields(sound.get("clients")),
+            script: items(sound.get("script")),
+            goals: items(sound.get("goals")),
+            steps: items(sound.get("steps")),
+            wrong_turns: items(sound.get("wrong_turns")),
+        }
+    }
+
+    /// Whether a name stands for something whose own problems are told already, so that its absence is none.
+    pub(super) fn excuses(&self, name: &str) -> bool {
+        self.clients.contains_key(name)
+            || self.topics.contains_key(name)
+            || (self.cluster.is_none() && name.starts_with("broker-"))
+    }
+
+    /// The ids of the steps.
+    pub(super) fn step_ids(&self) -> impl Iterator<Item = &str> + Clone {
+        self.steps.iter().flatten().map(StepFile::id)
+    }
+}
+
+fn part<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
+}
+
+fn fields<T: DeserializeOwned>(value: Option<&Value>) -> BTreeMap<String, Option<T>> {
+    let fields = value.and_then(Value::as_object).into_iter().flatten();
+    fields.map(|(name, value)| (name.clone(), part(value))).collect()
+}
+
+fn items<T: DeserializeOwned>(value: Option<&Value>) -> Vec<Option<T>> {
+    value.and_then(Value::as_array).into_iter().flatten().map(part).collect()
+}

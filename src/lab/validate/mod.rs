@@ -1,0 +1,100 @@
+//! Parse, don't validate: a file goes in, and a `Lab` or everything that is wrong comes out.
+//!
+//! First the shape, held against the schema; what is sound of it goes on, so that a misspelled field does not hide a
+//! misspelled config. Then what the schema cannot say: names that must exist, configs that Kafka must know.
+
+mod clients;
+mod cluster;
+mod configs;
+mod draft;
+mod names;
+mod prose;
+mod steps;
+mod topics;
+
+use engine::config::BrokerConfig;
+use engine::model::Instant;
+use serde_json::Value;
+
+use crate::file::{FORMAT, LabFile, NetworkFile, Track, migrate};
+use crate::lab::Lab;
+use crate::path::Path;
+use crate::problem::{Problem, Problems};
+use crate::shape::Schema;
+use draft::Draft;
+
+/// Makes a lab of a file and its prose by language.
+pub(crate) fn lab(mut source: Value, given_prose: Vec<(String, String)>) -> Result<Lab, Problems> {
+    let mut problems = Problems::default();
+    if !source.is_object() {
+        return Err(Problem::of("", "the lab must be a JSON object").into());
+    }
+    if let Err(problem) = migrate(&mut source) {
+        problems.push(problem);
+        source["format"] = FORMAT.into();
+    }
+    let sound = Schema::of_labs().check(&source, &mut problems);
+    let draft = Draft::of(&sound);
+
+    let mut lab = empty();
+    if let Some(id) = &draft.id {
+        names::slug(id, &Path::ROOT.key("id"), &mut problems);
+    }
+    cluster::check(&draft, &mut lab, &mut problems);
+    topics::check(&draft, &mut lab, &mut problems);
+    clients::check(&draft, &mut lab, &mut problems);
+    steps::check(&draft, &mut lab, &mut problems);
+    prose::check(&draft, &given_prose, &mut lab, &mut problems);
+    let file: LabFile = match serde_json::from_value(sound) {
+        Ok(file) if problems.is_empty() => file,
+        Ok(_) => return Err(problems),
+        Err(error) => {
+            if problems.is_empty() {
+                problems.push(Problem::of("", error.to_string()));
+            }
+            return Err(problems);
+        }
+    };
+    Ok(finish(lab, file, given_prose))
+}
+
+fn empty() -> Lab {
+    Lab {
+        source: Value::Null,
+        id: String::new(),
+        track: Track::Records,
+        seed: 0,
+        claim: crate::claim::Claim::None,
+        until: Instant::ZERO,
+        brokers: vec![],
+        broker_config: BrokerConfig::default(),
+        network: NetworkFile::default(),
+        topics: vec![],
+        clients: vec![],
+        script: vec![],
+        goals: vec![],
+        steps: vec![],
+        wrong_turns: vec![],
+        prose: vec![],
+        given_prose: vec![],
+    }
+}
+
+fn finish(lab: Lab, file: LabFile, given_prose: Vec<(String, String)>) -> Lab {
+    Lab {
+        source: serde_json::to_value(&file).unwrap_or_default(),
+        id: file.id,
+        track: file.track,
+        seed: file.seed,
+        claim: file.claim,
+        until: at(file.until_ms),
+        network: file.cluster.network,
+        given_prose,
+        ..lab
+    }
+}
+
+/// A moment of a file.
+fn at(ms: u64) -> Instant {
+    Instant(ms.saturating_mul(1_000))
+}

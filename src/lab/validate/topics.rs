@@ -1,0 +1,45 @@
+//! Topics and their configs.
+
+use engine::model::TopicName;
+
+use super::draft::Draft;
+use super::{configs, names};
+use crate::lab::{Lab, Topic};
+use crate::path::Path;
+use crate::problem::{Problem, Problems};
+
+/// What one topic may have, as the schema says it.
+const PARTITIONS_MAX: u32 = 10_000;
+
+/// Replicas of all partitions together: more would only be slow.
+const REPLICAS_MAX: u64 = 30_000;
+
+pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
+    let all = Path::ROOT.key("topics");
+    let mut replicas = 0;
+    for (name, topic) in &draft.topics {
+        let path = all.key(name);
+        names::topic(name, &path, problems);
+        let Some(topic) = topic else { continue };
+        // Out of bounds alone has been told by the schema.
+        replicas += u64::from(topic.partitions.min(PARTITIONS_MAX)) * u64::from(topic.replication_factor);
+        let brokers = draft.cluster.as_ref().map(|cluster| cluster.brokers.len());
+        if let Some(brokers) = brokers.filter(|brokers| topic.replication_factor as usize > *brokers) {
+            let message = format!("must be at most {brokers}: there are no more brokers, and no two replicas on one");
+            let path = path.key("replication.factor");
+            problems.push(Problem::at(&path, message).with(&topic.replication_factor.into()));
+        }
+        let (config, set) = configs::read(&topic.config, &path.key("config"), problems);
+        lab.topics.push(Topic {
+            name: TopicName::from(name.as_str()),
+            partitions: i32::try_from(topic.partitions).unwrap_or(i32::MAX),
+            replication_factor: i16::try_from(topic.replication_factor).unwrap_or(i16::MAX),
+            config,
+            set,
+        });
+    }
+    if replicas > REPLICAS_MAX {
+        let message = format!("have {replicas} replicas in all; at most {REPLICAS_MAX} are allowed");
+        problems.push(Problem::at(&all, message));
+    }
+}

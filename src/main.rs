@@ -1,0 +1,9 @@
+//! `logarium`: labs without a screen.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

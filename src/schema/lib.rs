@@ -1,0 +1,12 @@
+//! Serializers: from what a person types to the bytes that Kafka stores, and back to text.
+//!
+//! Kafka itself stores bytes and asks nothing about them; what they mean is between producers and consumers. This room
+//! knows no broker, no world and no screen.
+
+mod problem;
+mod serializer;
+mod show;
+
+pub use problem::SerializeError;
+pub use serializer::Serializer;
+pub use show::{Shown, show};

@@ -1,0 +1,119 @@
+//! What Cargo cannot check: which rooms may see which crates and rooms, and that no file has outgrown one idea.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// No source file has more lines than this; a table of data is no idea and may have more.
+const LONGEST_FILE: usize = 450;
+const TABLES: [&str; 1] = ["src/engine/config/unmodelled.rs"];
+
+/// The rooms in the order of dependence: each sees only those before it.
+const ROOMS: [&str; 6] = ["engine", "schema", "sim", "lab", "view", "web"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every crate that a room pulls in when built for the browser.
+fn dependencies(room: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args(["tree", "--package", room, "--edges", "normal", "--prefix", "none", "--format", "{lib}"])
+        .args(["--target", "wasm32-unknown-unknown", "--locked", "--offline"])
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
+}
+
+fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("the entry can be read").path();
+        if path.is_dir() {
+            files(&path, ending, found);
+        } else if path.extension().is_some_and(|extension| extension == ending) {
+            found.push(path);
+        }
+    }
+}
+
+fn sources() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in ["src", "tests", "benches", "xtask"] {
+        files(&root().join(folder), "rs", &mut found);
+    }
+    found
+}
+
+fn name(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap_or(path).display().to_string().replace('\\', "/")
+}
+
+#[test]
+fn a_room_sees_only_the_rooms_before_it() {
+    for (place, room) in ROOMS.iter().enumerate() {
+        let seen = dependencies(room);
+        for later in &ROOMS[place + 1..] {
+            assert!(!seen.contains(*later), "{room} sees {later}");
+        }
+    }
+}
+
+#[test]
+fn engine_and_sim_know_no_chance_no_avro_and_no_browser() {
+    for room in ["engine", "sim"] {
+        let seen = dependencies(room);
+        for banned in ["getrandom", "apache_avro", "yew", "web_sys", "wasm_bindgen", "js_sys"] {
+            assert!(!seen.contains(banned), "{room} pulls in {banned}");
+        }
+    }
+}
+
+#[test]
+fn the_engine_knows_no_dice() {
+    assert!(!dependencies("engine").contains("rand"));
+}
+
+#[test]
+fn cargo_test_builds_no_yew() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest is there");
+    let members = manifest.lines().find(|line| line.starts_with("default-members")).expect("default-members are set");
+    assert!(!members.contains("src/web"));
+}
+
+#[test]
+fn every_deterministic_room_has_the_same_bans() {
+    let bans = |room: &str| fs::read_to_string(root().join("src").join(room).join("clippy.toml")).expect("it is there");
+    for room in ["schema", "sim", "lab", "view"] {
+        assert_eq!(bans(room), bans("engine"), "src/{room}/clippy.toml");
+    }
+}
+
+#[test]
+fn no_file_has_outgrown_one_idea() {
+    let too_long = sources().into_iter().filter_map(|path| {
+        let lines = fs::read_to_string(&path).expect("the file can be read").lines().count();
+        (lines > LONGEST_FILE && !TABLES.contains(&name(&path).as_str())).then(|| format!("{} has {lines} lines", name(&path)))
+    });
+    assert_eq!(too_long.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    let silent = sources().into_iter().filter(|path| {
+        !fs::read_to_string(path).expect("the file can be read").starts_with("//!")
+    });
+    assert_eq!(silent.map(|path| name(&path)).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_is_put_off() {
+    let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("todo", "!("), concat!("unimplemented", "!(")];
+    let put_off = sources().into_iter().filter(|path| {
+        let text = fs::read_to_string(path).expect("the file can be read");
+        marks.iter().any(|mark| text.contains(mark))
+    });
+    assert_eq!(put_off.map(|path| name(&path)).collect::<Vec<_>>(), Vec::<String>::new());
+}

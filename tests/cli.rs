@@ -1,0 +1,228 @@
+//! `logarium` as people and scripts use it: exit status, JSON, and what it says of bad input.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn logarium(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_logarium")).args(arguments).output().unwrap()
+}
+
+fn report(arguments: &[&str], status: i32) -> Value {
+    let output = logarium(arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {errors}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn refused(arguments: &[&str]) -> String {
+    let output = logarium(arguments);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {errors}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    assert!(!errors.contains("panicked"), "{errors}");
+    errors
+}
+
+fn offsets(report: &Value, consumer: &str) -> Vec<i64> {
+    let records = report["consumers"][consumer]["records"].as_array().unwrap();
+    records.iter().map(|record| record["offset"].as_i64().unwrap()).collect()
+}
+
+fn scratch(name: &str, content: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cli");
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    fs::write(&path, content).unwrap();
+    path
+}
+
+#[test]
+fn the_labs_are_listed_in_either_language() {
+    let output = logarium(&["labs"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success());
+    assert!(text.contains("first-records") && text.contains("Ten numbers in a log"), "{text}");
+    let spanish = String::from_utf8(logarium(&["labs", "--language", "es"]).stdout).unwrap();
+    assert!(spanish.contains("Diez números en un log"), "{spanish}");
+}
+
+#[test]
+fn first_records_prints_ten_records_in_offset_order() {
+    let report = report(&["run", "first-records", "--json"], 0);
+    assert_eq!(offsets(&report, "consumer-1"), (0..10).collect::<Vec<_>>());
+    assert_eq!(report["consumers"]["consumer-1"]["records"][9]["value"], "{\"number\":9}");
+    assert_eq!(report["verdict"]["claim"], "at-least-once");
+    assert_eq!(report["verdict"]["holds"], true);
+    assert_eq!(report["status"], 0);
+    assert_eq!(report["topics"]["numtest"][0]["high_watermark"], 10);
+}
+
+#[test]
+fn a_late_reader_from_latest_gets_nothing_from_before() {
+    let latest = "clients.consumer-1.config[\"auto.offset.reset\"]=latest";
+    let arguments = ["run", "first-records", "--json", "--set", latest, "--set", "clients.consumer-1.start_ms=5500"];
+    // Its goal, ten records, does not hold.
+    let report = report(&arguments, 1);
+    assert_eq!(offsets(&report, "consumer-1"), (5..10).collect::<Vec<_>>());
+    assert_eq!(report["verdict"]["holds"], true, "what was before is no loss");
+    assert_eq!(report["goals"][0]["holds"], false);
+    assert_eq!(report["goals"][0]["value"], 5);
+}
+
+#[test]
+fn people_get_a_table() {
+    let output = logarium(&["run", "commit"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success());
+    for expected in [
+        "commit · seed 7 · 20.000 s",
+        "consumer-1 (group numtest-group, up, started 1x) printed 10",
+        "numtest-0  9       null  {\"number\":9}",
+        "group numtest-group has committed numtest-0 at 10",
+        "claim at-least-once holds: sent 10, acknowledged 10, failed 0, delivered 10, lost 0, duplicated 0",
+        "goal {\"printed\":\"consumer-1\"} is at least 10 holds: it is 10",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
+    }
+}
+
+#[test]
+fn the_same_seed_is_the_same_run() {
+    let run = |seed: &str| report(&["run", "commit", "--json", "--seed", seed], 0);
+    assert_eq!(run("3"), run("3"));
+    assert_ne!(run("3")["digest"], run("4")["digest"]);
+    let digest = |arguments: &[&str]| String::from_utf8(logarium(arguments).stdout).unwrap();
+    let whole = digest(&["digest", "commit", "--seed", "3"]);
+    assert!(whole.starts_with(run("3")["digest"].as_str().unwrap()), "{whole}");
+    assert!(digest(&["digest", "commit", "--steps", "100"]).contains("step 100 at "));
+}
+
+#[test]
+fn a_run_ends_when_it_is_told_to() {
+    let report = report(&["run", "first-records", "--json", "--until", "5s"], 1);
+    assert_eq!(report["until_ms"], 5_000);
+    assert_eq!(report["verdict"]["sent"], 5);
+}
+
+#[test]
+fn a_journal_is_replayed() {
+    let lab = std::sync::Arc::new(lab::shelf::open("first-records").unwrap());
+    let mut session = lab::Session::new(lab);
+    session.advance(engine::model::Instant(12_000_000));
+    session.act(lab::Action::Restart("consumer-1".to_owned())).unwrap();
+    session.advance(engine::model::Instant(20_000_000));
+    let file = scratch("restart.json", &session.export());
+    let file = file.to_str().unwrap();
+
+    let replayed = report(&["run", "first-records", "--json", "--journal", file], 0);
+    assert_eq!(offsets(&replayed, "consumer-1"), (0..10).chain(0..10).collect::<Vec<_>>());
+    assert_eq!(replayed["consumers"]["consumer-1"]["starts"], 2);
+    assert_eq!(replayed["digest"], session.world().digest().to_string());
+    assert_eq!(replayed["journal"][0]["do"]["restart"], "consumer-1");
+
+    let errors = refused(&["run", "commit", "--journal", file, "--seed", "9", "--set", "seed=1"]);
+    for expected in
+        ["of lab \"first-records\", not of \"commit\"", "belongs to seed 7", "set: cannot go with a journal"]
+    {
+        assert!(errors.contains(expected), "{expected} is not in\n{errors}");
+    }
+    let broken = scratch("broken.json", "{\"format\":1,");
+    assert!(
+        refused(&["run", "commit", "--journal", broken.to_str().unwrap()]).contains("journal: the journal is not JSON")
+    );
+}
+
+#[test]
+fn an_unknown_lab_names_the_nearest() {
+    assert!(
+        refused(&["run", "first-record"]).contains("there is no lab \"first-record\"; did you mean \"first-records\"?")
+    );
+    assert!(refused(&["digest", "xyz"]).contains("there is first-records, commit"));
+    assert!(refused(&["run", "no/such/lab.json"]).contains("no/such/lab.json"));
+    assert!(refused(&["run", env!("CARGO_MANIFEST_DIR")]).contains("lab.json"));
+}
+
+#[test]
+fn bad_flags_say_what_is_allowed() {
+    assert!(refused(&["run", "commit", "--until", "soon"]).contains("20s"));
+    assert!(refused(&["run", "commit", "--until", "0s"]).contains("from 1ms to 24h"));
+    assert!(refused(&["run", "commit", "--seed", "-1"]).contains("--seed"));
+    assert!(refused(&["digest", "commit", "--steps", "99999999999"]).contains("--steps"));
+    assert!(refused(&["run", "commit", "--sed", "1"]).contains("--seed"));
+    assert!(refused(&["frobnicate"]).contains("frobnicate"));
+    assert!(refused(&[]).contains("Usage"));
+}
+
+#[test]
+fn every_bad_change_is_told_at_once() {
+    let errors = refused(&[
+        "run",
+        "commit",
+        "--set",
+        "clients.consumer-1.config[\"consumer.group.id\"]=g",
+        "--set",
+        "clients.consumer-1.config[\"session_timeout_ms\"]=6000",
+        "--set",
+        "clients.consumer-1.config[\"auto.offset.reset\"]=lastest",
+        "--set",
+        "clients.consumer1.start_ms=0",
+        "--set",
+        "topics.numtest.partitions=100000",
+        "--set",
+        "nonsense",
+        "--set",
+        "clients..x=1",
+    ]);
+    for expected in [
+        "7 problems:",
+        "clients.consumer-1.config[\"consumer.group.id\"]: Kafka has no consumer config \"consumer.group.id\"; did you mean \"group.id\"?",
+        "did you mean \"session.timeout.ms\"?",
+        "auto.offset.reset = \"lastest\" is not allowed: one of latest, earliest, none",
+        "clients.consumer1: there is no \"consumer1\" here; did you mean \"consumer-1\"?",
+        "topics.numtest.partitions = 100000: must be from 1 to 10000",
+        "nonsense: a change is written path=value",
+        "clients..x: not a path: expected a name at column 8",
+    ] {
+        assert!(errors.contains(expected), "{expected} is not in\n{errors}");
+    }
+}
+
+#[test]
+fn a_lab_of_ones_own_is_run_from_its_folder() {
+    let folder = format!("{}/labs/commit", env!("CARGO_MANIFEST_DIR"));
+    let by_folder = report(&["run", &folder, "--json"], 0);
+    assert_eq!(by_folder, report(&["run", "commit", "--json"], 0));
+    assert_eq!(by_folder, report(&["run", &format!("{folder}/lab.json"), "--json"], 0));
+}
+
+#[test]
+fn a_bad_file_is_told_whole() {
+    let file = scratch(
+        "lab.json",
+        r#"{ "format": 1, "id": "My Lab", "track": "record", "cluster": { "brokers": [{ "id": 1 }, { "id": 1 }] },
+            "topics": { "numtest": { "replication.factor": 3 } },
+            "clients": { "p": { "kind": "producer", "config": { "acks": 2 }, "source": { "topic": "numtests", "every_ms": 0, "count": 1, "value": 1 } },
+                         "c": { "kind": "consumer", "config": { "group.id": "g" }, "subscribe": ["numtest"] } },
+            "until_ms": 1000,
+            "steps": [ { "id": "a", "kind": "do", "action": { "crash": "d" } }, { "id": "a", "kind": "reach", "goal": { "measure": { "printed": "p" } } } ] }"#,
+    );
+    let errors = refused(&["run", file.to_str().unwrap()]);
+    for expected in [
+        "id = \"My Lab\": must be made of small letters",
+        "track = \"record\": must be one of",
+        "cluster.brokers[1].id = 1: is there twice",
+        "cluster.config[\"offsets.topic.replication.factor\"]: is 3 unless it is set",
+        "topics.numtest[\"replication.factor\"] = 3: must be at most 2",
+        "clients.p.config.acks: acks = \"2\" is not allowed: one of all, -1, 0, 1",
+        "clients.p.source.every_ms = 0: must be from 1 to 86400000",
+        "steps[0].action.crash: there is no node \"d\"; did you mean \"c\"?",
+        "steps[1].goal: needs at_least, at_most, or both",
+        "steps[1].goal.measure.printed: there is no consumer \"p\"; did you mean \"c\"?",
+        "steps[1].id = \"a\": is there twice",
+    ] {
+        assert!(errors.contains(expected), "{expected} is not in\n{errors}");
+    }
+}

@@ -1,0 +1,380 @@
+//! Time travel: wherever one goes and however one gets there, the run is the same.
+
+use std::sync::Arc;
+
+use engine::model::{Duration, Instant, StepId};
+use lab::{Action, BranchId, MarkKind, Refused, Send, Session, shelf};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use sim::{Digest, World};
+
+fn session(id: &str) -> Session {
+    Session::new(Arc::new(shelf::open(id).unwrap()))
+}
+
+fn at(seconds: u64) -> Instant {
+    Instant(seconds * 1_000_000)
+}
+
+fn crash() -> Action {
+    Action::Crash("consumer-1".to_owned())
+}
+
+fn restart() -> Action {
+    Action::Restart("consumer-1".to_owned())
+}
+
+fn send(number: u32) -> Action {
+    Action::Send(Send {
+        client: "producer-1".to_owned(),
+        topic: "numtest".to_owned(),
+        partition: None,
+        key: Value::Null,
+        value: json!({ "number": number }),
+    })
+}
+
+/// The digests of a run from its beginning, without any time travel: after each step.
+fn straight(session: &Session) -> Vec<Digest> {
+    let mut world = World::new(session.lab().setup());
+    let mut digests = vec![world.digest()];
+    let mut journal = session.journal().iter().peekable();
+    loop {
+        if let Some(entry) = journal.next_if(|entry| entry.step == world.steps()) {
+            world.advance_clock(entry.at).unwrap();
+            world.apply(session.lab().translate(&entry.action).unwrap()).unwrap();
+        } else if journal.peek().is_none() && world.next_at().is_none_or(|next| next > session.frontier()) {
+            return digests;
+        } else {
+            world.step();
+        }
+        digests.push(world.digest());
+    }
+}
+
+#[test]
+fn every_step_of_a_run_can_be_sought_and_is_the_same() {
+    let mut session = session("commit");
+    session.advance(at(6));
+    session.act(crash()).unwrap();
+    session.advance(at(8));
+    session.act(restart()).unwrap();
+    session.advance(at(20));
+    let digests = straight(&session);
+    let last = session.position().0;
+    assert_eq!(last as usize + 1, digests.len());
+    for step in (0..=last).rev().step_by(7).chain(0..=last) {
+        session.seek_step(StepId(step));
+        assert_eq!(session.world().digest(), digests[step as usize], "step {step}");
+    }
+    assert_eq!(session.frontier(), at(20), "looking around moves no frontier");
+    assert_eq!(session.branches().len(), 1);
+}
+
+#[test]
+fn the_playhead_can_stand_between_two_events() {
+    let mut session = session("first-records");
+    session.advance(Instant(5_500_123));
+    assert_eq!(session.playhead(), Instant(5_500_123));
+    assert!(session.world().now() < session.playhead());
+    let digest = session.world().digest();
+    session.advance(at(9));
+    session.seek(Instant(5_500_123));
+    assert_eq!((session.playhead(), session.world().digest()), (Instant(5_500_123), digest));
+    session.act(crash()).unwrap();
+    let entry = session.journal()[0].clone();
+    assert_eq!(entry.at, Instant(5_500_123));
+    assert_eq!(session.world().now(), Instant(5_500_123));
+}
+
+#[test]
+fn acting_in_the_past_forks_and_the_old_future_stays() {
+    let mut session = session("first-records");
+    session.advance(at(12));
+    session.act(restart()).unwrap();
+    session.advance(at(15));
+    let old = (session.world().digest(), session.journal().to_vec(), session.marks().to_vec());
+
+    session.seek(at(5));
+    session.act(crash()).unwrap();
+    session.advance(at(15));
+    assert_ne!(session.world().digest(), old.0);
+    assert_eq!(session.journal().len(), 1);
+    let branches = session.branches();
+    assert_eq!(branches.len(), 2);
+    assert_eq!((branches[1].parent, branches[1].forked_at, branches[1].current), (Some(BranchId(0)), at(5), true));
+    assert_eq!(branches[1].cause, Some(crash()));
+    assert_eq!((branches[0].until, branches[0].current, &branches[0].cause), (at(15), false, &None));
+
+    session.switch(BranchId(0));
+    assert_eq!(session.playhead(), at(15));
+    assert_eq!((session.world().digest(), session.journal().to_vec(), session.marks().to_vec()), old);
+    session.seek(at(13));
+    session.switch(BranchId(1));
+    assert_eq!(session.playhead(), at(13));
+    session.switch(BranchId(99));
+    assert!(session.branches()[1].current, "there is no such branch to go to");
+}
+
+#[test]
+fn going_to_a_shorter_branch_shows_its_frontier() {
+    let mut session = session("first-records");
+    session.advance(at(10));
+    session.seek(at(3));
+    session.act(crash()).unwrap();
+    session.switch(BranchId(0));
+    session.advance(at(14));
+    session.switch(BranchId(1));
+    assert_eq!(session.playhead(), at(3));
+    assert_eq!(session.position().0, session.journal()[0].step.0 + 1);
+}
+
+#[test]
+fn acting_twice_at_one_moment_is_no_fork() {
+    let mut session = session("first-records");
+    session.advance(at(12));
+    session.act(crash()).unwrap();
+    session.act(Action::Start("consumer-1".to_owned())).unwrap();
+    assert_eq!((session.branches().len(), session.journal().len()), (1, 2));
+    session.advance(at(13));
+    // A step that nobody has taken yet is no past.
+    session.seek(session.frontier());
+    session.act(send(10)).unwrap();
+    assert_eq!(session.branches().len(), 1);
+}
+
+#[test]
+fn what_cannot_be_done_changes_nothing() {
+    let mut session = session("first-records");
+    session.advance(at(12));
+    session.seek(at(4));
+    let before = (session.world().digest(), session.playhead());
+    assert!(matches!(session.act(Action::Start("consumer-1".to_owned())), Err(Refused::NotNow(_))));
+    let Err(Refused::Wrong(problem)) = session.act(Action::Crash("consumer1".to_owned())) else {
+        panic!("there is no consumer1");
+    };
+    assert_eq!(problem.to_string(), "crash: there is no node \"consumer1\"; did you mean \"consumer-1\"?");
+    assert_eq!((session.world().digest(), session.playhead()), before);
+    assert_eq!((session.branches().len(), session.journal().len(), session.deeds()), (1, 0, 0));
+}
+
+#[test]
+fn a_step_back_undoes_one_event() {
+    let mut session = session("first-records");
+    let digests: Vec<_> = (0..50).map(|_| (session.position(), session.world().digest(), session.step())).collect();
+    for (position, digest, step) in digests.iter().rev() {
+        assert!(session.step_back());
+        assert_eq!((session.position(), session.world().digest()), (*position, *digest));
+        assert_eq!(step.as_ref().map(|step| step.id), Some(*position));
+    }
+    assert!(!session.step_back());
+    assert_eq!(session.playhead(), Instant::ZERO);
+}
+
+#[test]
+fn a_long_way_is_gone_in_slices() {
+    let mut session = session("commit");
+    session.advance(at(20));
+    let digest = session.world().digest();
+    session.seek(at(1));
+    let mut slices = 0;
+    while !session.seek_slice(at(20), 10).done {
+        slices += 1;
+        assert!(session.playhead() <= at(20));
+    }
+    assert!(slices > 3, "{slices}");
+    assert_eq!((session.world().digest(), session.playhead()), (digest, at(20)));
+}
+
+#[test]
+fn the_timeline_is_told_once() {
+    let mut session = session("first-records");
+    session.advance(at(12));
+    session.act(crash()).unwrap();
+    session.advance(at(20));
+    let (marks, density) = (session.marks().to_vec(), session.density(Instant::ZERO, at(21), 21));
+    assert_eq!(density.iter().map(|count| u64::from(*count)).sum::<u64>(), session.position().0);
+    assert!(marks.iter().any(|mark| mark.kind == MarkKind::Action(crash())));
+    assert!(marks.iter().any(|mark| matches!(mark.kind, MarkKind::Ended(sim::Ending::Crashed))));
+    assert!(marks.iter().filter(|mark| mark.kind == MarkKind::Started).count() >= 4);
+    session.seek(at(2));
+    session.advance(at(20));
+    assert_eq!((session.marks(), session.density(Instant::ZERO, at(21), 21)), (&*marks, density));
+}
+
+#[test]
+fn the_last_steps_of_a_node_are_told_from_the_past() {
+    let mut session = session("first-records");
+    let mut taken = Vec::new();
+    for _ in 0..250 {
+        taken.extend(session.step());
+    }
+    let consumer = session.lab().node("consumer-1").unwrap();
+    let mut mine: Vec<_> = taken.iter().filter(|step| step.node == Some(consumer)).cloned().collect();
+    let recent = session.recent(consumer, 12);
+    assert_eq!(recent, mine.split_off(mine.len() - 12));
+    assert_eq!(session.recent(consumer, 10_000).len(), mine.len() + 12);
+    assert_eq!(session.past(StepId(100)).as_ref(), taken.get(100));
+    assert_eq!(session.past(StepId(100_000)), None);
+}
+
+#[test]
+fn a_session_survives_its_file() {
+    let mut session = session("first-records");
+    session.advance(at(11));
+    session.act(crash()).unwrap();
+    session.act(restart()).unwrap();
+    session.advance(Instant(12_345_678));
+    session.act(send(10)).unwrap();
+    session.advance(at(16));
+    let end = session.world().digest();
+    session.seek(at(14));
+
+    let text = session.export();
+    assert!(text.len() < 1_000, "a built-in lab is told by its id: {text}");
+    let mut restored = Session::import(&text).unwrap();
+    assert_eq!((restored.playhead(), restored.frontier()), (at(14), at(16)));
+    assert_eq!(restored.world().digest(), session.world().digest());
+    assert_eq!(restored.journal(), session.journal());
+    assert_eq!(restored.export(), text);
+    restored.seek(at(16));
+    assert_eq!(restored.world().digest(), end);
+}
+
+#[test]
+fn a_changed_lab_travels_with_its_session() {
+    let mut lab = shelf::open("first-records").unwrap();
+    lab.set("clients.consumer-1.config[\"auto.offset.reset\"]=latest").unwrap();
+    let mut session = Session::new(Arc::new(lab.with_seed(99)));
+    session.advance(at(20));
+    let restored = Session::import(&session.export()).unwrap();
+    assert_eq!(restored.lab(), session.lab(), "prose and all");
+    assert_eq!(restored.world().digest(), session.world().digest());
+}
+
+#[test]
+fn a_journal_that_is_not_this_run_is_refused_with_its_reasons() {
+    let mut session = session("first-records");
+    session.advance(at(11));
+    session.act(crash()).unwrap();
+    session.advance(at(12));
+    session.act(restart()).unwrap();
+    session.advance(at(13));
+    let good: Value = serde_json::from_str(&session.export()).unwrap();
+    let spoilt = |pointer: &str, value: Value| {
+        let mut file = good.clone();
+        *file.pointer_mut(pointer).unwrap() = value;
+        Session::import(&file.to_string()).map(|_| ()).unwrap_err().to_string()
+    };
+    assert!(spoilt("/lab/id", json!("first-record")).contains("did you mean \"first-records\"?"));
+    assert!(spoilt("/lab/id", json!("commit")).contains("journal[0]"));
+    assert!(spoilt("/lab", json!(7)).contains("lab = 7"));
+    let reason = spoilt("/seed", json!(8));
+    assert!(reason.contains("journal[0]") || reason.contains("of another engine"), "{reason}");
+    assert!(spoilt("/seed", json!(-1)).contains("seed = -1: must be a whole number"));
+    assert!(spoilt("/format", json!(2)).contains("format = 2"));
+    assert!(spoilt("/journal", json!({})).contains("journal = {}: must be a list"));
+    assert!(spoilt("/journal/0/do", json!({ "crash": "consumer1" })).contains("did you mean \"consumer-1\"?"));
+    assert!(spoilt("/journal/0/do", json!({ "kill": "consumer-1" })).contains("journal[0]"));
+    assert!(spoilt("/journal/0/step", json!(1_000_000)).contains("must come after the entry before it"));
+    assert!(spoilt("/journal/1/step", json!(3)).contains("journal[1].step = 3"));
+    assert!(spoilt("/journal/0/at_us", json!(1)).contains("journal[0]"));
+    assert!(spoilt("/frontier/digest", json!("0000000000000000")).contains("of another engine"));
+    assert!(spoilt("/frontier/step", json!(u64::MAX)).contains("frontier.step"));
+    let both = spoilt("/journal/0", json!({ "step": "x", "at_us": 1, "do": 7 }));
+    assert!(both.contains("journal[0]"), "{both}");
+    assert!(Session::import("").unwrap_err().to_string().contains("not JSON"));
+    assert!(Session::import("[]").is_err());
+}
+
+/// What somebody may do with a session.
+#[derive(Clone, Debug)]
+enum Whim {
+    Seek(u64),
+    SeekStep(u64),
+    Step,
+    StepBack,
+    Act(usize),
+    Switch(usize),
+}
+
+fn whims() -> impl Strategy<Value = Vec<Whim>> {
+    let whim = prop_oneof![
+        (0..25_000_000_u64).prop_map(Whim::Seek),
+        (0..600_u64).prop_map(Whim::SeekStep),
+        Just(Whim::Step),
+        Just(Whim::StepBack),
+        (0..8_usize).prop_map(Whim::Act),
+        (0..6_usize).prop_map(Whim::Switch),
+    ];
+    prop::collection::vec(whim, 1..25)
+}
+
+fn deed(number: usize) -> Action {
+    let name = |name: &str| name.to_owned();
+    match number {
+        0 => crash(),
+        1 => restart(),
+        2 => send(42),
+        3 => Action::PowerCut(name("broker-1")),
+        4 => Action::Restart(name("broker-1")),
+        5 => Action::Close(name("consumer-1")),
+        6 => Action::Pause(name("broker-1")),
+        _ => Action::Resume(name("broker-1")),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn wherever_somebody_goes_the_run_follows_from_its_journal(whims in whims(), id in 0..2_usize) {
+        let mut session = session(shelf::labs()[id].id);
+        for whim in whims {
+            match whim {
+                Whim::Seek(us) => session.seek(Instant(us)),
+                Whim::SeekStep(step) => session.seek_step(StepId(step)),
+                Whim::Step => drop(session.step()),
+                Whim::StepBack => drop(session.step_back()),
+                // What cannot be done now is refused, which is fine.
+                Whim::Act(number) => drop(session.act(deed(number))),
+                Whim::Switch(branch) => session.switch(BranchId(branch)),
+            }
+            prop_assert!(session.world().now() <= session.playhead());
+            prop_assert!(session.playhead() <= session.frontier());
+        }
+        for branch in 0..session.branches().len() {
+            session.switch(BranchId(branch));
+            session.seek(session.frontier());
+            let digests = straight(&session);
+            prop_assert_eq!(session.position().0 as usize + 1, digests.len());
+            prop_assert_eq!(session.world().digest(), digests[digests.len() - 1]);
+            let restored = Session::import(&session.export()).map_err(|problems| TestCaseError::fail(problems.to_string()))?;
+            prop_assert_eq!(restored.world().digest(), session.world().digest());
+        }
+    }
+
+    #[test]
+    fn no_text_makes_import_panic(text in "\\PC{0,200}", number in any::<i64>(), word in "[a-z-]{0,14}") {
+        let _ = Session::import(&text);
+        let file = json!({ "format": 1, "lab": { "id": "commit" }, "seed": 7, "playhead_us": number,
+            "journal": [{ "step": number, "at_us": number, "do": { "crash": word } }, { "step": 1, "at_us": 5, "do": { (word.clone()): word } }],
+            "frontier": { "step": number, "at_us": 1_000_000, "digest": word } });
+        prop_assert!(Session::import(&file.to_string()).is_err());
+    }
+}
+
+#[test]
+fn a_long_run_keeps_few_checkpoints_and_is_still_sought_quickly() {
+    let mut lab = shelf::open("first-records").unwrap();
+    lab.set_all(&["clients.producer-1.source.every_ms=5", "clients.producer-1.source.count=20000"]).unwrap();
+    let mut session = Session::new(Arc::new(lab));
+    session.advance(Instant::ZERO + Duration::from_secs(110));
+    let last = session.position().0;
+    assert!(last > 30_000, "{last}");
+    let digests = straight(&session);
+    for step in [0, 1, 63, 64, 65, last / 3, last / 2, last - 1, last] {
+        session.seek_step(StepId(step));
+        assert_eq!(session.world().digest(), digests[step as usize], "step {step}");
+    }
+}
