@@ -76,3 +76,14 @@ fn a_record_that_nobody_takes_is_given_up_after_delivery_timeout_ms() {
     assert_eq!(failed.len(), 1);
     assert!((3_000..3_010).contains(&failed[0]), "given up at {} ms", failed[0]);
 }
+
+#[test]
+fn when_the_log_has_lost_its_tail_an_idempotent_producer_begins_a_new_epoch() {
+    let mut kafka = cluster(1).topic("t", 1, 1, &[]).producer("t", &VALUES, &[]).start();
+    kafka.until_ms(1_350);
+    kafka.fault(Fault::PowerCut(engine::model::NodeId(1)));
+    kafka.until_ms(2_000).fault(Fault::Restart(engine::model::NodeId(1))).until_ms(60_000);
+    let log = kafka.log(1, "t", 0);
+    assert!(log.ends_with(&["e".to_owned(), "f".to_owned()]), "the log is {log:?}");
+    assert_eq!(kafka.acknowledged().len(), VALUES.len());
+}

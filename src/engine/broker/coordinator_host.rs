@@ -45,13 +45,13 @@ impl Broker {
         self.carry_out(now, decision, effects);
     }
 
-    pub(super) fn group_timeout(&mut self, now: Now, timer: GroupTimer, effects: &mut Effects) {
-        let (GroupTimer::Session { group, .. } | GroupTimer::Join { group }) = &timer;
+    pub(super) fn group_timeout(&mut self, now: Now, timer: &GroupTimer, effects: &mut Effects) {
+        let (GroupTimer::Session { group, .. } | GroupTimer::Join { group }) = timer;
         if !self.offsets_partition(group).is_some_and(|partition| self.groups.is_active(partition.partition)) {
             return;
         }
         let config = &self.setup.config;
-        let decision = match &timer {
+        let decision = match timer {
             GroupTimer::Session { group, member } => self.groups.session_over(now, group, member, config, effects),
             GroupTimer::Join { group } => self.groups.complete_join(now, group, effects),
         };

@@ -56,7 +56,7 @@ impl Broker {
         changed.dedup();
         for partition in changed {
             if let Some(state) = self.image.partition(&partition).cloned() {
-                self.apply_state(now, partition, state, effects);
+                self.apply_state(now, &partition, state, effects);
             }
         }
     }
@@ -64,7 +64,7 @@ impl Broker {
     fn apply_state(
         &mut self,
         now: Now,
-        partition: TopicPartition,
+        partition: &TopicPartition,
         state: Arc<PartitionState>,
         effects: &mut Effects,
     ) {
@@ -73,26 +73,26 @@ impl Broker {
             return;
         }
         let leads = state.leader == Some(id);
-        let led = self.replica(&partition).is_some_and(Replica::is_leader);
-        if !self.replicas.contains_key(&partition) {
-            let stored = self.stored.remove(&partition).map(Arc::unwrap_or_clone);
+        let led = self.replica(partition).is_some_and(Replica::is_leader);
+        if !self.replicas.contains_key(partition) {
+            let stored = self.stored.remove(partition).map(Arc::unwrap_or_clone);
             let (log, high_watermark) = stored.unwrap_or((Log::default(), Offset::ZERO));
             let replica = Replica::new(log, high_watermark, Arc::clone(&state));
             self.replicas.insert(partition.clone(), Arc::new(replica));
         }
-        let Some(replica) = self.replica_mut(&partition) else { return };
+        let Some(replica) = self.replica_mut(partition) else { return };
         if leads {
             replica.lead(now.mono, id, state);
         } else {
             replica.follow(state);
         }
-        self.coordinate(now, &partition, leads, effects);
+        self.coordinate(now, partition, leads, effects);
         if leads {
-            self.high_watermark_may_move(now, &partition, effects);
+            self.high_watermark_may_move(now, partition, effects);
         }
         if led && !leads {
             // Whoever waits here must look for the new leader.
-            self.complete_delayed(now, &partition, effects);
+            self.complete_delayed(now, partition, effects);
         }
     }
 

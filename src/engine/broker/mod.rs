@@ -313,7 +313,7 @@ impl Broker {
                 }
             }
             BrokerTimer::Purgatory => self.expire_delayed(now, effects),
-            BrokerTimer::Group(timer) => self.group_timeout(now, timer, effects),
+            BrokerTimer::Group(timer) => self.group_timeout(now, &timer, effects),
         }
     }
 }

@@ -19,7 +19,7 @@ impl Controller {
             let alive = |id: BrokerId| id != broker && self.image.is_active(id);
             let leader = (state.leader == Some(broker))
                 .then(|| elect(state, isr.as_deref().unwrap_or(&state.isr), alive));
-            (isr.is_some() || leader.is_some()).then(|| PartitionChange { partition, isr, leader })
+            (isr.is_some() || leader.is_some()).then_some(PartitionChange { partition, isr, leader })
         });
         changes.map(MetadataRecord::PartitionChange).collect()
     }

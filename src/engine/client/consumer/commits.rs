@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Consumer, ConsumerTimer, Context, PollState};
 use crate::client::Observation;
-use crate::model::{Offset, TopicPartition};
+use crate::model::{Duration, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{CommittedOffset, ErrorCode, OffsetCommitRequest, Response};
 
@@ -19,10 +19,15 @@ impl Consumer {
         if self.poll != PollState::Polling {
             return;
         }
+        self.await_auto_commit(now, effects);
+        self.commit(now, effects);
+    }
+
+    /// With an interval of 0 every poll commits; a waiting poll looks at the clock each millisecond at most.
+    pub(super) fn await_auto_commit(&mut self, now: Now, effects: &mut Effects) {
         let interval = self.setup.config.auto_commit_interval;
         self.auto_commit_due = Some(now.mono + interval);
-        effects.set_timer(ConsumerTimer::AutoCommit, interval);
-        self.commit(now, effects);
+        effects.set_timer(ConsumerTimer::AutoCommit, interval.max(Duration::from_millis(1)));
     }
 
     /// Commits every position, which is the offset after the last record that a poll returned.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Consumer, ConsumerTimer, Context, PollState};
 use crate::coordinator::assignor::range;
-use crate::model::{BrokerId, Instant};
+use crate::model::{BrokerId, Duration, Instant};
 use crate::node::{Effects, Now};
 use crate::protocol::{
     ErrorCode, FindCoordinatorRequest, HeartbeatRequest, JoinGroupRequest, JoinGroupResponse, LeaveGroupRequest,
@@ -140,7 +140,7 @@ impl Consumer {
             client_id: Arc::clone(&self.setup.name),
         };
         // The answer waits for every other member, so it may take as long as a rebalance may.
-        let timeout = config.request_timeout.max(config.max_poll_interval + crate::model::Duration::from_secs(5));
+        let timeout = config.request_timeout.max(config.max_poll_interval + Duration::from_secs(5));
         self.coordinator_network.send_within(now, coordinator, request, Context::JoinGroup, timeout, effects);
     }
 
@@ -167,7 +167,7 @@ impl Consumer {
             (Context::JoinGroup, Some(Response::JoinGroup(joined))) => self.joined(now, joined, effects),
             (Context::SyncGroup, Some(Response::SyncGroup(synced))) if synced.error == ErrorCode::None => {
                 membership.state = MemberState::Stable;
-                effects.set_timer(ConsumerTimer::Heartbeat, self.setup.config.heartbeat_interval);
+                self.await_heartbeat(effects);
                 self.assign(&synced.assignment, effects);
             }
             (Context::SyncGroup, Some(Response::SyncGroup(synced))) => {
@@ -225,7 +225,7 @@ impl Consumer {
         if let Some(membership) = &mut self.membership {
             membership.refused(error);
             membership.not_before = now.mono
-                + if error.is_retriable() { self.setup.config.retry_backoff } else { crate::model::Duration::ZERO };
+                + if error.is_retriable() { self.setup.config.retry_backoff } else { Duration::ZERO };
         }
         if lost && !self.closing {
             // `onPartitionsLost`: others may own them already, so nothing is committed.
@@ -233,9 +233,15 @@ impl Consumer {
         }
     }
 
+    /// An interval of 0 would leave no time between two heartbeats: it counts as a millisecond.
+    fn await_heartbeat(&self, effects: &mut Effects) {
+        let interval = self.setup.config.heartbeat_interval.max(Duration::from_millis(1));
+        effects.set_timer(ConsumerTimer::Heartbeat, interval);
+    }
+
     pub(super) fn heartbeat(&mut self, now: Now, effects: &mut Effects) {
         let Some(membership) = self.membership.as_ref().filter(|m| m.state == MemberState::Stable) else { return };
-        effects.set_timer(ConsumerTimer::Heartbeat, self.setup.config.heartbeat_interval);
+        self.await_heartbeat(effects);
         let Some(coordinator) = membership.coordinator else { return };
         let pending = |context: &Context| matches!(context, Context::Heartbeat);
         if self.coordinator_network.ready(coordinator, effects)

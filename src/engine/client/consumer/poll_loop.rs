@@ -26,9 +26,7 @@ pub enum PollState {
 impl Consumer {
     pub(super) fn started(&mut self, now: Now, effects: &mut Effects) {
         if self.commits_automatically() {
-            let interval = self.setup.config.auto_commit_interval;
-            self.auto_commit_due = Some(now.mono + interval);
-            effects.set_timer(ConsumerTimer::AutoCommit, interval);
+            self.await_auto_commit(now, effects);
         }
         self.polled(effects);
     }

@@ -10,8 +10,15 @@ use crate::model::{Duration, Instant, TopicPartition};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Accumulator {
     queues: BTreeMap<TopicPartition, VecDeque<ProducerBatch>>,
-    next_sequences: BTreeMap<TopicPartition, i32>,
+    sequences: BTreeMap<TopicPartition, NextSequence>,
     buffered: u64,
+}
+
+/// Where a partition's sequence numbers are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct NextSequence {
+    epoch: i16,
+    sequence: i32,
 }
 
 /// Records of one partition that are sent together (`ProducerBatch`).
@@ -34,8 +41,9 @@ impl ProducerBatch {
         self.sealed.is_none() && self.attempts == 0 && i64::from(self.size) + i64::from(size) <= i64::from(batch_size)
     }
 
-    fn base_sequence(&self) -> i32 {
-        self.sealed.as_ref().map_or(i32::MAX, RecordBatch::base_sequence)
+    /// Batches of one partition are in the order of their sends, which is that of their sequence numbers too.
+    fn is_sequenced(&self) -> bool {
+        self.sealed.as_ref().is_some_and(|sealed| sealed.base_sequence() >= 0)
     }
 }
 
@@ -93,12 +101,37 @@ impl Accumulator {
         self.queues.get(partition).into_iter().flatten().any(|batch| batch.numbers.start < number)
     }
 
-    /// The sequence number of a partition's next batch, of `count` records.
-    pub fn next_sequence(&mut self, partition: &TopicPartition, count: usize) -> i32 {
-        let next = self.next_sequences.entry(partition.clone()).or_default();
-        let sequence = *next;
-        *next = increment_sequence(sequence, count as i32);
-        sequence
+    /// The epoch and sequence number of a partition's next batch, of `count` records. A partition takes over a newer
+    /// epoch of the producer once none of its batches is on its way (`maybeUpdateProducerIdAndEpoch`).
+    pub fn next_sequence(
+        &mut self,
+        partition: &TopicPartition,
+        count: usize,
+        epoch: i16,
+        in_flight: bool,
+    ) -> (i16, i32) {
+        let next = self.sequences.entry(partition.clone()).or_insert(NextSequence { epoch, sequence: 0 });
+        let sealed = self.queues.get(partition).into_iter().flatten().any(|batch| batch.sealed.is_some());
+        if next.epoch != epoch && !in_flight && !sealed {
+            *next = NextSequence { epoch, sequence: 0 };
+        }
+        let sequence = next.sequence;
+        next.sequence = increment_sequence(sequence, count as i32);
+        (next.epoch, sequence)
+    }
+
+    /// The partition begins at sequence number 0 of a new epoch, with what waits for it (KIP-360).
+    pub fn restart_sequences(&mut self, partition: &TopicPartition, epoch: i16) {
+        self.sequences.insert(partition.clone(), NextSequence { epoch, sequence: 0 });
+        for batch in self.queues.get_mut(partition).into_iter().flatten() {
+            batch.sealed = None;
+        }
+    }
+
+    /// Whether the batch carries a sequence number of an epoch that its partition has left.
+    pub fn is_outdated(&self, partition: &TopicPartition, batch: &ProducerBatch) -> bool {
+        let current = self.sequences.get(partition).map(|next| next.epoch);
+        batch.sealed.as_ref().is_some_and(|sealed| current.is_some_and(|epoch| epoch != sealed.producer_epoch()))
     }
 
     /// Takes the first batch of a partition.
@@ -113,11 +146,15 @@ impl Accumulator {
     }
 
     /// Puts a batch back: an idempotent one in the order of sequence numbers, another one in front (`reenqueue`).
-    pub fn put_back(&mut self, partition: TopicPartition, batch: ProducerBatch) {
+    pub fn put_back(&mut self, partition: TopicPartition, mut batch: ProducerBatch) {
+        let in_order = batch.is_sequenced();
+        if self.is_outdated(&partition, &batch) {
+            batch.sealed = None;
+        }
         self.buffered += batch.records.len() as u64;
         let queue = self.queues.entry(partition).or_default();
-        let sequence = batch.base_sequence();
-        let place = if sequence < 0 { 0 } else { queue.partition_point(|other| other.base_sequence() < sequence) };
+        let first = batch.numbers.start;
+        let place = if in_order { queue.partition_point(|other| other.numbers.start < first) } else { 0 };
         queue.insert(place, batch);
     }
 

@@ -95,15 +95,29 @@ impl Producer {
                 if error.refreshes_metadata() {
                     self.metadata.request_update();
                 }
-                // An earlier batch is on its way again: this one is in order once that one is there.
-                let waits_for_earlier = error == ErrorCode::OutOfOrderSequenceNumber
-                    && self.has_earlier(&produced.partition, &batch);
-                if error.is_retriable() || waits_for_earlier {
+                let out_of_order = error == ErrorCode::OutOfOrderSequenceNumber;
+                // With an earlier batch on its way again, this one is in order once that one is there. Without one,
+                // the log has lost what came before: a new epoch begins at 0 (KIP-360).
+                if out_of_order
+                    && !self.has_earlier(&produced.partition, &batch)
+                    && !self.accumulator.is_outdated(&produced.partition, &batch)
+                {
+                    self.bump_epoch(&produced.partition);
+                }
+                if error.is_retriable() || out_of_order {
                     self.retry(now, produced.partition.clone(), batch, error, effects);
                 } else {
                     self.give_up(&batch, error, error == ErrorCode::RequestTimedOut, effects);
                 }
             }
+        }
+    }
+
+    fn bump_epoch(&mut self, partition: &TopicPartition) {
+        if let Identity::Known { id, epoch } = self.identity {
+            let epoch = epoch.wrapping_add(1).max(0);
+            self.identity = Identity::Known { id, epoch };
+            self.accumulator.restart_sequences(partition, epoch);
         }
     }
 
@@ -224,8 +238,13 @@ impl Producer {
         batch.attempts += 1;
         if batch.sealed.is_none() {
             let records = batch.records.clone();
-            let sequence = if producer_id < 0 { -1 } else { self.accumulator.next_sequence(&partition, records.len()) };
-            batch.sealed = Some(RecordBatch::new(producer_id, producer_epoch, sequence, records));
+            let (epoch, sequence) = if producer_id < 0 {
+                (-1, -1)
+            } else {
+                let in_flight = self.is_in_flight(&partition);
+                self.accumulator.next_sequence(&partition, records.len(), producer_epoch, in_flight)
+            };
+            batch.sealed = Some(RecordBatch::new(producer_id, epoch, sequence, records));
         }
         (partition, batch)
     }
@@ -262,11 +281,14 @@ impl Producer {
 
     /// With one request in flight per connection, a partition waits for its own (`guaranteeMessageOrder`).
     fn is_muted(&self, partition: &TopicPartition) -> bool {
-        self.setup.config.max_in_flight == 1
-            && self.network.all_in_flight().any(|(_, request)| match &request.context {
-                Context::Produce { batches } => batches.iter().any(|(sent, _)| sent == partition),
-                _ => false,
-            })
+        self.setup.config.max_in_flight == 1 && self.is_in_flight(partition)
+    }
+
+    fn is_in_flight(&self, partition: &TopicPartition) -> bool {
+        self.network.all_in_flight().any(|(_, request)| match &request.context {
+            Context::Produce { batches } => batches.iter().any(|(sent, _)| sent == partition),
+            _ => false,
+        })
     }
 
     fn sendable_at(&self, partition: &TopicPartition) -> Option<Instant> {
