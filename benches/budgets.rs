@@ -10,7 +10,9 @@ mod wasm;
 mod workload;
 
 fn main() {
-    println!("each figure is the best of three; a ratio is to a bare binary-heap loop of the same run\n");
+    println!(
+        "each figure is the best of three; a ratio is to a bare binary-heap loop of the same run\n"
+    );
     row::head();
     let heap = heap::pops_per_second(workload::PENDING);
     workload::world_alone(heap);

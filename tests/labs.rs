@@ -46,7 +46,12 @@ fn every_built_in_lab_speaks_both_languages() {
             let prose = lab.prose(language);
             assert!(prose.summary.len() > 40);
             for step in lab.steps() {
-                assert!(prose.section(&step.id).body.len() > 40, "{} {language} {}", built_in.id, step.id);
+                assert!(
+                    prose.section(&step.id).body.len() > 40,
+                    "{} {language} {}",
+                    built_in.id,
+                    step.id
+                );
             }
         }
     }
@@ -70,15 +75,25 @@ fn a_learner_cannot_skip_a_step_or_choose_what_is_not_there() {
     let mut learner = Learner::new(&lab);
     assert!(!learner.observe(&session) && !learner.next(&session));
     assert_eq!(learner.answer(&session, "all"), Answer::NoSuchChoice);
-    assert_eq!((learner.status(0), learner.status(1)), (Status::Current, Status::Ahead));
+    assert_eq!(
+        (learner.status(0), learner.status(1)),
+        (Status::Current, Status::Ahead)
+    );
 
     learner.resume(&session, 1);
     assert_eq!(learner.answer(&session, "nonsense"), Answer::NoSuchChoice);
     // Nothing runs yet that could be started again, but Kafka's restart is a start then: nothing is printed.
-    assert!(matches!(learner.answer(&session, "all"), Answer::Wrong | Answer::OffPath(_) | Answer::NotNow(_)));
+    assert!(matches!(
+        learner.answer(&session, "all"),
+        Answer::Wrong | Answer::OffPath(_) | Answer::NotNow(_)
+    ));
     assert!(!learner.may_go_on());
     learner.resume(&session, usize::MAX);
-    assert_eq!(learner.status(lab.steps().len() - 1), Status::Done, "the last step is to be read");
+    assert_eq!(
+        learner.status(lab.steps().len() - 1),
+        Status::Done,
+        "the last step is to be read"
+    );
 }
 
 /// Somebody who does what the steps say.
@@ -90,7 +105,10 @@ struct Walk {
 impl Walk {
     fn new(lab: Lab) -> Self {
         let lab = Arc::new(lab);
-        Self { learner: Learner::new(&lab), session: Session::new(lab) }
+        Self {
+            learner: Learner::new(&lab),
+            session: Session::new(lab),
+        }
     }
 
     fn go_to_the_end(&mut self) {
@@ -113,14 +131,26 @@ impl Walk {
         match &step.kind {
             StepKind::Read => {}
             StepKind::Do(action) => {
-                assert!(!self.learner.observe(&self.session), "{} is done before it is begun", step.id);
+                assert!(
+                    !self.learner.observe(&self.session),
+                    "{} is done before it is begun",
+                    step.id
+                );
                 self.session.act(action.clone()).unwrap();
-                assert!(self.learner.observe(&self.session), "{} is not done by doing it", step.id);
+                assert!(
+                    self.learner.observe(&self.session),
+                    "{} is not done by doing it",
+                    step.id
+                );
                 // A reader's eye rests here: what was done takes its effect.
                 self.run_on(Duration::from_secs(8));
             }
             StepKind::Reach { within, .. } => {
-                assert!(self.reached(*within), "{} is not reached within {within}", step.id);
+                assert!(
+                    self.reached(*within),
+                    "{} is not reached within {within}",
+                    step.id
+                );
             }
             StepKind::Predict(question) => self.answer(&step, question),
         }
@@ -130,15 +160,47 @@ impl Walk {
     fn answer(&mut self, step: &StepDef, question: &Prediction) {
         let digest = self.session.world().digest();
         let value = question.outcome(&self.session).unwrap();
-        let right: Vec<_> = question.choices.iter().filter(|choice| choice.value == value).collect();
-        assert_eq!(right.len(), 1, "{}: the engine says {value}; the choices are {:?}", step.id, question.choices);
-        for wrong in question.choices.iter().filter(|choice| choice.value != value) {
-            assert_eq!(self.learner.answer(&self.session, &wrong.id), Answer::Wrong, "{} {}", step.id, wrong.id);
+        let right: Vec<_> = question
+            .choices
+            .iter()
+            .filter(|choice| choice.value == value)
+            .collect();
+        assert_eq!(
+            right.len(),
+            1,
+            "{}: the engine says {value}; the choices are {:?}",
+            step.id,
+            question.choices
+        );
+        for wrong in question
+            .choices
+            .iter()
+            .filter(|choice| choice.value != value)
+        {
+            assert_eq!(
+                self.learner.answer(&self.session, &wrong.id),
+                Answer::Wrong,
+                "{} {}",
+                step.id,
+                wrong.id
+            );
             assert!(!self.learner.may_go_on());
         }
-        assert_eq!(self.learner.answer(&self.session, &right[0].id), Answer::Right, "{}", step.id);
-        assert_eq!(self.learner.tried(self.learner.current()).len(), question.choices.len());
-        assert_eq!(self.session.world().digest(), digest, "a question leaves the run as it is");
+        assert_eq!(
+            self.learner.answer(&self.session, &right[0].id),
+            Answer::Right,
+            "{}",
+            step.id
+        );
+        assert_eq!(
+            self.learner.tried(self.learner.current()).len(),
+            question.choices.len()
+        );
+        assert_eq!(
+            self.session.world().digest(),
+            digest,
+            "a question leaves the run as it is"
+        );
     }
 
     fn run_on(&mut self, time: Duration) {
@@ -167,18 +229,46 @@ fn assert_fails(lab: Lab, turn: &WrongTurn) {
         StepKind::Reach { within, .. } => within,
         _ => Duration::from_secs(5),
     };
-    assert!(!walk.reached(within), "wrong turn {} reaches step {}", turn.id, turn.fails);
+    assert!(
+        !walk.reached(within),
+        "wrong turn {} reaches step {}",
+        turn.id,
+        turn.fails
+    );
 }
 
 /// Values that make trouble.
 fn nasty() -> impl Strategy<Value = Value> {
-    let words =
-        ["", "0", "-1", "1", "true", "all", "consumer-1", "broker-1", "controller", "numtest", "{n}", "\u{0}", "日本"];
+    let words = [
+        "",
+        "0",
+        "-1",
+        "1",
+        "true",
+        "all",
+        "consumer-1",
+        "broker-1",
+        "controller",
+        "numtest",
+        "{n}",
+        "\u{0}",
+        "日本",
+    ];
     prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
-        prop::sample::select(vec![0_u64, 1, 2, 5, 999, 10_000, u64::from(u32::MAX), u64::MAX]).prop_map(Value::from),
+        prop::sample::select(vec![
+            0_u64,
+            1,
+            2,
+            5,
+            999,
+            10_000,
+            u64::from(u32::MAX),
+            u64::MAX
+        ])
+        .prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         prop::sample::select(words.to_vec()).prop_map(Value::from),
         "\\PC{0,12}".prop_map(Value::from),
@@ -195,7 +285,11 @@ fn places(value: &Value, place: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {
-                places(value, &format!("{place}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+                places(
+                    value,
+                    &format!("{place}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    found,
+                );
             }
         }
         Value::Array(items) => {

@@ -28,17 +28,24 @@ fn the_schema_closes_every_object() {
 }
 
 fn walk(schema: &serde_json::Value, place: &str, open: &mut Vec<String>) {
-    if schema.get("properties").is_some_and(serde_json::Value::is_object)
+    if schema
+        .get("properties")
+        .is_some_and(serde_json::Value::is_object)
         && schema.get("additionalProperties").is_none()
     {
         open.push(place.to_owned());
     }
     match schema {
         serde_json::Value::Object(fields) => {
-            fields.iter().for_each(|(key, value)| walk(value, &format!("{place}/{key}"), open));
+            fields
+                .iter()
+                .for_each(|(key, value)| walk(value, &format!("{place}/{key}"), open));
         }
         serde_json::Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, value)| walk(value, &format!("{place}/{index}"), open));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, value)| walk(value, &format!("{place}/{index}"), open));
         }
         _ => {}
     }

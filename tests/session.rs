@@ -42,8 +42,12 @@ fn straight(session: &Session) -> Vec<Digest> {
     loop {
         if let Some(entry) = journal.next_if(|entry| entry.step == world.steps()) {
             world.advance_clock(entry.at).unwrap();
-            world.apply(session.lab().translate(&entry.action).unwrap()).unwrap();
-        } else if journal.peek().is_none() && world.next_at().is_none_or(|next| next > session.frontier()) {
+            world
+                .apply(session.lab().translate(&entry.action).unwrap())
+                .unwrap();
+        } else if journal.peek().is_none()
+            && world.next_at().is_none_or(|next| next > session.frontier())
+        {
             return digests;
         } else {
             world.step();
@@ -65,9 +69,17 @@ fn every_step_of_a_run_can_be_sought_and_is_the_same() {
     assert_eq!(last as usize + 1, digests.len());
     for step in (0..=last).rev().step_by(7).chain(0..=last) {
         session.seek_step(StepId(step));
-        assert_eq!(session.world().digest(), digests[step as usize], "step {step}");
+        assert_eq!(
+            session.world().digest(),
+            digests[step as usize],
+            "step {step}"
+        );
     }
-    assert_eq!(session.frontier(), at(20), "looking around moves no frontier");
+    assert_eq!(
+        session.frontier(),
+        at(20),
+        "looking around moves no frontier"
+    );
     assert_eq!(session.branches().len(), 1);
 }
 
@@ -80,7 +92,10 @@ fn the_playhead_can_stand_between_two_events() {
     let digest = session.world().digest();
     session.advance(at(9));
     session.seek(Instant(5_500_123));
-    assert_eq!((session.playhead(), session.world().digest()), (Instant(5_500_123), digest));
+    assert_eq!(
+        (session.playhead(), session.world().digest()),
+        (Instant(5_500_123), digest)
+    );
     session.act(crash()).unwrap();
     let entry = session.journal()[0].clone();
     assert_eq!(entry.at, Instant(5_500_123));
@@ -93,7 +108,11 @@ fn acting_in_the_past_forks_and_the_old_future_stays() {
     session.advance(at(12));
     session.act(restart()).unwrap();
     session.advance(at(15));
-    let old = (session.world().digest(), session.journal().to_vec(), session.marks().to_vec());
+    let old = (
+        session.world().digest(),
+        session.journal().to_vec(),
+        session.marks().to_vec(),
+    );
 
     session.seek(at(5));
     session.act(crash()).unwrap();
@@ -102,18 +121,38 @@ fn acting_in_the_past_forks_and_the_old_future_stays() {
     assert_eq!(session.journal().len(), 1);
     let branches = session.branches();
     assert_eq!(branches.len(), 2);
-    assert_eq!((branches[1].parent, branches[1].forked_at, branches[1].current), (Some(BranchId(0)), at(5), true));
+    assert_eq!(
+        (
+            branches[1].parent,
+            branches[1].forked_at,
+            branches[1].current
+        ),
+        (Some(BranchId(0)), at(5), true)
+    );
     assert_eq!(branches[1].cause, Some(crash()));
-    assert_eq!((branches[0].until, branches[0].current, &branches[0].cause), (at(15), false, &None));
+    assert_eq!(
+        (branches[0].until, branches[0].current, &branches[0].cause),
+        (at(15), false, &None)
+    );
 
     session.switch(BranchId(0));
     assert_eq!(session.playhead(), at(15));
-    assert_eq!((session.world().digest(), session.journal().to_vec(), session.marks().to_vec()), old);
+    assert_eq!(
+        (
+            session.world().digest(),
+            session.journal().to_vec(),
+            session.marks().to_vec()
+        ),
+        old
+    );
     session.seek(at(13));
     session.switch(BranchId(1));
     assert_eq!(session.playhead(), at(13));
     session.switch(BranchId(99));
-    assert!(session.branches()[1].current, "there is no such branch to go to");
+    assert!(
+        session.branches()[1].current,
+        "there is no such branch to go to"
+    );
 }
 
 #[test]
@@ -149,22 +188,40 @@ fn what_cannot_be_done_changes_nothing() {
     session.advance(at(12));
     session.seek(at(4));
     let before = (session.world().digest(), session.playhead());
-    assert!(matches!(session.act(Action::Start("consumer-1".to_owned())), Err(Refused::NotNow(_))));
+    assert!(matches!(
+        session.act(Action::Start("consumer-1".to_owned())),
+        Err(Refused::NotNow(_))
+    ));
     let Err(Refused::Wrong(problem)) = session.act(Action::Crash("consumer1".to_owned())) else {
         panic!("there is no consumer1");
     };
-    assert_eq!(problem.to_string(), "crash: there is no node \"consumer1\"; did you mean \"consumer-1\"?");
+    assert_eq!(
+        problem.to_string(),
+        "crash: there is no node \"consumer1\"; did you mean \"consumer-1\"?"
+    );
     assert_eq!((session.world().digest(), session.playhead()), before);
-    assert_eq!((session.branches().len(), session.journal().len(), session.deeds()), (1, 0, 0));
+    assert_eq!(
+        (
+            session.branches().len(),
+            session.journal().len(),
+            session.deeds()
+        ),
+        (1, 0, 0)
+    );
 }
 
 #[test]
 fn a_step_back_undoes_one_event() {
     let mut session = session("first-records");
-    let digests: Vec<_> = (0..50).map(|_| (session.position(), session.world().digest(), session.step())).collect();
+    let digests: Vec<_> = (0..50)
+        .map(|_| (session.position(), session.world().digest(), session.step()))
+        .collect();
     for (position, digest, step) in digests.iter().rev() {
         assert!(session.step_back());
-        assert_eq!((session.position(), session.world().digest()), (*position, *digest));
+        assert_eq!(
+            (session.position(), session.world().digest()),
+            (*position, *digest)
+        );
         assert_eq!(step.as_ref().map(|step| step.id), Some(*position));
     }
     assert!(!session.step_back());
@@ -183,7 +240,10 @@ fn a_long_way_is_gone_in_slices() {
         assert!(session.playhead() <= at(20));
     }
     assert!(slices > 3, "{slices}");
-    assert_eq!((session.world().digest(), session.playhead()), (digest, at(20)));
+    assert_eq!(
+        (session.world().digest(), session.playhead()),
+        (digest, at(20))
+    );
 }
 
 #[test]
@@ -192,14 +252,37 @@ fn the_timeline_is_told_once() {
     session.advance(at(12));
     session.act(crash()).unwrap();
     session.advance(at(20));
-    let (marks, density) = (session.marks().to_vec(), session.density(Instant::ZERO, at(21), 21));
-    assert_eq!(density.iter().map(|count| u64::from(*count)).sum::<u64>(), session.position().0);
-    assert!(marks.iter().any(|mark| mark.kind == MarkKind::Action(crash())));
-    assert!(marks.iter().any(|mark| matches!(mark.kind, MarkKind::Ended(sim::Ending::Crashed))));
-    assert!(marks.iter().filter(|mark| mark.kind == MarkKind::Started).count() >= 4);
+    let (marks, density) = (
+        session.marks().to_vec(),
+        session.density(Instant::ZERO, at(21), 21),
+    );
+    assert_eq!(
+        density.iter().map(|count| u64::from(*count)).sum::<u64>(),
+        session.position().0
+    );
+    assert!(
+        marks
+            .iter()
+            .any(|mark| mark.kind == MarkKind::Action(crash()))
+    );
+    assert!(
+        marks
+            .iter()
+            .any(|mark| matches!(mark.kind, MarkKind::Ended(sim::Ending::Crashed)))
+    );
+    assert!(
+        marks
+            .iter()
+            .filter(|mark| mark.kind == MarkKind::Started)
+            .count()
+            >= 4
+    );
     session.seek(at(2));
     session.advance(at(20));
-    assert_eq!((session.marks(), session.density(Instant::ZERO, at(21), 21)), (&*marks, density));
+    assert_eq!(
+        (session.marks(), session.density(Instant::ZERO, at(21), 21)),
+        (&*marks, density)
+    );
 }
 
 #[test]
@@ -210,7 +293,11 @@ fn the_last_steps_of_a_node_are_told_from_the_past() {
         taken.extend(session.step());
     }
     let consumer = session.lab().node("consumer-1").unwrap();
-    let mut mine: Vec<_> = taken.iter().filter(|step| step.node == Some(consumer)).cloned().collect();
+    let mut mine: Vec<_> = taken
+        .iter()
+        .filter(|step| step.node == Some(consumer))
+        .cloned()
+        .collect();
     let recent = session.recent(consumer, 12);
     assert_eq!(recent, mine.split_off(mine.len() - 12));
     assert_eq!(session.recent(consumer, 10_000).len(), mine.len() + 12);
@@ -231,7 +318,10 @@ fn a_session_survives_its_file() {
     session.seek(at(14));
 
     let text = session.export();
-    assert!(text.len() < 1_000, "a built-in lab is told by its id: {text}");
+    assert!(
+        text.len() < 1_000,
+        "a built-in lab is told by its id: {text}"
+    );
     let mut restored = Session::import(&text).unwrap();
     assert_eq!((restored.playhead(), restored.frontier()), (at(14), at(16)));
     assert_eq!(restored.world().digest(), session.world().digest());
@@ -244,7 +334,8 @@ fn a_session_survives_its_file() {
 #[test]
 fn a_changed_lab_travels_with_its_session() {
     let mut lab = shelf::open("first-records").unwrap();
-    lab.set("clients.consumer-1.config[\"auto.offset.reset\"]=latest").unwrap();
+    lab.set("clients.consumer-1.config[\"auto.offset.reset\"]=latest")
+        .unwrap();
     let mut session = Session::new(Arc::new(lab.with_seed(99)));
     session.advance(at(20));
     let restored = Session::import(&session.export()).unwrap();
@@ -264,26 +355,42 @@ fn a_journal_that_is_not_this_run_is_refused_with_its_reasons() {
     let spoilt = |pointer: &str, value: Value| {
         let mut file = good.clone();
         *file.pointer_mut(pointer).unwrap() = value;
-        Session::import(&file.to_string()).map(|_| ()).unwrap_err().to_string()
+        Session::import(&file.to_string())
+            .map(|_| ())
+            .unwrap_err()
+            .to_string()
     };
     assert!(spoilt("/lab/id", json!("first-record")).contains("did you mean \"first-records\"?"));
     assert!(spoilt("/lab/id", json!("commit")).contains("journal[0]"));
     assert!(spoilt("/lab", json!(7)).contains("lab = 7"));
     let reason = spoilt("/seed", json!(8));
-    assert!(reason.contains("journal[0]") || reason.contains("of another engine"), "{reason}");
+    assert!(
+        reason.contains("journal[0]") || reason.contains("of another engine"),
+        "{reason}"
+    );
     assert!(spoilt("/seed", json!(-1)).contains("seed = -1: must be a whole number"));
     assert!(spoilt("/format", json!(2)).contains("format = 2"));
     assert!(spoilt("/journal", json!({})).contains("journal = {}: must be a list"));
-    assert!(spoilt("/journal/0/do", json!({ "crash": "consumer1" })).contains("did you mean \"consumer-1\"?"));
+    assert!(
+        spoilt("/journal/0/do", json!({ "crash": "consumer1" }))
+            .contains("did you mean \"consumer-1\"?")
+    );
     assert!(spoilt("/journal/0/do", json!({ "kill": "consumer-1" })).contains("journal[0]"));
-    assert!(spoilt("/journal/0/step", json!(1_000_000)).contains("must come after the entry before it"));
+    assert!(
+        spoilt("/journal/0/step", json!(1_000_000)).contains("must come after the entry before it")
+    );
     assert!(spoilt("/journal/1/step", json!(3)).contains("journal[1].step = 3"));
     assert!(spoilt("/journal/0/at_us", json!(1)).contains("journal[0]"));
     assert!(spoilt("/frontier/digest", json!("0000000000000000")).contains("of another engine"));
     assert!(spoilt("/frontier/step", json!(u64::MAX)).contains("frontier.step"));
     let both = spoilt("/journal/0", json!({ "step": "x", "at_us": 1, "do": 7 }));
     assert!(both.contains("journal[0]"), "{both}");
-    assert!(Session::import("").unwrap_err().to_string().contains("not JSON"));
+    assert!(
+        Session::import("")
+            .unwrap_err()
+            .to_string()
+            .contains("not JSON")
+    );
     assert!(Session::import("[]").is_err());
 }
 
@@ -367,7 +474,11 @@ proptest! {
 #[test]
 fn a_long_run_keeps_few_checkpoints_and_is_still_sought_quickly() {
     let mut lab = shelf::open("first-records").unwrap();
-    lab.set_all(&["clients.producer-1.source.every_ms=5", "clients.producer-1.source.count=20000"]).unwrap();
+    lab.set_all(&[
+        "clients.producer-1.source.every_ms=5",
+        "clients.producer-1.source.count=20000",
+    ])
+    .unwrap();
     let mut session = Session::new(Arc::new(lab));
     session.advance(Instant::ZERO + Duration::from_secs(110));
     let last = session.position().0;
@@ -375,6 +486,10 @@ fn a_long_run_keeps_few_checkpoints_and_is_still_sought_quickly() {
     let digests = straight(&session);
     for step in [0, 1, 63, 64, 65, last / 3, last / 2, last - 1, last] {
         session.seek_step(StepId(step));
-        assert_eq!(session.world().digest(), digests[step as usize], "step {step}");
+        assert_eq!(
+            session.world().digest(),
+            digests[step as usize],
+            "step {step}"
+        );
     }
 }

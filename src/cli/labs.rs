@@ -15,7 +15,12 @@ pub(super) fn run(language: &str, out: &mut impl Write) -> Result<ExitCode, Fail
         let languages: Vec<&str> = lab.languages().collect();
         let track = serde_json::to_value(lab.track()).unwrap_or_default();
         let track = track.as_str().unwrap_or_default().to_owned();
-        table.row(vec![lab.id().to_owned(), track, lab.prose(language).title.clone(), languages.join(" ")]);
+        table.row(vec![
+            lab.id().to_owned(),
+            track,
+            lab.prose(language).title.clone(),
+            languages.join(" "),
+        ]);
     }
     write!(out, "{table}")?;
     Ok(ExitCode::SUCCESS)

@@ -88,8 +88,12 @@ pub(crate) fn main() -> ExitCode {
     match done.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => code,
         // Whoever reads has had enough: `logarium labs | head -1`.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(Failure::Output(error)) => complain(&Problem::of("standard output", error.to_string()).into()),
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(Failure::Output(error)) => {
+            complain(&Problem::of("standard output", error.to_string()).into())
+        }
         Err(Failure::Input(problems)) => complain(&problems),
     }
 }
@@ -97,7 +101,11 @@ pub(crate) fn main() -> ExitCode {
 fn complain(problems: &Problems) -> ExitCode {
     let count = problems.iter().count();
     // There is nowhere left to say that standard error is closed.
-    let _ = writeln!(io::stderr(), "{count} problem{}:\n{problems}", if count == 1 { "" } else { "s" });
+    let _ = writeln!(
+        io::stderr(),
+        "{count} problem{}:\n{problems}",
+        if count == 1 { "" } else { "s" }
+    );
     ExitCode::from(2)
 }
 

@@ -11,7 +11,12 @@ use super::{Failure, RunArguments, find};
 pub(super) fn run(arguments: &RunArguments, out: &mut impl Write) -> Result<ExitCode, Failure> {
     let (lab, journal) = inputs(arguments)?;
     let title = lab.prose("en").title.clone();
-    let options = Options { seed: arguments.seed, until_ms: arguments.until, set: arguments.set.clone(), journal };
+    let options = Options {
+        seed: arguments.seed,
+        until_ms: arguments.until,
+        set: arguments.set.clone(),
+        journal,
+    };
     let report = lab::run(lab, &options)?;
     if arguments.json {
         writeln!(out, "{}", report.to_json())?;
@@ -47,9 +52,16 @@ fn print(report: &Report, title: &str, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
     write!(out, "{}", producers(report))?;
     for (name, consumer) in &report.consumers {
-        let group = consumer.group.as_ref().map_or("no group".to_owned(), |group| format!("group {group}"));
+        let group = consumer
+            .group
+            .as_ref()
+            .map_or("no group".to_owned(), |group| format!("group {group}"));
         let count = consumer.records.len();
-        writeln!(out, "\n{name} ({group}, {}, started {}x) printed {count}", consumer.life, consumer.starts)?;
+        writeln!(
+            out,
+            "\n{name} ({group}, {}, started {}x) printed {count}",
+            consumer.life, consumer.starts
+        )?;
         if count > 0 {
             write!(out, "{}", printed(consumer))?;
         }
@@ -57,8 +69,15 @@ fn print(report: &Report, title: &str, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
     write!(out, "{}", partitions(report))?;
     for (group, offsets) in &report.groups {
-        let list: Vec<String> = offsets.iter().map(|(partition, offset)| format!("{partition} at {offset}")).collect();
-        let list = if list.is_empty() { "nothing".to_owned() } else { list.join(", ") };
+        let list: Vec<String> = offsets
+            .iter()
+            .map(|(partition, offset)| format!("{partition} at {offset}"))
+            .collect();
+        let list = if list.is_empty() {
+            "nothing".to_owned()
+        } else {
+            list.join(", ")
+        };
         writeln!(out, "\ngroup {group} has committed {list}")?;
     }
     writeln!(out)?;
@@ -69,7 +88,12 @@ fn producers(report: &Report) -> Table {
     let mut table = Table::new(&["producer", "life", "sent", "acknowledged"]);
     for (name, producer) in &report.producers {
         let counts = [producer.sent, producer.acknowledged].map(|count| count.to_string());
-        table.row([name.clone(), producer.life.to_owned()].into_iter().chain(counts).collect());
+        table.row(
+            [name.clone(), producer.life.to_owned()]
+                .into_iter()
+                .chain(counts)
+                .collect(),
+        );
     }
     table
 }
@@ -83,18 +107,38 @@ fn printed(consumer: &lab::ConsumerReport) -> Table {
             record.start.to_string(),
             format!("{}-{}", record.topic, record.partition),
             record.record.offset.to_string(),
-            record.record.key.clone().unwrap_or_else(|| "null".to_owned()),
-            record.record.value.clone().unwrap_or_else(|| "null".to_owned()),
+            record
+                .record
+                .key
+                .clone()
+                .unwrap_or_else(|| "null".to_owned()),
+            record
+                .record
+                .value
+                .clone()
+                .unwrap_or_else(|| "null".to_owned()),
         ]);
     }
-    if let Some(more) = consumer.records.len().checked_sub(ROWS_MAX).filter(|more| *more > 0) {
+    if let Some(more) = consumer
+        .records
+        .len()
+        .checked_sub(ROWS_MAX)
+        .filter(|more| *more > 0)
+    {
         table.row(vec![format!("… and {more} more; --json has them all")]);
     }
     table
 }
 
 fn partitions(report: &Report) -> Table {
-    let mut table = Table::new(&["partition", "leader", "epoch", "isr", "high watermark", "log end"]);
+    let mut table = Table::new(&[
+        "partition",
+        "leader",
+        "epoch",
+        "isr",
+        "high watermark",
+        "log end",
+    ]);
     let or_none = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());
     for (topic, partitions) in &report.topics {
         for partition in partitions {
@@ -128,8 +172,15 @@ fn judge(report: &Report, out: &mut impl Write) -> io::Result<()> {
         verdict.duplicated
     )?;
     for anomaly in &verdict.anomalies {
-        let place = format!("{}-{} at {}", anomaly.topic, anomaly.partition, anomaly.offset);
-        writeln!(out, "  {}: {place}, read by {}", anomaly.kind, anomaly.reader)?;
+        let place = format!(
+            "{}-{} at {}",
+            anomaly.topic, anomaly.partition, anomaly.offset
+        );
+        writeln!(
+            out,
+            "  {}: {place}, read by {}",
+            anomaly.kind, anomaly.reader
+        )?;
     }
     for goal in &report.goals {
         let measure = serde_json::to_string(&goal.goal.measure).unwrap_or_default();
@@ -140,7 +191,12 @@ fn judge(report: &Report, out: &mut impl Write) -> io::Result<()> {
             (None, Some(most)) => format!("is at most {most}"),
             (None, None) => "is anything".to_owned(),
         };
-        writeln!(out, "goal {measure} {bounds} {}: it is {}", word(goal.holds), goal.value)?;
+        writeln!(
+            out,
+            "goal {measure} {bounds} {}: it is {}",
+            word(goal.holds),
+            goal.value
+        )?;
     }
     Ok(())
 }

@@ -8,7 +8,12 @@ pub(super) struct Table(Vec<Vec<String>>);
 impl Table {
     /// A table with these headings.
     pub(super) fn new(headings: &[&str]) -> Self {
-        Self(vec![headings.iter().map(|heading| heading.to_uppercase()).collect()])
+        Self(vec![
+            headings
+                .iter()
+                .map(|heading| heading.to_uppercase())
+                .collect(),
+        ])
     }
 
     /// Adds a row.
@@ -17,15 +22,26 @@ impl Table {
     }
 
     fn width(&self, column: usize) -> usize {
-        self.0.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        self.0
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
     }
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let widths: Vec<usize> = (0..self.0.first().map_or(0, Vec::len)).map(|column| self.width(column)).collect();
+        let widths: Vec<usize> = (0..self.0.first().map_or(0, Vec::len))
+            .map(|column| self.width(column))
+            .collect();
         for row in &self.0 {
-            let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+            let cells: Vec<String> = row
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell:width$}"))
+                .collect();
             writeln!(f, "{}", cells.join("  ").trim_end())?;
         }
         Ok(())

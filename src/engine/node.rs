@@ -15,7 +15,9 @@ use crate::client::producer::ProducerTimer;
 use crate::client::{ClientCommand, Observation};
 use crate::controller::ControllerTimer;
 use crate::log::RecordBatch;
-use crate::model::{Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicPartition};
+use crate::model::{
+    Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicPartition,
+};
 use crate::protocol::Body;
 
 /// A state machine of the engine.
@@ -111,7 +113,10 @@ impl Effects {
 
     /// Starts `timer` to run out somewhere within `after`.
     pub fn set_timer_within(&mut self, timer: impl Into<Timer>, after: RangeInclusive<Duration>) {
-        self.push(Effect::SetTimer { timer: timer.into(), after });
+        self.push(Effect::SetTimer {
+            timer: timer.into(),
+            after,
+        });
     }
 
     /// Stops `timer`.
@@ -121,7 +126,11 @@ impl Effects {
 
     /// Sends a message on a connection.
     pub fn send(&mut self, connection: ConnectionId, correlation_id: i32, body: impl Into<Body>) {
-        self.push(Effect::Send(Message { connection, correlation_id, body: Arc::new(body.into()) }));
+        self.push(Effect::Send(Message {
+            connection,
+            correlation_id,
+            body: Arc::new(body.into()),
+        }));
     }
 
     /// Marks the timeline.

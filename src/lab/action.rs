@@ -108,7 +108,9 @@ impl Action {
             | Self::Restart(node)
             | Self::Pause(node)
             | Self::Resume(node) => vec![node],
-            Self::Partition(Cut { from, to, .. }) | Self::Repair(Way { from, to }) => vec![from, to],
+            Self::Partition(Cut { from, to, .. }) | Self::Repair(Way { from, to }) => {
+                vec![from, to]
+            }
             Self::Drop(_) => vec![],
             Self::SkewClock(skew) => vec![&skew.node],
             Self::Send(send) => vec![&send.client],
@@ -125,13 +127,16 @@ impl Action {
             (Self::Send(done), Self::Send(asked)) => {
                 let key = asked.key.is_null() || done.key == asked.key;
                 let partition = asked.partition.is_none() || done.partition == asked.partition;
-                let rest = (&done.client, &done.topic, &done.value) == (&asked.client, &asked.topic, &asked.value);
+                let rest = (&done.client, &done.topic, &done.value)
+                    == (&asked.client, &asked.topic, &asked.value);
                 key && partition && rest
             }
             (Self::Partition(done), Self::Partition(asked)) if !asked.one_way && !done.one_way => {
                 same_way((&done.from, &done.to), (&asked.from, &asked.to))
             }
-            (Self::Repair(done), Self::Repair(asked)) => same_way((&done.from, &done.to), (&asked.from, &asked.to)),
+            (Self::Repair(done), Self::Repair(asked)) => {
+                same_way((&done.from, &done.to), (&asked.from, &asked.to))
+            }
             _ => self == asked,
         }
     }
@@ -160,7 +165,10 @@ mod tests {
     fn what_is_asked_for_may_leave_something_open() {
         let send = |more: Value| {
             let mut fields = json!({ "client": "p", "topic": "t", "value": { "number": 10 } });
-            fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            fields
+                .as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
             action(json!({ "send": fields }))
         };
         let asked = send(json!({}));

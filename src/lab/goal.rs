@@ -30,6 +30,7 @@ impl Goal {
     /// Whether a value is within the bounds.
     #[must_use]
     pub fn admits(&self, value: i64) -> bool {
-        self.at_least.is_none_or(|least| value >= least) && self.at_most.is_none_or(|most| value <= most)
+        self.at_least.is_none_or(|least| value >= least)
+            && self.at_most.is_none_or(|most| value <= most)
     }
 }

@@ -28,14 +28,22 @@ pub fn printed(world: &World, consumer: NodeId) -> Vec<Printed<'_>> {
     let mut polled: BTreeMap<(&TopicPartition, Offset), &Record> = BTreeMap::new();
     let mut printed = Vec::new();
     let mut incarnation = 0;
-    for entry in world.history().iter().filter(|entry| entry.node == consumer) {
+    for entry in world
+        .history()
+        .iter()
+        .filter(|entry| entry.node == consumer)
+    {
         if entry.incarnation != incarnation {
             incarnation = entry.incarnation;
             polled.clear();
         }
         match &entry.observation {
             Observation::Polled { partition, records } => {
-                polled.extend(records.iter().map(|(offset, record)| ((partition, *offset), record)));
+                polled.extend(
+                    records
+                        .iter()
+                        .map(|(offset, record)| ((partition, *offset), record)),
+                );
             }
             Observation::Processed { partition, offsets } => {
                 let processed = polled.range((partition, offsets.start)..(partition, offsets.end));
@@ -56,7 +64,9 @@ pub fn printed(world: &World, consumer: NodeId) -> Vec<Printed<'_>> {
 /// The same, since the consumer's last start.
 #[must_use]
 pub fn printed_since_start(world: &World, consumer: NodeId) -> Vec<Printed<'_>> {
-    let Some(slot) = world.slot(consumer) else { return Vec::new() };
+    let Some(slot) = world.slot(consumer) else {
+        return Vec::new();
+    };
     let mut all = printed(world, consumer);
     all.retain(|one| one.incarnation == slot.incarnation());
     all
@@ -74,5 +84,8 @@ pub fn group_of(slot: &sim::Slot) -> Option<&str> {
 /// The node of a name.
 #[must_use]
 pub fn node_named(world: &World, name: &str) -> Option<NodeId> {
-    world.slots().find(|slot| **slot.name() == *name).map(sim::Slot::id)
+    world
+        .slots()
+        .find(|slot| **slot.name() == *name)
+        .map(sim::Slot::id)
 }

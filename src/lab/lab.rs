@@ -182,8 +182,12 @@ impl Lab {
         if json.len() > JSON_MAX {
             return Err(Problem::of("", format!("the lab is longer than {JSON_MAX} bytes")).into());
         }
-        let source = strict::parse(json).map_err(|error| Problem::of("", format!("the lab is not JSON: {error}")))?;
-        let prose = prose.iter().map(|(language, text)| ((*language).to_owned(), (*text).to_owned())).collect();
+        let source = strict::parse(json)
+            .map_err(|error| Problem::of("", format!("the lab is not JSON: {error}")))?;
+        let prose = prose
+            .iter()
+            .map(|(language, text)| ((*language).to_owned(), (*text).to_owned()))
+            .collect();
         validate::lab(source, prose)
     }
 
@@ -308,7 +312,11 @@ impl Lab {
     #[must_use]
     pub fn prose(&self, language: &str) -> &Prose {
         static NONE: std::sync::LazyLock<Prose> = std::sync::LazyLock::new(Prose::default);
-        let spoken = self.prose.iter().find(|(spoken, _)| spoken == language).or_else(|| self.prose.first());
+        let spoken = self
+            .prose
+            .iter()
+            .find(|(spoken, _)| spoken == language)
+            .or_else(|| self.prose.first());
         spoken.map_or(&NONE, |(_, prose)| prose)
     }
 

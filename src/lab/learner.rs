@@ -48,7 +48,12 @@ impl Learner {
     #[must_use]
     pub fn new(lab: &Lab) -> Self {
         let steps = lab.steps().len();
-        let mut learner = Self { done: vec![false; steps], current: 0, begun: 0, tried: vec![Vec::new(); steps] };
+        let mut learner = Self {
+            done: vec![false; steps],
+            current: 0,
+            begun: 0,
+            tried: vec![Vec::new(); steps],
+        };
         learner.read(lab);
         learner
     }
@@ -89,16 +94,19 @@ impl Learner {
 
     /// Looks whether the current step has been done, or what it wants has become so. `true`: it has, just now.
     pub fn observe(&mut self, session: &Session) -> bool {
-        let Some(step) = session.lab().steps().get(self.current) else { return false };
+        let Some(step) = session.lab().steps().get(self.current) else {
+            return false;
+        };
         if self.may_go_on() {
             return false;
         }
         let done = match &step.kind {
             StepKind::Read => true,
             StepKind::Predict(_) => false,
-            StepKind::Do(action) => {
-                session.journal().iter().any(|entry| entry.deed >= self.begun && entry.action.fulfils(action))
-            }
+            StepKind::Do(action) => session
+                .journal()
+                .iter()
+                .any(|entry| entry.deed >= self.begun && entry.action.fulfils(action)),
             StepKind::Reach { goal, .. } => goal.holds(session.world()),
         };
         if done {
@@ -109,8 +117,14 @@ impl Learner {
 
     /// Answers the question of the current step.
     pub fn answer(&mut self, session: &Session, choice: &str) -> Answer {
-        let step = session.lab().steps().get(self.current).map(|step| &step.kind);
-        let Some(StepKind::Predict(question)) = step else { return Answer::NoSuchChoice };
+        let step = session
+            .lab()
+            .steps()
+            .get(self.current)
+            .map(|step| &step.kind);
+        let Some(StepKind::Predict(question)) = step else {
+            return Answer::NoSuchChoice;
+        };
         let Some(chosen) = question.choices.iter().find(|known| known.id == choice) else {
             return Answer::NoSuchChoice;
         };
@@ -151,7 +165,11 @@ impl Learner {
 
     /// What is to be read is done as soon as it is there.
     fn read(&mut self, lab: &Lab) {
-        if lab.steps().get(self.current).is_some_and(|step| step.kind == StepKind::Read) {
+        if lab
+            .steps()
+            .get(self.current)
+            .is_some_and(|step| step.kind == StepKind::Read)
+        {
             self.finish();
         }
     }
@@ -172,7 +190,9 @@ impl Prediction {
         /// A question runs for at most ten minutes of model time, but not for ever.
         const STEPS_MAX: u64 = 5_000_000;
         let mut world: World = session.world().clone();
-        world.advance_clock(session.playhead()).map_err(Refused::NotNow)?;
+        world
+            .advance_clock(session.playhead())
+            .map_err(Refused::NotNow)?;
         for action in &self.after {
             let deed = session.lab().translate(action).map_err(Refused::Wrong)?;
             world.apply(deed).map_err(Refused::NotNow)?;

@@ -31,15 +31,21 @@ pub use claim::Claim;
 pub use file::{NetworkFile, Track, schema};
 pub use goal::Goal;
 pub use history::{Printed, node_named, printed, printed_since_start};
-pub use lab::{Broker, CONTROLLER, Choice, Client, ClientKind, Lab, Prediction, StepDef, StepKind, Topic, WrongTurn};
+pub use lab::{
+    Broker, CONTROLLER, Choice, Client, ClientKind, Lab, Prediction, StepDef, StepKind, Topic,
+    WrongTurn,
+};
 pub use learner::{Answer, Learner, Status};
 pub use logs::{brokers, leader_log};
 pub use measure::{CommittedName, Measure, PartitionName, PositionName};
 pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
 pub use prose::{ChoiceProse, Prose, Section};
-pub use run::{ConsumerReport, Fingerprint, Options, Report, digests, digests_json, fingerprint, run, run_json};
+pub use run::{
+    ConsumerReport, Fingerprint, Options, Report, digests, digests_json, fingerprint, run, run_json,
+};
 pub use session::{
-    BranchId, BranchInfo, Frontier, JournalEntry, Mark, MarkKind, Progress, REPLAY_STEPS_MAX, Refused, Session,
+    BranchId, BranchInfo, Frontier, JournalEntry, Mark, MarkKind, Progress, REPLAY_STEPS_MAX,
+    Refused, Session,
 };
 pub use verdict::{Anomaly, AnomalyKind, Counts, Verdict, verdict};

@@ -16,8 +16,11 @@ pub fn leader_log<'w>(world: &'w World, partition: &TopicPartition) -> Option<&'
 
 /// The brokers that run, in the order of their ids.
 pub fn brokers(world: &World) -> impl Iterator<Item = &Broker> {
-    world.slots().filter(|slot| slot.life().is_running()).filter_map(|slot| match slot.node() {
-        AnyNode::Broker(broker) => Some(&**broker),
-        _ => None,
-    })
+    world
+        .slots()
+        .filter(|slot| slot.life().is_running())
+        .filter_map(|slot| match slot.node() {
+            AnyNode::Broker(broker) => Some(&**broker),
+            _ => None,
+        })
 }

@@ -80,10 +80,18 @@ impl Measure {
     #[must_use]
     pub fn of(&self, world: &World) -> i64 {
         match self {
-            Self::Printed(name) => node_named(world, name).map_or(0, |id| count(printed_since_start(world, id).len())),
-            Self::PrintedTotal(name) => node_named(world, name).map_or(0, |id| count(printed(world, id).len())),
-            Self::FirstPrinted(name) => offset_printed(world, name, |offsets| offsets.first().copied()),
-            Self::LastPrinted(name) => offset_printed(world, name, |offsets| offsets.last().copied()),
+            Self::Printed(name) => {
+                node_named(world, name).map_or(0, |id| count(printed_since_start(world, id).len()))
+            }
+            Self::PrintedTotal(name) => {
+                node_named(world, name).map_or(0, |id| count(printed(world, id).len()))
+            }
+            Self::FirstPrinted(name) => {
+                offset_printed(world, name, |offsets| offsets.first().copied())
+            }
+            Self::LastPrinted(name) => {
+                offset_printed(world, name, |offsets| offsets.last().copied())
+            }
             Self::Sent(name) => sends(world, name, |observation| match observation {
                 Observation::Sent { numbers, .. } => numbers.end - numbers.start,
                 _ => 0,
@@ -92,9 +100,15 @@ impl Measure {
                 Observation::Acknowledged { numbers, .. } => numbers.end - numbers.start,
                 _ => 0,
             }),
-            Self::LogEnd(name) => leader_log(world, &name.place()).map_or(-1, |leader| leader.log().log_end_offset().0),
-            Self::Stored(name) => leader_log(world, &name.place())
-                .map_or(-1, |leader| leader.log().batches().map(|batch| i64::from(batch.count())).sum()),
+            Self::LogEnd(name) => leader_log(world, &name.place())
+                .map_or(-1, |leader| leader.log().log_end_offset().0),
+            Self::Stored(name) => leader_log(world, &name.place()).map_or(-1, |leader| {
+                leader
+                    .log()
+                    .batches()
+                    .map(|batch| i64::from(batch.count()))
+                    .sum()
+            }),
             Self::Committed(name) => committed(world, name),
             Self::Position(name) => position(world, name).map_or(-1, |offset| offset.0),
         }
@@ -104,7 +118,9 @@ impl Measure {
     #[must_use]
     pub fn between(&self, before: &World, after: &World) -> i64 {
         match self {
-            Self::PrintedTotal(_) | Self::Sent(_) | Self::Acknowledged(_) => self.of(after) - self.of(before),
+            Self::PrintedTotal(_) | Self::Sent(_) | Self::Acknowledged(_) => {
+                self.of(after) - self.of(before)
+            }
             _ => self.of(after),
         }
     }
@@ -121,13 +137,20 @@ fn count(n: usize) -> i64 {
 }
 
 fn offset_printed(world: &World, name: &str, pick: impl Fn(&[Offset]) -> Option<Offset>) -> i64 {
-    let Some(id) = node_named(world, name) else { return Offset::NONE.0 };
-    let offsets: Vec<Offset> = printed_since_start(world, id).iter().map(|one| one.offset).collect();
+    let Some(id) = node_named(world, name) else {
+        return Offset::NONE.0;
+    };
+    let offsets: Vec<Offset> = printed_since_start(world, id)
+        .iter()
+        .map(|one| one.offset)
+        .collect();
     pick(&offsets).unwrap_or(Offset::NONE).0
 }
 
 fn sends(world: &World, name: &str, count: impl Fn(&Observation) -> u64) -> i64 {
-    let Some(id) = node_named(world, name) else { return 0 };
+    let Some(id) = node_named(world, name) else {
+        return 0;
+    };
     let mine = world.history().iter().filter(|entry| entry.node == id);
     let total: u64 = mine.map(|entry| count(&entry.observation)).sum();
     i64::try_from(total).unwrap_or(i64::MAX)
@@ -135,12 +158,22 @@ fn sends(world: &World, name: &str, count: impl Fn(&Observation) -> u64) -> i64 
 
 fn committed(world: &World, name: &CommittedName) -> i64 {
     let place = TopicPartition::new(&TopicName::from(name.topic.as_str()), name.partition);
-    let mut groups = brokers(world).filter_map(|broker| broker.group_coordinator().group(&name.group));
-    groups.find_map(|group| group.offsets.get(&place)).map_or(Offset::NONE.0, |committed| committed.offset.0)
+    let mut groups =
+        brokers(world).filter_map(|broker| broker.group_coordinator().group(&name.group));
+    groups
+        .find_map(|group| group.offsets.get(&place))
+        .map_or(Offset::NONE.0, |committed| committed.offset.0)
 }
 
 fn position(world: &World, name: &PositionName) -> Option<Offset> {
-    let slot = world.slot(node_named(world, &name.client)?).filter(|slot| slot.life().is_running())?;
-    let AnyNode::Consumer(consumer) = slot.node() else { return None };
-    consumer.position(&TopicPartition::new(&TopicName::from(name.topic.as_str()), name.partition))
+    let slot = world
+        .slot(node_named(world, &name.client)?)
+        .filter(|slot| slot.life().is_running())?;
+    let AnyNode::Consumer(consumer) = slot.node() else {
+        return None;
+    };
+    consumer.position(&TopicPartition::new(
+        &TopicName::from(name.topic.as_str()),
+        name.partition,
+    ))
 }

@@ -19,9 +19,17 @@ pub fn suggestion<'a>(given: &str, known: impl IntoIterator<Item = &'a str> + Cl
         return format!("; did you mean {name:?}?");
     }
     let mut names: Vec<&str> = known.into_iter().take(LISTED_MAX + 1).collect();
-    let more = if names.len() > LISTED_MAX { ", …" } else { "" };
+    let more = if names.len() > LISTED_MAX {
+        ", …"
+    } else {
+        ""
+    };
     names.truncate(LISTED_MAX);
-    if names.is_empty() { "; there is none".to_owned() } else { format!("; there is {}{more}", names.join(", ")) }
+    if names.is_empty() {
+        "; there is none".to_owned()
+    } else {
+        format!("; there is {}{more}", names.join(", "))
+    }
 }
 
 #[cfg(test)]
@@ -34,7 +42,10 @@ mod tests {
         assert_eq!(nearest("frist_records", known), Some("first-records"));
         assert_eq!(nearest("comit", known), Some("commit"));
         assert_eq!(nearest("unclean", known), None);
-        assert_eq!(suggestion("unclean", known), "; there is first-records, commit");
+        assert_eq!(
+            suggestion("unclean", known),
+            "; there is first-records, commit"
+        );
         assert_eq!(suggestion("x", []), "; there is none");
     }
 }

@@ -58,7 +58,10 @@ impl Path {
             rest = after;
         }
         if segments.is_empty() {
-            return Err(Problem::of("", "the path is empty; a path looks like clients.consumer-1.start_ms"));
+            return Err(Problem::of(
+                "",
+                "the path is empty; a path looks like clients.consumer-1.start_ms",
+            ));
         }
         Ok(Self(segments))
     }
@@ -92,7 +95,10 @@ impl Segment {
             (Self::Key(key), Value::Object(fields)) => {
                 if !fields.contains_key(key) {
                     let known = suggestion(key, fields.keys().map(String::as_str));
-                    return Err(Problem::at(&walked.key(key), format!("there is no {key:?} here{known}")));
+                    return Err(Problem::at(
+                        &walked.key(key),
+                        format!("there is no {key:?} here{known}"),
+                    ));
                 }
                 Ok(&mut fields[key])
             }
@@ -105,7 +111,9 @@ impl Segment {
                     )
                 })
             }
-            (Self::Key(key), other) => Err(Problem::at(&walked.key(key), "what is above it has no fields").with(other)),
+            (Self::Key(key), other) => {
+                Err(Problem::at(&walked.key(key), "what is above it has no fields").with(other))
+            }
             (Self::Index(index), other) => {
                 Err(Problem::at(&walked.index(*index), "what is above it is no list").with(other))
             }
@@ -118,15 +126,26 @@ fn segment(text: &str, first: bool) -> Result<(Segment, &str), &'static str> {
     if let Some(inner) = text.strip_prefix('[') {
         if inner.starts_with('"') {
             let mut stream = serde_json::Deserializer::from_str(inner).into_iter::<String>();
-            let Some(Ok(key)) = stream.next() else { return Err("a name in double quotes") };
+            let Some(Ok(key)) = stream.next() else {
+                return Err("a name in double quotes");
+            };
             let after = &inner[stream.byte_offset()..];
-            return after.strip_prefix(']').map(|rest| (Segment::Key(key), rest)).ok_or("`]` after the name");
+            return after
+                .strip_prefix(']')
+                .map(|rest| (Segment::Key(key), rest))
+                .ok_or("`]` after the name");
         }
         let (digits, rest) = inner.split_once(']').ok_or("`]`")?;
-        let index = digits.parse().map_err(|_| "a number or a name in double quotes after `[`")?;
+        let index = digits
+            .parse()
+            .map_err(|_| "a number or a name in double quotes after `[`")?;
         return Ok((Segment::Index(index), rest));
     }
-    let bare = if first { text } else { text.strip_prefix('.').ok_or("`.` or `[`")? };
+    let bare = if first {
+        text
+    } else {
+        text.strip_prefix('.').ok_or("`.` or `[`")?
+    };
     let end = bare.find(|c| !is_bare(c)).unwrap_or(bare.len());
     if end == 0 {
         return Err("a name");
@@ -160,9 +179,11 @@ mod tests {
 
     #[test]
     fn a_path_reads_as_it_is_written() {
-        for text in
-            ["clients.consumer-1.config[\"auto.offset.reset\"]", "steps[2].choices[0].value", "[\"a \\\"b\\\"]\"].c"]
-        {
+        for text in [
+            "clients.consumer-1.config[\"auto.offset.reset\"]",
+            "steps[2].choices[0].value",
+            "[\"a \\\"b\\\"]\"].c",
+        ] {
             assert_eq!(Path::parse(text).unwrap().to_string(), text);
         }
     }
@@ -171,7 +192,10 @@ mod tests {
     fn a_path_that_is_none_says_where() {
         for (text, expected) in [
             ("clients..a", "a name at column 8"),
-            ("steps[x]", "a number or a name in double quotes after `[` at column 6"),
+            (
+                "steps[x]",
+                "a number or a name in double quotes after `[` at column 6",
+            ),
             ("steps[2", "`]` at column 6"),
             ("a[\"b", "a name in double quotes at column 2"),
             ("a[\"b\".c", "`]` after the name at column 2"),
@@ -190,11 +214,30 @@ mod tests {
         path.set(&mut document, json!("g")).unwrap();
         assert_eq!(document["clients"]["consumer-1"]["config"]["group.id"], "g");
 
-        let problem = Path::parse("clients.consumer1.config.x").unwrap().set(&mut document, json!(1)).unwrap_err();
-        assert!(problem.message.contains("did you mean \"consumer-1\"?"), "{problem}");
-        let problem = Path::parse("steps[7]").unwrap().set(&mut document, json!(1)).unwrap_err();
+        let problem = Path::parse("clients.consumer1.config.x")
+            .unwrap()
+            .set(&mut document, json!(1))
+            .unwrap_err();
+        assert!(
+            problem.message.contains("did you mean \"consumer-1\"?"),
+            "{problem}"
+        );
+        let problem = Path::parse("steps[7]")
+            .unwrap()
+            .set(&mut document, json!(1))
+            .unwrap_err();
         assert_eq!(problem.path, "steps[7]");
-        assert!(Path::parse("steps.a").unwrap().set(&mut document, json!(1)).is_err());
-        assert!(Path::parse("clients[0]").unwrap().set(&mut document, json!(1)).is_err());
+        assert!(
+            Path::parse("steps.a")
+                .unwrap()
+                .set(&mut document, json!(1))
+                .is_err()
+        );
+        assert!(
+            Path::parse("clients[0]")
+                .unwrap()
+                .set(&mut document, json!(1))
+                .is_err()
+        );
     }
 }

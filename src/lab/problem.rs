@@ -24,12 +24,20 @@ pub struct Problems(pub Vec<Problem>);
 impl Problem {
     /// A problem at a path.
     pub fn at(path: &Path, message: impl Into<String>) -> Self {
-        Self { path: path.to_string(), value: None, message: message.into() }
+        Self {
+            path: path.to_string(),
+            value: None,
+            message: message.into(),
+        }
     }
 
     /// A problem of a place that is no path, such as a line of a prose file.
     pub fn of(place: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: place.into(), value: None, message: message.into() }
+        Self {
+            path: place.into(),
+            value: None,
+            message: message.into(),
+        }
     }
 
     /// The same, with the value that is there.
@@ -38,7 +46,11 @@ impl Problem {
         const SHOWN_MAX: usize = 60;
         let text = value.to_string();
         let short: String = text.chars().take(SHOWN_MAX).collect();
-        self.value = Some(if short.len() < text.len() { format!("{short}…") } else { short });
+        self.value = Some(if short.len() < text.len() {
+            format!("{short}…")
+        } else {
+            short
+        });
         self
     }
 }
@@ -65,7 +77,11 @@ impl Problems {
     /// # Errors
     /// When something is.
     pub fn or<T>(self, value: T) -> Result<T, Self> {
-        if self.is_empty() { Ok(value) } else { Err(self) }
+        if self.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
     }
 }
 

@@ -40,7 +40,11 @@ impl Prose {
     /// The section of a step; empty for a lab that came without prose.
     #[must_use]
     pub fn section(&self, step: &str) -> &Section {
-        static EMPTY: Section = Section { heading: String::new(), body: String::new(), choices: BTreeMap::new() };
+        static EMPTY: Section = Section {
+            heading: String::new(),
+            body: String::new(),
+            choices: BTreeMap::new(),
+        };
         self.steps.get(step).unwrap_or(&EMPTY)
     }
 
@@ -48,7 +52,11 @@ impl Prose {
     ///
     /// # Errors
     /// Everything that is wrong, with the file's name and line.
-    pub(crate) fn parse(file: &str, text: &str, steps: &[(&str, Vec<&str>)]) -> Result<Self, Problems> {
+    pub(crate) fn parse(
+        file: &str,
+        text: &str,
+        steps: &[(&str, Vec<&str>)],
+    ) -> Result<Self, Problems> {
         const TEXT_MAX: usize = 256 * 1024;
         let mut problems = Problems::default();
         if text.len() > TEXT_MAX {
@@ -56,28 +64,44 @@ impl Prose {
         }
         let (preface, drafts) = section::split(text);
         let (title, summary) = section::preface(file, &preface, &mut problems);
-        let mut prose = Self { title, summary, steps: BTreeMap::new() };
+        let mut prose = Self {
+            title,
+            summary,
+            steps: BTreeMap::new(),
+        };
         let mut expected = steps.iter();
         for draft in &drafts {
             let place = format!("{file}:{}", draft.line);
             let Some((_, choices)) = steps.iter().find(|(id, _)| *id == draft.id) else {
                 let hint = crate::nearest::suggestion(&draft.id, steps.iter().map(|(id, _)| *id));
-                problems.push(Problem::of(place, format!("the lab has no step {:?}{hint}", draft.id)));
+                problems.push(Problem::of(
+                    place,
+                    format!("the lab has no step {:?}{hint}", draft.id),
+                ));
                 continue;
             };
             if expected.find(|(id, _)| *id == draft.id).is_none() {
                 let order: Vec<&str> = steps.iter().map(|(id, _)| *id).collect();
-                let message =
-                    format!("step {:?} is told twice or out of order; the order is {}", draft.id, order.join(", "));
+                let message = format!(
+                    "step {:?} is told twice or out of order; the order is {}",
+                    draft.id,
+                    order.join(", ")
+                );
                 problems.push(Problem::of(place, message));
                 expected = [].iter();
                 continue;
             }
-            prose.steps.insert(draft.id.clone(), section(file, draft, choices, &mut problems));
+            prose.steps.insert(
+                draft.id.clone(),
+                section(file, draft, choices, &mut problems),
+            );
         }
         for (id, _) in steps {
             if !drafts.iter().any(|draft| draft.id == *id) {
-                problems.push(Problem::of(file, format!("step {id:?} has no section; it needs `## {id}: Heading`")));
+                problems.push(Problem::of(
+                    file,
+                    format!("step {id:?} has no section; it needs `## {id}: Heading`"),
+                ));
             }
         }
         problems.or(prose)
@@ -88,7 +112,10 @@ impl Section {
     /// What is said of a choice; empty for a lab that came without prose.
     #[must_use]
     pub fn choice(&self, id: &str) -> &ChoiceProse {
-        static EMPTY: ChoiceProse = ChoiceProse { text: String::new(), hint: None };
+        static EMPTY: ChoiceProse = ChoiceProse {
+            text: String::new(),
+            hint: None,
+        };
         self.choices.get(id).unwrap_or(&EMPTY)
     }
 }
@@ -97,7 +124,10 @@ fn section(file: &str, draft: &Draft, choices: &[&str], problems: &mut Problems)
     let place = format!("{file}:{}", draft.line);
     let id = &draft.id;
     if draft.heading.is_empty() {
-        problems.push(Problem::of(&*place, format!("the section needs a heading: `## {id}: Heading`")));
+        problems.push(Problem::of(
+            &*place,
+            format!("the section needs a heading: `## {id}: Heading`"),
+        ));
     }
     if choices.is_empty() {
         return Section {
@@ -111,25 +141,39 @@ fn section(file: &str, draft: &Draft, choices: &[&str], problems: &mut Problems)
     for (choice, prose) in list {
         if !choices.contains(&choice.as_str()) {
             let hint = crate::nearest::suggestion(&choice, choices.iter().copied());
-            problems.push(Problem::of(&*place, format!("step {id:?} has no choice {choice:?}{hint}")));
+            problems.push(Problem::of(
+                &*place,
+                format!("step {id:?} has no choice {choice:?}{hint}"),
+            ));
         } else if told.insert(choice.clone(), prose).is_some() {
-            problems.push(Problem::of(&*place, format!("choice {choice:?} of step {id:?} is told twice")));
+            problems.push(Problem::of(
+                &*place,
+                format!("choice {choice:?} of step {id:?} is told twice"),
+            ));
         }
     }
     for choice in choices {
         match told.get(*choice) {
             None => {
-                let message = format!("step {id:?} does not tell its choice {choice:?}: it needs `- {choice}: text`");
+                let message = format!(
+                    "step {id:?} does not tell its choice {choice:?}: it needs `- {choice}: text`"
+                );
                 problems.push(Problem::of(&*place, message));
             }
             Some(prose) if prose.hint.is_none() => {
-                let message = format!("choice {choice:?} of step {id:?} has no hint: it needs a line `  > hint` below");
+                let message = format!(
+                    "choice {choice:?} of step {id:?} has no hint: it needs a line `  > hint` below"
+                );
                 problems.push(Problem::of(&*place, message));
             }
             Some(_) => {}
         }
     }
-    Section { heading: draft.heading.clone(), body, choices: told }
+    Section {
+        heading: draft.heading.clone(),
+        body,
+        choices: told,
+    }
 }
 
 #[cfg(test)]
@@ -146,19 +190,30 @@ mod tests {
     #[test]
     fn a_file_is_split_into_its_sections_and_choices() {
         let prose = Prose::parse("en.md", GOOD, &steps()).unwrap();
-        assert_eq!((&*prose.title, &*prose.summary), ("A title", "What it is\nabout."));
+        assert_eq!(
+            (&*prose.title, &*prose.summary),
+            ("A title", "What it is\nabout.")
+        );
         assert_eq!(prose.section("one").heading, "First");
         assert!(prose.section("one").body.contains("## not-a-section"));
         assert_eq!(prose.section("two").body, "- a list\n\nWhich?");
         assert_eq!(prose.section("two").choice("yes").text, "Yes, *really*");
-        assert_eq!(prose.section("two").choice("yes").hint.as_deref(), Some("Because\nit is."));
-        assert_eq!(prose.section("unknown").choice("x"), &ChoiceProse::default());
+        assert_eq!(
+            prose.section("two").choice("yes").hint.as_deref(),
+            Some("Because\nit is.")
+        );
+        assert_eq!(
+            prose.section("unknown").choice("x"),
+            &ChoiceProse::default()
+        );
     }
 
     #[test]
     fn whatever_is_missing_or_too_much_is_told_with_its_line() {
         let text = "no title\n\n## too: Second\n\n## two\n\n- yes: Yes\n- maybe: m\n";
-        let problems = Prose::parse("en.md", text, &steps()).unwrap_err().to_string();
+        let problems = Prose::parse("en.md", text, &steps())
+            .unwrap_err()
+            .to_string();
         for expected in [
             "en.md:1: ",
             "en.md:3: the lab has no step \"too\"; did you mean \"two\"?",
@@ -168,14 +223,20 @@ mod tests {
             "en.md:5: choice \"yes\" of step \"two\" has no hint",
             "en.md: step \"one\" has no section",
         ] {
-            assert!(problems.contains(expected), "{expected} is not in\n{problems}");
+            assert!(
+                problems.contains(expected),
+                "{expected} is not in\n{problems}"
+            );
         }
     }
 
     #[test]
     fn sections_follow_the_order_of_the_steps() {
-        let text = "# T\n\nS\n\n## two: b\n\nx\n\n- yes: y\n  > h\n- no: n\n  > h\n\n## one: a\n\nx\n";
-        let problems = Prose::parse("en.md", text, &steps()).unwrap_err().to_string();
+        let text =
+            "# T\n\nS\n\n## two: b\n\nx\n\n- yes: y\n  > h\n- no: n\n  > h\n\n## one: a\n\nx\n";
+        let problems = Prose::parse("en.md", text, &steps())
+            .unwrap_err()
+            .to_string();
         assert!(problems.contains("out of order"), "{problems}");
     }
 }

@@ -39,7 +39,10 @@ pub fn run(mut lab: Lab, options: &Options) -> Result<Report, Problems> {
             Session::new(Arc::new(lab))
         }
     };
-    let until = options.until_ms.map_or_else(|| session.lab().until(), |ms| Instant(ms.saturating_mul(1_000)));
+    let until = options.until_ms.map_or_else(
+        || session.lab().until(),
+        |ms| Instant(ms.saturating_mul(1_000)),
+    );
     play(&mut session, until)?;
     Ok(Report::of(&session))
 }
@@ -62,7 +65,10 @@ fn play(session: &mut Session, until: Instant) -> Result<(), Problems> {
 fn replay(lab: &Lab, options: &Options, journal: &str) -> Result<Session, Problems> {
     let mut problems = Problems::default();
     if !options.set.is_empty() {
-        problems.push(Problem::of("set", "cannot go with a journal, which belongs to the lab as it was"));
+        problems.push(Problem::of(
+            "set",
+            "cannot go with a journal, which belongs to the lab as it was",
+        ));
     }
     match Session::import(journal) {
         Ok(session) => {
@@ -72,15 +78,24 @@ fn replay(lab: &Lab, options: &Options, journal: &str) -> Result<Session, Proble
                 problems.push(Problem::of("journal.lab.id", message));
             }
             if options.seed.is_some_and(|wanted| wanted != seed) {
-                problems.push(Problem::of("seed", format!("the journal belongs to seed {seed}; leave the seed out")));
+                problems.push(Problem::of(
+                    "seed",
+                    format!("the journal belongs to seed {seed}; leave the seed out"),
+                ));
             }
             problems.or(session)
         }
         Err(found) => {
             let within = |problem: Problem| match problem.path.as_str() {
-                "" => Problem { path: "journal".to_owned(), ..problem },
+                "" => Problem {
+                    path: "journal".to_owned(),
+                    ..problem
+                },
                 path if path.starts_with("journal") => problem,
-                path => Problem { path: format!("journal.{path}"), ..problem },
+                path => Problem {
+                    path: format!("journal.{path}"),
+                    ..problem
+                },
             };
             problems.0.extend(found.0.into_iter().map(within));
             Err(problems)
@@ -116,7 +131,11 @@ fn try_run(lab: &str, options: &str) -> Result<Report, Problems> {
 
 /// A lab by its text or by its id.
 fn read(lab: &str) -> Result<Lab, Problems> {
-    if lab.trim_start().starts_with('{') { Lab::parse(lab, &[]) } else { Ok(shelf::open(lab.trim())?) }
+    if lab.trim_start().starts_with('{') {
+        Lab::parse(lab, &[])
+    } else {
+        Ok(shelf::open(lab.trim())?)
+    }
 }
 
 fn bad_input(problems: &Problems) -> String {

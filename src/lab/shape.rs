@@ -17,14 +17,22 @@ impl Schema {
     #[must_use]
     pub fn of_labs() -> Self {
         const TEXT: &str = include_str!("../../labs/lab.schema.json");
-        Self(serde_json::from_str(TEXT).expect("the schema is made by this project, which a test checks"))
+        Self(
+            serde_json::from_str(TEXT)
+                .expect("the schema is made by this project, which a test checks"),
+        )
     }
 
     /// Checks a document. What is answered is the document without the parts that are wrong: unknown fields and values of
     /// a wrong kind are left out, such items of lists are null. Values that are only out of bounds stay, so that what else
     /// is wrong around them is found too.
     pub fn check(&self, document: &Value, problems: &mut Problems) -> Value {
-        Check { root: &self.0, problems }.value(document, &self.0, &Path::ROOT).unwrap_or_default()
+        Check {
+            root: &self.0,
+            problems,
+        }
+        .value(document, &self.0, &Path::ROOT)
+        .unwrap_or_default()
     }
 }
 
@@ -47,7 +55,8 @@ impl<'a> Check<'a> {
             return self.word(value, &words.iter().collect::<Vec<_>>(), path);
         }
         if !fits(value, schema) {
-            self.problems.push(Problem::at(path, format!("must be {}", kind(schema))).with(value));
+            self.problems
+                .push(Problem::at(path, format!("must be {}", kind(schema))).with(value));
             return None;
         }
         match value {
@@ -68,11 +77,24 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn object(&mut self, fields: &Map<String, Value>, schema: &'a Value, path: &Path) -> Option<Value> {
+    fn object(
+        &mut self,
+        fields: &Map<String, Value>,
+        schema: &'a Value,
+        path: &Path,
+    ) -> Option<Value> {
         let known = schema.get("properties").and_then(Value::as_object);
-        let others = schema.get("additionalProperties").filter(|others| others.is_object());
+        let others = schema
+            .get("additionalProperties")
+            .filter(|others| others.is_object());
         let count = fields.len() as f64;
-        if !self.within(count, (None, number(schema, "maxProperties")), &Value::Null, path, " entries long") {
+        if !self.within(
+            count,
+            (None, number(schema, "maxProperties")),
+            &Value::Null,
+            path,
+            " entries long",
+        ) {
             return None;
         }
         let mut sound = Map::new();
@@ -84,7 +106,10 @@ impl<'a> Check<'a> {
                     None => drop(sound.insert(key.clone(), value.clone())),
                     Some(known) => {
                         let hint = suggestion(key, known.keys().map(String::as_str));
-                        self.problems.push(Problem::at(&inner, format!("there is no field {key:?} here{hint}")));
+                        self.problems.push(Problem::at(
+                            &inner,
+                            format!("there is no field {key:?} here{hint}"),
+                        ));
                     }
                 }
                 continue;
@@ -93,11 +118,22 @@ impl<'a> Check<'a> {
                 sound.insert(key.clone(), value);
             }
         }
-        for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+        for key in schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
             if !fields.contains_key(key) {
-                let wanted = known.and_then(|known| known.get(key)).map(|schema| kind(self.resolve(schema)));
-                let wanted = wanted.map(|kind| format!(": it must be {kind}")).unwrap_or_default();
-                self.problems.push(Problem::at(&path.key(key), format!("is missing{wanted}")));
+                let wanted = known
+                    .and_then(|known| known.get(key))
+                    .map(|schema| kind(self.resolve(schema)));
+                let wanted = wanted
+                    .map(|kind| format!(": it must be {kind}"))
+                    .unwrap_or_default();
+                self.problems
+                    .push(Problem::at(&path.key(key), format!("is missing{wanted}")));
             }
         }
         Some(Value::Object(sound))
@@ -105,21 +141,32 @@ impl<'a> Check<'a> {
 
     fn array(&mut self, items: &[Value], schema: &'a Value, path: &Path) -> Option<Value> {
         let bounds = (number(schema, "minItems"), number(schema, "maxItems"));
-        if !self.within(items.len() as f64, bounds, &Value::Null, path, " entries long") {
+        if !self.within(
+            items.len() as f64,
+            bounds,
+            &Value::Null,
+            path,
+            " entries long",
+        ) {
             return None;
         }
-        let Some(each) = schema.get("items") else { return Some(Value::Array(items.to_vec())) };
-        let sound = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| self.value(item, each, &path.index(index)).unwrap_or_default());
+        let Some(each) = schema.get("items") else {
+            return Some(Value::Array(items.to_vec()));
+        };
+        let sound = items.iter().enumerate().map(|(index, item)| {
+            self.value(item, each, &path.index(index))
+                .unwrap_or_default()
+        });
         Some(Value::Array(sound.collect()))
     }
 
     /// Picks the one of several schemas that the value means, and checks it against that.
     fn branch(&mut self, value: &Value, branches: &'a [Value], path: &Path) -> Option<Value> {
         let branches: Vec<&'a Value> = branches.iter().map(|branch| self.resolve(branch)).collect();
-        let words: Vec<&Value> = branches.iter().flat_map(|branch| words_of(branch)).collect();
+        let words: Vec<&Value> = branches
+            .iter()
+            .flat_map(|branch| words_of(branch))
+            .collect();
         let all_words = branches.iter().all(|branch| !words_of(branch).is_empty());
         if all_words || (value.is_string() && !words.is_empty()) {
             return self.word(value, &words, path);
@@ -127,11 +174,16 @@ impl<'a> Check<'a> {
         if let Some(tag) = tag(&branches) {
             return self.tagged(value, &branches, tag, path);
         }
-        let fitting: Vec<&'a Value> = branches.iter().copied().filter(|branch| fits(value, branch)).collect();
+        let fitting: Vec<&'a Value> = branches
+            .iter()
+            .copied()
+            .filter(|branch| fits(value, branch))
+            .collect();
         match (fitting.as_slice(), value) {
             ([], _) => {
                 let kinds: Vec<String> = branches.iter().map(|branch| kind(branch)).collect();
-                self.problems.push(Problem::at(path, format!("must be {}", kinds.join(" or "))).with(value));
+                self.problems
+                    .push(Problem::at(path, format!("must be {}", kinds.join(" or "))).with(value));
                 None
             }
             ([only], _) => self.value(value, only, path),
@@ -148,16 +200,27 @@ impl<'a> Check<'a> {
         value: &Value,
         path: &Path,
     ) -> Option<Value> {
-        let names: Vec<&str> = branches.iter().filter_map(|branch| only_field(branch)).collect();
+        let names: Vec<&str> = branches
+            .iter()
+            .filter_map(|branch| only_field(branch))
+            .collect();
         let mut keys = fields.keys().map(String::as_str);
         let (Some(key), None) = (keys.next(), keys.next()) else {
             let message = format!("must have exactly one field, one of {}", names.join(", "));
             self.problems.push(Problem::at(path, message).with(value));
             return None;
         };
-        let Some(branch) = branches.iter().find(|branch| only_field(branch) == Some(key)) else {
-            let hint = nearest(key, names.iter().copied()).map(|name| format!("; did you mean {name:?}?"));
-            let message = format!("must be one of {}{}", names.join(", "), hint.unwrap_or_default());
+        let Some(branch) = branches
+            .iter()
+            .find(|branch| only_field(branch) == Some(key))
+        else {
+            let hint =
+                nearest(key, names.iter().copied()).map(|name| format!("; did you mean {name:?}?"));
+            let message = format!(
+                "must be one of {}{}",
+                names.join(", "),
+                hint.unwrap_or_default()
+            );
             self.problems.push(Problem::at(&path.key(key), message));
             return None;
         };
@@ -166,23 +229,41 @@ impl<'a> Check<'a> {
     }
 
     /// Objects told apart by a field that names their kind.
-    fn tagged(&mut self, value: &Value, branches: &[&'a Value], tag: &str, path: &Path) -> Option<Value> {
+    fn tagged(
+        &mut self,
+        value: &Value,
+        branches: &[&'a Value],
+        tag: &str,
+        path: &Path,
+    ) -> Option<Value> {
         let Value::Object(fields) = value else {
-            self.problems.push(Problem::at(path, "must be an object").with(value));
+            self.problems
+                .push(Problem::at(path, "must be an object").with(value));
             return None;
         };
         let tag_of = |branch: &'a Value| &branch["properties"][tag]["const"];
         let Some(given) = fields.get(tag) else {
-            let names: Vec<String> = branches.iter().map(|branch| tag_of(branch).to_string()).collect();
+            let names: Vec<String> = branches
+                .iter()
+                .map(|branch| tag_of(branch).to_string())
+                .collect();
             let message = format!("is missing: it must be one of {}", names.join(", "));
             self.problems.push(Problem::at(&path.key(tag), message));
             return None;
         };
-        match branches.iter().copied().find(|branch| tag_of(branch) == given) {
+        match branches
+            .iter()
+            .copied()
+            .find(|branch| tag_of(branch) == given)
+        {
             Some(branch) => self.value(value, branch, path),
-            None => {
-                self.word(given, &branches.iter().copied().map(tag_of).collect::<Vec<_>>(), &path.key(tag)).and(None)
-            }
+            None => self
+                .word(
+                    given,
+                    &branches.iter().copied().map(tag_of).collect::<Vec<_>>(),
+                    &path.key(tag),
+                )
+                .and(None),
         }
     }
 
@@ -191,7 +272,9 @@ impl<'a> Check<'a> {
             let list: Vec<String> = words.iter().map(ToString::to_string).collect();
             let known = words.iter().filter_map(|word| word.as_str());
             let hint = value.as_str().and_then(|given| nearest(given, known));
-            let hint = hint.map(|name| format!("; did you mean {name:?}?")).unwrap_or_default();
+            let hint = hint
+                .map(|name| format!("; did you mean {name:?}?"))
+                .unwrap_or_default();
             format!("must be one of {}{hint}", list.join(", "))
         })
     }
@@ -214,11 +297,21 @@ impl<'a> Check<'a> {
             (None, None) => String::new(),
         };
         let problem = Problem::at(path, format!("must be {range}{unit}"));
-        self.problems.push(if value.is_null() { problem } else { problem.with(value) });
+        self.problems.push(if value.is_null() {
+            problem
+        } else {
+            problem.with(value)
+        });
         false
     }
 
-    fn expect(&mut self, met: bool, value: &Value, path: &Path, wanted: impl Fn() -> String) -> Option<Value> {
+    fn expect(
+        &mut self,
+        met: bool,
+        value: &Value,
+        path: &Path,
+        wanted: impl Fn() -> String,
+    ) -> Option<Value> {
         if !met {
             self.problems.push(Problem::at(path, wanted()).with(value));
         }
@@ -228,7 +321,10 @@ impl<'a> Check<'a> {
     fn resolve(&self, schema: &'a Value) -> &'a Value {
         let mut schema = schema;
         while let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            let Some(target) = reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer)) else {
+            let Some(target) = reference
+                .strip_prefix('#')
+                .and_then(|pointer| self.root.pointer(pointer))
+            else {
                 return schema;
             };
             schema = target;
@@ -244,14 +340,20 @@ fn branches(schema: &Value) -> Option<&[Value]> {
 
 /// The words that a schema allows, if it allows only words.
 fn words_of(schema: &Value) -> Vec<&Value> {
-    let list = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+    let list = schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     schema.get("const").into_iter().chain(list).collect()
 }
 
 /// The field whose constant tells these schemas apart.
 fn tag<'a>(branches: &[&'a Value]) -> Option<&'a str> {
     let properties = branches.first()?.get("properties")?.as_object()?;
-    let mut constants = properties.iter().filter(|(_, schema)| schema.get("const").is_some());
+    let mut constants = properties
+        .iter()
+        .filter(|(_, schema)| schema.get("const").is_some());
     constants.next().map(|(key, _)| key.as_str())
 }
 
@@ -280,7 +382,9 @@ fn fits(value: &Value, schema: &Value) -> bool {
             "array" => value.is_array(),
             "string" => value.is_string(),
             "boolean" => value.is_boolean(),
-            "integer" if schema.get("format").is_some_and(|format| format == "int64") => value.is_i64(),
+            "integer" if schema.get("format").is_some_and(|format| format == "int64") => {
+                value.is_i64()
+            }
             "integer" => value.is_i64() || value.is_u64(),
             "number" => value.is_number(),
             "null" => value.is_null(),
@@ -291,7 +395,11 @@ fn fits(value: &Value, schema: &Value) -> bool {
 /// What a schema wants, in words.
 fn kind(schema: &Value) -> String {
     if let Some(branches) = branches(schema) {
-        let words: Vec<String> = branches.iter().flat_map(words_of).map(ToString::to_string).collect();
+        let words: Vec<String> = branches
+            .iter()
+            .flat_map(words_of)
+            .map(ToString::to_string)
+            .collect();
         if !words.is_empty() {
             return format!("one of {}", words.join(", "));
         }
@@ -308,7 +416,11 @@ fn kind(schema: &Value) -> String {
             _ => "null",
         })
         .collect();
-    let names = if names.is_empty() { "given".to_owned() } else { names.join(" or ") };
+    let names = if names.is_empty() {
+        "given".to_owned()
+    } else {
+        names.join(" or ")
+    };
     let range = match (number(schema, "minimum"), number(schema, "maximum")) {
         (Some(least), Some(most)) => format!(" from {least} to {most}"),
         _ => String::new(),
@@ -346,10 +458,8 @@ mod tests {
         file["track"] = json!("record");
         file["claim"] = json!("at-least-one");
         file["cluster"]["brokers"] = json!([{ "id": "1" }, { "id": 2, "rac": "a" }]);
-        file["clients"] =
-            json!({ "p": { "kind": "producr" }, "q": {}, "c": { "kind": "consumer", "config": { "a": [] } } });
-        file["script"] =
-            json!([{ "at_ms": 1, "do": { "chrash": "p" } }, { "at_ms": 1, "do": {} }, { "at_ms": 1, "do": 7 }]);
+        file["clients"] = json!({ "p": { "kind": "producr" }, "q": {}, "c": { "kind": "consumer", "config": { "a": [] } } });
+        file["script"] = json!([{ "at_ms": 1, "do": { "chrash": "p" } }, { "at_ms": 1, "do": {} }, { "at_ms": 1, "do": 7 }]);
         let (sound, problems) = check(&file);
         for expected in [
             "until_ms = 0: must be from 1 to 86400000",
@@ -367,7 +477,10 @@ mod tests {
             "script[1].do = {}: must have exactly one field",
             "script[2].do = 7: must be an object",
         ] {
-            assert!(problems.iter().any(|problem| problem.contains(expected)), "{expected} is not in {problems:#?}");
+            assert!(
+                problems.iter().any(|problem| problem.contains(expected)),
+                "{expected} is not in {problems:#?}"
+            );
         }
         assert_eq!(sound["cluster"]["brokers"][1], json!({ "id": 2 }));
         assert!(sound.get("track").is_none() && sound.get("sed").is_none());

@@ -46,7 +46,8 @@ pub fn open(id: &str) -> Result<Lab, Problem> {
         let hint = suggestion(id, labs().iter().map(|lab| lab.id));
         return Err(Problem::of("", format!("there is no lab {id:?}{hint}")));
     };
-    Ok(Lab::parse(found.json, found.prose).unwrap_or_else(|problems| panic!("labs/{id}: {problems}")))
+    Ok(Lab::parse(found.json, found.prose)
+        .unwrap_or_else(|problems| panic!("labs/{id}: {problems}")))
 }
 
 /// The prose of a built-in lab.

@@ -67,7 +67,9 @@ impl<'de> Visitor<'de> for Reader {
         let mut map = Map::new();
         while let Some(key) = fields.next_key::<String>()? {
             if map.contains_key(&key) {
-                return Err(A::Error::custom(format!("the field {key:?} is there twice")));
+                return Err(A::Error::custom(format!(
+                    "the field {key:?} is there twice"
+                )));
             }
             let Strict(value) = fields.next_value()?;
             map.insert(key, value);
@@ -83,8 +85,14 @@ mod tests {
     #[test]
     fn a_field_that_is_there_twice_is_told_with_its_place() {
         let text = "{ \"a\": [1, -2, 2.5, null, true, \"x\"], \"b\": { \"c\": {} } }";
-        assert_eq!(parse(text).unwrap(), serde_json::from_str::<serde_json::Value>(text).unwrap());
+        assert_eq!(
+            parse(text).unwrap(),
+            serde_json::from_str::<serde_json::Value>(text).unwrap()
+        );
         let error = parse("{\n \"a\": 1,\n \"a\": 2 }").unwrap_err();
-        assert_eq!(error.to_string(), "the field \"a\" is there twice at line 3 column 4");
+        assert_eq!(
+            error.to_string(),
+            "the field \"a\" is there twice at line 3 column 4"
+        );
     }
 }

@@ -11,7 +11,10 @@ pub fn fill(template: &Value, n: u32) -> Value {
         Value::String(text) if text == HOLE => n.into(),
         Value::String(text) => text.replace(HOLE, &n.to_string()).into(),
         Value::Array(items) => items.iter().map(|item| fill(item, n)).collect(),
-        Value::Object(fields) => fields.iter().map(|(key, value)| (key.clone(), fill(value, n))).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(key, value)| (key.clone(), fill(value, n)))
+            .collect(),
         other => other.clone(),
     }
 }
@@ -23,7 +26,11 @@ mod tests {
 
     #[test]
     fn the_number_is_put_in_everywhere() {
-        let template = json!({ "number": "{n}", "text": "message #{n} from p", "list": ["{n}", true] });
-        assert_eq!(fill(&template, 3), json!({ "number": 3, "text": "message #3 from p", "list": [3, true] }));
+        let template =
+            json!({ "number": "{n}", "text": "message #{n} from p", "list": ["{n}", true] });
+        assert_eq!(
+            fill(&template, 3),
+            json!({ "number": 3, "text": "message #3 from p", "list": [3, true] })
+        );
     }
 }

@@ -81,7 +81,11 @@ pub fn verdict(world: &World, claim: Claim) -> Verdict {
     const TOLD_MAX: usize = 100;
     let ledger = Ledger::of(world);
     let readers = Reader::all(world);
-    let mut counts = Counts { sent: ledger.sent, failed: ledger.failed, ..Counts::default() };
+    let mut counts = Counts {
+        sent: ledger.sent,
+        failed: ledger.failed,
+        ..Counts::default()
+    };
     counts.acknowledged = ledger.acknowledged_count();
     let mut anomalies = Vec::new();
     for reader in &readers {
@@ -101,5 +105,10 @@ pub fn verdict(world: &World, claim: Claim) -> Verdict {
         Claim::AtMostOnce => counts.duplicated == 0,
         Claim::AtLeastOnce => counts.lost == 0,
     };
-    Verdict { claim, holds, counts, anomalies }
+    Verdict {
+        claim,
+        holds,
+        counts,
+        anomalies,
+    }
 }

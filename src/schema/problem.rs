@@ -16,7 +16,9 @@ pub enum SerializeError {
         column: usize,
     },
     /// A serializer for text was given something else.
-    #[error("the string serializer takes text in quotes, not {found}; set value.serializer or key.serializer to json")]
+    #[error(
+        "the string serializer takes text in quotes, not {found}; set value.serializer or key.serializer to json"
+    )]
     NotText {
         /// What it was given.
         found: &'static str,

@@ -58,7 +58,10 @@ impl Serializer {
 /// The parser's message without the place, which is told apart.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
+    text.split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -79,7 +82,9 @@ mod tests {
 
     #[test]
     fn typed_json_is_stored_on_one_line_in_the_order_of_its_fields() {
-        let value = Serializer::Json.read("{ \"number\": 10,\n  \"a\": [1, 2.5] }").unwrap();
+        let value = Serializer::Json
+            .read("{ \"number\": 10,\n  \"a\": [1, 2.5] }")
+            .unwrap();
         let payload = Serializer::Json.serialize(&value).unwrap().unwrap();
         assert_eq!(show(&payload).text, "{\"number\":10,\"a\":[1,2.5]}");
     }
@@ -87,8 +92,21 @@ mod tests {
     #[test]
     fn a_mistake_in_json_is_told_with_its_line_and_column() {
         let error = Serializer::Json.read("{\n  \"number\": ten }").unwrap_err();
-        assert!(matches!(error, SerializeError::NotJson { line: 2, column: 14, .. }), "{error:?}");
-        assert_eq!(error.to_string(), "this is not JSON: expected ident (line 2, column 14)");
+        assert!(
+            matches!(
+                error,
+                SerializeError::NotJson {
+                    line: 2,
+                    column: 14,
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+        assert_eq!(
+            error.to_string(),
+            "this is not JSON: expected ident (line 2, column 14)"
+        );
     }
 
     #[test]
@@ -100,7 +118,9 @@ mod tests {
 
     #[test]
     fn the_string_serializer_takes_only_text() {
-        let error = Serializer::String.serialize(&serde_json::json!({ "number": 1 })).unwrap_err();
+        let error = Serializer::String
+            .serialize(&serde_json::json!({ "number": 1 }))
+            .unwrap_err();
         assert!(error.to_string().contains("not an object"));
     }
 

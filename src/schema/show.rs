@@ -22,10 +22,14 @@ pub struct Shown {
 pub fn show(payload: &Payload) -> Shown {
     let bytes = payload.bytes();
     match std::str::from_utf8(&bytes) {
-        Ok(text) if text.chars().all(|c| !c.is_control() || c.is_whitespace()) => {
-            Shown { text: text.to_owned(), hex: false }
-        }
-        _ => Shown { text: hex(&bytes), hex: true },
+        Ok(text) if text.chars().all(|c| !c.is_control() || c.is_whitespace()) => Shown {
+            text: text.to_owned(),
+            hex: false,
+        },
+        _ => Shown {
+            text: hex(&bytes),
+            hex: true,
+        },
     }
 }
 
@@ -49,18 +53,33 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_shown_as_pairs() {
         let shown = show(&Payload::from(vec![0x94, 0x05, 0xff]));
-        assert_eq!(shown, Shown { text: "94 05 ff".to_owned(), hex: true });
+        assert_eq!(
+            shown,
+            Shown {
+                text: "94 05 ff".to_owned(),
+                hex: true
+            }
+        );
     }
 
     #[test]
     fn a_long_blob_is_cut() {
-        let shown = show(&Payload::Generated { seed: 1, len: 1_000 });
+        let shown = show(&Payload::Generated {
+            seed: 1,
+            len: 1_000,
+        });
         assert!(shown.hex && shown.text.ends_with('…'));
         assert!(shown.text.len() < 4 * HEX_BYTES_MAX);
     }
 
     #[test]
     fn text_is_shown_as_it_is() {
-        assert_eq!(show(&Payload::from("{\"número\":1}")), Shown { text: "{\"número\":1}".to_owned(), hex: false });
+        assert_eq!(
+            show(&Payload::from("{\"número\":1}")),
+            Shown {
+                text: "{\"número\":1}".to_owned(),
+                hex: false
+            }
+        );
     }
 }

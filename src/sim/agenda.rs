@@ -20,9 +20,20 @@ pub(crate) enum Event {
     /// Something reaches the host that it was sent to.
     Arrive(Parcel),
     /// A timer runs out.
-    Timeout { node: NodeId, timer: Timer, cause: StepId, since: Instant },
+    Timeout {
+        node: NodeId,
+        timer: Timer,
+        cause: StepId,
+        since: Instant,
+    },
     /// A file is on stable storage, as far as it was written when the flush was asked for.
-    Flushed { node: NodeId, file: File, ticket: Ticket, cause: StepId, since: Instant },
+    Flushed {
+        node: NodeId,
+        file: File,
+        ticket: Ticket,
+        cause: StepId,
+        since: Instant,
+    },
     /// A node is free to take the next input out of its inbox.
     Turn(NodeId),
     /// The setup's script wants something. Boxed, since it is large and rare.
@@ -76,7 +87,10 @@ impl Agenda {
 
     /// The parcels on their way, in the order of their arrival.
     pub(crate) fn parcels(&self) -> impl Iterator<Item = (Key, &Parcel)> {
-        let mut parcels: Vec<_> = self.unsorted_parcels().map(|(key, _, parcel)| (key, parcel)).collect();
+        let mut parcels: Vec<_> = self
+            .unsorted_parcels()
+            .map(|(key, _, parcel)| (key, parcel))
+            .collect();
         parcels.sort_unstable_by_key(|(key, _)| *key);
         parcels.into_iter()
     }
@@ -84,19 +98,34 @@ impl Agenda {
     /// The parcel of a name, and when it arrives.
     pub(crate) fn parcel(&self, name: Sequence) -> Option<(Instant, &Parcel)> {
         let mut parcels = self.unsorted_parcels();
-        parcels.find(|((_, sequence), ..)| *sequence == name).map(|((at, _), _, parcel)| (at, parcel))
+        parcels
+            .find(|((_, sequence), ..)| *sequence == name)
+            .map(|((at, _), _, parcel)| (at, parcel))
     }
 
     /// The last parcel that one host has under way on a connection.
-    pub(crate) fn last_parcel(&self, connection: ConnectionId, from: NodeId) -> Option<(Instant, &Parcel)> {
+    pub(crate) fn last_parcel(
+        &self,
+        connection: ConnectionId,
+        from: NodeId,
+    ) -> Option<(Instant, &Parcel)> {
         let of_this_way = |parcel: &Parcel| parcel.connection == connection && parcel.from == from;
-        let parcels = self.unsorted_parcels().filter(|(.., parcel)| of_this_way(parcel));
-        parcels.max_by_key(|(key, ..)| *key).map(|((at, _), _, parcel)| (at, parcel))
+        let parcels = self
+            .unsorted_parcels()
+            .filter(|(.., parcel)| of_this_way(parcel));
+        parcels
+            .max_by_key(|(key, ..)| *key)
+            .map(|((at, _), _, parcel)| (at, parcel))
     }
 
     /// Takes off the parcels for which `wanted` holds, in the order of their arrival.
-    pub(crate) fn take_parcels(&mut self, wanted: impl Fn(Key, &Parcel) -> bool) -> Vec<(Key, Parcel)> {
-        let found = self.unsorted_parcels().filter(|(key, _, parcel)| wanted(*key, parcel));
+    pub(crate) fn take_parcels(
+        &mut self,
+        wanted: impl Fn(Key, &Parcel) -> bool,
+    ) -> Vec<(Key, Parcel)> {
+        let found = self
+            .unsorted_parcels()
+            .filter(|(key, _, parcel)| wanted(*key, parcel));
         let mut places: Vec<(Key, Place)> = found.map(|(key, place, _)| (key, place)).collect();
         places.sort_unstable_by_key(|(key, _)| *key);
         let take = |(key, place)| match self.queue.take(place) {
@@ -109,7 +138,9 @@ impl Agenda {
     /// Takes off everything that an ended process was waiting for.
     pub(crate) fn forget_process(&mut self, process: NodeId) {
         let of_process = |event: &Event| match event {
-            Event::Timeout { node, .. } | Event::Flushed { node, .. } | Event::Turn(node) => *node == process,
+            Event::Timeout { node, .. } | Event::Flushed { node, .. } | Event::Turn(node) => {
+                *node == process
+            }
             Event::Arrive(_) | Event::Script(_) => false,
         };
         let found = self.queue.iter().filter(|(.., event)| of_process(event));
@@ -120,10 +151,12 @@ impl Agenda {
     }
 
     fn unsorted_parcels(&self) -> impl Iterator<Item = (Key, Place, &Parcel)> {
-        self.queue.iter().filter_map(|(key, place, event)| match event {
-            Event::Arrive(parcel) => Some((key, place, parcel)),
-            _ => None,
-        })
+        self.queue
+            .iter()
+            .filter_map(|(key, place, event)| match event {
+                Event::Arrive(parcel) => Some((key, place, parcel)),
+                _ => None,
+            })
     }
 
     fn sequence(&mut self) -> Sequence {

@@ -24,10 +24,13 @@ impl<N: Node + Clone + Hash> World<N> {
             Action::Command { node, .. } | Action::Fault(Fault::Crash(node)) => {
                 refuse(!self.life(node)?.is_running(), Refusal::NotRunning(node))
             }
-            Action::Start(node) => refuse(self.life(node)?.is_running(), Refusal::AlreadyRunning(node)),
-            Action::Fault(Fault::Restart(node)) => {
-                refuse(self.life(node)? == Life::NeverStarted, Refusal::NeverStarted(node))
+            Action::Start(node) => {
+                refuse(self.life(node)?.is_running(), Refusal::AlreadyRunning(node))
             }
+            Action::Fault(Fault::Restart(node)) => refuse(
+                self.life(node)? == Life::NeverStarted,
+                Refusal::NeverStarted(node),
+            ),
             Action::Fault(Fault::PowerCut(node)) => match self.life(node)? {
                 Life::NeverStarted => Err(Refusal::NeverStarted(node)),
                 life => refuse(life.is_powered_off(), Refusal::AlreadyPoweredOff(node)),
@@ -37,17 +40,24 @@ impl<N: Node + Clone + Hash> World<N> {
                 Life::Paused => Err(Refusal::AlreadyPaused(node)),
                 Life::NeverStarted | Life::Down { .. } => Err(Refusal::NotRunning(node)),
             },
-            Action::Fault(Fault::Resume(node)) => refuse(self.life(node)? != Life::Paused, Refusal::NotPaused(node)),
+            Action::Fault(Fault::Resume(node)) => {
+                refuse(self.life(node)? != Life::Paused, Refusal::NotPaused(node))
+            }
             Action::Fault(Fault::Partition { a, b, one_way }) => {
                 let (there, back) = self.cuts(a, b)?;
-                refuse(there && (one_way || back), Refusal::AlreadyPartitioned { a, b })
+                refuse(
+                    there && (one_way || back),
+                    Refusal::AlreadyPartitioned { a, b },
+                )
             }
-            Action::Fault(Fault::Repair { a, b }) => {
-                refuse(self.cuts(a, b)? == (false, false), Refusal::NotPartitioned { a, b })
-            }
-            Action::Fault(Fault::Drop(flight)) => {
-                refuse(!self.is_message_in_flight(flight), Refusal::NoSuchFlight { flight })
-            }
+            Action::Fault(Fault::Repair { a, b }) => refuse(
+                self.cuts(a, b)? == (false, false),
+                Refusal::NotPartitioned { a, b },
+            ),
+            Action::Fault(Fault::Drop(flight)) => refuse(
+                !self.is_message_in_flight(flight),
+                Refusal::NoSuchFlight { flight },
+            ),
             Action::Fault(Fault::SkewClock { node, .. }) => self.life(node).map(|_| ()),
         }
     }
@@ -57,14 +67,25 @@ impl<N: Node + Clone + Hash> World<N> {
         match &action {
             Action::Command { node, command } => {
                 let input = Input::Command(command.clone());
-                let delivery = Delivery { input, flight: None, cause: Some(moment.id), since: self.now };
+                let delivery = Delivery {
+                    input,
+                    flight: None,
+                    cause: Some(moment.id),
+                    since: self.now,
+                };
                 self.host(*node).enqueue(delivery);
             }
             Action::Start(node) => self.host(*node).start_process(moment),
             Action::Fault(fault) => self.inject(*fault, moment),
         }
         let node = node_of(&action);
-        Happened { node, what: What::Action(action), outcome: Outcome::Handled, cause: None, since: self.now }
+        Happened {
+            node,
+            what: What::Action(action),
+            outcome: Outcome::Handled,
+            cause: None,
+            since: self.now,
+        }
     }
 
     fn inject(&mut self, fault: Fault, moment: &mut Moment) {
@@ -103,13 +124,21 @@ impl<N: Node + Clone + Hash> World<N> {
                 }
             }
             Fault::Drop(flight) => self.drop_message(flight, moment),
-            Fault::SkewClock { node, offset_ms } => self.host(node).slot.clock.offset_ms = offset_ms,
+            Fault::SkewClock { node, offset_ms } => {
+                self.host(node).slot.clock.offset_ms = offset_ms
+            }
         }
     }
 
     fn life(&self, node: NodeId) -> Result<Life, Refusal> {
-        let unknown = || Refusal::UnknownNode { node, known: self.slots.ids().to_vec() };
-        self.slots.get(node).map(|slot| slot.life).ok_or_else(unknown)
+        let unknown = || Refusal::UnknownNode {
+            node,
+            known: self.slots.ids().to_vec(),
+        };
+        self.slots
+            .get(node)
+            .map(|slot| slot.life)
+            .ok_or_else(unknown)
     }
 
     /// Whether the ways between two nodes are cut, there and back.

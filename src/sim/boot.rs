@@ -24,9 +24,18 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
         let incarnation = slot.incarnation();
         let entity = [u64::from(node.0), u64::from(incarnation), 0];
         let entropy = draw(self.seed, Concern::Entropy, entity, 0, 0..=u64::MAX);
-        let boot = Boot { incarnation, entropy, disk: slot.disk.image() };
+        let boot = Boot {
+            incarnation,
+            entropy,
+            disk: slot.disk.image(),
+        };
         let input = Input::Booted(boot);
-        self.enqueue(Delivery { input, flight: None, cause: Some(moment.id), since: self.now });
+        self.enqueue(Delivery {
+            input,
+            flight: None,
+            cause: Some(moment.id),
+            since: self.now,
+        });
         if was_off {
             self.release_host(moment);
         }
@@ -51,7 +60,10 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
             }
         }
         let slot = &mut *self.slot;
-        slot.life = Life::Down { since: self.now, how };
+        slot.life = Life::Down {
+            since: self.now,
+            how,
+        };
         slot.node = (*slot.blueprint).clone();
         slot.busy_until = self.now;
         slot.timers.clear();
@@ -71,7 +83,10 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
         self.links.parked.retain(|_, parcel| parcel.from != node);
         let (seed, now) = (self.seed, self.now);
         let slot = &mut *self.slot;
-        slot.life = Life::Down { since: now, how: Ending::PowerCut };
+        slot.life = Life::Down {
+            since: now,
+            how: Ending::PowerCut,
+        };
         let boots = u64::from(slot.starts);
         slot.disk.cut_power(|file, unflushed| {
             let entity = [u64::from(node.0), stable_hash(file), 0];
@@ -84,7 +99,9 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
     /// What a process was still at work on when it ended, never leaves. Its host's farewell need not wait for it.
     fn forget_unsent(&mut self) {
         let (node, now) = (self.slot.id, self.now);
-        let unsent = self.agenda.take_parcels(|_, parcel| parcel.from == node && parcel.sent > now);
+        let unsent = self
+            .agenda
+            .take_parcels(|_, parcel| parcel.from == node && parcel.sent > now);
         for (_, Parcel { connection, .. }) in unsent {
             if let Some(end) = self.slot.ends.get_mut(&connection) {
                 let last = self.agenda.last_parcel(connection, node);

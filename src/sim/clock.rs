@@ -13,6 +13,11 @@ impl Clock {
     /// What it shows at `now`, in a run that began at `start`.
     pub(crate) fn read(self, start: Timestamp, now: Instant) -> Timestamp {
         let elapsed_ms = i64::try_from(now.0 / 1_000).unwrap_or(i64::MAX);
-        Timestamp(start.0.saturating_add(elapsed_ms).saturating_add(self.offset_ms))
+        Timestamp(
+            start
+                .0
+                .saturating_add(elapsed_ms)
+                .saturating_add(self.offset_ms),
+        )
     }
 }

@@ -21,7 +21,12 @@ pub struct End {
 impl End {
     /// The connection as the process at this end sees it.
     pub(crate) const fn connection(&self, id: ConnectionId) -> Connection {
-        Connection { id, peer: self.peer, opener: self.opener, lane: self.lane }
+        Connection {
+            id,
+            peer: self.peer,
+            opener: self.opener,
+            lane: self.lane,
+        }
     }
 }
 

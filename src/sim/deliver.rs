@@ -15,13 +15,30 @@ use crate::step::Outcome;
 impl<N: Node + Clone + Hash> Host<'_, N> {
     /// Hands a running process an input, or lets it wait behind what waits already.
     pub(crate) fn deliver(&mut self, delivery: Delivery, moment: &mut Moment) -> Happened {
-        debug_assert!(self.slot.life.is_running(), "what was meant for a process left the agenda with it");
-        if self.slot.life == Life::Up && self.slot.inbox.is_empty() && self.slot.busy_until <= self.now {
+        debug_assert!(
+            self.slot.life.is_running(),
+            "what was meant for a process left the agenda with it"
+        );
+        if self.slot.life == Life::Up
+            && self.slot.inbox.is_empty()
+            && self.slot.busy_until <= self.now
+        {
             return self.take_in(delivery, moment);
         }
-        let (node, what, cause, since) = (Some(self.slot.id), delivery.what(), delivery.cause, delivery.since);
+        let (node, what, cause, since) = (
+            Some(self.slot.id),
+            delivery.what(),
+            delivery.cause,
+            delivery.since,
+        );
         self.enqueue(delivery);
-        Happened { node, what, outcome: Outcome::Queued, cause, since }
+        Happened {
+            node,
+            what,
+            outcome: Outcome::Queued,
+            cause,
+            since,
+        }
     }
 
     /// Lets an input wait in the inbox.
@@ -49,19 +66,38 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
     /// The process takes in what has waited longest.
     pub(crate) fn take_turn(&mut self, moment: &mut Moment) -> Happened {
         self.slot.inbox.turn = None;
-        let delivery = self.slot.inbox.pop().expect("a turn is taken away with the last input");
+        let delivery = self
+            .slot
+            .inbox
+            .pop()
+            .expect("a turn is taken away with the last input");
         let happened = self.take_in(delivery, moment);
         self.schedule_turn();
         happened
     }
 
     fn take_in(&mut self, delivery: Delivery, moment: &mut Moment) -> Happened {
-        let (node, what, cause, since) = (Some(self.slot.id), delivery.what(), delivery.cause, delivery.since);
-        let now = Now { mono: self.now, wall: self.slot.clock.read(self.start, self.now), step: moment.id };
+        let (node, what, cause, since) = (
+            Some(self.slot.id),
+            delivery.what(),
+            delivery.cause,
+            delivery.since,
+        );
+        let now = Now {
+            mono: self.now,
+            wall: self.slot.clock.read(self.start, self.now),
+            step: moment.id,
+        };
         let mut effects = mem::take(self.effects);
         self.slot.node.handle(now, delivery.input, &mut effects);
         self.carry_out(&mut effects, moment);
         *self.effects = effects;
-        Happened { node, what, outcome: Outcome::Handled, cause, since }
+        Happened {
+            node,
+            what,
+            outcome: Outcome::Handled,
+            cause,
+            since,
+        }
     }
 }

@@ -20,8 +20,18 @@ pub(crate) enum Concern {
 }
 
 /// Draws from `range` for the `counter`th time for this entity.
-pub(crate) fn draw(seed: u64, concern: Concern, entity: [u64; 3], counter: u64, range: RangeInclusive<u64>) -> u64 {
-    Dice { seed, words: [concern as u64, entity[0], entity[1], entity[2], counter, 0] }.random_range(range)
+pub(crate) fn draw(
+    seed: u64,
+    concern: Concern,
+    entity: [u64; 3],
+    counter: u64,
+    range: RangeInclusive<u64>,
+) -> u64 {
+    Dice {
+        seed,
+        words: [concern as u64, entity[0], entity[1], entity[2], counter, 0],
+    }
+    .random_range(range)
 }
 
 /// A counter-based generator: the nth word is a hash of the key and n.

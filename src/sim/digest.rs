@@ -28,7 +28,11 @@ pub(crate) struct Fold {
 impl Fold {
     /// Goes on from a digest.
     pub(crate) fn from(digest: Digest) -> Self {
-        Self { digest, bytes: [0; BLOCK], len: 0 }
+        Self {
+            digest,
+            bytes: [0; BLOCK],
+            len: 0,
+        }
     }
 
     /// Takes in a word.

@@ -68,7 +68,10 @@ impl Disk {
 
     /// What a process that starts now finds.
     pub(crate) fn image(&self) -> DiskImage {
-        self.files.iter().map(|(file, state)| (file.clone(), state.chunks.clone())).collect()
+        self.files
+            .iter()
+            .map(|(file, state)| (file.clone(), state.chunks.clone()))
+            .collect()
     }
 
     /// Appends; the file is made if there is none.
@@ -95,7 +98,11 @@ impl Disk {
 
     /// Replaces the content, durably at once.
     pub(crate) fn replace(&mut self, file: File, chunk: Chunk) {
-        let state = FileState { chunks: Vector::unit(chunk), flushed: 1, ..FileState::default() };
+        let state = FileState {
+            chunks: Vector::unit(chunk),
+            flushed: 1,
+            ..FileState::default()
+        };
         self.files.insert(file, state);
     }
 
@@ -114,8 +121,14 @@ impl Disk {
 
     /// Ends a flush. The file may be gone, or another: then there is nothing to mark.
     pub(crate) fn end_flush(&mut self, file: &File, ticket: Ticket) {
-        let Some(state) = self.files.get_mut(file) else { return };
-        if let Some(place) = state.flushing.iter().position(|(begun, _)| *begun == ticket) {
+        let Some(state) = self.files.get_mut(file) else {
+            return;
+        };
+        if let Some(place) = state
+            .flushing
+            .iter()
+            .position(|(begun, _)| *begun == ticket)
+        {
             let (_, upto) = state.flushing.remove(place);
             state.flushed = state.flushed.max(upto);
         }
@@ -123,7 +136,10 @@ impl Disk {
 
     /// The process is gone and with it who waited for the flushes; what was written stays.
     pub(crate) fn abandon_flushes(&mut self) {
-        self.each(|state| !state.flushing.is_empty(), |_, state| state.flushing = Vector::new());
+        self.each(
+            |state| !state.flushing.is_empty(),
+            |_, state| state.flushing = Vector::new(),
+        );
     }
 
     /// Keeps of each file what was flushed, and of the rest as many chunks as `torn` says of that many. What is left
@@ -141,9 +157,17 @@ impl Disk {
     }
 
     /// Changes the files that need it, in order, and leaves the others shared with the disk's clones.
-    fn each(&mut self, needs: impl Fn(&FileState) -> bool, mut change: impl FnMut(&File, &mut FileState)) {
-        let files: Vec<File> =
-            self.files.iter().filter(|(_, state)| needs(state)).map(|(file, _)| file.clone()).collect();
+    fn each(
+        &mut self,
+        needs: impl Fn(&FileState) -> bool,
+        mut change: impl FnMut(&File, &mut FileState),
+    ) {
+        let files: Vec<File> = self
+            .files
+            .iter()
+            .filter(|(_, state)| needs(state))
+            .map(|(file, _)| file.clone())
+            .collect();
         for file in files {
             if let Some(state) = self.files.get_mut(&file) {
                 change(&file, state);

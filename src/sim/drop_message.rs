@@ -19,19 +19,36 @@ impl<N: Node + Clone + Hash> World<N> {
             Some(parcel) => (parcel, None),
             None => {
                 let moving = self.agenda.parcel(lost);
-                let (at, parcel) = moving.expect("a checked action drops a message that is in flight");
+                let (at, parcel) =
+                    moving.expect("a checked action drops a message that is in flight");
                 (parcel.clone(), Some(at))
             }
         };
-        let Parcel { connection, from, to, sent, .. } = parcel;
+        let Parcel {
+            connection,
+            from,
+            to,
+            sent,
+            ..
+        } = parcel;
         let gone = |sequence: Sequence, parcel: &Parcel| {
             parcel.connection == connection && parcel.from == from && sequence >= lost
         };
-        self.links.parked.retain(|sequence, parcel| !gone(*sequence, parcel));
-        self.agenda.take_parcels(|(_, sequence), parcel| gone(sequence, parcel));
+        self.links
+            .parked
+            .retain(|sequence, parcel| !gone(*sequence, parcel));
+        self.agenda
+            .take_parcels(|(_, sequence), parcel| gone(sequence, parcel));
 
         let cargo = Cargo::Reset(Why::Reset);
-        let reset = Parcel { connection, from, to, cargo, sent, cause: moment.id };
+        let reset = Parcel {
+            connection,
+            from,
+            to,
+            cargo,
+            sent,
+            cause: moment.id,
+        };
         match arrives {
             Some(at) => {
                 self.agenda.schedule(at, Event::Arrive(reset));
@@ -48,6 +65,9 @@ impl<N: Node + Clone + Hash> World<N> {
         let is_message = |parcel: &Parcel| matches!(parcel.cargo, Cargo::Message(_));
         let sequence = Sequence(flight.0);
         self.links.parked.get(&sequence).is_some_and(is_message)
-            || self.agenda.parcel(sequence).is_some_and(|(_, parcel)| is_message(parcel))
+            || self
+                .agenda
+                .parcel(sequence)
+                .is_some_and(|(_, parcel)| is_message(parcel))
     }
 }

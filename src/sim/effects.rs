@@ -24,10 +24,13 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
         if effects.as_slice().is_empty() {
             return;
         }
-        let busy = effects.as_slice().iter().fold(Duration::ZERO, |sum, effect| match effect {
-            Effect::Busy(duration) => sum + *duration,
-            _ => sum,
-        });
+        let busy = effects
+            .as_slice()
+            .iter()
+            .fold(Duration::ZERO, |sum, effect| match effect {
+                Effect::Busy(duration) => sum + *duration,
+                _ => sum,
+            });
         let depart = self.now + busy;
         if busy > Duration::ZERO {
             self.slot.busy_until = depart;
@@ -75,7 +78,13 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
                     moment.fold.word(13);
                     let (at, step) = (self.now, moment.id);
                     let (node, incarnation) = (self.slot.id, self.slot.incarnation());
-                    self.history.push_back(Entry { at, step, node, incarnation, observation });
+                    self.history.push_back(Entry {
+                        at,
+                        step,
+                        node,
+                        incarnation,
+                        observation,
+                    });
                 }
             }
         }
@@ -84,7 +93,13 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
     fn open(&mut self, peer: NodeId, lane: Lane, depart: Instant, moment: &mut Moment) {
         let id = self.links.name_connection();
         moment.fold.word(1 | id.0 << 8);
-        let end = End { peer, opener: true, lane, established: false, last_arrival: Instant::ZERO };
+        let end = End {
+            peer,
+            opener: true,
+            lane,
+            established: false,
+            last_arrival: Instant::ZERO,
+        };
         self.slot.ends.insert(id, end);
         self.send(id, Cargo::Open(lane), depart, moment);
     }
@@ -101,28 +116,50 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
 
     /// What is sent on a connection that is gone, is gone: the node will learn of it from its inbox.
     fn send_message(&mut self, message: Message, depart: Instant, moment: &mut Moment) {
-        moment
-            .fold
-            .word(3 | (message.body.api_key() as u64) << 8 | u64::from(message.correlation_id.cast_unsigned()) << 32);
+        moment.fold.word(
+            3 | (message.body.api_key() as u64) << 8
+                | u64::from(message.correlation_id.cast_unsigned()) << 32,
+        );
         let connection = message.connection;
         self.send(connection, Cargo::Message(message), depart, moment);
     }
 
-    fn set_timer(&mut self, timer: Timer, after: &RangeInclusive<Duration>, depart: Instant, moment: &mut Moment) {
+    fn set_timer(
+        &mut self,
+        timer: Timer,
+        after: &RangeInclusive<Duration>,
+        depart: Instant,
+        moment: &mut Moment,
+    ) {
         self.forget_timeout(&timer);
         let slot = &mut *self.slot;
         let node = slot.id;
         let (least, most) = (after.start().0, after.end().0);
         let wait = if least < most {
-            let entity = [u64::from(node.0), u64::from(slot.starts), stable_hash(&timer)];
-            draw(self.seed, Concern::Timer, entity, slot.timers.count_draw(&timer), least..=most)
+            let entity = [
+                u64::from(node.0),
+                u64::from(slot.starts),
+                stable_hash(&timer),
+            ];
+            draw(
+                self.seed,
+                Concern::Timer,
+                entity,
+                slot.timers.count_draw(&timer),
+                least..=most,
+            )
         } else {
             least
         };
         let at = depart + Duration(wait);
         moment.fold.word(4);
         moment.fold.word(at.0);
-        let event = Event::Timeout { node, timer: timer.clone(), cause: moment.id, since: depart };
+        let event = Event::Timeout {
+            node,
+            timer: timer.clone(),
+            cause: moment.id,
+            since: depart,
+        };
         slot.timers.start(timer, |running| {
             let place = match running {
                 Some(place) => {
@@ -131,7 +168,11 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
                 }
                 None => self.agenda.schedule(at, event),
             };
-            Running { started: depart, fires: at, place }
+            Running {
+                started: depart,
+                fires: at,
+                place,
+            }
         });
     }
 
@@ -157,7 +198,13 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
     fn flush(&mut self, file: File, ticket: Ticket, depart: Instant, moment: &mut Moment) {
         moment.fold.word(10 | ticket.0 << 8);
         self.slot.disk.begin_flush(&file, ticket);
-        let event = Event::Flushed { node: self.slot.id, file, ticket, cause: moment.id, since: depart };
+        let event = Event::Flushed {
+            node: self.slot.id,
+            file,
+            ticket,
+            cause: moment.id,
+            since: depart,
+        };
         self.agenda.schedule(depart + self.disk_flush, event);
     }
 }

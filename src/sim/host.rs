@@ -44,19 +44,37 @@ impl<N: Clone> World<N> {
 
     /// The host of a node that is known.
     pub(crate) fn host(&mut self, node: NodeId) -> Host<'_, N> {
-        self.find_host(node).expect("events and checked actions name nodes that there are")
+        self.find_host(node)
+            .expect("events and checked actions name nodes that there are")
     }
 }
 
 impl<N> Host<'_, N> {
     /// Sends something from an end, behind what was sent from it before. Nothing is sent from an end that is gone.
-    pub(crate) fn send(&mut self, connection: ConnectionId, cargo: Cargo, depart: Instant, moment: &mut Moment) {
-        let Some(end) = self.slot.ends.get_mut(&connection) else { return };
+    pub(crate) fn send(
+        &mut self,
+        connection: ConnectionId,
+        cargo: Cargo,
+        depart: Instant,
+        moment: &mut Moment,
+    ) {
+        let Some(end) = self.slot.ends.get_mut(&connection) else {
+            return;
+        };
         let (from, to, size) = (self.slot.id, end.peer, cargo.size());
-        let at = self.links.arrival((from, to), size, depart, end.last_arrival);
+        let at = self
+            .links
+            .arrival((from, to), size, depart, end.last_arrival);
         end.last_arrival = at;
         moment.fold.word(at.0 ^ size << 48);
-        let parcel = Parcel { connection, from, to, cargo, sent: depart, cause: moment.id };
+        let parcel = Parcel {
+            connection,
+            from,
+            to,
+            cargo,
+            sent: depart,
+            cause: moment.id,
+        };
         self.agenda.schedule(at, Event::Arrive(parcel));
     }
 }

@@ -47,7 +47,9 @@ impl Inbox {
 
     /// A timer that was stopped or set again has not run out, even if it had and nobody had looked.
     pub(crate) fn forget_timeout(&mut self, timer: &Timer) {
-        self.waiting.retain(|delivery| !matches!(&delivery.input, Input::Timeout(waiting) if waiting == timer));
+        self.waiting.retain(
+            |delivery| !matches!(&delivery.input, Input::Timeout(waiting) if waiting == timer),
+        );
     }
 
     /// Nothing more is heard of a connection that the node itself closed.
@@ -65,10 +67,18 @@ impl Delivery {
     pub(crate) fn what(&self) -> What {
         match &self.input {
             Input::Booted(_) => What::Booted,
-            Input::Opened(Connection { id, peer, opener, .. }) => {
-                What::Opened { connection: *id, peer: *peer, opener: *opener }
-            }
-            Input::Closed(Connection { id, peer, .. }, why) => What::Closed { connection: *id, peer: *peer, why: *why },
+            Input::Opened(Connection {
+                id, peer, opener, ..
+            }) => What::Opened {
+                connection: *id,
+                peer: *peer,
+                opener: *opener,
+            },
+            Input::Closed(Connection { id, peer, .. }, why) => What::Closed {
+                connection: *id,
+                peer: *peer,
+                why: *why,
+            },
             Input::Message(message) => {
                 let (flight, from) = self.flight.expect("messages come by a flight");
                 message_arrived(message, flight, from)

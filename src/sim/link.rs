@@ -35,7 +35,14 @@ struct Way {
 impl Links {
     pub(crate) fn new(seed: u64, network: Network) -> Self {
         let (ways, blocked, parked) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
-        Self { seed, network, ways, blocked, parked, connections: 0 }
+        Self {
+            seed,
+            network,
+            ways,
+            blocked,
+            parked,
+            connections: 0,
+        }
     }
 
     /// A name for a new connection.
@@ -58,7 +65,11 @@ impl Links {
         depart: Instant,
         not_before: Instant,
     ) -> Instant {
-        let Network { latency, jitter, bandwidth } = self.network;
+        let Network {
+            latency,
+            jitter,
+            bandwidth,
+        } = self.network;
         if jitter == Duration::ZERO && bandwidth == 0 {
             return (depart + latency).max(not_before);
         }
@@ -72,7 +83,14 @@ impl Links {
         let mut travel = latency;
         if jitter != Duration::ZERO {
             let entity = [u64::from(from.0), u64::from(to.0), 0];
-            travel = travel + Duration(draw(self.seed, Concern::LinkJitter, entity, way.draws, 0..=jitter.0));
+            travel = travel
+                + Duration(draw(
+                    self.seed,
+                    Concern::LinkJitter,
+                    entity,
+                    way.draws,
+                    0..=jitter.0,
+                ));
             way.draws += 1;
         }
         (left + travel).max(not_before)

@@ -71,8 +71,15 @@ impl<N> World<N> {
 
     /// What is on its way: first what moves, by arrival; then what is held up, by when it was sent.
     pub fn flights(&self) -> impl Iterator<Item = Flight<'_>> {
-        let moving = self.agenda.parcels().map(|((at, sequence), parcel)| parcel.flight(sequence, Some(at)));
-        let parked = self.links.parked.iter().map(|(sequence, parcel)| parcel.flight(*sequence, None));
+        let moving = self
+            .agenda
+            .parcels()
+            .map(|((at, sequence), parcel)| parcel.flight(sequence, Some(at)));
+        let parked = self
+            .links
+            .parked
+            .iter()
+            .map(|(sequence, parcel)| parcel.flight(*sequence, None));
         moving.chain(parked)
     }
 
@@ -85,11 +92,28 @@ impl<N> World<N> {
     pub fn connections(&self) -> impl Iterator<Item = Connected> {
         self.slots.iter().flat_map(move |slot| {
             slot.ends().filter_map(move |(id, end)| {
-                let peer_holds = self.slots.get(end.peer).is_some_and(|peer| peer.ends.contains_key(&id));
-                let (opener, acceptor) = if end.opener { (slot.id, end.peer) } else { (end.peer, slot.id) };
-                let (opener_holds, acceptor_holds) = if end.opener { (true, peer_holds) } else { (peer_holds, true) };
+                let peer_holds = self
+                    .slots
+                    .get(end.peer)
+                    .is_some_and(|peer| peer.ends.contains_key(&id));
+                let (opener, acceptor) = if end.opener {
+                    (slot.id, end.peer)
+                } else {
+                    (end.peer, slot.id)
+                };
+                let (opener_holds, acceptor_holds) = if end.opener {
+                    (true, peer_holds)
+                } else {
+                    (peer_holds, true)
+                };
                 let seen_at_other_end = !end.opener && peer_holds;
-                let connected = Connected { id, opener, acceptor, opener_holds, acceptor_holds };
+                let connected = Connected {
+                    id,
+                    opener,
+                    acceptor,
+                    opener_holds,
+                    acceptor_holds,
+                };
                 (!seen_at_other_end).then_some(connected)
             })
         })

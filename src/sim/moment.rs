@@ -18,7 +18,11 @@ impl Moment {
         let mut fold = Fold::from(digest);
         fold.word(id.0);
         fold.word(at.0);
-        Self { id, notes: Vec::new(), fold }
+        Self {
+            id,
+            notes: Vec::new(),
+            fold,
+        }
     }
 }
 

@@ -15,20 +15,38 @@ impl<N: Node + Clone + Hash> World<N> {
     /// Lets what is held up from one host to another go on, as if it were sent now. What waits for a host that is
     /// off, waits on.
     pub(crate) fn release_way(&mut self, from: NodeId, to: NodeId, moment: &mut Moment) {
-        if self.slots.get(to).is_some_and(|slot| slot.life.is_powered_off()) {
+        if self
+            .slots
+            .get(to)
+            .is_some_and(|slot| slot.life.is_powered_off())
+        {
             return;
         }
         let mut behind: BTreeMap<ConnectionId, Instant> = BTreeMap::new();
         let here = |parcel: &Parcel| parcel.from == from && parcel.to == to;
-        for (sequence, parcel) in self.links.parked.extract_if(.., |_, parcel| here(parcel)).collect::<Vec<_>>() {
+        for (sequence, parcel) in self
+            .links
+            .parked
+            .extract_if(.., |_, parcel| here(parcel))
+            .collect::<Vec<_>>()
+        {
             let last = behind.entry(parcel.connection).or_default();
-            *last = self.links.arrival((from, to), parcel.cargo.size(), self.now, *last);
+            *last = self
+                .links
+                .arrival((from, to), parcel.cargo.size(), self.now, *last);
             moment.fold.word(last.0);
             self.agenda.put_back(*last, sequence, parcel);
         }
         // What was sent behind them and is still on its way, is not to overtake them.
-        let earlier = |at: Instant, parcel: &Parcel| behind.get(&parcel.connection).is_some_and(|last| at < *last);
-        for ((_, sequence), parcel) in self.agenda.take_parcels(|(at, _), parcel| here(parcel) && earlier(at, parcel)) {
+        let earlier = |at: Instant, parcel: &Parcel| {
+            behind
+                .get(&parcel.connection)
+                .is_some_and(|last| at < *last)
+        };
+        for ((_, sequence), parcel) in self
+            .agenda
+            .take_parcels(|(at, _), parcel| here(parcel) && earlier(at, parcel))
+        {
             let at = behind[&parcel.connection];
             self.agenda.put_back(at, sequence, parcel);
         }

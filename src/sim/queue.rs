@@ -30,7 +30,12 @@ struct Ranked {
 
 impl<T> Default for Queue<T> {
     fn default() -> Self {
-        Self { heap: Vec::new(), items: Vec::new(), ranks: Vec::new(), free: Vec::new() }
+        Self {
+            heap: Vec::new(),
+            items: Vec::new(),
+            ranks: Vec::new(),
+            free: Vec::new(),
+        }
     }
 }
 
@@ -46,9 +51,13 @@ impl<T> Queue<T> {
 
     /// All items, in no order that means anything.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, Place, &T)> {
-        self.heap
-            .iter()
-            .filter_map(|ranked| Some((ranked.key, ranked.place, self.items[ranked.place.0 as usize].as_ref()?)))
+        self.heap.iter().filter_map(|ranked| {
+            Some((
+                ranked.key,
+                ranked.place,
+                self.items[ranked.place.0 as usize].as_ref()?,
+            ))
+        })
     }
 
     pub(crate) fn push(&mut self, key: Key, item: T) -> Place {
@@ -78,7 +87,9 @@ impl<T> Queue<T> {
             self.settle(rank, last);
         }
         self.free.push(place);
-        self.items[place.0 as usize].take().expect("places are of items in the queue")
+        self.items[place.0 as usize]
+            .take()
+            .expect("places are of items in the queue")
     }
 
     /// Puts another item at a place, with another key.
@@ -93,9 +104,15 @@ impl<T> Queue<T> {
         let mut hole = rank;
         loop {
             let left = 2 * hole + 1;
-            let Some(mut child) = self.heap.get(left).copied() else { break };
+            let Some(mut child) = self.heap.get(left).copied() else {
+                break;
+            };
             let mut from = left;
-            if let Some(right) = self.heap.get(left + 1).filter(|right| right.key < child.key) {
+            if let Some(right) = self
+                .heap
+                .get(left + 1)
+                .filter(|right| right.key < child.key)
+            {
                 (child, from) = (*right, left + 1);
             }
             self.set(hole, child);

@@ -54,7 +54,9 @@ pub enum Refusal {
         b: NodeId,
     },
     /// No such message is on its way.
-    #[error("no message {flight} is in flight; only a request or response on its way can be dropped")]
+    #[error(
+        "no message {flight} is in flight; only a request or response on its way can be dropped"
+    )]
     NoSuchFlight {
         /// The name that was given.
         flight: FlightId,

@@ -73,7 +73,13 @@ impl Life {
     /// Whether the host is off: it answers nothing.
     #[must_use]
     pub const fn is_powered_off(self) -> bool {
-        matches!(self, Self::Down { how: Ending::PowerCut, .. })
+        matches!(
+            self,
+            Self::Down {
+                how: Ending::PowerCut,
+                ..
+            }
+        )
     }
 }
 
@@ -87,7 +93,9 @@ impl<N: Clone> Slot<N> {
             node: setup.node,
             life: Life::NeverStarted,
             starts: 0,
-            clock: Clock { offset_ms: setup.clock_offset_ms },
+            clock: Clock {
+                offset_ms: setup.clock_offset_ms,
+            },
             disk: Disk::default(),
             timers: Timers::default(),
             ends: BTreeMap::new(),

@@ -19,8 +19,14 @@ impl<N: Clone> Slots<N> {
     /// If two slots have the same id.
     pub(crate) fn new(mut slots: Vec<Slot<N>>) -> Self {
         slots.sort_by_key(|slot| slot.id);
-        assert!(slots.windows(2).all(|pair| pair[0].id != pair[1].id), "each node has an id of its own");
-        Self { ids: slots.iter().map(|slot| slot.id).collect(), slots: slots.into_iter().map(Arc::new).collect() }
+        assert!(
+            slots.windows(2).all(|pair| pair[0].id != pair[1].id),
+            "each node has an id of its own"
+        );
+        Self {
+            ids: slots.iter().map(|slot| slot.id).collect(),
+            slots: slots.into_iter().map(Arc::new).collect(),
+        }
     }
 
     /// A slot to change.
@@ -36,7 +42,10 @@ impl<N> Slots<N> {
     }
 
     pub(crate) fn get(&self, id: NodeId) -> Option<&Slot<N>> {
-        self.ids.binary_search(&id).ok().map(|place| &*self.slots[place])
+        self.ids
+            .binary_search(&id)
+            .ok()
+            .map(|place| &*self.slots[place])
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Slot<N>> {

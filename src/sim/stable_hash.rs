@@ -32,8 +32,20 @@ impl Hasher for StableHasher {
         self.0.update(bytes);
     }
 
-    little_endian!(write_u8(u8), write_u16(u16), write_u32(u32), write_u64(u64), write_u128(u128));
-    little_endian!(write_i8(i8), write_i16(i16), write_i32(i32), write_i64(i64), write_i128(i128));
+    little_endian!(
+        write_u8(u8),
+        write_u16(u16),
+        write_u32(u32),
+        write_u64(u64),
+        write_u128(u128)
+    );
+    little_endian!(
+        write_i8(i8),
+        write_i16(i16),
+        write_i32(i32),
+        write_i64(i64),
+        write_i128(i128)
+    );
 
     fn write_usize(&mut self, number: usize) {
         self.write_u64(number as u64);

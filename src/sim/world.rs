@@ -50,7 +50,11 @@ impl<N: Node + Clone + Hash> World<N> {
     /// If two nodes have the same id: setups are made from labs, and a lab that exists is a valid one.
     #[must_use]
     pub fn new(setup: Setup<N>) -> Self {
-        let starts: Vec<_> = setup.nodes.iter().filter_map(|node| Some((node.starts_at?, node.id))).collect();
+        let starts: Vec<_> = setup
+            .nodes
+            .iter()
+            .filter_map(|node| Some((node.starts_at?, node.id)))
+            .collect();
         let mut agenda = Agenda::default();
         for (at, node) in starts {
             agenda.schedule(at, Event::Script(Box::new(Action::Start(node))));
@@ -130,17 +134,44 @@ impl<N: Node + Clone + Hash> World<N> {
     fn dispatch(&mut self, sequence: Sequence, event: Event, moment: &mut Moment) -> Happened {
         match event {
             Event::Arrive(parcel) => self.arrive(sequence, parcel, moment),
-            Event::Timeout { node, timer, cause, since } => {
+            Event::Timeout {
+                node,
+                timer,
+                cause,
+                since,
+            } => {
                 let mut host = self.host(node);
                 host.slot.timers.stop(&timer);
                 let input = Input::Timeout(timer);
-                host.deliver(Delivery { input, flight: None, cause: Some(cause), since }, moment)
+                host.deliver(
+                    Delivery {
+                        input,
+                        flight: None,
+                        cause: Some(cause),
+                        since,
+                    },
+                    moment,
+                )
             }
-            Event::Flushed { node, file, ticket, cause, since } => {
+            Event::Flushed {
+                node,
+                file,
+                ticket,
+                cause,
+                since,
+            } => {
                 let mut host = self.host(node);
                 host.slot.disk.end_flush(&file, ticket);
                 let input = Input::DiskDone(ticket);
-                host.deliver(Delivery { input, flight: None, cause: Some(cause), since }, moment)
+                host.deliver(
+                    Delivery {
+                        input,
+                        flight: None,
+                        cause: Some(cause),
+                        since,
+                    },
+                    moment,
+                )
             }
             Event::Turn(node) => self.host(node).take_turn(moment),
             Event::Script(action) => match self.check(&action) {
@@ -160,9 +191,24 @@ impl<N: Node + Clone + Hash> World<N> {
         fold_happened(&mut moment, &happened);
         self.digest = moment.fold.hashed();
         self.steps = moment.id.next();
-        let Happened { node, what, outcome, cause, since } = happened;
+        let Happened {
+            node,
+            what,
+            outcome,
+            cause,
+            since,
+        } = happened;
         let notes = moment.notes;
-        Step { id: moment.id, at: self.now, node, what, outcome, cause, waited_since: since, notes }
+        Step {
+            id: moment.id,
+            at: self.now,
+            node,
+            what,
+            outcome,
+            cause,
+            waited_since: since,
+            notes,
+        }
     }
 }
 
@@ -170,8 +216,15 @@ fn fold_happened(moment: &mut Moment, happened: &Happened) {
     let what = match &happened.what {
         What::Booted => 0,
         What::Opened { connection, .. } => 1 | connection.0 << 8,
-        What::Closed { connection, why, .. } => 2 | (*why as u64) << 4 | connection.0 << 8,
-        What::Message { flight, correlation_id, api_key, .. } => {
+        What::Closed {
+            connection, why, ..
+        } => 2 | (*why as u64) << 4 | connection.0 << 8,
+        What::Message {
+            flight,
+            correlation_id,
+            api_key,
+            ..
+        } => {
             moment.fold.word(flight.0);
             3 | (*api_key as u64) << 8 | u64::from(correlation_id.cast_unsigned()) << 32
         }

@@ -16,7 +16,10 @@ fn earliest_without_a_group_reads_everything_again_after_each_start() {
         .start();
     kafka.until_ms(3_000);
     assert_eq!(kafka.printed(3000), VALUES);
-    kafka.fault(Fault::Crash(NodeId(3000))).start(3000).until_ms(6_000);
+    kafka
+        .fault(Fault::Crash(NodeId(3000)))
+        .start(3000)
+        .until_ms(6_000);
     assert_eq!(kafka.printed(3000), ["a", "b", "c", "a", "b", "c"]);
 }
 
@@ -38,11 +41,22 @@ fn without_a_group_nothing_is_committed() {
     let mut kafka = cluster(1)
         .topic("t", 1, 1, &[])
         .producer("t", &VALUES, &[])
-        .consumer(3000, "t", Some(500), &[("auto.offset.reset", "earliest"), ("auto.commit.interval.ms", "100")])
+        .consumer(
+            3000,
+            "t",
+            Some(500),
+            &[
+                ("auto.offset.reset", "earliest"),
+                ("auto.commit.interval.ms", "100"),
+            ],
+        )
         .start();
     kafka.until_ms(10_000);
     assert_eq!(kafka.broker(1).group_coordinator().groups().count(), 0);
-    assert!(kafka.controller().image().topics.len() == 1, "not even __consumer_offsets is there");
+    assert!(
+        kafka.controller().image().topics.len() == 1,
+        "not even __consumer_offsets is there"
+    );
 }
 
 #[test]
@@ -52,5 +66,9 @@ fn none_throws_at_a_consumer_without_a_committed_offset() {
         .consumer(3000, "t", Some(500), &[("auto.offset.reset", "none")])
         .start();
     kafka.until_ms(3_000);
-    assert!(kafka.history().any(|entry| matches!(entry.observation, engine::client::Observation::Error { .. })));
+    assert!(
+        kafka
+            .history()
+            .any(|entry| matches!(entry.observation, engine::client::Observation::Error { .. }))
+    );
 }

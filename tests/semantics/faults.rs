@@ -8,8 +8,8 @@ use sim::{Action, Fault};
 use crate::cluster::{CONTROLLER, Cluster, cluster, partition};
 
 const VALUES: [&str; 30] = [
-    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20",
-    "21", "22", "23", "24", "25", "26", "27", "28", "29",
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
+    "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29",
 ];
 
 /// Faults of brokers and links. Power cuts are left out: more than one can lose what nobody has flushed.
@@ -20,7 +20,11 @@ fn fault() -> impl Strategy<Value = Fault> {
         node().prop_map(Fault::Restart),
         node().prop_map(Fault::Pause),
         node().prop_map(Fault::Resume),
-        (node(), node(), any::<bool>()).prop_map(|(a, b, one_way)| Fault::Partition { a, b, one_way }),
+        (node(), node(), any::<bool>()).prop_map(|(a, b, one_way)| Fault::Partition {
+            a,
+            b,
+            one_way
+        }),
         (node(), node()).prop_map(|(a, b)| Fault::Repair { a, b }),
     ]
 }
@@ -30,8 +34,20 @@ fn run(seed: u64, faults: &[(u64, Fault)]) -> Cluster {
         .seed(seed)
         .broker_config(&[("replica.lag.time.max.ms", "4000")])
         .topic("t", 1, 3, &[("min.insync.replicas", "2")])
-        .producer("t", &VALUES, &[("request.timeout.ms", "2000"), ("delivery.timeout.ms", "60000")])
-        .consumer(3000, "t", Some(500), &[("group.id", "g"), ("auto.offset.reset", "earliest")])
+        .producer(
+            "t",
+            &VALUES,
+            &[
+                ("request.timeout.ms", "2000"),
+                ("delivery.timeout.ms", "60000"),
+            ],
+        )
+        .consumer(
+            3000,
+            "t",
+            Some(500),
+            &[("group.id", "g"), ("auto.offset.reset", "earliest")],
+        )
         .start();
     let mut at = 1_000;
     for (wait, fault) in faults {
@@ -43,7 +59,9 @@ fn run(seed: u64, faults: &[(u64, Fault)]) -> Cluster {
     for id in [NodeId(1), NodeId(2), NodeId(3), CONTROLLER] {
         let _ = kafka.world.apply(Action::Fault(Fault::Resume(id)));
         for other in [NodeId(1), NodeId(2), NodeId(3), CONTROLLER] {
-            let _ = kafka.world.apply(Action::Fault(Fault::Repair { a: id, b: other }));
+            let _ = kafka
+                .world
+                .apply(Action::Fault(Fault::Repair { a: id, b: other }));
         }
         if kafka.world.check(&Action::Start(id)).is_ok() {
             kafka.act(Action::Start(id));
@@ -59,7 +77,11 @@ fn run_until(kafka: &mut Cluster, at_ms: u64) {
     let (mut here, mut steps) = (kafka.world.now(), 0);
     while kafka.world.next_at().is_some_and(|next| next <= until) {
         kafka.world.step();
-        steps = if kafka.world.now() == here { steps + 1 } else { 0 };
+        steps = if kafka.world.now() == here {
+            steps + 1
+        } else {
+            0
+        };
         here = kafka.world.now();
         assert!(steps < 2_000, "time stands still at {here}");
     }
@@ -67,15 +89,31 @@ fn run_until(kafka: &mut Cluster, at_ms: u64) {
 }
 
 fn check(kafka: &Cluster) {
-    let leader = kafka.leader("t", 0).expect("everything is repaired, so somebody leads");
+    let leader = kafka
+        .leader("t", 0)
+        .expect("everything is repaired, so somebody leads");
     let log: Vec<String> = kafka.log(leader, "t", 0);
     for broker in 1..=3 {
-        assert_eq!(kafka.log(broker, "t", 0), log, "broker {broker} has what leader {leader} has");
+        assert_eq!(
+            kafka.log(broker, "t", 0),
+            log,
+            "broker {broker} has what leader {leader} has"
+        );
     }
     for entry in kafka.history() {
-        if let Observation::Acknowledged { numbers, base_offset: Offset(base), .. } = &entry.observation {
+        if let Observation::Acknowledged {
+            numbers,
+            base_offset: Offset(base),
+            ..
+        } = &entry.observation
+        {
             for (i, number) in numbers.clone().enumerate() {
-                assert_eq!(log.get(*base as usize + i), Some(&number.to_string()), "acknowledged at {}", entry.at);
+                assert_eq!(
+                    log.get(*base as usize + i),
+                    Some(&number.to_string()),
+                    "acknowledged at {}",
+                    entry.at
+                );
             }
         }
     }
@@ -83,7 +121,11 @@ fn check(kafka: &Cluster) {
     assert_eq!(replica.high_watermark(), replica.log().log_end_offset());
     let delivered = kafka.printed(3000);
     for value in &log {
-        assert!(delivered.contains(value), "record {value} of {} was delivered", partition("t", 0));
+        assert!(
+            delivered.contains(value),
+            "record {value} of {} was delivered",
+            partition("t", 0)
+        );
     }
 }
 

@@ -11,12 +11,18 @@ use crate::log::{AppendOrigin, RecordBatch};
 use crate::model::{TopicName, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{
-    ErrorCode, HeartbeatResponse, JoinGroupResponse, LeaveGroupResponse, OffsetCommitResponse, OffsetFetchResponse,
-    Request, Response, SyncGroupResponse,
+    ErrorCode, HeartbeatResponse, JoinGroupResponse, LeaveGroupResponse, OffsetCommitResponse,
+    OffsetFetchResponse, Request, Response, SyncGroupResponse,
 };
 
 impl Broker {
-    pub(super) fn group_request(&mut self, now: Now, reply: Reply, request: &Request, effects: &mut Effects) {
+    pub(super) fn group_request(
+        &mut self,
+        now: Now,
+        reply: Reply,
+        request: &Request,
+        effects: &mut Effects,
+    ) {
         let group = match request {
             Request::JoinGroup(request) => &request.group_id,
             Request::SyncGroup(request) => &request.group_id,
@@ -26,7 +32,10 @@ impl Broker {
             Request::OffsetFetch(request) => &request.group_id,
             _ => return,
         };
-        if !self.offsets_partition(group).is_some_and(|partition| self.groups.is_active(partition.partition)) {
+        if !self
+            .offsets_partition(group)
+            .is_some_and(|partition| self.groups.is_active(partition.partition))
+        {
             if let Some(response) = refusal(request, ErrorCode::NotCoordinator) {
                 self.answer(now, reply, response, effects);
             }
@@ -36,9 +45,13 @@ impl Broker {
         let decision = match request {
             Request::JoinGroup(request) => self.groups.join(now, reply, request, config, effects),
             Request::SyncGroup(request) => self.groups.sync(now, reply, request, effects),
-            Request::Heartbeat(request) => Decision::answer(reply, self.groups.heartbeat(request, effects)),
+            Request::Heartbeat(request) => {
+                Decision::answer(reply, self.groups.heartbeat(request, effects))
+            }
             Request::LeaveGroup(request) => self.groups.leave(now, reply, request, config, effects),
-            Request::OffsetCommit(request) => self.groups.commit(now, reply, request, config, effects),
+            Request::OffsetCommit(request) => {
+                self.groups.commit(now, reply, request, config, effects)
+            }
             Request::OffsetFetch(request) => Decision::answer(reply, self.groups.fetch(request)),
             _ => return,
         };
@@ -47,12 +60,17 @@ impl Broker {
 
     pub(super) fn group_timeout(&mut self, now: Now, timer: &GroupTimer, effects: &mut Effects) {
         let (GroupTimer::Session { group, .. } | GroupTimer::Join { group }) = timer;
-        if !self.offsets_partition(group).is_some_and(|partition| self.groups.is_active(partition.partition)) {
+        if !self
+            .offsets_partition(group)
+            .is_some_and(|partition| self.groups.is_active(partition.partition))
+        {
             return;
         }
         let config = &self.setup.config;
         let decision = match timer {
-            GroupTimer::Session { group, member } => self.groups.session_over(now, group, member, config, effects),
+            GroupTimer::Session { group, member } => self
+                .groups
+                .session_over(now, group, member, config, effects),
             GroupTimer::Join { group } => self.groups.complete_join(now, group, effects),
         };
         self.carry_out(now, decision, effects);
@@ -75,8 +93,14 @@ impl Broker {
 
     /// Appends a group's records, replays them, and keeps the answers until the high watermark has passed them.
     fn write_group(&mut self, now: Now, write: Write, effects: &mut Effects) {
-        let Some(partition) = self.offsets_partition(&write.group) else { return };
-        let replayed: Vec<_> = write.records.iter().filter_map(GroupRecord::decode).collect();
+        let Some(partition) = self.offsets_partition(&write.group) else {
+            return;
+        };
+        let replayed: Vec<_> = write
+            .records
+            .iter()
+            .filter_map(GroupRecord::decode)
+            .collect();
         let batch = RecordBatch::new(-1, -1, -1, write.records);
         match self.append(&partition, &batch, true, AppendOrigin::Coordinator, effects) {
             Err(error) => self.answer_write(now, write.then, error, effects),
@@ -86,7 +110,12 @@ impl Broker {
                 }
                 let until = now.mono + self.setup.config.offset_commit_timeout;
                 let answers = write.then;
-                self.purgatory.delay_write(DelayedWrite { partition: partition.clone(), required, answers, until });
+                self.purgatory.delay_write(DelayedWrite {
+                    partition: partition.clone(),
+                    required,
+                    answers,
+                    until,
+                });
                 self.high_watermark_may_move(now, &partition, effects);
                 self.complete_delayed(now, &partition, effects);
                 self.arm_purgatory(now, effects);
@@ -107,14 +136,26 @@ fn refusal(request: &Request, error: ErrorCode) -> Option<Response> {
             members: Vec::new(),
         }
         .into(),
-        Request::SyncGroup(_) => SyncGroupResponse { error, assignment: Vec::new() }.into(),
+        Request::SyncGroup(_) => SyncGroupResponse {
+            error,
+            assignment: Vec::new(),
+        }
+        .into(),
         Request::Heartbeat(_) => HeartbeatResponse { error }.into(),
         Request::LeaveGroup(_) => LeaveGroupResponse { error }.into(),
         Request::OffsetCommit(request) => OffsetCommitResponse {
-            partitions: request.offsets.iter().map(|(partition, _)| (partition.clone(), error)).collect(),
+            partitions: request
+                .offsets
+                .iter()
+                .map(|(partition, _)| (partition.clone(), error))
+                .collect(),
         }
         .into(),
-        Request::OffsetFetch(_) => OffsetFetchResponse { error, partitions: Vec::new() }.into(),
+        Request::OffsetFetch(_) => OffsetFetchResponse {
+            error,
+            partitions: Vec::new(),
+        }
+        .into(),
         _ => return None,
     })
 }

@@ -5,11 +5,19 @@ use super::{Broker, Role};
 use crate::controller::Reply;
 use crate::model::{BrokerEpoch, BrokerId, Duration, LeaderEpoch, Offset};
 use crate::node::{Effects, Now};
-use crate::protocol::{DivergingEpoch, ErrorCode, FetchPartition, FetchRequest, FetchResponse, FetchedPartition};
+use crate::protocol::{
+    DivergingEpoch, ErrorCode, FetchPartition, FetchRequest, FetchResponse, FetchedPartition,
+};
 
 impl Broker {
     /// Answers at once if there is enough, an error or a divergence to tell; else waits for `min_bytes`.
-    pub(super) fn fetch(&mut self, now: Now, reply: Reply, request: &FetchRequest, effects: &mut Effects) {
+    pub(super) fn fetch(
+        &mut self,
+        now: Now,
+        reply: Reply,
+        request: &FetchRequest,
+        effects: &mut Effects,
+    ) {
         if let Some((follower, epoch)) = request.replica {
             for wanted in &request.partitions {
                 self.follower_fetched(now, follower, epoch, wanted, effects);
@@ -21,7 +29,11 @@ impl Broker {
             return;
         }
         let until = now.mono + Duration::from_millis(i64::from(request.max_wait_ms));
-        self.purgatory.delay_fetch(DelayedFetch { reply, request: request.clone(), until });
+        self.purgatory.delay_fetch(DelayedFetch {
+            reply,
+            request: request.clone(),
+            until,
+        });
         self.arm_purgatory(now, effects);
     }
 
@@ -33,13 +45,19 @@ impl Broker {
         let partitions = request.partitions.iter().map(|wanted| {
             let follower = request.replica.map(|(id, _)| id);
             let fetched = self.read_partition(wanted, follower, room, bytes == 0);
-            let size: u64 = fetched.batches.iter().map(|batch| u64::from(batch.size())).sum();
+            let size: u64 = fetched
+                .batches
+                .iter()
+                .map(|batch| u64::from(batch.size()))
+                .sum();
             room = room.saturating_sub(size);
             bytes += size;
             urgent |= fetched.error != ErrorCode::None || fetched.diverging_epoch.is_some();
             fetched
         });
-        let response = FetchResponse { partitions: partitions.collect() };
+        let response = FetchResponse {
+            partitions: partitions.collect(),
+        };
         let enough = bytes >= u64::try_from(request.min_bytes).unwrap_or(0);
         (response, urgent || enough)
     }
@@ -72,7 +90,9 @@ impl Broker {
             fetched.error = ErrorCode::NotLeaderOrFollower;
         }
         if fetched.error != ErrorCode::None {
-            fetched.current_leader = replica.leader().map(|leader| (leader, replica.leader_epoch()));
+            fetched.current_leader = replica
+                .leader()
+                .map(|leader| (leader, replica.leader_epoch()));
             return fetched;
         }
         let log = replica.log();
@@ -80,16 +100,25 @@ impl Broker {
             let end = log.end_offset_for(wanted.last_fetched_epoch);
             if end.epoch < wanted.last_fetched_epoch || end.end_offset < wanted.fetch_offset {
                 let end_offset = end.end_offset.max(log.log_start_offset());
-                fetched.diverging_epoch = Some(DivergingEpoch { epoch: end.epoch, end_offset });
+                fetched.diverging_epoch = Some(DivergingEpoch {
+                    epoch: end.epoch,
+                    end_offset,
+                });
                 return fetched;
             }
         }
         // Between the high watermark and the log end there is nothing to read yet, but that is no error.
-        if wanted.fetch_offset < log.log_start_offset() || wanted.fetch_offset > log.log_end_offset() {
+        if wanted.fetch_offset < log.log_start_offset()
+            || wanted.fetch_offset > log.log_end_offset()
+        {
             fetched.error = ErrorCode::OffsetOutOfRange;
             return fetched;
         }
-        let end = if follower.is_some() { log.log_end_offset() } else { replica.high_watermark() };
+        let end = if follower.is_some() {
+            log.log_end_offset()
+        } else {
+            replica.high_watermark()
+        };
         let max_bytes = u64::try_from(wanted.max_bytes).unwrap_or(0).min(room);
         if max_bytes > 0 || first {
             fetched.batches = log.read(wanted.fetch_offset, end, max_bytes).batches;
@@ -106,7 +135,9 @@ impl Broker {
         wanted: &FetchPartition,
         effects: &mut Effects,
     ) {
-        let Some(replica) = self.replica_mut(&wanted.partition) else { return };
+        let Some(replica) = self.replica_mut(&wanted.partition) else {
+            return;
+        };
         let log_end = replica.log.log_end_offset();
         // A follower that is on another branch of history is not at that offset of this one.
         let end = replica.log.end_offset_for(wanted.last_fetched_epoch);
@@ -118,8 +149,12 @@ impl Broker {
         {
             return;
         }
-        let Role::Leader { followers, .. } = &mut replica.role else { return };
-        let Some(progress) = followers.get_mut(&follower) else { return };
+        let Role::Leader { followers, .. } = &mut replica.role else {
+            return;
+        };
+        let Some(progress) = followers.get_mut(&follower) else {
+            return;
+        };
         progress.fetched(now.mono, wanted.fetch_offset, log_end, epoch);
         self.expand_isr(&wanted.partition, follower);
         self.high_watermark_may_move(now, &wanted.partition, effects);

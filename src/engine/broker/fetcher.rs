@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Broker, BrokerTimer, Context, Replica};
 use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Chunk, Effect, Effects, File, Note, Now};
-use crate::protocol::{DivergingEpoch, ErrorCode, FetchPartition, FetchRequest, FetchedPartition, Response};
+use crate::protocol::{
+    DivergingEpoch, ErrorCode, FetchPartition, FetchRequest, FetchedPartition, Response,
+};
 
 /// The state of fetching from one leader.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -23,21 +25,29 @@ impl Broker {
             if self.fetchers.entry(leader).or_default().backing_off
                 || !self.image.is_active(leader)
                 || !self.network.ready(leader, effects)
-                || self.network.in_flight(leader).any(|request| fetching(&request.context))
+                || self
+                    .network
+                    .in_flight(leader)
+                    .any(|request| fetching(&request.context))
             {
                 continue;
             }
             let config = &self.setup.config;
-            let wanted = self.followed().filter(|(_, of, _)| *of == leader).map(|(partition, _, replica)| FetchPartition {
-                partition: partition.clone(),
-                current_leader_epoch: replica.leader_epoch(),
-                fetch_offset: replica.log.log_end_offset(),
-                last_fetched_epoch: replica.log.last_epoch(),
-                max_bytes: config.replica_fetch_max_bytes,
-            });
+            let wanted = self.followed().filter(|(_, of, _)| *of == leader).map(
+                |(partition, _, replica)| FetchPartition {
+                    partition: partition.clone(),
+                    current_leader_epoch: replica.leader_epoch(),
+                    fetch_offset: replica.log.log_end_offset(),
+                    last_fetched_epoch: replica.log.last_epoch(),
+                    max_bytes: config.replica_fetch_max_bytes,
+                },
+            );
             let partitions: Vec<_> = wanted.collect();
             let context = Context::ReplicaFetch {
-                partitions: partitions.iter().map(|p| (p.partition.clone(), p.fetch_offset)).collect(),
+                partitions: partitions
+                    .iter()
+                    .map(|p| (p.partition.clone(), p.fetch_offset))
+                    .collect(),
             };
             let request = FetchRequest {
                 replica: Some((self.setup.id, self.lifecycle.epoch)),
@@ -51,9 +61,14 @@ impl Broker {
     }
 
     fn followed(&self) -> impl Iterator<Item = (&TopicPartition, BrokerId, &Replica)> {
-        self.partitions().filter(|(_, replica)| !replica.is_leader()).filter_map(|(partition, replica)| {
-            replica.leader().filter(|leader| *leader != self.setup.id).map(|leader| (partition, leader, replica))
-        })
+        self.partitions()
+            .filter(|(_, replica)| !replica.is_leader())
+            .filter_map(|(partition, replica)| {
+                replica
+                    .leader()
+                    .filter(|leader| *leader != self.setup.id)
+                    .map(|leader| (partition, leader, replica))
+            })
     }
 
     pub(super) fn replica_fetched(
@@ -68,9 +83,12 @@ impl Broker {
             self.back_off(leader, effects);
             return;
         };
-        let asked: BTreeMap<&TopicPartition, Offset> = asked.iter().map(|(p, offset)| (p, *offset)).collect();
+        let asked: BTreeMap<&TopicPartition, Offset> =
+            asked.iter().map(|(p, offset)| (p, *offset)).collect();
         for fetched in &response.partitions {
-            let Some(replica) = self.replica_mut(&fetched.partition) else { continue };
+            let Some(replica) = self.replica_mut(&fetched.partition) else {
+                continue;
+            };
             let stale = replica.is_leader()
                 || replica.leader() != Some(leader)
                 || asked.get(&fetched.partition) != Some(&replica.log.log_end_offset());
@@ -78,7 +96,9 @@ impl Broker {
                 continue;
             }
             match (fetched.error, fetched.diverging_epoch) {
-                (ErrorCode::None, Some(diverging)) => truncate(replica, &fetched.partition, diverging, effects),
+                (ErrorCode::None, Some(diverging)) => {
+                    truncate(replica, &fetched.partition, diverging, effects)
+                }
                 (ErrorCode::None, None) => append(replica, fetched, effects),
                 _ => self.back_off(leader, effects),
             }
@@ -88,27 +108,52 @@ impl Broker {
 
     fn back_off(&mut self, leader: BrokerId, effects: &mut Effects) {
         self.fetchers.entry(leader).or_default().backing_off = true;
-        effects.set_timer(BrokerTimer::FetchBackoff(leader), self.setup.config.replica_fetch_backoff);
+        effects.set_timer(
+            BrokerTimer::FetchBackoff(leader),
+            self.setup.config.replica_fetch_backoff,
+        );
     }
 }
 
 fn append(replica: &mut Replica, fetched: &FetchedPartition, effects: &mut Effects) {
     for batch in &fetched.batches {
         if replica.log.append_as_follower(batch.clone()) {
-            effects.push(Effect::Append(File::Log(fetched.partition.clone()), Chunk::Batch(batch.clone())));
+            effects.push(Effect::Append(
+                File::Log(fetched.partition.clone()),
+                Chunk::Batch(batch.clone()),
+            ));
         }
     }
-    replica.high_watermark = replica.high_watermark.max(fetched.high_watermark).min(replica.log.log_end_offset());
+    replica.high_watermark = replica
+        .high_watermark
+        .max(fetched.high_watermark)
+        .min(replica.log.log_end_offset());
 }
 
 /// Throws away what the leader does not have: everything after the point where the two logs part (KIP-595).
-fn truncate(replica: &mut Replica, partition: &TopicPartition, diverging: DivergingEpoch, effects: &mut Effects) {
+fn truncate(
+    replica: &mut Replica,
+    partition: &TopicPartition,
+    diverging: DivergingEpoch,
+    effects: &mut Effects,
+) {
     let own = replica.log.end_offset_for(diverging.epoch);
-    let to = if own.epoch == LeaderEpoch::NONE { diverging.end_offset } else { own.end_offset.min(diverging.end_offset) };
+    let to = if own.epoch == LeaderEpoch::NONE {
+        diverging.end_offset
+    } else {
+        own.end_offset.min(diverging.end_offset)
+    };
     let from = replica.log.log_end_offset();
     replica.log.truncate_to(to);
     let to = replica.log.log_end_offset();
     replica.high_watermark = replica.high_watermark.min(to);
-    effects.push(Effect::Truncate(File::Log(partition.clone()), replica.log.batch_count()));
-    effects.note(Note::Truncated { partition: partition.clone(), from, to });
+    effects.push(Effect::Truncate(
+        File::Log(partition.clone()),
+        replica.log.batch_count(),
+    ));
+    effects.note(Note::Truncated {
+        partition: partition.clone(),
+        from,
+        to,
+    });
 }

@@ -65,7 +65,8 @@ impl Broker {
             return;
         }
         let caught_up = self.image.end_offset.0 > self.lifecycle.epoch.0;
-        let news = self.lifecycle.state == BrokerState::Recovery && self.lifecycle.fenced && caught_up;
+        let news =
+            self.lifecycle.state == BrokerState::Recovery && self.lifecycle.fenced && caught_up;
         let due = self.lifecycle.heartbeat_due || news && !self.lifecycle.asked;
         if !due || self.lifecycle.asked || !self.control.ready(self.setup.controller, effects) {
             return;
@@ -79,7 +80,13 @@ impl Broker {
                 rack: self.setup.rack.clone(),
                 previous_broker_epoch: self.lifecycle.previous_epoch,
             };
-            self.control.send(now, self.setup.controller, request, Context::Registration, effects);
+            self.control.send(
+                now,
+                self.setup.controller,
+                request,
+                Context::Registration,
+                effects,
+            );
         } else {
             let request = BrokerHeartbeatRequest {
                 broker_id: self.setup.id,
@@ -88,7 +95,13 @@ impl Broker {
                 want_fence: !caught_up,
                 want_shut_down: self.lifecycle.state == BrokerState::PendingControlledShutdown,
             };
-            self.control.send(now, self.setup.controller, request, Context::Heartbeat, effects);
+            self.control.send(
+                now,
+                self.setup.controller,
+                request,
+                Context::Heartbeat,
+                effects,
+            );
         }
     }
 
@@ -105,17 +118,25 @@ impl Broker {
         effects.set_timer(BrokerTimer::Heartbeat, self.setup.config.heartbeat_interval);
     }
 
-    pub(super) fn heartbeat_answered(&mut self, response: Option<&Response>, effects: &mut Effects) {
+    pub(super) fn heartbeat_answered(
+        &mut self,
+        response: Option<&Response>,
+        effects: &mut Effects,
+    ) {
         self.lifecycle.asked = false;
         effects.set_timer(BrokerTimer::Heartbeat, self.setup.config.heartbeat_interval);
-        let Some(Response::BrokerHeartbeat(response)) = response else { return };
+        let Some(Response::BrokerHeartbeat(response)) = response else {
+            return;
+        };
         if response.error != ErrorCode::None {
             return;
         }
         self.lifecycle.fenced = response.is_fenced;
         self.lifecycle.state = match self.lifecycle.state {
             BrokerState::Recovery if !response.is_fenced => BrokerState::Running,
-            BrokerState::PendingControlledShutdown if response.should_shut_down => BrokerState::ShuttingDown,
+            BrokerState::PendingControlledShutdown if response.should_shut_down => {
+                BrokerState::ShuttingDown
+            }
             state => state,
         };
     }
@@ -123,7 +144,10 @@ impl Broker {
     fn exit(&mut self, effects: &mut Effects) {
         self.checkpoint(effects);
         if self.lifecycle.epoch != BrokerEpoch(-1) {
-            effects.push(Effect::Replace(File::CleanShutdown, Chunk::BrokerEpoch(self.lifecycle.epoch)));
+            effects.push(Effect::Replace(
+                File::CleanShutdown,
+                Chunk::BrokerEpoch(self.lifecycle.epoch),
+            ));
         }
         self.network.close_all(effects);
         self.control.close_all(effects);

@@ -5,10 +5,18 @@ use super::fetch::check_epoch;
 use crate::controller::Reply;
 use crate::model::{LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
-use crate::protocol::{ErrorCode, ListOffsetsRequest, ListOffsetsResponse, ListedOffset, OffsetSpec};
+use crate::protocol::{
+    ErrorCode, ListOffsetsRequest, ListOffsetsResponse, ListedOffset, OffsetSpec,
+};
 
 impl Broker {
-    pub(super) fn list_offsets(&mut self, now: Now, reply: Reply, request: &ListOffsetsRequest, effects: &mut Effects) {
+    pub(super) fn list_offsets(
+        &mut self,
+        now: Now,
+        reply: Reply,
+        request: &ListOffsetsRequest,
+        effects: &mut Effects,
+    ) {
         let partitions = request.partitions.iter().map(|(partition, epoch, spec)| {
             let found = self.find_offset(partition, *epoch, *spec);
             ListedOffset {
@@ -18,7 +26,9 @@ impl Broker {
                 leader_epoch: found.map_or(LeaderEpoch::NONE, |(_, epoch)| epoch),
             }
         });
-        let response = ListOffsetsResponse { partitions: partitions.collect() };
+        let response = ListOffsetsResponse {
+            partitions: partitions.collect(),
+        };
         self.answer(now, reply, response, effects);
     }
 
@@ -28,7 +38,9 @@ impl Broker {
         epoch: LeaderEpoch,
         spec: OffsetSpec,
     ) -> Result<(Offset, LeaderEpoch), ErrorCode> {
-        let replica = self.replica(partition).ok_or(ErrorCode::UnknownTopicOrPartition)?;
+        let replica = self
+            .replica(partition)
+            .ok_or(ErrorCode::UnknownTopicOrPartition)?;
         if let Some(error) = check_epoch(replica.leader_epoch(), epoch) {
             return Err(error);
         }
@@ -40,7 +52,9 @@ impl Broker {
             OffsetSpec::Latest => replica.high_watermark(),
             OffsetSpec::AtLeast(timestamp) => {
                 let found = replica.log().offset_for(timestamp);
-                found.filter(|offset| *offset < replica.high_watermark()).unwrap_or(Offset::NONE)
+                found
+                    .filter(|offset| *offset < replica.high_watermark())
+                    .unwrap_or(Offset::NONE)
             }
         };
         Ok((offset, replica.leader_epoch()))

@@ -8,25 +8,34 @@ use crate::metadata::TopicImage;
 use crate::model::{TopicName, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{
-    CreatableTopic, CreateTopicsRequest, ErrorCode, FindCoordinatorRequest, FindCoordinatorResponse,
-    MetadataPartition, MetadataRequest, MetadataResponse, MetadataTopic,
+    CreatableTopic, CreateTopicsRequest, ErrorCode, FindCoordinatorRequest,
+    FindCoordinatorResponse, MetadataPartition, MetadataRequest, MetadataResponse, MetadataTopic,
 };
 
 impl Broker {
-    pub(super) fn metadata(&mut self, now: Now, reply: Reply, request: &MetadataRequest, effects: &mut Effects) {
+    pub(super) fn metadata(
+        &mut self,
+        now: Now,
+        reply: Reply,
+        request: &MetadataRequest,
+        effects: &mut Effects,
+    ) {
         for name in &request.topics {
             if !self.image.topics.contains_key(name) && request.allow_auto_topic_creation {
                 self.want_topic(name);
             }
         }
-        let topics = request.topics.iter().map(|name| match self.image.topics.get(name) {
-            Some(topic) => describe(name, topic),
-            None => MetadataTopic {
-                name: name.clone(),
-                error: ErrorCode::UnknownTopicOrPartition,
-                partitions: Vec::new(),
-            },
-        });
+        let topics = request
+            .topics
+            .iter()
+            .map(|name| match self.image.topics.get(name) {
+                Some(topic) => describe(name, topic),
+                None => MetadataTopic {
+                    name: name.clone(),
+                    error: ErrorCode::UnknownTopicOrPartition,
+                    partitions: Vec::new(),
+                },
+            });
         let response = MetadataResponse {
             brokers: self.image.active_brokers().collect(),
             topics: topics.collect(),
@@ -50,10 +59,16 @@ impl Broker {
             }
             Some(image) => {
                 let partition = partition_for(&request.key, image.partitions.len() as i32);
-                self.image.partition(&TopicPartition::new(&topic, partition)).and_then(|state| state.leader)
+                self.image
+                    .partition(&TopicPartition::new(&topic, partition))
+                    .and_then(|state| state.leader)
             }
         };
-        let error = if node.is_some() { ErrorCode::None } else { ErrorCode::CoordinatorNotAvailable };
+        let error = if node.is_some() {
+            ErrorCode::None
+        } else {
+            ErrorCode::CoordinatorNotAvailable
+        };
         self.answer(now, reply, FindCoordinatorResponse { error, node }, effects);
     }
 
@@ -77,24 +92,49 @@ impl Broker {
         let config = &self.setup.config;
         let topics = self.creating.iter().map(|name| {
             let (num_partitions, replication_factor) = if name.as_str() == OFFSETS_TOPIC {
-                (config.offsets_topic_num_partitions, config.offsets_topic_replication_factor)
+                (
+                    config.offsets_topic_num_partitions,
+                    config.offsets_topic_replication_factor,
+                )
             } else {
-                (config.num_partitions, config.default_replication_factor as i16)
+                (
+                    config.num_partitions,
+                    config.default_replication_factor as i16,
+                )
             };
-            CreatableTopic { name: name.clone(), num_partitions, replication_factor, configs: Vec::new() }
+            CreatableTopic {
+                name: name.clone(),
+                num_partitions,
+                replication_factor,
+                configs: Vec::new(),
+            }
         });
-        let request = CreateTopicsRequest { topics: topics.collect() };
-        self.control.send(now, self.setup.controller, request, Context::CreateTopics, effects);
+        let request = CreateTopicsRequest {
+            topics: topics.collect(),
+        };
+        self.control.send(
+            now,
+            self.setup.controller,
+            request,
+            Context::CreateTopics,
+            effects,
+        );
     }
 }
 
 fn describe(name: &TopicName, topic: &TopicImage) -> MetadataTopic {
-    let partitions = (0..).zip(&topic.partitions).map(|(partition, state)| MetadataPartition {
-        partition,
-        leader: state.leader,
-        leader_epoch: state.leader_epoch,
-        replicas: state.replicas.clone(),
-        isr: state.isr.clone(),
-    });
-    MetadataTopic { name: name.clone(), error: ErrorCode::None, partitions: partitions.collect() }
+    let partitions = (0..)
+        .zip(&topic.partitions)
+        .map(|(partition, state)| MetadataPartition {
+            partition,
+            leader: state.leader,
+            leader_epoch: state.leader_epoch,
+            replicas: state.replicas.clone(),
+            isr: state.isr.clone(),
+        });
+    MetadataTopic {
+        name: name.clone(),
+        error: ErrorCode::None,
+        partitions: partitions.collect(),
+    }
 }

@@ -19,7 +19,10 @@ impl Broker {
         let controller = self.setup.controller;
         let fetching = |context: &Context| matches!(context, Context::MetadataFetch);
         if !self.network.ready(controller, effects)
-            || self.network.in_flight(controller).any(|request| fetching(&request.context))
+            || self
+                .network
+                .in_flight(controller)
+                .any(|request| fetching(&request.context))
         {
             return;
         }
@@ -37,14 +40,26 @@ impl Broker {
             max_bytes: i32::MAX,
             partitions: vec![wanted],
         };
-        self.network.send(now, controller, request, Context::MetadataFetch, effects);
+        self.network
+            .send(now, controller, request, Context::MetadataFetch, effects);
     }
 
-    pub(super) fn metadata_fetched(&mut self, now: Now, response: Option<&Response>, effects: &mut Effects) {
-        let Some(Response::Fetch(response)) = response else { return };
+    pub(super) fn metadata_fetched(
+        &mut self,
+        now: Now,
+        response: Option<&Response>,
+        effects: &mut Effects,
+    ) {
+        let Some(Response::Fetch(response)) = response else {
+            return;
+        };
         let image = Arc::make_mut(&mut self.image);
         let mut changed = Vec::new();
-        for batch in response.partitions.iter().flat_map(|partition| &partition.batches) {
+        for batch in response
+            .partitions
+            .iter()
+            .flat_map(|partition| &partition.batches)
+        {
             let from = image.end_offset;
             for (offset, record) in batch.records().filter(|(offset, _)| *offset >= from) {
                 if let Some(record) = record.value.as_ref().and_then(MetadataRecord::decode) {
@@ -80,7 +95,9 @@ impl Broker {
             let replica = Replica::new(log, high_watermark, Arc::clone(&state));
             self.replicas.insert(partition.clone(), Arc::new(replica));
         }
-        let Some(replica) = self.replica_mut(partition) else { return };
+        let Some(replica) = self.replica_mut(partition) else {
+            return;
+        };
         if leads {
             replica.lead(now.mono, id, state);
         } else {
@@ -97,17 +114,31 @@ impl Broker {
     }
 
     /// Leading a partition of `__consumer_offsets` is coordinating its groups.
-    fn coordinate(&mut self, now: Now, partition: &TopicPartition, leads: bool, effects: &mut Effects) {
+    fn coordinate(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        leads: bool,
+        effects: &mut Effects,
+    ) {
         if partition.topic.as_str() != OFFSETS_TOPIC {
             return;
         }
         if leads {
-            let Some(replica) = self.replicas.get(partition) else { return };
+            let Some(replica) = self.replicas.get(partition) else {
+                return;
+            };
             let batches: Vec<_> = replica.log().batches().cloned().collect();
-            let records = batches.iter().flat_map(|batch| batch.records().map(|(_, record)| record));
+            let records = batches
+                .iter()
+                .flat_map(|batch| batch.records().map(|(_, record)| record));
             self.groups.elected(partition.partition, records, effects);
         } else {
-            let count = self.image.topics.get(&partition.topic).map_or(0, |topic| topic.partitions.len());
+            let count = self
+                .image
+                .topics
+                .get(&partition.topic)
+                .map_or(0, |topic| topic.partitions.len());
             for answer in self.groups.resigned(partition.partition, count as i32) {
                 self.answer(now, answer.reply, answer.response, effects);
             }

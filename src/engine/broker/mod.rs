@@ -9,8 +9,8 @@ mod lifecycle;
 mod list_offsets;
 mod metadata_api;
 mod metadata_log;
-mod producer_ids;
 mod produce;
+mod producer_ids;
 mod purgatory;
 mod replica;
 
@@ -25,8 +25,8 @@ use producer_ids::ProducerIds;
 use purgatory::Purgatory;
 pub use replica::{FollowerProgress, Replica, Role};
 
-use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::client::ClientCommand;
+use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::config::BrokerConfig;
 use crate::controller::Reply;
 use crate::coordinator::group::{GroupCoordinator, GroupTimer};
@@ -103,7 +103,9 @@ enum Context {
     AlterPartition,
     CreateTopics,
     AllocateProducerIds,
-    ReplicaFetch { partitions: Vec<(TopicPartition, Offset)> },
+    ReplicaFetch {
+        partitions: Vec<(TopicPartition, Offset)>,
+    },
 }
 
 impl Broker {
@@ -168,7 +170,9 @@ impl Broker {
 
     /// The replicas that it holds.
     pub fn partitions(&self) -> impl Iterator<Item = (&TopicPartition, &Replica)> {
-        self.replicas.iter().map(|(partition, replica)| (partition, &**replica))
+        self.replicas
+            .iter()
+            .map(|(partition, replica)| (partition, &**replica))
     }
 
     /// One of its replicas.
@@ -190,7 +194,10 @@ impl Broker {
     fn started(&mut self, boot: &Boot, effects: &mut Effects) {
         self.incarnation = boot.incarnation;
         self.groups = GroupCoordinator::new(boot.entropy);
-        let checkpoint = boot.disk.get(&File::HighWatermarks).and_then(|chunks| chunks.last());
+        let checkpoint = boot
+            .disk
+            .get(&File::HighWatermarks)
+            .and_then(|chunks| chunks.last());
         let checkpoint = match checkpoint {
             Some(Chunk::HighWatermarks(entries)) => entries.as_slice(),
             _ => &[],
@@ -202,17 +209,33 @@ impl Broker {
                 _ => None,
             });
             let log = Log::recover(batches);
-            let found = checkpoint.iter().find(|(known, _)| known == partition).map(|(_, offset)| *offset);
-            let high_watermark = found.unwrap_or(log.log_start_offset()).min(log.log_end_offset());
-            self.stored.insert(partition.clone(), Arc::new((log, high_watermark)));
+            let found = checkpoint
+                .iter()
+                .find(|(known, _)| known == partition)
+                .map(|(_, offset)| *offset);
+            let high_watermark = found
+                .unwrap_or(log.log_start_offset())
+                .min(log.log_end_offset());
+            self.stored
+                .insert(partition.clone(), Arc::new((log, high_watermark)));
         }
-        if let Some(Chunk::BrokerEpoch(epoch)) = boot.disk.get(&File::CleanShutdown).and_then(|chunks| chunks.last()) {
+        if let Some(Chunk::BrokerEpoch(epoch)) = boot
+            .disk
+            .get(&File::CleanShutdown)
+            .and_then(|chunks| chunks.last())
+        {
             self.lifecycle.previous_epoch = *epoch;
             effects.push(Effect::Delete(File::CleanShutdown));
         }
         let config = &self.setup.config;
-        effects.set_timer(BrokerTimer::HighWatermarkCheckpoint, config.replica_high_watermark_checkpoint_interval);
-        effects.set_timer(BrokerTimer::IsrExpiration, Duration(config.replica_lag_time_max.0 / 2));
+        effects.set_timer(
+            BrokerTimer::HighWatermarkCheckpoint,
+            config.replica_high_watermark_checkpoint_interval,
+        );
+        effects.set_timer(
+            BrokerTimer::IsrExpiration,
+            Duration(config.replica_lag_time_max.0 / 2),
+        );
     }
 
     /// Does whatever can be done now.
@@ -227,7 +250,11 @@ impl Broker {
     fn became(&mut self, now: Now, event: NetworkEvent<Context>, effects: &mut Effects) {
         let (peer, context, body) = match event {
             NetworkEvent::Changed | NetworkEvent::Disconnected(_) => return,
-            NetworkEvent::Answered { peer, context, body } => (peer, context, Some(body)),
+            NetworkEvent::Answered {
+                peer,
+                context,
+                body,
+            } => (peer, context, Some(body)),
             NetworkEvent::Lost { peer, context } => (peer, context, None),
         };
         let response = match body.as_deref() {
@@ -251,7 +278,9 @@ impl Broker {
     }
 
     fn request(&mut self, now: Now, message: &Message, effects: &mut Effects) {
-        let Body::Request(request) = &*message.body else { return };
+        let Body::Request(request) = &*message.body else {
+            return;
+        };
         let reply = Reply::to(message);
         effects.push(Effect::Busy(channel::service_time(&message.body)));
         match request {
@@ -260,7 +289,9 @@ impl Broker {
             Request::ListOffsets(request) => self.list_offsets(now, reply, request, effects),
             Request::Metadata(request) => self.metadata(now, reply, request, effects),
             Request::InitProducerId(_) => self.init_producer_id(now, reply, effects),
-            Request::FindCoordinator(request) => self.find_coordinator(now, reply, request, effects),
+            Request::FindCoordinator(request) => {
+                self.find_coordinator(now, reply, request, effects)
+            }
             Request::JoinGroup(_)
             | Request::SyncGroup(_)
             | Request::Heartbeat(_)
@@ -277,7 +308,13 @@ impl Broker {
     }
 
     /// Sends an answer and turns to the next request of the same connection.
-    fn answer(&mut self, now: Now, reply: Reply, response: impl Into<Response>, effects: &mut Effects) {
+    fn answer(
+        &mut self,
+        now: Now,
+        reply: Reply,
+        response: impl Into<Response>,
+        effects: &mut Effects,
+    ) {
         if self.channels.is_open(reply.connection) {
             reply.send(response.into(), effects);
             self.next_request(now, reply, effects);
@@ -298,7 +335,10 @@ impl Broker {
                 (partition.clone(), replica.high_watermark())
             };
             let entries = self.replicas.iter().map(high_watermark).collect();
-            effects.push(Effect::Replace(File::HighWatermarks, Chunk::HighWatermarks(entries)));
+            effects.push(Effect::Replace(
+                File::HighWatermarks,
+                Chunk::HighWatermarks(entries),
+            ));
         }
     }
 

@@ -10,10 +10,22 @@ use crate::protocol::{ErrorCode, PartitionProduced, ProduceRequest, ProduceRespo
 
 impl Broker {
     /// Appends; answers at once unless `acks=all` has to wait for other replicas.
-    pub(super) fn produce(&mut self, now: Now, reply: Reply, request: &ProduceRequest, effects: &mut Effects) {
+    pub(super) fn produce(
+        &mut self,
+        now: Now,
+        reply: Reply,
+        request: &ProduceRequest,
+        effects: &mut Effects,
+    ) {
         let mut pending = Vec::new();
         for (partition, batch) in &request.batches {
-            let appended = self.append(partition, batch, request.acks == -1, AppendOrigin::Client, effects);
+            let appended = self.append(
+                partition,
+                batch,
+                request.acks == -1,
+                AppendOrigin::Client,
+                effects,
+            );
             let mut entry = Pending {
                 produced: PartitionProduced {
                     partition: partition.clone(),
@@ -33,7 +45,10 @@ impl Broker {
         }
         if request.acks == 0 {
             // There is no answer. An error closes the connection, so that the producer asks for metadata anew.
-            if pending.iter().any(|entry| entry.produced.error != ErrorCode::None) {
+            if pending
+                .iter()
+                .any(|entry| entry.produced.error != ErrorCode::None)
+            {
                 effects.push(Effect::Close(reply.connection));
                 self.channels.closed(reply.connection);
             } else {
@@ -41,7 +56,11 @@ impl Broker {
             }
         } else {
             let until = now.mono + Duration::from_millis(i64::from(request.timeout_ms));
-            self.purgatory.delay_produce(DelayedProduce { reply, pending, until });
+            self.purgatory.delay_produce(DelayedProduce {
+                reply,
+                pending,
+                until,
+            });
         }
         for (partition, _) in &request.batches {
             self.high_watermark_may_move(now, partition, effects);
@@ -61,7 +80,11 @@ impl Broker {
         effects: &mut Effects,
     ) -> Result<(Offset, Offset), ErrorCode> {
         let min_isr = self.min_isr(partition);
-        let max_bytes = self.image.topics.get(&partition.topic).map(|topic| topic.config.max_message_bytes);
+        let max_bytes = self
+            .image
+            .topics
+            .get(&partition.topic)
+            .map(|topic| topic.config.max_message_bytes);
         let Some(replica) = self.replica_mut(partition) else {
             return Err(ErrorCode::UnknownTopicOrPartition);
         };
@@ -76,10 +99,16 @@ impl Broker {
         }
         let epoch = replica.leader_epoch();
         match replica.log.append_as_leader(batch, epoch, origin)? {
-            Appended::Duplicate { base_offset, last_offset } => Ok((base_offset, last_offset.plus(1))),
+            Appended::Duplicate {
+                base_offset,
+                last_offset,
+            } => Ok((base_offset, last_offset.plus(1))),
             Appended::New(placed) => {
                 let (base_offset, next_offset) = (placed.base_offset, placed.next_offset());
-                effects.push(Effect::Append(File::Log(partition.clone()), Chunk::Batch(placed)));
+                effects.push(Effect::Append(
+                    File::Log(partition.clone()),
+                    Chunk::Batch(placed),
+                ));
                 Ok((base_offset, next_offset))
             }
         }
@@ -88,25 +117,47 @@ impl Broker {
     /// `min.insync.replicas`: the topic's own if it was set, the broker's else.
     pub(super) fn min_isr(&self, partition: &TopicPartition) -> usize {
         let topic = self.image.topics.get(&partition.topic);
-        let own = topic.filter(|topic| topic.configured.iter().any(|name| &**name == "min.insync.replicas"));
-        let count = own.map_or(self.setup.config.min_insync_replicas, |topic| topic.config.min_insync_replicas);
+        let own = topic.filter(|topic| {
+            topic
+                .configured
+                .iter()
+                .any(|name| &**name == "min.insync.replicas")
+        });
+        let count = own.map_or(self.setup.config.min_insync_replicas, |topic| {
+            topic.config.min_insync_replicas
+        });
         usize::try_from(count).unwrap_or(usize::MAX)
     }
 
     /// Tries to move the high watermark of a partition that it leads; whoever waits for that is answered.
-    pub(super) fn high_watermark_may_move(&mut self, now: Now, partition: &TopicPartition, effects: &mut Effects) {
+    pub(super) fn high_watermark_may_move(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        effects: &mut Effects,
+    ) {
         let min_isr = self.min_isr(partition);
         let lag_max = self.setup.config.replica_lag_time_max;
         let image = std::sync::Arc::clone(&self.image);
-        let moved = self.replica_mut(partition).is_some_and(|replica: &mut Replica| {
-            replica.advance_high_watermark(now.mono, min_isr, lag_max, |broker| image.is_active(broker))
-        });
+        let moved = self
+            .replica_mut(partition)
+            .is_some_and(|replica: &mut Replica| {
+                replica.advance_high_watermark(now.mono, min_isr, lag_max, |broker| {
+                    image.is_active(broker)
+                })
+            });
         if moved {
             self.complete_delayed(now, partition, effects);
         }
     }
 
     pub(super) fn produce_answer(delayed: &DelayedProduce) -> ProduceResponse {
-        ProduceResponse { partitions: delayed.pending.iter().map(|entry| entry.produced.clone()).collect() }
+        ProduceResponse {
+            partitions: delayed
+                .pending
+                .iter()
+                .map(|entry| entry.produced.clone())
+                .collect(),
+        }
     }
 }

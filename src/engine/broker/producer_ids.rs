@@ -19,10 +19,18 @@ impl Broker {
         let ids = &mut self.producer_ids;
         let response = if ids.next < ids.end {
             ids.next += 1;
-            InitProducerIdResponse { error: ErrorCode::None, producer_id: ids.next - 1, producer_epoch: 0 }
+            InitProducerIdResponse {
+                error: ErrorCode::None,
+                producer_id: ids.next - 1,
+                producer_epoch: 0,
+            }
         } else {
             let error = ErrorCode::CoordinatorLoadInProgress;
-            InitProducerIdResponse { error, producer_id: -1, producer_epoch: -1 }
+            InitProducerIdResponse {
+                error,
+                producer_id: -1,
+                producer_epoch: -1,
+            }
         };
         if ids.next >= ids.end && !ids.asked && self.control.ready(self.setup.controller, effects) {
             self.producer_ids.asked = true;
@@ -30,7 +38,13 @@ impl Broker {
                 broker_id: self.setup.id,
                 broker_epoch: self.lifecycle.epoch,
             };
-            self.control.send(now, self.setup.controller, request, Context::AllocateProducerIds, effects);
+            self.control.send(
+                now,
+                self.setup.controller,
+                request,
+                Context::AllocateProducerIds,
+                effects,
+            );
         }
         self.answer(now, reply, response, effects);
     }

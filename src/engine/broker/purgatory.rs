@@ -64,8 +64,10 @@ impl Purgatory {
 
     /// A connection is gone, and with it whoever waited on it.
     pub fn forget(&mut self, connection: ConnectionId) {
-        self.produces.retain(|delayed| delayed.reply.connection != connection);
-        self.fetches.retain(|delayed| delayed.reply.connection != connection);
+        self.produces
+            .retain(|delayed| delayed.reply.connection != connection);
+        self.fetches
+            .retain(|delayed| delayed.reply.connection != connection);
     }
 
     fn next_due(&self) -> Option<Instant> {
@@ -78,11 +80,20 @@ impl Purgatory {
 
 impl Broker {
     /// Something about a partition changed: whoever waits for it may be answered.
-    pub(super) fn complete_delayed(&mut self, now: Now, partition: &TopicPartition, effects: &mut Effects) {
+    pub(super) fn complete_delayed(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        effects: &mut Effects,
+    ) {
         if let Some(replica) = self.replicas.get(partition) {
             let (leads, high_watermark) = (replica.is_leader(), replica.high_watermark());
             for delayed in &mut self.purgatory.produces {
-                for entry in delayed.pending.iter_mut().filter(|entry| entry.produced.partition == *partition) {
+                for entry in delayed
+                    .pending
+                    .iter_mut()
+                    .filter(|entry| entry.produced.partition == *partition)
+                {
                     if entry.required.is_some() && !leads {
                         entry.produced.error = ErrorCode::NotLeaderOrFollower;
                         entry.produced.base_offset = Offset::NONE;
@@ -96,7 +107,11 @@ impl Broker {
             };
             let settled: Vec<_> = self.purgatory.writes.extract_if(.., settled).collect();
             for write in settled {
-                let error = if leads { ErrorCode::None } else { ErrorCode::NotLeaderOrFollower };
+                let error = if leads {
+                    ErrorCode::None
+                } else {
+                    ErrorCode::NotLeaderOrFollower
+                };
                 self.answer_write(now, write.answers, error, effects);
             }
         }
@@ -106,7 +121,9 @@ impl Broker {
 
     /// Answers every produce request that waits for nothing any more.
     pub(super) fn complete_answerable(&mut self, now: Now, effects: &mut Effects) {
-        let answerable = |delayed: &mut DelayedProduce| delayed.pending.iter().all(|entry| entry.required.is_none());
+        let answerable = |delayed: &mut DelayedProduce| {
+            delayed.pending.iter().all(|entry| entry.required.is_none())
+        };
         let done: Vec<_> = self.purgatory.produces.extract_if(.., answerable).collect();
         for delayed in done {
             let response = Self::produce_answer(&delayed);
@@ -118,7 +135,12 @@ impl Broker {
         let mut waiting = std::mem::take(&mut self.purgatory.fetches);
         let mut answers = Vec::new();
         waiting.retain(|delayed| {
-            if !delayed.request.partitions.iter().any(|wanted| wanted.partition == *partition) {
+            if !delayed
+                .request
+                .partitions
+                .iter()
+                .any(|wanted| wanted.partition == *partition)
+            {
                 return true;
             }
             let (response, ready) = self.read(&delayed.request);
@@ -133,9 +155,19 @@ impl Broker {
         }
     }
 
-    pub(super) fn answer_write(&mut self, now: Now, answers: Vec<Answer>, error: ErrorCode, effects: &mut Effects) {
+    pub(super) fn answer_write(
+        &mut self,
+        now: Now,
+        answers: Vec<Answer>,
+        error: ErrorCode,
+        effects: &mut Effects,
+    ) {
         for answer in answers {
-            let answer = if error == ErrorCode::None { answer } else { answer.failed(error) };
+            let answer = if error == ErrorCode::None {
+                answer
+            } else {
+                answer.failed(error)
+            };
             self.answer(now, answer.reply, answer.response, effects);
         }
     }
@@ -143,21 +175,37 @@ impl Broker {
     /// Answers whoever has waited long enough: fetches with what there is, the others with `REQUEST_TIMED_OUT`.
     pub(super) fn expire_delayed(&mut self, now: Now, effects: &mut Effects) {
         self.purgatory.armed = None;
-        let fetches: Vec<_> = self.purgatory.fetches.extract_if(.., |delayed| delayed.until <= now.mono).collect();
+        let fetches: Vec<_> = self
+            .purgatory
+            .fetches
+            .extract_if(.., |delayed| delayed.until <= now.mono)
+            .collect();
         for delayed in fetches {
             let (response, _) = self.read(&delayed.request);
             self.answer(now, delayed.reply, response, effects);
         }
-        let produces: Vec<_> = self.purgatory.produces.extract_if(.., |delayed| delayed.until <= now.mono).collect();
+        let produces: Vec<_> = self
+            .purgatory
+            .produces
+            .extract_if(.., |delayed| delayed.until <= now.mono)
+            .collect();
         for mut delayed in produces {
-            for entry in delayed.pending.iter_mut().filter(|entry| entry.required.is_some()) {
+            for entry in delayed
+                .pending
+                .iter_mut()
+                .filter(|entry| entry.required.is_some())
+            {
                 entry.produced.error = ErrorCode::RequestTimedOut;
                 entry.produced.base_offset = Offset::NONE;
             }
             let response = Self::produce_answer(&delayed);
             self.answer(now, delayed.reply, response, effects);
         }
-        let writes: Vec<_> = self.purgatory.writes.extract_if(.., |delayed| delayed.until <= now.mono).collect();
+        let writes: Vec<_> = self
+            .purgatory
+            .writes
+            .extract_if(.., |delayed| delayed.until <= now.mono)
+            .collect();
         for write in writes {
             self.answer_write(now, write.answers, ErrorCode::RequestTimedOut, effects);
         }
@@ -166,7 +214,9 @@ impl Broker {
 
     /// Sets the timer to the first that is due; one that is set too early looks again.
     pub(super) fn arm_purgatory(&mut self, now: Now, effects: &mut Effects) {
-        let Some(due) = self.purgatory.next_due() else { return };
+        let Some(due) = self.purgatory.next_due() else {
+            return;
+        };
         if self.purgatory.armed.is_none_or(|armed| armed > due) {
             self.purgatory.armed = Some(due);
             effects.set_timer(BrokerTimer::Purgatory, due.since(now.mono));

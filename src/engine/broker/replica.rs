@@ -48,7 +48,12 @@ pub struct FollowerProgress {
 impl Replica {
     /// A replica of a partition in this state, with what was on the disk.
     pub(super) fn new(log: Log, high_watermark: Offset, state: Arc<PartitionState>) -> Self {
-        Self { log, high_watermark, state, role: Role::Follower }
+        Self {
+            log,
+            high_watermark,
+            state,
+            role: Role::Follower,
+        }
     }
 
     /// Its log.
@@ -147,18 +152,32 @@ impl Replica {
         lag_max: Duration,
         eligible: impl Fn(BrokerId) -> bool,
     ) -> bool {
-        let Role::Leader { followers, proposed, .. } = &self.role else { return false };
+        let Role::Leader {
+            followers,
+            proposed,
+            ..
+        } = &self.role
+        else {
+            return false;
+        };
         if self.state.isr.len() < min_isr.min(self.state.replicas.len()) {
             return false;
         }
         let end = self.log.log_end_offset();
         let in_maximal_isr = |id: BrokerId| {
-            self.state.isr.contains(&id) || proposed.as_ref().is_some_and(|proposed| proposed.contains(&id))
+            self.state.isr.contains(&id)
+                || proposed
+                    .as_ref()
+                    .is_some_and(|proposed| proposed.contains(&id))
         };
         let counts = |(id, follower): &(&BrokerId, &FollowerProgress)| {
             in_maximal_isr(**id) || follower.is_caught_up(now, end, lag_max) && eligible(**id)
         };
-        let slowest = followers.iter().filter(counts).map(|(_, follower)| follower.log_end_offset).min();
+        let slowest = followers
+            .iter()
+            .filter(counts)
+            .map(|(_, follower)| follower.log_end_offset)
+            .min();
         let next = slowest.unwrap_or(end).min(end);
         let moves = next > self.high_watermark;
         if moves {
@@ -170,7 +189,13 @@ impl Replica {
 
 impl FollowerProgress {
     /// The follower fetches from `offset`, so it has everything before.
-    pub(super) fn fetched(&mut self, now: Instant, offset: Offset, leader_end: Offset, epoch: BrokerEpoch) {
+    pub(super) fn fetched(
+        &mut self,
+        now: Instant,
+        offset: Offset,
+        leader_end: Offset,
+        epoch: BrokerEpoch,
+    ) {
         if offset >= leader_end {
             self.last_caught_up = now;
         } else if offset >= self.leader_end_at_last_fetch {

@@ -32,7 +32,12 @@ enum Update {
 impl ClientMetadata {
     /// Knows nothing but `bootstrap.servers`.
     #[must_use]
-    pub fn new(bootstrap: Vec<BrokerId>, wanted: Vec<TopicName>, max_age: Duration, retry_backoff: Duration) -> Self {
+    pub fn new(
+        bootstrap: Vec<BrokerId>,
+        wanted: Vec<TopicName>,
+        max_age: Duration,
+        retry_backoff: Duration,
+    ) -> Self {
         Self {
             bootstrap,
             brokers: Vec::new(),
@@ -48,7 +53,11 @@ impl ClientMetadata {
     /// Whom to ask: the known brokers, or the bootstrap servers while none is known.
     #[must_use]
     pub fn candidates(&self) -> &[BrokerId] {
-        if self.brokers.is_empty() { &self.bootstrap } else { &self.brokers }
+        if self.brokers.is_empty() {
+            &self.bootstrap
+        } else {
+            &self.brokers
+        }
     }
 
     /// Adds a topic to those asked for.
@@ -62,7 +71,9 @@ impl ClientMetadata {
     /// Asks again as soon as `retry.backoff.ms` allows: something was not as the metadata said.
     pub fn request_update(&mut self) {
         if self.update != Update::Asked {
-            self.update = self.answered.map_or(Update::Now, |at| Update::At(at + self.retry_backoff));
+            self.update = self
+                .answered
+                .map_or(Update::Now, |at| Update::At(at + self.retry_backoff));
         }
     }
 
@@ -88,7 +99,10 @@ impl ClientMetadata {
     /// The request to send; its answer is awaited from now on.
     pub fn ask(&mut self) -> MetadataRequest {
         self.update = Update::Asked;
-        MetadataRequest { topics: self.wanted.clone(), allow_auto_topic_creation: true }
+        MetadataRequest {
+            topics: self.wanted.clone(),
+            allow_auto_topic_creation: true,
+        }
     }
 
     /// Takes in an answer. A topic that is not there or has no leader yet is asked for again after the backoff.
@@ -99,12 +113,19 @@ impl ClientMetadata {
         }
         let mut complete = true;
         for topic in &response.topics {
-            complete &= topic.error == ErrorCode::None && topic.partitions.iter().all(|p| p.leader.is_some());
+            complete &= topic.error == ErrorCode::None
+                && topic.partitions.iter().all(|p| p.leader.is_some());
             if topic.error == ErrorCode::None {
                 self.merge(topic.name.clone(), &topic.partitions);
             }
         }
-        self.update = Update::At(now + if complete { self.max_age } else { self.retry_backoff });
+        self.update = Update::At(
+            now + if complete {
+                self.max_age
+            } else {
+                self.retry_backoff
+            },
+        );
     }
 
     /// The request was lost.
@@ -116,8 +137,13 @@ impl ClientMetadata {
     fn merge(&mut self, topic: TopicName, partitions: &[MetadataPartition]) {
         let known = self.topics.entry(topic).or_default();
         for partition in partitions {
-            match known.iter_mut().find(|p| p.partition == partition.partition) {
-                Some(old) if partition.leader_epoch >= old.leader_epoch => old.clone_from(partition),
+            match known
+                .iter_mut()
+                .find(|p| p.partition == partition.partition)
+            {
+                Some(old) if partition.leader_epoch >= old.leader_epoch => {
+                    old.clone_from(partition)
+                }
                 Some(_) => {}
                 None => known.push(partition.clone()),
             }
@@ -127,7 +153,9 @@ impl ClientMetadata {
     /// How many partitions a topic has; `None` while it is unknown.
     #[must_use]
     pub fn partition_count(&self, topic: &TopicName) -> Option<i32> {
-        self.topics.get(topic).map(|partitions| partitions.len() as i32)
+        self.topics
+            .get(topic)
+            .map(|partitions| partitions.len() as i32)
     }
 
     /// Who leads a partition, and in which epoch.
@@ -139,7 +167,14 @@ impl ClientMetadata {
     }
 
     /// Every partition of a topic.
-    pub fn partitions<'a>(&'a self, topic: &'a TopicName) -> impl Iterator<Item = TopicPartition> + 'a {
-        self.topics.get(topic).into_iter().flatten().map(|found| TopicPartition::new(topic, found.partition))
+    pub fn partitions<'a>(
+        &'a self,
+        topic: &'a TopicName,
+    ) -> impl Iterator<Item = TopicPartition> + 'a {
+        self.topics
+            .get(topic)
+            .into_iter()
+            .flatten()
+            .map(|found| TopicPartition::new(topic, found.partition))
     }
 }

@@ -22,7 +22,9 @@ pub enum NetworkTimer {
 
 impl NetworkTimer {
     const fn lane(self) -> Lane {
-        let (Self::ConnectionSetup(_, lane) | Self::ReconnectBackoff(_, lane) | Self::RequestTimeout(_, lane)) = self;
+        let (Self::ConnectionSetup(_, lane)
+        | Self::ReconnectBackoff(_, lane)
+        | Self::RequestTimeout(_, lane)) = self;
         lane
     }
 }
@@ -105,29 +107,51 @@ impl<C> NetworkClient<C> {
     /// A client without connections.
     #[must_use]
     pub fn new(patience: Patience, lane: Lane) -> Self {
-        Self { lane, patience, peers: BTreeMap::new(), next_correlation_id: 0 }
+        Self {
+            lane,
+            patience,
+            peers: BTreeMap::new(),
+            next_correlation_id: 0,
+        }
     }
 
     /// Whether a request can be sent to `peer` now.
     #[must_use]
     pub fn is_ready(&self, peer: NodeId) -> bool {
-        matches!(self.peers.get(&peer), Some(Peer { state: PeerState::Ready(_), .. }))
+        matches!(
+            self.peers.get(&peer),
+            Some(Peer {
+                state: PeerState::Ready(_),
+                ..
+            })
+        )
     }
 
     /// Whether a connection to `peer` was lost and must not be tried again yet.
     #[must_use]
     pub fn is_backing_off(&self, peer: NodeId) -> bool {
-        matches!(self.peers.get(&peer), Some(Peer { state: PeerState::BackingOff, .. }))
+        matches!(
+            self.peers.get(&peer),
+            Some(Peer {
+                state: PeerState::BackingOff,
+                ..
+            })
+        )
     }
 
     /// The unanswered requests to `peer`, oldest first.
     pub fn in_flight(&self, peer: NodeId) -> impl Iterator<Item = &InFlight<C>> {
-        self.peers.get(&peer).into_iter().flat_map(|peer| &peer.in_flight)
+        self.peers
+            .get(&peer)
+            .into_iter()
+            .flat_map(|peer| &peer.in_flight)
     }
 
     /// All unanswered requests.
     pub fn all_in_flight(&self) -> impl Iterator<Item = (NodeId, &InFlight<C>)> {
-        self.peers.iter().flat_map(|(id, peer)| peer.in_flight.iter().map(|request| (*id, request)))
+        self.peers
+            .iter()
+            .flat_map(|(id, peer)| peer.in_flight.iter().map(|request| (*id, request)))
     }
 
     /// Whether `peer` is ready; if not, tries to connect as far as the backoff allows.
@@ -141,7 +165,10 @@ impl<C> NetworkClient<C> {
         if entry.state == PeerState::Disconnected {
             entry.state = PeerState::Connecting;
             effects.push(Effect::Open(peer, self.lane));
-            effects.set_timer(NetworkTimer::ConnectionSetup(peer, self.lane), self.patience.connection_setup_timeout);
+            effects.set_timer(
+                NetworkTimer::ConnectionSetup(peer, self.lane),
+                self.patience.connection_setup_timeout,
+            );
         }
         matches!(entry.state, PeerState::Ready(_))
     }
@@ -152,9 +179,20 @@ impl<C> NetworkClient<C> {
         if let Some(id) = ready.min_by_key(|id| self.in_flight(*id).count()) {
             return Some(id);
         }
-        let connecting = |id: &NodeId| matches!(self.peers.get(id), Some(Peer { state: PeerState::Connecting, .. }));
+        let connecting = |id: &NodeId| {
+            matches!(
+                self.peers.get(id),
+                Some(Peer {
+                    state: PeerState::Connecting,
+                    ..
+                })
+            )
+        };
         if !candidates.iter().any(connecting)
-            && let Some(id) = candidates.iter().copied().find(|id| !self.is_backing_off(*id))
+            && let Some(id) = candidates
+                .iter()
+                .copied()
+                .find(|id| !self.is_backing_off(*id))
         {
             self.ready(id, effects);
         }
@@ -162,7 +200,14 @@ impl<C> NetworkClient<C> {
     }
 
     /// Sends a request to a peer that is ready; `context` comes back with what becomes of it.
-    pub fn send(&mut self, now: Now, peer: NodeId, request: impl Into<Request>, context: C, effects: &mut Effects) {
+    pub fn send(
+        &mut self,
+        now: Now,
+        peer: NodeId,
+        request: impl Into<Request>,
+        context: C,
+        effects: &mut Effects,
+    ) {
         let timeout = self.patience.request_timeout;
         self.send_within(now, peer, request, context, timeout, effects);
     }
@@ -178,12 +223,21 @@ impl<C> NetworkClient<C> {
         effects: &mut Effects,
     ) {
         let correlation_id = self.next_correlation_id;
-        let Some(entry) = self.peers.get_mut(&peer) else { return };
-        let PeerState::Ready(connection) = entry.state else { return };
+        let Some(entry) = self.peers.get_mut(&peer) else {
+            return;
+        };
+        let PeerState::Ready(connection) = entry.state else {
+            return;
+        };
         self.next_correlation_id = self.next_correlation_id.wrapping_add(1);
         effects.send(connection, correlation_id, request.into());
         let deadline = now.mono + timeout;
-        entry.in_flight.push_back(InFlight { correlation_id, context, sent: now.mono, deadline });
+        entry.in_flight.push_back(InFlight {
+            correlation_id,
+            context,
+            sent: now.mono,
+            deadline,
+        });
         if !entry.timeout_armed {
             entry.timeout_armed = true;
             effects.set_timer(NetworkTimer::RequestTimeout(peer, self.lane), timeout);
@@ -191,21 +245,43 @@ impl<C> NetworkClient<C> {
     }
 
     /// Sends a request that is never answered, such as Produce with `acks=0`.
-    pub fn send_and_forget(&mut self, peer: NodeId, request: impl Into<Request>, effects: &mut Effects) {
-        let Some(Peer { state: PeerState::Ready(connection), .. }) = self.peers.get(&peer) else { return };
+    pub fn send_and_forget(
+        &mut self,
+        peer: NodeId,
+        request: impl Into<Request>,
+        effects: &mut Effects,
+    ) {
+        let Some(Peer {
+            state: PeerState::Ready(connection),
+            ..
+        }) = self.peers.get(&peer)
+        else {
+            return;
+        };
         effects.send(*connection, self.next_correlation_id, request.into());
         self.next_correlation_id = self.next_correlation_id.wrapping_add(1);
     }
 
     /// Takes in an input of the network and says what became of requests. Other inputs lead to nothing.
-    pub fn handle(&mut self, now: Now, input: &Input, effects: &mut Effects) -> Vec<NetworkEvent<C>> {
+    pub fn handle(
+        &mut self,
+        now: Now,
+        input: &Input,
+        effects: &mut Effects,
+    ) -> Vec<NetworkEvent<C>> {
         match input {
-            Input::Opened(connection) if connection.opener && connection.lane == self.lane => self.opened(*connection, effects),
+            Input::Opened(connection) if connection.opener && connection.lane == self.lane => {
+                self.opened(*connection, effects)
+            }
             Input::Closed(connection, _) if connection.opener && connection.lane == self.lane => {
                 self.closed(connection.peer, connection.id, effects)
             }
-            Input::Message(message) if matches!(*message.body, Body::Response(_)) => self.answered(message),
-            Input::Timeout(Timer::Network(timer)) if timer.lane() == self.lane => self.timeout(now, *timer, effects),
+            Input::Message(message) if matches!(*message.body, Body::Response(_)) => {
+                self.answered(message)
+            }
+            Input::Timeout(Timer::Network(timer)) if timer.lane() == self.lane => {
+                self.timeout(now, *timer, effects)
+            }
             _ => Vec::new(),
         }
     }
@@ -235,19 +311,34 @@ impl<C> NetworkClient<C> {
         }
     }
 
-    fn closed(&mut self, id: NodeId, connection: ConnectionId, effects: &mut Effects) -> Vec<NetworkEvent<C>> {
+    fn closed(
+        &mut self,
+        id: NodeId,
+        connection: ConnectionId,
+        effects: &mut Effects,
+    ) -> Vec<NetworkEvent<C>> {
         match self.peers.get(&id).map(|peer| peer.state) {
-            Some(PeerState::Ready(current)) if current == connection => self.disconnect(id, effects),
+            Some(PeerState::Ready(current)) if current == connection => {
+                self.disconnect(id, effects)
+            }
             Some(PeerState::Connecting) => self.disconnect(id, effects),
             _ => Vec::new(),
         }
     }
 
     fn answered(&mut self, message: &Message) -> Vec<NetworkEvent<C>> {
-        let found = self.peers.iter_mut().find(|(_, peer)| peer.state == PeerState::Ready(message.connection));
-        let Some((id, peer)) = found else { return Vec::new() };
+        let found = self
+            .peers
+            .iter_mut()
+            .find(|(_, peer)| peer.state == PeerState::Ready(message.connection));
+        let Some((id, peer)) = found else {
+            return Vec::new();
+        };
         // A broker answers in order, so the answer is for the oldest request.
-        match peer.in_flight.pop_front_if(|request| request.correlation_id == message.correlation_id) {
+        match peer
+            .in_flight
+            .pop_front_if(|request| request.correlation_id == message.correlation_id)
+        {
             Some(request) => vec![NetworkEvent::Answered {
                 peer: *id,
                 context: request.context,
@@ -257,17 +348,28 @@ impl<C> NetworkClient<C> {
         }
     }
 
-    fn timeout(&mut self, now: Now, timer: NetworkTimer, effects: &mut Effects) -> Vec<NetworkEvent<C>> {
+    fn timeout(
+        &mut self,
+        now: Now,
+        timer: NetworkTimer,
+        effects: &mut Effects,
+    ) -> Vec<NetworkEvent<C>> {
         match timer {
             NetworkTimer::ConnectionSetup(id, _) => self.disconnect(id, effects),
             NetworkTimer::ReconnectBackoff(id, _) => {
-                if let Some(peer) = self.peers.get_mut(&id).filter(|peer| peer.state == PeerState::BackingOff) {
+                if let Some(peer) = self
+                    .peers
+                    .get_mut(&id)
+                    .filter(|peer| peer.state == PeerState::BackingOff)
+                {
                     peer.state = PeerState::Disconnected;
                 }
                 vec![NetworkEvent::Changed]
             }
             NetworkTimer::RequestTimeout(id, _) => {
-                let Some(peer) = self.peers.get_mut(&id) else { return Vec::new() };
+                let Some(peer) = self.peers.get_mut(&id) else {
+                    return Vec::new();
+                };
                 peer.timeout_armed = false;
                 match peer.in_flight.iter().map(|request| request.deadline).min() {
                     None => Vec::new(),
@@ -283,7 +385,9 @@ impl<C> NetworkClient<C> {
     }
 
     fn disconnect(&mut self, id: NodeId, effects: &mut Effects) -> Vec<NetworkEvent<C>> {
-        let Some(peer) = self.peers.get_mut(&id) else { return Vec::new() };
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return Vec::new();
+        };
         if let PeerState::Ready(connection) = peer.state {
             effects.push(Effect::Close(connection));
         }
@@ -291,11 +395,21 @@ impl<C> NetworkClient<C> {
         peer.timeout_armed = false;
         effects.cancel_timer(NetworkTimer::ConnectionSetup(id, self.lane));
         effects.cancel_timer(NetworkTimer::RequestTimeout(id, self.lane));
-        let backoff = backoff(self.patience.reconnect_backoff, self.patience.reconnect_backoff_max, peer.failures);
-        effects.set_timer_within(NetworkTimer::ReconnectBackoff(id, self.lane), jittered(backoff));
+        let backoff = backoff(
+            self.patience.reconnect_backoff,
+            self.patience.reconnect_backoff_max,
+            peer.failures,
+        );
+        effects.set_timer_within(
+            NetworkTimer::ReconnectBackoff(id, self.lane),
+            jittered(backoff),
+        );
         peer.failures = peer.failures.saturating_add(1);
         let lost = std::mem::take(&mut peer.in_flight);
-        let lost = lost.into_iter().map(|request| NetworkEvent::Lost { peer: id, context: request.context });
+        let lost = lost.into_iter().map(|request| NetworkEvent::Lost {
+            peer: id,
+            context: request.context,
+        });
         lost.chain([NetworkEvent::Disconnected(id)]).collect()
     }
 }

@@ -96,26 +96,36 @@ pub trait Configs: Default {
     /// # Errors
     /// When the name is unknown or not modelled, or the value not allowed.
     fn set(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
-        let Some(index) = Self::definitions().iter().position(|definition| definition.name == name) else {
+        let Some(index) = Self::definitions()
+            .iter()
+            .position(|definition| definition.name == name)
+        else {
             return Err(refuse(Self::SCOPE, Self::definitions(), name));
         };
-        self.set_at(index, value).map_err(|allowed| ConfigError::Invalid {
-            name: Self::definitions()[index].name,
-            value: value.to_owned(),
-            allowed,
-        })
+        self.set_at(index, value)
+            .map_err(|allowed| ConfigError::Invalid {
+                name: Self::definitions()[index].name,
+                value: value.to_owned(),
+                allowed,
+            })
     }
 
     /// The value of a modelled config, as Kafka writes it.
     fn get(&self, name: &str) -> Option<String> {
-        Self::definitions().iter().position(|definition| definition.name == name).map(|index| self.get_at(index))
+        Self::definitions()
+            .iter()
+            .position(|definition| definition.name == name)
+            .map(|index| self.get_at(index))
     }
 }
 
 fn refuse(scope: Scope, definitions: &'static [Definition], name: &str) -> ConfigError {
     let unmodelled = unmodelled::names(scope);
     if unmodelled.contains(&name) {
-        return ConfigError::NotModelled { name: name.to_owned(), scope };
+        return ConfigError::NotModelled {
+            name: name.to_owned(),
+            scope,
+        };
     }
     // kafka-python writes `session_timeout_ms`, courses write `consumer.group.id`.
     let dotted = name.replace('_', ".").to_lowercase();
@@ -128,7 +138,11 @@ fn refuse(scope: Scope, definitions: &'static [Definition], name: &str) -> Confi
         .min()
         .filter(|(distance, known)| *distance <= known.len() / 3)
         .map(|(_, known)| known);
-    ConfigError::Unknown { name: name.to_owned(), scope, nearest }
+    ConfigError::Unknown {
+        name: name.to_owned(),
+        scope,
+        nearest,
+    }
 }
 
 /// Declares a struct of configs with its table.

@@ -27,14 +27,20 @@ fn number(text: &str, widest: Bounds, bounds: Option<Bounds>) -> Option<i64> {
 
 fn between(unit: &str, widest: Bounds, bounds: Option<Bounds>) -> String {
     let bounds = bounds.unwrap_or(widest);
-    format!("a whole number{unit} from {} to {}", bounds.start(), bounds.end())
+    format!(
+        "a whole number{unit} from {} to {}",
+        bounds.start(),
+        bounds.end()
+    )
 }
 
 macro_rules! integer {
     ($type:ty) => {
         impl ConfigValue for $type {
             fn parse(text: &str, bounds: Option<Bounds>) -> Option<Self> {
-                number(text, i64::from(Self::MIN)..=i64::from(Self::MAX), bounds)?.try_into().ok()
+                number(text, i64::from(Self::MIN)..=i64::from(Self::MAX), bounds)?
+                    .try_into()
+                    .ok()
             }
 
             fn show(&self) -> String {

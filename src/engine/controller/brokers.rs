@@ -5,7 +5,8 @@ use crate::metadata::MetadataRecord;
 use crate::model::{BrokerEpoch, BrokerId};
 use crate::node::{Effects, Now};
 use crate::protocol::{
-    BrokerHeartbeatRequest, BrokerHeartbeatResponse, BrokerRegistrationRequest, BrokerRegistrationResponse, ErrorCode,
+    BrokerHeartbeatRequest, BrokerHeartbeatResponse, BrokerRegistrationRequest,
+    BrokerRegistrationResponse, ErrorCode,
 };
 
 impl Controller {
@@ -26,7 +27,14 @@ impl Controller {
                 } else {
                     (ErrorCode::DuplicateBrokerRegistration, BrokerEpoch(-1))
                 };
-                reply.send(BrokerRegistrationResponse { error, broker_epoch }.into(), effects);
+                reply.send(
+                    BrokerRegistrationResponse {
+                        error,
+                        broker_epoch,
+                    }
+                    .into(),
+                    effects,
+                );
                 return;
             }
         }
@@ -36,9 +44,16 @@ impl Controller {
             incarnation_id: request.incarnation_id,
             rack: request.rack.clone(),
         };
-        self.shutting_down.retain(|broker| *broker != request.broker_id);
-        effects.set_timer(ControllerTimer::BrokerSession(request.broker_id), self.setup.config.session_timeout);
-        let response = BrokerRegistrationResponse { error: ErrorCode::None, broker_epoch };
+        self.shutting_down
+            .retain(|broker| *broker != request.broker_id);
+        effects.set_timer(
+            ControllerTimer::BrokerSession(request.broker_id),
+            self.setup.config.session_timeout,
+        );
+        let response = BrokerRegistrationResponse {
+            error: ErrorCode::None,
+            broker_epoch,
+        };
         self.write(now, &[record], [(reply, response.into())], effects);
     }
 
@@ -51,7 +66,11 @@ impl Controller {
         effects: &mut Effects,
     ) {
         let broker = request.broker_id;
-        let known = self.image.brokers.get(&broker).filter(|known| known.epoch == request.broker_epoch);
+        let known = self
+            .image
+            .brokers
+            .get(&broker)
+            .filter(|known| known.epoch == request.broker_epoch);
         let Some(fenced) = known.map(|known| known.fenced) else {
             let response = BrokerHeartbeatResponse {
                 error: ErrorCode::StaleBrokerEpoch,
@@ -62,7 +81,10 @@ impl Controller {
             reply.send(response.into(), effects);
             return;
         };
-        effects.set_timer(ControllerTimer::BrokerSession(broker), self.setup.config.session_timeout);
+        effects.set_timer(
+            ControllerTimer::BrokerSession(broker),
+            self.setup.config.session_timeout,
+        );
         let is_caught_up = request.current_metadata_offset.0 >= request.broker_epoch.0;
         let epoch = request.broker_epoch;
         let mut records = Vec::new();
@@ -74,7 +96,11 @@ impl Controller {
             }
         } else if fenced && !request.want_fence && is_caught_up {
             is_fenced = false;
-            records.push(MetadataRecord::BrokerRegistrationChange { broker, epoch, fenced: false });
+            records.push(MetadataRecord::BrokerRegistrationChange {
+                broker,
+                epoch,
+                fenced: false,
+            });
             records.extend(self.with_broker(broker));
         }
         let response = BrokerHeartbeatResponse {
@@ -89,9 +115,20 @@ impl Controller {
 
     /// A broker was silent for `broker.session.timeout.ms`: it is fenced, and others lead what it led.
     pub(super) fn session_over(&mut self, now: Now, broker: BrokerId, effects: &mut Effects) {
-        let Some(known) = self.image.brokers.get(&broker).filter(|known| !known.fenced) else { return };
+        let Some(known) = self
+            .image
+            .brokers
+            .get(&broker)
+            .filter(|known| !known.fenced)
+        else {
+            return;
+        };
         let epoch = known.epoch;
-        let mut records = vec![MetadataRecord::BrokerRegistrationChange { broker, epoch, fenced: true }];
+        let mut records = vec![MetadataRecord::BrokerRegistrationChange {
+            broker,
+            epoch,
+            fenced: true,
+        }];
         records.extend(self.without_broker(broker));
         self.write(now, &records, [], effects);
     }

@@ -15,11 +15,15 @@ use std::sync::Arc;
 use crate::config::BrokerConfig;
 use crate::log::{AppendOrigin, Appended, Log, Record, RecordBatch};
 use crate::metadata::{METADATA_TOPIC, MetadataImage, MetadataRecord};
-use crate::model::{BrokerId, Duration, Instant, LeaderEpoch, NodeId, Offset, TopicName, TopicPartition};
-use crate::node::{Chunk, ConnectionId, Effect, Effects, File, Input, Message, Node, Note, Now, Ticket, Timer};
+use crate::model::{
+    BrokerId, Duration, Instant, LeaderEpoch, NodeId, Offset, TopicName, TopicPartition,
+};
+use crate::node::{
+    Chunk, ConnectionId, Effect, Effects, File, Input, Message, Node, Note, Now, Ticket, Timer,
+};
 use crate::protocol::{
-    AllocateProducerIdsRequest, AllocateProducerIdsResponse, Body, CreatableTopic, ErrorCode, FetchRequest,
-    FetchResponse, FetchedPartition, Request, Response,
+    AllocateProducerIdsRequest, AllocateProducerIdsResponse, Body, CreatableTopic, ErrorCode,
+    FetchRequest, FetchResponse, FetchedPartition, Request, Response,
 };
 
 /// The timers of a controller.
@@ -87,7 +91,10 @@ impl Reply {
     /// The answer to `message` goes here.
     #[must_use]
     pub const fn to(message: &Message) -> Self {
-        Self { connection: message.connection, correlation_id: message.correlation_id }
+        Self {
+            connection: message.connection,
+            correlation_id: message.correlation_id,
+        }
     }
 
     /// Sends the answer.
@@ -143,7 +150,11 @@ impl Controller {
     }
 
     fn started(&mut self, boot: &crate::node::Boot, effects: &mut Effects) {
-        let chunks = boot.disk.get(&Self::metadata_file()).cloned().unwrap_or_default();
+        let chunks = boot
+            .disk
+            .get(&Self::metadata_file())
+            .cloned()
+            .unwrap_or_default();
         let batches = chunks.iter().filter_map(|chunk| match chunk {
             Chunk::Batch(batch) => Some(batch),
             _ => None,
@@ -159,7 +170,10 @@ impl Controller {
         self.high_watermark = self.log.log_end_offset();
         self.topics_created = !self.image.topics.is_empty();
         for broker in self.image.active_brokers() {
-            effects.set_timer(ControllerTimer::BrokerSession(broker), self.setup.config.session_timeout);
+            effects.set_timer(
+                ControllerTimer::BrokerSession(broker),
+                self.setup.config.session_timeout,
+            );
         }
     }
 
@@ -177,10 +191,15 @@ impl Controller {
             }
             return;
         }
-        let values = records.iter().map(|record| Record::new(now.wall, None, Some(record.encode())));
+        let values = records
+            .iter()
+            .map(|record| Record::new(now.wall, None, Some(record.encode())));
         let batch = RecordBatch::new(-1, -1, -1, values.collect());
         let epoch = LeaderEpoch(1);
-        if let Ok(Appended::New(batch)) = self.log.append_as_leader(&batch, epoch, AppendOrigin::Coordinator) {
+        if let Ok(Appended::New(batch)) =
+            self.log
+                .append_as_leader(&batch, epoch, AppendOrigin::Coordinator)
+        {
             let mut offset = batch.base_offset;
             for record in records {
                 self.note(record, effects);
@@ -194,19 +213,33 @@ impl Controller {
         self.flushes += 1;
         self.flushing.insert(ticket, end);
         effects.push(Effect::Flush(Self::metadata_file(), ticket));
-        self.uncommitted.extend(answers.into_iter().map(|(reply, response)| (end, reply, response)));
+        self.uncommitted.extend(
+            answers
+                .into_iter()
+                .map(|(reply, response)| (end, reply, response)),
+        );
     }
 
     fn note(&self, record: &MetadataRecord, effects: &mut Effects) {
         match record {
-            MetadataRecord::BrokerRegistrationChange { broker, fenced: true, .. } => {
+            MetadataRecord::BrokerRegistrationChange {
+                broker,
+                fenced: true,
+                ..
+            } => {
                 effects.note(Note::BrokerFenced(*broker));
             }
-            MetadataRecord::BrokerRegistrationChange { broker, fenced: false, .. } => {
+            MetadataRecord::BrokerRegistrationChange {
+                broker,
+                fenced: false,
+                ..
+            } => {
                 effects.note(Note::BrokerUnfenced(*broker));
             }
             MetadataRecord::PartitionChange(change) => {
-                let Some(before) = self.image.partition(&change.partition) else { return };
+                let Some(before) = self.image.partition(&change.partition) else {
+                    return;
+                };
                 let after = change.apply(before);
                 if after.leader_epoch != before.leader_epoch {
                     effects.note(Note::LeaderElected {
@@ -216,7 +249,10 @@ impl Controller {
                     });
                 }
                 if after.isr != before.isr {
-                    effects.note(Note::IsrChanged { partition: change.partition.clone(), isr: after.isr });
+                    effects.note(Note::IsrChanged {
+                        partition: change.partition.clone(),
+                        isr: after.isr,
+                    });
                 }
             }
             _ => {}
@@ -224,9 +260,14 @@ impl Controller {
     }
 
     fn flushed(&mut self, ticket: Ticket, effects: &mut Effects) {
-        let Some(end) = self.flushing.remove(&ticket) else { return };
+        let Some(end) = self.flushing.remove(&ticket) else {
+            return;
+        };
         self.high_watermark = self.high_watermark.max(end);
-        for (_, reply, response) in self.uncommitted.extract_if(.., |(offset, ..)| *offset <= end) {
+        for (_, reply, response) in self
+            .uncommitted
+            .extract_if(.., |(offset, ..)| *offset <= end)
+        {
             reply.send(response, effects);
         }
         for fetch in std::mem::take(&mut self.fetches) {
@@ -238,11 +279,17 @@ impl Controller {
     fn request(&mut self, now: Now, reply: Reply, request: &Request, effects: &mut Effects) {
         effects.push(Effect::Busy(SERVICE));
         match request {
-            Request::BrokerRegistration(request) => self.register_broker(now, reply, request, effects),
-            Request::BrokerHeartbeat(request) => self.broker_heartbeat(now, reply, request, effects),
+            Request::BrokerRegistration(request) => {
+                self.register_broker(now, reply, request, effects)
+            }
+            Request::BrokerHeartbeat(request) => {
+                self.broker_heartbeat(now, reply, request, effects)
+            }
             Request::AlterPartition(request) => self.alter_partition(now, reply, request, effects),
             Request::CreateTopics(request) => self.create_topics(now, reply, request, effects),
-            Request::AllocateProducerIds(request) => self.allocate_producer_ids(now, reply, *request, effects),
+            Request::AllocateProducerIds(request) => {
+                self.allocate_producer_ids(now, reply, *request, effects)
+            }
             Request::Fetch(request) => self.fetch(now, reply, request, effects),
             // A controller serves no clients: the connection is of no use to whoever asks this.
             _ => effects.push(Effect::Close(reply.connection)),
@@ -251,7 +298,13 @@ impl Controller {
 
     fn fetch(&mut self, now: Now, reply: Reply, request: &FetchRequest, effects: &mut Effects) {
         let Some(wanted) = request.partitions.first() else {
-            reply.send(FetchResponse { partitions: Vec::new() }.into(), effects);
+            reply.send(
+                FetchResponse {
+                    partitions: Vec::new(),
+                }
+                .into(),
+                effects,
+            );
             return;
         };
         if wanted.fetch_offset < self.high_watermark {
@@ -262,7 +315,11 @@ impl Controller {
         if self.fetches.is_empty() {
             effects.set_timer(ControllerTimer::FetchWait, wait);
         }
-        self.fetches.push(WaitingFetch { reply, offset: wanted.fetch_offset, until: now.mono + wait });
+        self.fetches.push(WaitingFetch {
+            reply,
+            offset: wanted.fetch_offset,
+            until: now.mono + wait,
+        });
     }
 
     fn answer_fetch(&self, reply: Reply, offset: Offset, effects: &mut Effects) {
@@ -276,11 +333,20 @@ impl Controller {
             current_leader: None,
             batches: slice.batches,
         };
-        reply.send(FetchResponse { partitions: vec![partition] }.into(), effects);
+        reply.send(
+            FetchResponse {
+                partitions: vec![partition],
+            }
+            .into(),
+            effects,
+        );
     }
 
     fn fetch_wait_over(&mut self, now: Now, effects: &mut Effects) {
-        let due: Vec<_> = self.fetches.extract_if(.., |fetch| fetch.until <= now.mono).collect();
+        let due: Vec<_> = self
+            .fetches
+            .extract_if(.., |fetch| fetch.until <= now.mono)
+            .collect();
         for fetch in due {
             self.answer_fetch(fetch.reply, fetch.offset, effects);
         }
@@ -296,10 +362,18 @@ impl Controller {
         request: AllocateProducerIdsRequest,
         effects: &mut Effects,
     ) {
-        let current = self.image.brokers.get(&request.broker_id).map(|registration| registration.epoch);
+        let current = self
+            .image
+            .brokers
+            .get(&request.broker_id)
+            .map(|registration| registration.epoch);
         if current != Some(request.broker_epoch) {
             let error = ErrorCode::StaleBrokerEpoch;
-            let response = AllocateProducerIdsResponse { error, producer_id_start: -1, producer_id_len: 0 };
+            let response = AllocateProducerIdsResponse {
+                error,
+                producer_id_start: -1,
+                producer_id_len: 0,
+            };
             reply.send(response.into(), effects);
             return;
         }
@@ -323,12 +397,16 @@ impl Node for Controller {
                     self.request(now, Reply::to(&message), request, effects);
                 }
             }
-            Input::Closed(connection, _) => self.fetches.retain(|fetch| fetch.reply.connection != connection.id),
+            Input::Closed(connection, _) => self
+                .fetches
+                .retain(|fetch| fetch.reply.connection != connection.id),
             Input::DiskDone(ticket) => self.flushed(ticket, effects),
             Input::Timeout(Timer::Controller(ControllerTimer::BrokerSession(broker))) => {
                 self.session_over(now, broker, effects);
             }
-            Input::Timeout(Timer::Controller(ControllerTimer::FetchWait)) => self.fetch_wait_over(now, effects),
+            Input::Timeout(Timer::Controller(ControllerTimer::FetchWait)) => {
+                self.fetch_wait_over(now, effects)
+            }
             _ => {}
         }
     }

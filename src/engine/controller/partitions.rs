@@ -5,7 +5,8 @@ use crate::metadata::{MetadataRecord, PartitionChange, PartitionState};
 use crate::model::BrokerId;
 use crate::node::{Effects, Now};
 use crate::protocol::{
-    AlterPartitionData, AlterPartitionRequest, AlterPartitionResponse, AlterPartitionResult, ErrorCode,
+    AlterPartitionData, AlterPartitionRequest, AlterPartitionResponse, AlterPartitionResult,
+    ErrorCode,
 };
 
 impl Controller {
@@ -13,13 +14,22 @@ impl Controller {
     /// replica that is in sync and alive leads what it led.
     pub(super) fn without_broker(&self, broker: BrokerId) -> Vec<MetadataRecord> {
         let changes = self.image.partitions().filter_map(|(partition, state)| {
-            let others: Vec<_> = state.isr.iter().copied().filter(|id| *id != broker).collect();
+            let others: Vec<_> = state
+                .isr
+                .iter()
+                .copied()
+                .filter(|id| *id != broker)
+                .collect();
             // The last in-sync replica stays in the ISR: only it may lead when it returns.
             let isr = (others.len() < state.isr.len() && !others.is_empty()).then_some(others);
             let alive = |id: BrokerId| id != broker && self.image.is_active(id);
             let leader = (state.leader == Some(broker))
                 .then(|| elect(state, isr.as_deref().unwrap_or(&state.isr), alive));
-            (isr.is_some() || leader.is_some()).then_some(PartitionChange { partition, isr, leader })
+            (isr.is_some() || leader.is_some()).then_some(PartitionChange {
+                partition,
+                isr,
+                leader,
+            })
         });
         changes.map(MetadataRecord::PartitionChange).collect()
     }
@@ -28,7 +38,11 @@ impl Controller {
     pub(super) fn with_broker(&self, broker: BrokerId) -> Vec<MetadataRecord> {
         let changes = self.image.partitions().filter_map(|(partition, state)| {
             let leads = state.leader.is_none() && state.isr.contains(&broker);
-            leads.then_some(PartitionChange { partition, isr: None, leader: Some(Some(broker)) })
+            leads.then_some(PartitionChange {
+                partition,
+                isr: None,
+                leader: Some(Some(broker)),
+            })
         });
         changes.map(MetadataRecord::PartitionChange).collect()
     }
@@ -41,10 +55,21 @@ impl Controller {
         request: &AlterPartitionRequest,
         effects: &mut Effects,
     ) {
-        let current = self.image.brokers.get(&request.broker_id).map(|registration| registration.epoch);
+        let current = self
+            .image
+            .brokers
+            .get(&request.broker_id)
+            .map(|registration| registration.epoch);
         if current != Some(request.broker_epoch) {
             let error = ErrorCode::StaleBrokerEpoch;
-            reply.send(AlterPartitionResponse { error, partitions: Vec::new() }.into(), effects);
+            reply.send(
+                AlterPartitionResponse {
+                    error,
+                    partitions: Vec::new(),
+                }
+                .into(),
+                effects,
+            );
             return;
         }
         let mut records = Vec::new();
@@ -55,25 +80,48 @@ impl Controller {
             let mut after = state.map(|state| PartitionState::clone(state));
             if error == ErrorCode::None {
                 let isr = Some(data.new_isr.iter().map(|(id, _)| *id).collect());
-                let change = PartitionChange { partition: data.partition.clone(), isr, leader: None };
+                let change = PartitionChange {
+                    partition: data.partition.clone(),
+                    isr,
+                    leader: None,
+                };
                 after = after.map(|state| change.apply(&state));
                 records.push(MetadataRecord::PartitionChange(change));
             }
             AlterPartitionResult {
                 partition: data.partition.clone(),
                 error,
-                leader_epoch: after.as_ref().map(|state| state.leader_epoch).unwrap_or_default(),
-                isr: after.as_ref().map(|state| state.isr.clone()).unwrap_or_default(),
-                partition_epoch: after.as_ref().map(|state| state.partition_epoch).unwrap_or_default(),
+                leader_epoch: after
+                    .as_ref()
+                    .map(|state| state.leader_epoch)
+                    .unwrap_or_default(),
+                isr: after
+                    .as_ref()
+                    .map(|state| state.isr.clone())
+                    .unwrap_or_default(),
+                partition_epoch: after
+                    .as_ref()
+                    .map(|state| state.partition_epoch)
+                    .unwrap_or_default(),
             }
         };
         let partitions = request.partitions.iter().map(decide).collect();
-        let response = AlterPartitionResponse { error: ErrorCode::None, partitions };
+        let response = AlterPartitionResponse {
+            error: ErrorCode::None,
+            partitions,
+        };
         self.write(now, &records, [(reply, response.into())], effects);
     }
 
-    fn check_alteration(&self, broker: BrokerId, data: &AlterPartitionData) -> Result<(), ErrorCode> {
-        let state = self.image.partition(&data.partition).ok_or(ErrorCode::UnknownTopicOrPartition)?;
+    fn check_alteration(
+        &self,
+        broker: BrokerId,
+        data: &AlterPartitionData,
+    ) -> Result<(), ErrorCode> {
+        let state = self
+            .image
+            .partition(&data.partition)
+            .ok_or(ErrorCode::UnknownTopicOrPartition)?;
         if data.leader_epoch > state.leader_epoch {
             return Err(ErrorCode::NotController);
         }
@@ -86,18 +134,36 @@ impl Controller {
         if data.partition_epoch != state.partition_epoch {
             return Err(ErrorCode::InvalidUpdateVersion);
         }
-        if !data.new_isr.iter().all(|(id, _)| state.replicas.contains(id)) || data.new_isr.is_empty() {
+        if !data
+            .new_isr
+            .iter()
+            .all(|(id, _)| state.replicas.contains(id))
+            || data.new_isr.is_empty()
+        {
             return Err(ErrorCode::InvalidRequest);
         }
         let eligible = |(id, epoch): &(BrokerId, _)| {
             let known = self.image.brokers.get(id);
-            known.is_some_and(|known| !known.fenced && known.epoch == *epoch) && !self.shutting_down.contains(id)
+            known.is_some_and(|known| !known.fenced && known.epoch == *epoch)
+                && !self.shutting_down.contains(id)
         };
-        if data.new_isr.iter().all(eligible) { Ok(()) } else { Err(ErrorCode::IneligibleReplica) }
+        if data.new_isr.iter().all(eligible) {
+            Ok(())
+        } else {
+            Err(ErrorCode::IneligibleReplica)
+        }
     }
 }
 
 /// The first replica in the order of assignment that is in sync and alive.
-fn elect(state: &PartitionState, isr: &[BrokerId], alive: impl Fn(BrokerId) -> bool) -> Option<BrokerId> {
-    state.replicas.iter().copied().find(|id| isr.contains(id) && alive(*id))
+fn elect(
+    state: &PartitionState,
+    isr: &[BrokerId],
+    alive: impl Fn(BrokerId) -> bool,
+) -> Option<BrokerId> {
+    state
+        .replicas
+        .iter()
+        .copied()
+        .find(|id| isr.contains(id) && alive(*id))
 }

@@ -22,7 +22,12 @@ impl Controller {
         let mut topics = Vec::new();
         for topic in &request.topics {
             // A topic that the cluster is to begin with is on its way, with its own partitions and configs.
-            let promised = !self.topics_created && self.setup.topics.iter().any(|first| first.name == topic.name);
+            let promised = !self.topics_created
+                && self
+                    .setup
+                    .topics
+                    .iter()
+                    .any(|first| first.name == topic.name);
             let error = if promised || !new.insert(&topic.name) {
                 ErrorCode::TopicAlreadyExists
             } else {
@@ -33,17 +38,30 @@ impl Controller {
             }
             topics.push((topic.name.clone(), error));
         }
-        self.write(now, &records, [(reply, CreateTopicsResponse { topics }.into())], effects);
+        self.write(
+            now,
+            &records,
+            [(reply, CreateTopicsResponse { topics }.into())],
+            effects,
+        );
     }
 
     /// Creates the topics that the cluster begins with, once every broker serves.
     pub(super) fn create_first_topics(&mut self, now: Now, effects: &mut Effects) {
-        if self.topics_created || !self.setup.brokers.iter().all(|broker| self.image.is_active(*broker)) {
+        if self.topics_created
+            || !self
+                .setup
+                .brokers
+                .iter()
+                .all(|broker| self.image.is_active(*broker))
+        {
             return;
         }
         self.topics_created = true;
         let topics = &self.setup.topics;
-        let valid = topics.iter().filter(|topic| self.check_topic(topic).is_ok());
+        let valid = topics
+            .iter()
+            .filter(|topic| self.check_topic(topic).is_ok());
         let records: Vec<_> = valid.flat_map(|topic| self.topic_records(topic)).collect();
         self.write(now, &records, [], effects);
     }
@@ -63,21 +81,44 @@ impl Controller {
             return Err(ErrorCode::InvalidReplicationFactor);
         }
         let mut config = TopicConfig::default();
-        let valid = topic.configs.iter().all(|(name, value)| config.set(name, value).is_ok());
-        if valid { Ok(()) } else { Err(ErrorCode::InvalidConfig) }
+        let valid = topic
+            .configs
+            .iter()
+            .all(|(name, value)| config.set(name, value).is_ok());
+        if valid {
+            Ok(())
+        } else {
+            Err(ErrorCode::InvalidConfig)
+        }
     }
 
     /// Leaders go round the brokers, one further for each topic, and followers follow them round.
     fn topic_records(&self, topic: &CreatableTopic) -> Vec<MetadataRecord> {
         let brokers: Vec<BrokerId> = self.image.active_brokers().collect();
-        let user_topics = self.image.topics.keys().filter(|name| !name.is_internal()).count();
-        let first = if topic.name.is_internal() { 0 } else { user_topics };
-        let mut records = vec![MetadataRecord::Topic { name: topic.name.clone() }];
-        records.extend(topic.configs.iter().map(|(name, value)| MetadataRecord::Config {
-            topic: topic.name.clone(),
-            name: name.as_str().into(),
-            value: value.as_str().into(),
-        }));
+        let user_topics = self
+            .image
+            .topics
+            .keys()
+            .filter(|name| !name.is_internal())
+            .count();
+        let first = if topic.name.is_internal() {
+            0
+        } else {
+            user_topics
+        };
+        let mut records = vec![MetadataRecord::Topic {
+            name: topic.name.clone(),
+        }];
+        records.extend(
+            topic
+                .configs
+                .iter()
+                .map(|(name, value)| MetadataRecord::Config {
+                    topic: topic.name.clone(),
+                    name: name.as_str().into(),
+                    value: value.as_str().into(),
+                }),
+        );
         records.extend((0..topic.num_partitions).map(|partition| {
             let start = first + partition as usize;
             let place = |replica: usize| brokers[(start + replica) % brokers.len()];

@@ -88,11 +88,25 @@ impl RecordBatch {
     /// A batch as a producer makes it: no offset yet, no epoch yet. A producer without idempotence has
     /// `producer_id`, `producer_epoch` and `base_sequence` -1.
     #[must_use]
-    pub fn new(producer_id: i64, producer_epoch: i16, base_sequence: i32, records: Vec<Record>) -> Self {
-        let base = records.first().map_or(Timestamp::NONE, |record| record.timestamp);
-        let sizes = records.iter().enumerate().map(|(delta, record)| record.size(delta, base));
+    pub fn new(
+        producer_id: i64,
+        producer_epoch: i16,
+        base_sequence: i32,
+        records: Vec<Record>,
+    ) -> Self {
+        let base = records
+            .first()
+            .map_or(Timestamp::NONE, |record| record.timestamp);
+        let sizes = records
+            .iter()
+            .enumerate()
+            .map(|(delta, record)| record.size(delta, base));
         let size = OVERHEAD + sizes.sum::<u32>();
-        let max_timestamp = records.iter().map(|record| record.timestamp).max().unwrap_or(Timestamp::NONE);
+        let max_timestamp = records
+            .iter()
+            .map(|record| record.timestamp)
+            .max()
+            .unwrap_or(Timestamp::NONE);
         Self {
             base_offset: Offset::ZERO,
             leader_epoch: LeaderEpoch::NONE,
@@ -112,7 +126,11 @@ impl RecordBatch {
     /// The same records at their place in a log.
     #[must_use]
     pub fn at(&self, base_offset: Offset, leader_epoch: LeaderEpoch) -> Self {
-        Self { base_offset, leader_epoch, body: Arc::clone(&self.body) }
+        Self {
+            base_offset,
+            leader_epoch,
+            body: Arc::clone(&self.body),
+        }
     }
 
     /// The offset of the last record.
@@ -129,7 +147,11 @@ impl RecordBatch {
 
     /// The records with their offsets.
     pub fn records(&self) -> impl DoubleEndedIterator<Item = (Offset, &Record)> {
-        self.body.records.iter().enumerate().map(|(delta, record)| (self.base_offset.plus(delta as i64), record))
+        self.body
+            .records
+            .iter()
+            .enumerate()
+            .map(|(delta, record)| (self.base_offset.plus(delta as i64), record))
     }
 
     /// How many records there are.
@@ -180,20 +202,32 @@ impl RecordBatch {
 
 /// `DefaultRecordBatch.incrementSequence`: sequence numbers wrap to 0 after the largest i32.
 pub(crate) fn increment_sequence(sequence: i32, by: i32) -> i32 {
-    if sequence > i32::MAX - by { by - (i32::MAX - sequence) - 1 } else { sequence + by }
+    if sequence > i32::MAX - by {
+        by - (i32::MAX - sequence) - 1
+    } else {
+        sequence + by
+    }
 }
 
 impl Record {
     /// A record of a value alone.
     #[must_use]
     pub fn new(timestamp: Timestamp, key: Option<Payload>, value: Option<Payload>) -> Self {
-        Self { timestamp, key, value, headers: Vec::new(), origin: None }
+        Self {
+            timestamp,
+            key,
+            value,
+            headers: Vec::new(),
+            origin: None,
+        }
     }
 
     /// Its size in bytes within a batch, as `DefaultRecord.sizeInBytes` has it: varints, so its place counts.
     #[must_use]
     pub fn size(&self, offset_delta: usize, base_timestamp: Timestamp) -> u32 {
-        let field = |payload: Option<&Payload>| payload.map_or(varint_size(-1), |p| varint_size(p.len() as i64) + p.len());
+        let field = |payload: Option<&Payload>| {
+            payload.map_or(varint_size(-1), |p| varint_size(p.len() as i64) + p.len())
+        };
         let headers: usize = self
             .headers
             .iter()

@@ -41,25 +41,45 @@ impl LeaderEpochCache {
 
     /// Notes that `epoch` begins at `start_offset`; entries that contradict it give way.
     pub fn assign(&mut self, epoch: LeaderEpoch, start_offset: Offset) {
-        if self.entries.last().is_some_and(|last| last.epoch == epoch && start_offset >= last.start_offset) {
+        if self
+            .entries
+            .last()
+            .is_some_and(|last| last.epoch == epoch && start_offset >= last.start_offset)
+        {
             return;
         }
-        self.entries.retain(|entry| entry.epoch < epoch && entry.start_offset < start_offset);
-        self.entries.push(EpochEntry { epoch, start_offset });
+        self.entries
+            .retain(|entry| entry.epoch < epoch && entry.start_offset < start_offset);
+        self.entries.push(EpochEntry {
+            epoch,
+            start_offset,
+        });
     }
 
     /// Where the largest epoch not after `epoch` ends, in a log that ends at `log_end_offset`.
     #[must_use]
     pub fn end_offset_for(&self, epoch: LeaderEpoch, log_end_offset: Offset) -> EndOffset {
-        const UNKNOWN: EndOffset = EndOffset { epoch: LeaderEpoch::NONE, end_offset: Offset::NONE };
+        const UNKNOWN: EndOffset = EndOffset {
+            epoch: LeaderEpoch::NONE,
+            end_offset: Offset::NONE,
+        };
         match (self.entries.first(), self.latest()) {
-            (Some(_), Some(latest)) if latest == epoch => EndOffset { epoch, end_offset: log_end_offset },
+            (Some(_), Some(latest)) if latest == epoch => EndOffset {
+                epoch,
+                end_offset: log_end_offset,
+            },
             (Some(first), Some(latest)) if epoch != LeaderEpoch::NONE && epoch < latest => {
                 if epoch < first.epoch {
-                    return EndOffset { epoch, end_offset: first.start_offset };
+                    return EndOffset {
+                        epoch,
+                        end_offset: first.start_offset,
+                    };
                 }
                 let next = self.entries.partition_point(|entry| entry.epoch <= epoch);
-                EndOffset { epoch: self.entries[next - 1].epoch, end_offset: self.entries[next].start_offset }
+                EndOffset {
+                    epoch: self.entries[next - 1].epoch,
+                    end_offset: self.entries[next].start_offset,
+                }
             }
             _ => UNKNOWN,
         }

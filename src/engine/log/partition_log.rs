@@ -102,7 +102,8 @@ impl Log {
     /// Where the largest epoch not after `epoch` ends here.
     #[must_use]
     pub fn end_offset_for(&self, epoch: LeaderEpoch) -> EndOffset {
-        self.leader_epochs.end_offset_for(epoch, self.log_end_offset)
+        self.leader_epochs
+            .end_offset_for(epoch, self.log_end_offset)
     }
 
     /// The batches in order.
@@ -129,7 +130,10 @@ impl Log {
         if origin == AppendOrigin::Client && batch.producer_id() >= 0 {
             if let Some(base_offset) = self.producers.duplicate_of(batch) {
                 let last_offset = base_offset.plus(i64::from(batch.count()) - 1);
-                return Ok(Appended::Duplicate { base_offset, last_offset });
+                return Ok(Appended::Duplicate {
+                    base_offset,
+                    last_offset,
+                });
             }
             self.producers.check(batch)?;
         }
@@ -148,7 +152,8 @@ impl Log {
     }
 
     fn push(&mut self, batch: RecordBatch) {
-        self.leader_epochs.assign(batch.leader_epoch, batch.base_offset);
+        self.leader_epochs
+            .assign(batch.leader_epoch, batch.base_offset);
         self.producers.update(&batch);
         self.log_end_offset = batch.next_offset();
         self.size += u64::from(batch.size());
@@ -160,7 +165,11 @@ impl Log {
         if offset >= self.log_end_offset {
             return;
         }
-        let keep = self.batches.iter().take_while(|batch| batch.next_offset() <= offset).count();
+        let keep = self
+            .batches
+            .iter()
+            .take_while(|batch| batch.next_offset() <= offset)
+            .count();
         let kept = self.batches.take(keep);
         let log_start_offset = self.log_start_offset;
         *self = Self::recover(kept.iter());
@@ -176,7 +185,10 @@ impl Log {
         if offset >= end {
             return slice;
         }
-        for batch in self.batches_from(offset).take_while(|batch| batch.next_offset() <= end) {
+        for batch in self
+            .batches_from(offset)
+            .take_while(|batch| batch.next_offset() <= end)
+        {
             let size = u64::from(batch.size());
             if !slice.batches.is_empty() && slice.size + size > max_bytes {
                 break;
@@ -190,11 +202,19 @@ impl Log {
     /// The first record with this timestamp or a later one.
     #[must_use]
     pub fn offset_for(&self, timestamp: Timestamp) -> Option<Offset> {
-        let batch = self.batches.iter().find(|batch| batch.max_timestamp() >= timestamp)?;
-        batch.records().find(|(_, record)| record.timestamp >= timestamp).map(|(offset, _)| offset)
+        let batch = self
+            .batches
+            .iter()
+            .find(|batch| batch.max_timestamp() >= timestamp)?;
+        batch
+            .records()
+            .find(|(_, record)| record.timestamp >= timestamp)
+            .map(|(offset, _)| offset)
     }
 
     fn index_of(&self, offset: Offset) -> usize {
-        self.batches.binary_search_by(|batch| batch.next_offset().cmp(&offset.plus(1))).unwrap_or_else(|index| index)
+        self.batches
+            .binary_search_by(|batch| batch.next_offset().cmp(&offset.plus(1)))
+            .unwrap_or_else(|index| index)
     }
 }

@@ -35,7 +35,8 @@ impl ProducerStateManager {
     pub fn duplicate_of(&self, batch: &RecordBatch) -> Option<Offset> {
         let state = self.producers.get(&batch.producer_id())?;
         let known = state.batches.iter().find(|known| {
-            known.first_sequence == batch.base_sequence() && known.last_sequence == batch.last_sequence()
+            known.first_sequence == batch.base_sequence()
+                && known.last_sequence == batch.last_sequence()
         })?;
         (state.epoch == batch.producer_epoch()).then_some(known.base_offset)
     }
@@ -49,7 +50,9 @@ impl ProducerStateManager {
         if batch.producer_id() < 0 {
             return Ok(());
         }
-        let Some(state) = self.producers.get(&batch.producer_id()) else { return Ok(()) };
+        let Some(state) = self.producers.get(&batch.producer_id()) else {
+            return Ok(());
+        };
         if batch.producer_epoch() < state.epoch {
             return Err(ErrorCode::InvalidProducerEpoch);
         }
@@ -59,7 +62,11 @@ impl ProducerStateManager {
             let last = state.batches.back().map(|known| known.last_sequence);
             last.is_none_or(|last| batch.base_sequence() == increment_sequence(last, 1))
         };
-        if in_order { Ok(()) } else { Err(ErrorCode::OutOfOrderSequenceNumber) }
+        if in_order {
+            Ok(())
+        } else {
+            Err(ErrorCode::OutOfOrderSequenceNumber)
+        }
     }
 
     /// Notes a batch that was appended.
@@ -67,8 +74,14 @@ impl ProducerStateManager {
         if batch.producer_id() < 0 {
             return;
         }
-        let fresh = || ProducerState { epoch: batch.producer_epoch(), batches: VecDeque::new() };
-        let state = self.producers.entry(batch.producer_id()).or_insert_with(fresh);
+        let fresh = || ProducerState {
+            epoch: batch.producer_epoch(),
+            batches: VecDeque::new(),
+        };
+        let state = self
+            .producers
+            .entry(batch.producer_id())
+            .or_insert_with(fresh);
         if state.epoch != batch.producer_epoch() {
             *state = fresh();
         }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::MetadataRecord;
 use crate::config::{Configs, TopicConfig};
-use crate::model::{BrokerEpoch, BrokerId, LeaderEpoch, Offset, PartitionEpoch, TopicName, TopicPartition};
+use crate::model::{
+    BrokerEpoch, BrokerId, LeaderEpoch, Offset, PartitionEpoch, TopicName, TopicPartition,
+};
 
 /// Brokers, topics and partitions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -63,24 +65,34 @@ impl MetadataImage {
     /// Whether the broker is registered and may serve.
     #[must_use]
     pub fn is_active(&self, broker: BrokerId) -> bool {
-        self.brokers.get(&broker).is_some_and(|registration| !registration.fenced)
+        self.brokers
+            .get(&broker)
+            .is_some_and(|registration| !registration.fenced)
     }
 
     /// The brokers that may serve, in the order of their ids.
     pub fn active_brokers(&self) -> impl Iterator<Item = BrokerId> + '_ {
-        self.brokers.iter().filter(|(_, registration)| !registration.fenced).map(|(id, _)| *id)
+        self.brokers
+            .iter()
+            .filter(|(_, registration)| !registration.fenced)
+            .map(|(id, _)| *id)
     }
 
     /// A partition's state.
     #[must_use]
     pub fn partition(&self, partition: &TopicPartition) -> Option<&Arc<PartitionState>> {
-        self.topics.get(&partition.topic)?.partitions.get(usize::try_from(partition.partition).ok()?)
+        self.topics
+            .get(&partition.topic)?
+            .partitions
+            .get(usize::try_from(partition.partition).ok()?)
     }
 
     /// Every partition with its state.
     pub fn partitions(&self) -> impl Iterator<Item = (TopicPartition, &Arc<PartitionState>)> {
         self.topics.iter().flat_map(|(topic, image)| {
-            (0..).zip(&image.partitions).map(|(number, state)| (TopicPartition::new(topic, number), state))
+            (0..)
+                .zip(&image.partitions)
+                .map(|(number, state)| (TopicPartition::new(topic, number), state))
         })
     }
 
@@ -88,7 +100,11 @@ impl MetadataImage {
     pub fn replay(&mut self, offset: Offset, record: &MetadataRecord) -> Option<TopicPartition> {
         self.end_offset = offset.plus(1);
         match record {
-            MetadataRecord::RegisterBroker { broker, incarnation_id, rack } => {
+            MetadataRecord::RegisterBroker {
+                broker,
+                incarnation_id,
+                rack,
+            } => {
                 let registration = BrokerRegistration {
                     epoch: BrokerEpoch(offset.0),
                     incarnation_id: *incarnation_id,
@@ -97,8 +113,14 @@ impl MetadataImage {
                 };
                 self.brokers.insert(*broker, registration);
             }
-            MetadataRecord::BrokerRegistrationChange { broker, epoch, fenced } => {
-                if let Some(registration) = self.brokers.get_mut(broker).filter(|r| r.epoch == *epoch) {
+            MetadataRecord::BrokerRegistrationChange {
+                broker,
+                epoch,
+                fenced,
+            } => {
+                if let Some(registration) =
+                    self.brokers.get_mut(broker).filter(|r| r.epoch == *epoch)
+                {
                     registration.fenced = *fenced;
                 }
             }
@@ -112,7 +134,12 @@ impl MetadataImage {
                     image.configured.push(Arc::clone(name));
                 }
             }
-            MetadataRecord::Partition { partition, replicas, isr, leader } => {
+            MetadataRecord::Partition {
+                partition,
+                replicas,
+                isr,
+                leader,
+            } => {
                 let state = PartitionState {
                     replicas: replicas.clone(),
                     isr: isr.clone(),
@@ -120,16 +147,22 @@ impl MetadataImage {
                     leader_epoch: LeaderEpoch(0),
                     partition_epoch: PartitionEpoch(0),
                 };
-                self.topics.get_mut(&partition.topic)?.partitions.push(Arc::new(state));
+                self.topics
+                    .get_mut(&partition.topic)?
+                    .partitions
+                    .push(Arc::new(state));
                 return Some(partition.clone());
             }
             MetadataRecord::PartitionChange(change) => {
                 let partitions = &mut self.topics.get_mut(&change.partition.topic)?.partitions;
-                let state = partitions.get_mut(usize::try_from(change.partition.partition).ok()?)?;
+                let state =
+                    partitions.get_mut(usize::try_from(change.partition.partition).ok()?)?;
                 *state = Arc::new(change.apply(state));
                 return Some(change.partition.clone());
             }
-            MetadataRecord::ProducerIds { next_producer_id } => self.next_producer_id = *next_producer_id,
+            MetadataRecord::ProducerIds { next_producer_id } => {
+                self.next_producer_id = *next_producer_id
+            }
         }
         None
     }

@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use crate::model::{BrokerEpoch, BrokerId, LeaderEpoch, NodeId, PartitionEpoch, Payload, TopicName, TopicPartition};
+use crate::model::{
+    BrokerEpoch, BrokerId, LeaderEpoch, NodeId, PartitionEpoch, Payload, TopicName, TopicPartition,
+};
 use crate::protocol::wire::{Reader, Writer};
 
 /// One change of the cluster.
@@ -90,12 +92,20 @@ impl MetadataRecord {
         to.unsigned_varint(self.api_key());
         to.unsigned_varint(0);
         match self {
-            Self::RegisterBroker { broker, incarnation_id, rack } => {
+            Self::RegisterBroker {
+                broker,
+                incarnation_id,
+                rack,
+            } => {
                 node(&mut to, Some(*broker));
                 to.i64(*incarnation_id as i64);
                 to.compact_nullable_string(rack.as_deref());
             }
-            Self::BrokerRegistrationChange { broker, epoch, fenced } => {
+            Self::BrokerRegistrationChange {
+                broker,
+                epoch,
+                fenced,
+            } => {
                 node(&mut to, Some(*broker));
                 to.i64(epoch.0);
                 to.i8(i8::from(*fenced));
@@ -106,7 +116,12 @@ impl MetadataRecord {
                 to.compact_string(name);
                 to.compact_string(value);
             }
-            Self::Partition { partition, replicas, isr, leader } => {
+            Self::Partition {
+                partition,
+                replicas,
+                isr,
+                leader,
+            } => {
                 place(&mut to, partition);
                 nodes(&mut to, replicas);
                 nodes(&mut to, isr);
@@ -129,7 +144,11 @@ impl MetadataRecord {
     pub fn decode(value: &Payload) -> Option<Self> {
         let bytes = value.bytes();
         let mut from = Reader::new(&bytes);
-        let (1, key, 0) = (from.unsigned_varint()?, from.unsigned_varint()?, from.unsigned_varint()?) else {
+        let (1, key, 0) = (
+            from.unsigned_varint()?,
+            from.unsigned_varint()?,
+            from.unsigned_varint()?,
+        ) else {
             return None;
         };
         Some(match key {
@@ -143,7 +162,9 @@ impl MetadataRecord {
                 epoch: BrokerEpoch(from.i64()?),
                 fenced: from.i8()? != 0,
             },
-            TOPIC => Self::Topic { name: from.compact_string()?.into() },
+            TOPIC => Self::Topic {
+                name: from.compact_string()?.into(),
+            },
             CONFIG => Self::Config {
                 topic: from.compact_string()?.into(),
                 name: from.compact_string()?.into(),
@@ -165,7 +186,9 @@ impl MetadataRecord {
                     leader: has_leader.then_some(leader),
                 })
             }
-            PRODUCER_IDS => Self::ProducerIds { next_producer_id: from.i64()? },
+            PRODUCER_IDS => Self::ProducerIds {
+                next_producer_id: from.i64()?,
+            },
             _ => return None,
         })
     }
@@ -222,10 +245,15 @@ fn read_node(from: &mut Reader<'_>) -> Option<Option<NodeId>> {
 }
 
 fn read_nodes(from: &mut Reader<'_>) -> Option<Vec<NodeId>> {
-    (0..from.compact_array()?).map(|_| read_node(from)?).collect()
+    (0..from.compact_array()?)
+        .map(|_| read_node(from)?)
+        .collect()
 }
 
 fn read_place(from: &mut Reader<'_>) -> Option<TopicPartition> {
     let topic: TopicName = from.compact_string()?.into();
-    Some(TopicPartition { topic, partition: from.i32()? })
+    Some(TopicPartition {
+        topic,
+        partition: from.i32()?,
+    })
 }

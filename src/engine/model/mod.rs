@@ -6,6 +6,7 @@ mod time;
 
 pub use payload::Payload;
 pub use place::{
-    BrokerEpoch, BrokerId, LeaderEpoch, NO_LEADER, NodeId, Offset, PartitionEpoch, StepId, TopicName, TopicPartition,
+    BrokerEpoch, BrokerId, LeaderEpoch, NO_LEADER, NodeId, Offset, PartitionEpoch, StepId,
+    TopicName, TopicPartition,
 };
 pub use time::{Duration, Instant, Timestamp};

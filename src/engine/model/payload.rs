@@ -41,7 +41,8 @@ impl Payload {
         match self {
             Self::Inline(bytes) => Cow::Borrowed(bytes),
             Self::Generated { seed, len } => {
-                let words = (0..u64::from(len.div_ceil(8))).map(|i| xxh3_64_with_seed(&i.to_le_bytes(), *seed));
+                let words = (0..u64::from(len.div_ceil(8)))
+                    .map(|i| xxh3_64_with_seed(&i.to_le_bytes(), *seed));
                 let mut bytes: Vec<u8> = words.flat_map(u64::to_le_bytes).collect();
                 bytes.truncate(*len as usize);
                 Cow::Owned(bytes)

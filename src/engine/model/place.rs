@@ -123,7 +123,10 @@ impl TopicPartition {
     /// Partition `partition` of `topic`.
     #[must_use]
     pub fn new(topic: &TopicName, partition: i32) -> Self {
-        Self { topic: topic.clone(), partition }
+        Self {
+            topic: topic.clone(),
+            partition,
+        }
     }
 }
 

@@ -33,7 +33,11 @@ impl Duration {
     /// `ms` milliseconds; negative counts as none, too large as the largest.
     #[must_use]
     pub const fn from_millis(ms: i64) -> Self {
-        if ms <= 0 { Self(0) } else { Self((ms as u64).saturating_mul(1_000)) }
+        if ms <= 0 {
+            Self(0)
+        } else {
+            Self((ms as u64).saturating_mul(1_000))
+        }
     }
 
     /// `s` whole seconds.

@@ -1,7 +1,7 @@
 //! Kafka's requests and responses: one file per API, named and numbered as in Kafka's protocol, versions aside.
 
-mod alter_partition;
 mod allocate_producer_ids;
+mod alter_partition;
 mod broker_heartbeat;
 mod broker_registration;
 mod create_topics;
@@ -18,7 +18,9 @@ mod produce;
 pub mod wire;
 
 pub use allocate_producer_ids::{AllocateProducerIdsRequest, AllocateProducerIdsResponse};
-pub use alter_partition::{AlterPartitionData, AlterPartitionRequest, AlterPartitionResponse, AlterPartitionResult};
+pub use alter_partition::{
+    AlterPartitionData, AlterPartitionRequest, AlterPartitionResponse, AlterPartitionResult,
+};
 pub use broker_heartbeat::{BrokerHeartbeatRequest, BrokerHeartbeatResponse};
 pub use broker_registration::{BrokerRegistrationRequest, BrokerRegistrationResponse};
 pub use create_topics::{CreatableTopic, CreateTopicsRequest, CreateTopicsResponse};
@@ -26,8 +28,8 @@ pub use error::ErrorCode;
 pub use fetch::{DivergingEpoch, FetchPartition, FetchRequest, FetchResponse, FetchedPartition};
 pub use find_coordinator::{FindCoordinatorRequest, FindCoordinatorResponse};
 pub use groups::{
-    HeartbeatRequest, HeartbeatResponse, JoinGroupRequest, JoinGroupResponse, JoinedMember, LeaveGroupRequest,
-    LeaveGroupResponse, SyncGroupRequest, SyncGroupResponse,
+    HeartbeatRequest, HeartbeatResponse, JoinGroupRequest, JoinGroupResponse, JoinedMember,
+    LeaveGroupRequest, LeaveGroupResponse, SyncGroupRequest, SyncGroupResponse,
 };
 pub use init_producer_id::{InitProducerIdRequest, InitProducerIdResponse};
 pub use list_offsets::{ListOffsetsRequest, ListOffsetsResponse, ListedOffset, OffsetSpec};
@@ -149,10 +151,17 @@ impl Body {
         /// Size, API key, version, correlation id, client id and a few fields.
         const FRAME: u64 = 64;
         let batches = match self {
-            Self::Request(Request::Produce(request)) => request.batches.iter().map(|(_, b)| u64::from(b.size())).sum(),
-            Self::Response(Response::Fetch(response)) => {
-                response.partitions.iter().flat_map(|p| &p.batches).map(|b| u64::from(b.size())).sum()
-            }
+            Self::Request(Request::Produce(request)) => request
+                .batches
+                .iter()
+                .map(|(_, b)| u64::from(b.size()))
+                .sum(),
+            Self::Response(Response::Fetch(response)) => response
+                .partitions
+                .iter()
+                .flat_map(|p| &p.batches)
+                .map(|b| u64::from(b.size()))
+                .sum(),
             _ => 0,
         };
         FRAME + batches

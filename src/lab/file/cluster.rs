@@ -53,7 +53,11 @@ pub struct NetworkFile {
 
 impl Default for NetworkFile {
     fn default() -> Self {
-        Self { latency_ms: default_latency_ms(), jitter_ms: 0, bandwidth: 0 }
+        Self {
+            latency_ms: default_latency_ms(),
+            jitter_ms: 0,
+            bandwidth: 0,
+        }
     }
 }
 

@@ -18,12 +18,26 @@ pub const FORMAT: u64 = 1 + MIGRATIONS.len() as u64;
 pub fn migrate(file: &mut Value) -> Result<(), Problem> {
     let path = Path::ROOT.key("format");
     let Some(found) = file.get("format") else {
-        return Err(Problem::at(&path, format!("is missing; the newest is {FORMAT}")));
+        return Err(Problem::at(
+            &path,
+            format!("is missing; the newest is {FORMAT}"),
+        ));
     };
-    let Some(version) = found.as_u64().filter(|version| (1..=FORMAT).contains(version)) else {
+    let Some(version) = found
+        .as_u64()
+        .filter(|version| (1..=FORMAT).contains(version))
+    else {
         let newer = found.as_u64().is_some_and(|version| version > FORMAT);
-        let hint = if newer { "; the file is from a newer Logarium" } else { "" };
-        return Err(Problem::at(&path, format!("must be a whole number from 1 to {FORMAT}{hint}")).with(found));
+        let hint = if newer {
+            "; the file is from a newer Logarium"
+        } else {
+            ""
+        };
+        return Err(Problem::at(
+            &path,
+            format!("must be a whole number from 1 to {FORMAT}{hint}"),
+        )
+        .with(found));
     };
     for migration in MIGRATIONS.iter().skip(version as usize - 1) {
         migration(file);
@@ -40,8 +54,19 @@ mod tests {
     #[test]
     fn a_version_that_is_not_known_is_told() {
         assert!(migrate(&mut json!({ "format": 1 })).is_ok());
-        assert!(migrate(&mut json!({ "format": 99 })).unwrap_err().message.contains("newer Logarium"));
-        for file in [json!({}), json!([]), json!({ "format": "1" }), json!({ "format": 0 }), json!({ "format": -1 })] {
+        assert!(
+            migrate(&mut json!({ "format": 99 }))
+                .unwrap_err()
+                .message
+                .contains("newer Logarium")
+        );
+        for file in [
+            json!({}),
+            json!([]),
+            json!({ "format": "1" }),
+            json!({ "format": 0 }),
+            json!({ "format": -1 }),
+        ] {
             assert!(migrate(&mut file.clone()).is_err(), "{file}");
         }
     }

@@ -31,7 +31,9 @@ fn close(schema: &mut Value, definitions: &Value) {
         fields.insert("additionalProperties".to_owned(), false.into());
     }
     match schema {
-        Value::Object(fields) => fields.values_mut().for_each(|inner| close(inner, definitions)),
+        Value::Object(fields) => fields
+            .values_mut()
+            .for_each(|inner| close(inner, definitions)),
         Value::Array(items) => items.iter_mut().for_each(|inner| close(inner, definitions)),
         _ => {}
     }
@@ -43,7 +45,9 @@ fn join(fields: &mut Map<String, Value>, target: &Map<String, Value>) {
     {
         own.extend(more.clone());
     }
-    if let (Some(Value::Array(own)), Some(Value::Array(more))) = (fields.get_mut("required"), target.get("required")) {
+    if let (Some(Value::Array(own)), Some(Value::Array(more))) =
+        (fields.get_mut("required"), target.get("required"))
+    {
         own.extend(more.iter().cloned());
     }
     fields.insert("additionalProperties".to_owned(), false.into());

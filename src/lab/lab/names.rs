@@ -40,12 +40,16 @@ impl Lab {
     /// The node of a name.
     #[must_use]
     pub fn node(&self, name: &str) -> Option<NodeId> {
-        self.nodes().find(|(known, _)| *known == name).map(|(_, id)| id)
+        self.nodes()
+            .find(|(known, _)| *known == name)
+            .map(|(_, id)| id)
     }
 
     /// The name of a node.
     #[must_use]
     pub fn name(&self, id: NodeId) -> Option<&str> {
-        self.nodes().find(|(_, known)| *known == id).map(|(name, _)| name)
+        self.nodes()
+            .find(|(_, known)| *known == id)
+            .map(|(name, _)| name)
     }
 }

@@ -35,8 +35,19 @@ impl Lab {
             clock_offset_ms: 0,
         }));
         nodes.extend(self.clients.iter().map(|client| self.client_setup(client)));
-        let script = self.script.iter().filter_map(|(at, action)| Some((*at, self.translate(action).ok()?))).collect();
-        Setup { seed: self.seed, start: START, nodes, network: self.network(), disk_flush: DISK_FLUSH, script }
+        let script = self
+            .script
+            .iter()
+            .filter_map(|(at, action)| Some((*at, self.translate(action).ok()?)))
+            .collect();
+        Setup {
+            seed: self.seed,
+            start: START,
+            nodes,
+            network: self.network(),
+            disk_flush: DISK_FLUSH,
+            script,
+        }
     }
 
     fn network(&self) -> Network {
@@ -75,22 +86,26 @@ impl Lab {
 
     fn client_setup(&self, client: &Client) -> NodeSetup {
         let node = match &client.kind {
-            ClientKind::Producer { config, source } => AnyNode::Producer(Box::new(Producer::new(ProducerSetup {
-                id: client.id,
-                bootstrap: self.broker_ids(),
-                config: config.clone(),
-                source: source.clone(),
-            }))),
-            ClientKind::Consumer { config, subscribe, process } => {
-                AnyNode::Consumer(Box::new(Consumer::new(ConsumerSetup {
+            ClientKind::Producer { config, source } => {
+                AnyNode::Producer(Box::new(Producer::new(ProducerSetup {
                     id: client.id,
-                    name: client.name.clone(),
                     bootstrap: self.broker_ids(),
                     config: config.clone(),
-                    topics: subscribe.clone(),
-                    process_time: *process,
+                    source: source.clone(),
                 })))
             }
+            ClientKind::Consumer {
+                config,
+                subscribe,
+                process,
+            } => AnyNode::Consumer(Box::new(Consumer::new(ConsumerSetup {
+                id: client.id,
+                name: client.name.clone(),
+                bootstrap: self.broker_ids(),
+                config: config.clone(),
+                topics: subscribe.clone(),
+                process_time: *process,
+            }))),
         };
         NodeSetup {
             id: client.id,

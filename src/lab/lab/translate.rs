@@ -35,7 +35,11 @@ impl Lab {
             Action::Drop(Flight { flight }) => Fault::Drop(FlightId(*flight)),
             Action::Partition(Cut { from, to, one_way }) => {
                 let (a, b) = self.way(from, to, &path.key("partition"))?;
-                Fault::Partition { a, b, one_way: *one_way }
+                Fault::Partition {
+                    a,
+                    b,
+                    one_way: *one_way,
+                }
             }
             Action::Repair(Way { from, to }) => {
                 let (a, b) = self.way(from, to, &path.key("repair"))?;
@@ -43,7 +47,10 @@ impl Lab {
             }
             Action::SkewClock(Skew { node, offset_ms }) => {
                 let node = self.known_node(node, &path.key("skew_clock").key("node"))?;
-                Fault::SkewClock { node, offset_ms: *offset_ms }
+                Fault::SkewClock {
+                    node,
+                    offset_ms: *offset_ms,
+                }
             }
         };
         Ok(Deed::Fault(fault))
@@ -56,7 +63,9 @@ impl Lab {
     pub fn read_value(&self, producer: &str, typed: &str) -> Result<Value, Problem> {
         let path = Path::ROOT.key("value");
         let (_, serializer) = self.serializers(producer, &path)?;
-        serializer.read(typed).map_err(|error| Problem::at(&path, error.to_string()))
+        serializer
+            .read(typed)
+            .map_err(|error| Problem::at(&path, error.to_string()))
     }
 
     fn known_node(&self, name: &str, path: &Path) -> Result<NodeId, Problem> {
@@ -67,38 +76,72 @@ impl Lab {
     }
 
     fn known_client(&self, name: &str, path: &Path) -> Result<&Client, Problem> {
-        self.clients.iter().find(|client| *client.name == *name).ok_or_else(|| {
-            let hint = suggestion(name, self.clients.iter().map(|client| &*client.name));
-            Problem::at(path, format!("there is no client {name:?}{hint}"))
-        })
+        self.clients
+            .iter()
+            .find(|client| *client.name == *name)
+            .ok_or_else(|| {
+                let hint = suggestion(name, self.clients.iter().map(|client| &*client.name));
+                Problem::at(path, format!("there is no client {name:?}{hint}"))
+            })
     }
 
     fn way(&self, from: &str, to: &str, path: &Path) -> Result<(NodeId, NodeId), Problem> {
-        let ends = (self.known_node(from, &path.key("from"))?, self.known_node(to, &path.key("to"))?);
+        let ends = (
+            self.known_node(from, &path.key("from"))?,
+            self.known_node(to, &path.key("to"))?,
+        );
         if ends.0 == ends.1 {
-            return Err(Problem::at(path, format!("there is no link from {from:?} to itself; name two nodes")));
+            return Err(Problem::at(
+                path,
+                format!("there is no link from {from:?} to itself; name two nodes"),
+            ));
         }
         Ok(ends)
     }
 
     fn close(&self, name: &str, path: &Path) -> Result<Deed, Problem> {
         let node = self.known_client(name, path)?.id;
-        Ok(Deed::Command { node, command: ClientCommand::Close })
+        Ok(Deed::Command {
+            node,
+            command: ClientCommand::Close,
+        })
     }
 
     fn send(&self, send: &Send, path: &Path) -> Result<Deed, Problem> {
         let client = self.known_client(&send.client, &path.key("client"))?;
         let (keys, values) = self.serializers(&send.client, &path.key("client"))?;
-        let topic = self.topics.iter().find(|topic| topic.name.as_str() == send.topic).ok_or_else(|| {
-            let hint = suggestion(&send.topic, self.topics.iter().map(|topic| topic.name.as_str()));
-            Problem::at(&path.key("topic"), format!("there is no topic {:?}{hint}", send.topic))
-        })?;
-        if let Some(partition) = send.partition.filter(|partition| !(0..topic.partitions).contains(partition)) {
-            let message = format!("topic {:?} has partitions 0 to {}", send.topic, topic.partitions - 1);
+        let topic = self
+            .topics
+            .iter()
+            .find(|topic| topic.name.as_str() == send.topic)
+            .ok_or_else(|| {
+                let hint = suggestion(
+                    &send.topic,
+                    self.topics.iter().map(|topic| topic.name.as_str()),
+                );
+                Problem::at(
+                    &path.key("topic"),
+                    format!("there is no topic {:?}{hint}", send.topic),
+                )
+            })?;
+        if let Some(partition) = send
+            .partition
+            .filter(|partition| !(0..topic.partitions).contains(partition))
+        {
+            let message = format!(
+                "topic {:?} has partitions 0 to {}",
+                send.topic,
+                topic.partitions - 1
+            );
             return Err(Problem::at(&path.key("partition"), message).with(&partition.into()));
         }
-        let serialize = |serializer: Serializer, field: &str, value: &Value| -> Result<Option<Payload>, Problem> {
-            serializer.serialize(value).map_err(|error| Problem::at(&path.key(field), error.to_string()).with(value))
+        let serialize = |serializer: Serializer,
+                         field: &str,
+                         value: &Value|
+         -> Result<Option<Payload>, Problem> {
+            serializer
+                .serialize(value)
+                .map_err(|error| Problem::at(&path.key(field), error.to_string()).with(value))
         };
         let command = ClientCommand::Send {
             topic: TopicName::from(send.topic.as_str()),
@@ -106,15 +149,25 @@ impl Lab {
             key: serialize(keys, "key", &send.key)?,
             value: serialize(values, "value", &send.value)?,
         };
-        Ok(Deed::Command { node: client.id, command })
+        Ok(Deed::Command {
+            node: client.id,
+            command,
+        })
     }
 
-    fn serializers(&self, producer: &str, path: &Path) -> Result<(Serializer, Serializer), Problem> {
+    fn serializers(
+        &self,
+        producer: &str,
+        path: &Path,
+    ) -> Result<(Serializer, Serializer), Problem> {
         match &self.known_client(producer, path)?.kind {
-            ClientKind::Producer { config, .. } => Ok((config.key_serializer.into(), config.value_serializer.into())),
-            ClientKind::Consumer { .. } => {
-                Err(Problem::at(path, format!("{producer:?} is a consumer; only a producer sends")))
+            ClientKind::Producer { config, .. } => {
+                Ok((config.key_serializer.into(), config.value_serializer.into()))
             }
+            ClientKind::Consumer { .. } => Err(Problem::at(
+                path,
+                format!("{producer:?} is a consumer; only a producer sends"),
+            )),
         }
     }
 }

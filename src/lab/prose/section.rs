@@ -25,10 +25,17 @@ pub(super) fn split(text: &str) -> (String, Vec<Draft>) {
         if let Some(head) = line.strip_prefix("## ").filter(|_| !in_code) {
             let (id, heading) = head.split_once(':').unwrap_or((head, ""));
             let (id, heading) = (id.trim().to_owned(), heading.trim().to_owned());
-            drafts.push(Draft { line: index + 1, id, heading, body: String::new() });
+            drafts.push(Draft {
+                line: index + 1,
+                id,
+                heading,
+                body: String::new(),
+            });
             continue;
         }
-        let body = drafts.last_mut().map_or(&mut preface, |draft| &mut draft.body);
+        let body = drafts
+            .last_mut()
+            .map_or(&mut preface, |draft| &mut draft.body);
         body.push_str(line);
         body.push('\n');
     }
@@ -41,11 +48,17 @@ pub(super) fn preface(file: &str, text: &str, problems: &mut Problems) -> (Strin
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let title = first.strip_prefix("# ").unwrap_or_default().trim();
     if title.is_empty() {
-        problems.push(Problem::of(format!("{file}:1"), "must begin with a title: `# Title`"));
+        problems.push(Problem::of(
+            format!("{file}:1"),
+            "must begin with a title: `# Title`",
+        ));
     }
     let summary = rest.trim();
     if summary.is_empty() {
-        problems.push(Problem::of(format!("{file}:1"), "a summary must follow the title: one or two sentences"));
+        problems.push(Problem::of(
+            format!("{file}:1"),
+            "a summary must follow the title: one or two sentences",
+        ));
     }
     (title.to_owned(), summary.to_owned())
 }
@@ -60,10 +73,18 @@ pub(super) fn choices(body: &str) -> (String, Vec<(String, ChoiceProse)>) {
     for line in list {
         if let Some(item) = line.strip_prefix("- ") {
             let (id, text) = item.split_once(':').unwrap_or((item, ""));
-            choices.push((id.trim().to_owned(), ChoiceProse { text: text.trim().to_owned(), hint: None }));
+            choices.push((
+                id.trim().to_owned(),
+                ChoiceProse {
+                    text: text.trim().to_owned(),
+                    hint: None,
+                },
+            ));
             continue;
         }
-        let Some((_, choice)) = choices.last_mut() else { continue };
+        let Some((_, choice)) = choices.last_mut() else {
+            continue;
+        };
         match line.trim().strip_prefix('>') {
             Some(hint) => join(choice.hint.get_or_insert_default(), hint.trim()),
             None => join(&mut choice.text, line.trim()),

@@ -52,11 +52,15 @@ struct Wanted {
 
 impl Wanted {
     fn parse(text: &str) -> Result<Self, Problems> {
-        let options: Value =
-            serde_json::from_str(text).map_err(|error| Problem::of("options", format!("are not JSON: {error}")))?;
+        let options: Value = serde_json::from_str(text)
+            .map_err(|error| Problem::of("options", format!("are not JSON: {error}")))?;
         let number = |name: &str, max: u64| {
-            let found = options.get(name).and_then(Value::as_u64).filter(|number| *number <= max);
-            found.ok_or_else(|| Problem::of(name, format!("must be a whole number from 0 to {max}")))
+            let found = options
+                .get(name)
+                .and_then(Value::as_u64)
+                .filter(|number| *number <= max);
+            found
+                .ok_or_else(|| Problem::of(name, format!("must be a whole number from 0 to {max}")))
         };
         Ok(Self {
             first_seed: number("first_seed", u64::from(u32::MAX))?,

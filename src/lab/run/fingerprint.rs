@@ -24,9 +24,14 @@ pub struct Fingerprint {
 pub fn fingerprint(lab: &Lab, steps: Option<u64>) -> Fingerprint {
     let mut world = World::new(lab.setup());
     let last = steps.unwrap_or(u64::MAX).min(STEPS_MAX);
-    let in_time = |world: &World| steps.is_some() || world.next_at().is_some_and(|next| next <= lab.until());
+    let in_time =
+        |world: &World| steps.is_some() || world.next_at().is_some_and(|next| next <= lab.until());
     while world.steps().0 < last && in_time(&world) && world.step().is_some() {}
-    Fingerprint { digest: world.digest(), step: world.steps(), at: world.now() }
+    Fingerprint {
+        digest: world.digest(),
+        step: world.steps(),
+        at: world.now(),
+    }
 }
 
 impl fmt::Display for Fingerprint {

@@ -30,8 +30,8 @@ impl Options {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
-        let value: Value =
-            serde_json::from_str(text).map_err(|error| Problem::of("options", format!("are not JSON: {error}")))?;
+        let value: Value = serde_json::from_str(text)
+            .map_err(|error| Problem::of("options", format!("are not JSON: {error}")))?;
         let Value::Object(fields) = value else {
             return Err(Problem::of("options", "must be a JSON object").into());
         };
@@ -43,20 +43,35 @@ impl Options {
             match (key.as_str(), &value) {
                 ("seed", Value::Number(n)) if n.is_u64() => options.seed = n.as_u64(),
                 ("seed", _) => problems.push(wrong("must be a whole number from 0")),
-                ("until_ms", _) => match value.as_u64().filter(|ms| (1..=UNTIL_MS_MAX).contains(ms)) {
-                    Some(ms) => options.until_ms = Some(ms),
-                    None => problems.push(wrong(&format!("must be a whole number from 1 to {UNTIL_MS_MAX}"))),
-                },
-                ("set", Value::Array(items)) if items.iter().all(Value::is_string) => {
-                    options.set = items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                ("until_ms", _) => {
+                    match value.as_u64().filter(|ms| (1..=UNTIL_MS_MAX).contains(ms)) {
+                        Some(ms) => options.until_ms = Some(ms),
+                        None => problems.push(wrong(&format!(
+                            "must be a whole number from 1 to {UNTIL_MS_MAX}"
+                        ))),
+                    }
                 }
-                ("set", _) => problems.push(wrong("must be a list of texts such as \"topics.numtest.partitions=2\"")),
+                ("set", Value::Array(items)) if items.iter().all(Value::is_string) => {
+                    options.set = items
+                        .iter()
+                        .filter_map(Value::as_str)
+                        .map(str::to_owned)
+                        .collect();
+                }
+                ("set", _) => problems.push(wrong(
+                    "must be a list of texts such as \"topics.numtest.partitions=2\"",
+                )),
                 ("journal", Value::String(text)) => options.journal = Some(text.clone()),
                 ("journal", Value::Object(_)) => options.journal = Some(value.to_string()),
-                ("journal", _) => problems.push(wrong("must be a journal file, as an object or as text")),
+                ("journal", _) => {
+                    problems.push(wrong("must be a journal file, as an object or as text"))
+                }
                 _ => {
                     let hint = suggestion(&key, KNOWN);
-                    problems.push(Problem::at(&path, format!("there is no option {key:?}{hint}")));
+                    problems.push(Problem::at(
+                        &path,
+                        format!("there is no option {key:?}{hint}"),
+                    ));
                 }
             }
         }

@@ -167,7 +167,11 @@ impl Report {
     pub(super) fn of(session: &Session) -> Self {
         let (lab, world) = (session.lab(), session.world());
         let verdict = verdict_report(lab, world);
-        let goals: Vec<GoalReport> = lab.goals().iter().map(|goal| goal_report(goal, world)).collect();
+        let goals: Vec<GoalReport> = lab
+            .goals()
+            .iter()
+            .map(|goal| goal_report(goal, world))
+            .collect();
         let holds = verdict.holds && goals.iter().all(|goal| goal.holds);
         Self {
             format: FORMAT,
@@ -180,14 +184,32 @@ impl Report {
             digest: world.digest().to_string(),
             verdict,
             goals,
-            producers: clients(lab, world, |kind| matches!(kind, ClientKind::Producer { .. }), producer_report),
-            consumers: clients(lab, world, |kind| matches!(kind, ClientKind::Consumer { .. }), consumer_report),
-            topics: lab.topics().iter().map(|topic| (topic.name.to_string(), partitions(topic, world))).collect(),
+            producers: clients(
+                lab,
+                world,
+                |kind| matches!(kind, ClientKind::Producer { .. }),
+                producer_report,
+            ),
+            consumers: clients(
+                lab,
+                world,
+                |kind| matches!(kind, ClientKind::Consumer { .. }),
+                consumer_report,
+            ),
+            topics: lab
+                .topics()
+                .iter()
+                .map(|topic| (topic.name.to_string(), partitions(topic, world)))
+                .collect(),
             groups: groups(lab, world),
             journal: session
                 .journal()
                 .iter()
-                .map(|entry| DeedReport { step: entry.step.0, at_ms: ms(entry.at), action: entry.action.clone() })
+                .map(|entry| DeedReport {
+                    step: entry.step.0,
+                    at_ms: ms(entry.at),
+                    action: entry.action.clone(),
+                })
                 .collect(),
         }
     }
@@ -209,7 +231,10 @@ fn verdict_report(lab: &Lab, world: &World) -> VerdictReport {
     let anomalies = verdict.anomalies.into_iter().map(|anomaly| AnomalyReport {
         kind: anomaly.kind.name(),
         reader: anomaly.reader,
-        producer: anomaly.producer.and_then(|id| lab.name(id)).map(str::to_owned),
+        producer: anomaly
+            .producer
+            .and_then(|id| lab.name(id))
+            .map(str::to_owned),
         topic: anomaly.partition.topic.to_string(),
         partition: anomaly.partition.partition,
         offset: anomaly.offset.0,
@@ -229,7 +254,11 @@ fn verdict_report(lab: &Lab, world: &World) -> VerdictReport {
 
 fn goal_report(goal: &Goal, world: &World) -> GoalReport {
     let value = goal.measure.of(world);
-    GoalReport { goal: goal.clone(), value, holds: goal.admits(value) }
+    GoalReport {
+        goal: goal.clone(),
+        value,
+        holds: goal.admits(value),
+    }
 }
 
 fn clients<R>(
@@ -239,7 +268,14 @@ fn clients<R>(
     report: impl Fn(&World, NodeId, &str) -> R,
 ) -> BTreeMap<String, R> {
     let clients = lab.clients().iter().filter(|client| wanted(&client.kind));
-    clients.map(|client| (client.name.to_string(), report(world, client.id, &client.name))).collect()
+    clients
+        .map(|client| {
+            (
+                client.name.to_string(),
+                report(world, client.id, &client.name),
+            )
+        })
+        .collect()
 }
 
 fn producer_report(world: &World, id: NodeId, name: &str) -> ProducerReport {
@@ -262,25 +298,47 @@ fn consumer_report(world: &World, id: NodeId, _: &str) -> ConsumerReport {
         partition: one.partition.partition,
         record: record_report(one.offset.0, one.record),
     });
-    ConsumerReport { life, starts, group, records: records.collect() }
+    ConsumerReport {
+        life,
+        starts,
+        group,
+        records: records.collect(),
+    }
 }
 
 fn life(world: &World, id: NodeId) -> (&'static str, u32) {
-    let Some(slot) = world.slot(id) else { return ("unknown", 0) };
+    let Some(slot) = world.slot(id) else {
+        return ("unknown", 0);
+    };
     let starts = slot.incarnation() + 1;
     match slot.life() {
         Life::NeverStarted => ("never started", 0),
         Life::Up => ("up", starts),
         Life::Paused => ("paused", starts),
-        Life::Down { how: Ending::Exited, .. } => ("closed", starts),
-        Life::Down { how: Ending::Crashed, .. } => ("crashed", starts),
-        Life::Down { how: Ending::PowerCut, .. } => ("power cut", starts),
+        Life::Down {
+            how: Ending::Exited,
+            ..
+        } => ("closed", starts),
+        Life::Down {
+            how: Ending::Crashed,
+            ..
+        } => ("crashed", starts),
+        Life::Down {
+            how: Ending::PowerCut,
+            ..
+        } => ("power cut", starts),
     }
 }
 
 fn record_report(offset: i64, record: &Record) -> RecordReport {
-    let text = |payload: &Option<Payload>| payload.as_ref().map(|payload| schema::show(payload).text);
-    RecordReport { offset, timestamp: record.timestamp.0, key: text(&record.key), value: text(&record.value) }
+    let text =
+        |payload: &Option<Payload>| payload.as_ref().map(|payload| schema::show(payload).text);
+    RecordReport {
+        offset,
+        timestamp: record.timestamp.0,
+        key: text(&record.key),
+        value: text(&record.value),
+    }
 }
 
 fn partitions(topic: &Topic, world: &World) -> Vec<PartitionReport> {
@@ -292,7 +350,11 @@ fn partitions(topic: &Topic, world: &World) -> Vec<PartitionReport> {
                 partition,
                 leader: leader.and_then(Replica::leader).map(|id| id.0),
                 leader_epoch: leader.map(|replica| replica.leader_epoch().0),
-                isr: leader.into_iter().flat_map(Replica::isr).map(|id| id.0).collect(),
+                isr: leader
+                    .into_iter()
+                    .flat_map(Replica::isr)
+                    .map(|id| id.0)
+                    .collect(),
                 log_start_offset: leader.map(|replica| replica.log().log_start_offset().0),
                 high_watermark: leader.map(|replica| replica.high_watermark().0),
                 log_end_offset: leader.map(|replica| replica.log().log_end_offset().0),
@@ -309,11 +371,23 @@ fn groups(lab: &Lab, world: &World) -> BTreeMap<String, BTreeMap<String, i64>> {
     let groups = lab.clients().iter().filter_map(|client| client.group());
     groups
         .map(|group| {
-            let places = lab.topics().iter().flat_map(|topic| (0..topic.partitions).map(move |n| (topic, n)));
+            let places = lab
+                .topics()
+                .iter()
+                .flat_map(|topic| (0..topic.partitions).map(move |n| (topic, n)));
             let committed = places.filter_map(|(topic, partition)| {
-                let name = CommittedName { group: group.to_owned(), topic: topic.name.to_string(), partition };
+                let name = CommittedName {
+                    group: group.to_owned(),
+                    topic: topic.name.to_string(),
+                    partition,
+                };
                 let offset = Measure::Committed(name).of(world);
-                (offset >= 0).then(|| (TopicPartition::new(&topic.name, partition).to_string(), offset))
+                (offset >= 0).then(|| {
+                    (
+                        TopicPartition::new(&topic.name, partition).to_string(),
+                        offset,
+                    )
+                })
             });
             (group.to_owned(), committed.collect())
         })

@@ -27,18 +27,27 @@ impl Session {
     pub fn act(&mut self, action: Action) -> Result<(), Refused> {
         let deed = self.lab.translate(&action).map_err(Refused::Wrong)?;
         let mut world = self.world.clone();
-        world.advance_clock(self.playhead).map_err(Refused::NotNow)?;
+        world
+            .advance_clock(self.playhead)
+            .map_err(Refused::NotNow)?;
         world.apply(deed.clone()).map_err(Refused::NotNow)?;
 
         let step = self.world.steps();
         if self.branch().frontier.step != step {
-            let branch = self.branch().fork(self.current, &self.world, self.playhead, action.clone());
+            let branch =
+                self.branch()
+                    .fork(self.current, &self.world, self.playhead, action.clone());
             self.branches.push(branch);
             self.current = self.branches.len() - 1;
         }
         let (at, deed_number) = (self.playhead, self.deeds);
         self.deeds += 1;
-        let entry = JournalEntry { step, at, action: action.clone(), deed: deed_number };
+        let entry = JournalEntry {
+            step,
+            at,
+            action: action.clone(),
+            deed: deed_number,
+        };
         let branch = self.branch_mut();
         branch.journal.push(entry);
         branch.frontier.at = at;

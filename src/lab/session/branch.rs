@@ -68,7 +68,11 @@ impl Branch {
         Self {
             origin: None,
             journal: Vec::new(),
-            frontier: Frontier { at: Instant::ZERO, step: world.steps(), digest: world.digest() },
+            frontier: Frontier {
+                at: Instant::ZERO,
+                step: world.steps(),
+                digest: world.digest(),
+            },
             checkpoints: Checkpoints::new(world),
             marks: Vec::new(),
             density: Density::default(),
@@ -79,11 +83,30 @@ impl Branch {
     pub(super) fn fork(&self, parent: usize, world: &World, at: Instant, cause: Action) -> Self {
         let step = world.steps();
         Self {
-            origin: Some(Origin { parent, at, step, cause }),
-            journal: self.journal.iter().filter(|entry| entry.step < step).cloned().collect(),
-            frontier: Frontier { at, step, digest: world.digest() },
+            origin: Some(Origin {
+                parent,
+                at,
+                step,
+                cause,
+            }),
+            journal: self
+                .journal
+                .iter()
+                .filter(|entry| entry.step < step)
+                .cloned()
+                .collect(),
+            frontier: Frontier {
+                at,
+                step,
+                digest: world.digest(),
+            },
             checkpoints: self.checkpoints.up_to(step),
-            marks: self.marks.iter().filter(|mark| mark.step < step).cloned().collect(),
+            marks: self
+                .marks
+                .iter()
+                .filter(|mark| mark.step < step)
+                .cloned()
+                .collect(),
             density: self.density.up_to(at, step.0),
         }
     }
@@ -103,6 +126,7 @@ impl Branch {
 
     /// The next action that the journal holds at or after a step.
     pub(super) fn next_entry(&self, step: StepId) -> Option<&JournalEntry> {
-        self.journal.get(self.journal.partition_point(|entry| entry.step < step))
+        self.journal
+            .get(self.journal.partition_point(|entry| entry.step < step))
     }
 }

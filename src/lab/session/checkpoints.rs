@@ -20,7 +20,10 @@ pub(super) struct Checkpoints {
 
 impl Checkpoints {
     pub(super) fn new(world: &World) -> Self {
-        Self { worlds: BTreeMap::from([(world.steps(), Arc::new(world.clone()))]), interval: FIRST_INTERVAL }
+        Self {
+            worlds: BTreeMap::from([(world.steps(), Arc::new(world.clone()))]),
+            interval: FIRST_INTERVAL,
+        }
     }
 
     /// Keeps a world if it is its turn.
@@ -32,23 +35,37 @@ impl Checkpoints {
         self.worlds.insert(step, Arc::new(world.clone()));
         if self.worlds.len() > KEPT_MAX {
             self.interval *= 2;
-            self.worlds.retain(|step, _| step.0.is_multiple_of(self.interval));
+            self.worlds
+                .retain(|step, _| step.0.is_multiple_of(self.interval));
         }
     }
 
     /// Those that a branch shares which leaves at a step.
     pub(super) fn up_to(&self, step: StepId) -> Self {
-        let worlds = self.worlds.range(..=step).map(|(step, world)| (*step, Arc::clone(world)));
-        Self { worlds: worlds.collect(), interval: self.interval }
+        let worlds = self
+            .worlds
+            .range(..=step)
+            .map(|(step, world)| (*step, Arc::clone(world)));
+        Self {
+            worlds: worlds.collect(),
+            interval: self.interval,
+        }
     }
 
     /// The last one at or before a step.
     pub(super) fn before_step(&self, step: StepId) -> Option<&World> {
-        self.worlds.range(..=step).next_back().map(|(_, world)| &**world)
+        self.worlds
+            .range(..=step)
+            .next_back()
+            .map(|(_, world)| &**world)
     }
 
     /// The last one whose last event is at or before a moment.
     pub(super) fn before(&self, at: Instant) -> Option<&World> {
-        self.worlds.values().rev().find(|world| world.now() <= at).map(|world| &**world)
+        self.worlds
+            .values()
+            .rev()
+            .find(|world| world.now() <= at)
+            .map(|world| &**world)
     }
 }

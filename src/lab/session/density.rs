@@ -14,7 +14,10 @@ pub(super) struct Density {
 
 impl Default for Density {
     fn default() -> Self {
-        Self { width_us: 1_000, buckets: Vec::new() }
+        Self {
+            width_us: 1_000,
+            buckets: Vec::new(),
+        }
     }
 }
 
@@ -22,7 +25,11 @@ impl Density {
     /// Counts a step.
     pub(super) fn count(&mut self, at: Instant) {
         while at.0 / self.width_us >= BUCKETS_MAX as u64 {
-            self.buckets = self.buckets.chunks(2).map(|pair| pair.iter().sum()).collect();
+            self.buckets = self
+                .buckets
+                .chunks(2)
+                .map(|pair| pair.iter().sum())
+                .collect();
             self.width_us *= 2;
         }
         let bucket = (at.0 / self.width_us) as usize;
@@ -41,7 +48,10 @@ impl Density {
         if let Some(rest) = steps.checked_sub(counted).filter(|rest| *rest > 0) {
             buckets.push(u32::try_from(rest).unwrap_or(u32::MAX));
         }
-        Self { width_us: self.width_us, buckets }
+        Self {
+            width_us: self.width_us,
+            buckets,
+        }
     }
 
     /// The counts of equal stretches. A bucket counts where its middle lies.
@@ -54,7 +64,9 @@ impl Density {
         }
         for (index, count) in self.buckets.iter().enumerate() {
             let middle = index as u64 * self.width_us + self.width_us / 2;
-            let Some(offset) = middle.checked_sub(from.0).filter(|offset| *offset < span) else { continue };
+            let Some(offset) = middle.checked_sub(from.0).filter(|offset| *offset < span) else {
+                continue;
+            };
             let stretch = (u128::from(offset) * counts.len() as u128 / u128::from(span)) as usize;
             counts[stretch] = counts[stretch].saturating_add(*count);
         }

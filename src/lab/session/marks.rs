@@ -38,11 +38,18 @@ pub enum MarkKind {
 
 /// The marks of a step that was just taken. An action out of the journal has its own mark.
 pub(super) fn of(step: &Step, world: &World, action: Option<Action>) -> Vec<Mark> {
-    let mark = |kind| Mark { step: step.id, at: step.at, node: step.node, kind };
+    let mark = |kind| Mark {
+        step: step.id,
+        at: step.at,
+        node: step.node,
+        kind,
+    };
     let mut marks = Vec::new();
     match (&step.what, &step.outcome, action) {
         (_, _, Some(action)) => marks.push(mark(MarkKind::Action(action))),
-        (What::Action(deed), Outcome::Refused(_), None) => marks.push(mark(MarkKind::Refused(deed.clone()))),
+        (What::Action(deed), Outcome::Refused(_), None) => {
+            marks.push(mark(MarkKind::Refused(deed.clone())))
+        }
         // A start is marked where the process boots.
         (What::Action(sim::Action::Start(_)) | What::Booted, _, None) => {}
         (What::Action(deed), _, None) => marks.push(mark(MarkKind::Script(deed.clone()))),
@@ -51,12 +58,23 @@ pub(super) fn of(step: &Step, world: &World, action: Option<Action>) -> Vec<Mark
     if step.what == What::Booted {
         marks.push(mark(MarkKind::Started));
     }
-    if let Some(Life::Down { since, how }) = step.node.and_then(|node| world.slot(node)).map(sim::Slot::life)
+    if let Some(Life::Down { since, how }) = step
+        .node
+        .and_then(|node| world.slot(node))
+        .map(sim::Slot::life)
         && since == step.at
-        && !matches!(step.outcome, Outcome::Reset | Outcome::Discarded | Outcome::Parked)
+        && !matches!(
+            step.outcome,
+            Outcome::Reset | Outcome::Discarded | Outcome::Parked
+        )
     {
         marks.push(mark(MarkKind::Ended(how)));
     }
-    marks.extend(step.notes.iter().cloned().map(|note| mark(MarkKind::Note(note))));
+    marks.extend(
+        step.notes
+            .iter()
+            .cloned()
+            .map(|note| mark(MarkKind::Note(note))),
+    );
     marks
 }

@@ -49,7 +49,14 @@ impl Session {
     pub fn new(lab: Arc<Lab>) -> Self {
         let world = World::new(lab.setup());
         let branches = vec![Branch::trunk(&world)];
-        Self { lab, world, playhead: Instant::ZERO, branches, current: 0, deeds: 0 }
+        Self {
+            lab,
+            world,
+            playhead: Instant::ZERO,
+            branches,
+            current: 0,
+            deeds: 0,
+        }
     }
 
     /// The lab.
@@ -104,7 +111,11 @@ impl Session {
     /// All branches, in the order in which they were made.
     #[must_use]
     pub fn branches(&self) -> Vec<BranchInfo> {
-        self.branches.iter().enumerate().map(|(index, branch)| branch.info(index, index == self.current)).collect()
+        self.branches
+            .iter()
+            .enumerate()
+            .map(|(index, branch)| branch.info(index, index == self.current))
+            .collect()
     }
 
     /// How many actions were done in this session, over all branches.

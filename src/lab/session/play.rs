@@ -31,7 +31,9 @@ impl Session {
     /// Plays the next thing that happens at or before `until`.
     pub(super) fn play(&mut self, until: Instant) -> Option<Step> {
         let here = self.world.steps();
-        let entry = self.branches[self.current].next_entry(here).filter(|entry| entry.step == here);
+        let entry = self.branches[self.current]
+            .next_entry(here)
+            .filter(|entry| entry.step == here);
         let Some(entry) = entry else {
             if self.world.next_at().is_none_or(|next| next > until) {
                 return None;

@@ -28,7 +28,9 @@ impl Session {
         let mut from = here;
         let mut found: Vec<Step> = Vec::new();
         while found.len() < n && from.0 > 0 && here.0 - from.0 < LOOK_BACK_MAX {
-            let Some(mut replay) = self.replay_from(StepId(from.0 - 1)) else { break };
+            let Some(mut replay) = self.replay_from(StepId(from.0 - 1)) else {
+                break;
+            };
             let start = replay.position();
             let mut earlier = Vec::new();
             while replay.position() < from
@@ -51,6 +53,13 @@ impl Session {
         let branch = self.branch().clone();
         let world = branch.checkpoints.before_step(step)?.clone();
         let playhead = world.now();
-        Some(Self { lab: self.lab.clone(), world, playhead, branches: vec![branch], current: 0, deeds: self.deeds })
+        Some(Self {
+            lab: self.lab.clone(),
+            world,
+            playhead,
+            branches: vec![branch],
+            current: 0,
+            deeds: self.deeds,
+        })
     }
 }

@@ -52,10 +52,12 @@ impl Session {
     pub fn import(text: &str) -> Result<Self, Problems> {
         const TEXT_MAX: usize = 4 * 1024 * 1024;
         if text.len() > TEXT_MAX {
-            return Err(Problem::of("", format!("the journal is longer than {TEXT_MAX} bytes")).into());
+            return Err(
+                Problem::of("", format!("the journal is longer than {TEXT_MAX} bytes")).into(),
+            );
         }
-        let file: Value =
-            serde_json::from_str(text).map_err(|error| Problem::of("", format!("the journal is not JSON: {error}")))?;
+        let file: Value = serde_json::from_str(text)
+            .map_err(|error| Problem::of("", format!("the journal is not JSON: {error}")))?;
         let journal = Journal::read(&file)?;
         let mut session = Self::new(Arc::new(journal.lab.clone()));
         session.restore(&journal)?;
@@ -70,7 +72,10 @@ impl Session {
                 problems.push(Problem::at(&path, message));
                 let rest = journal.entries.len() - index - 1;
                 if rest > 0 {
-                    problems.push(Problem::at(&path, format!("the {rest} entries after it are not restored either")));
+                    problems.push(Problem::at(
+                        &path,
+                        format!("the {rest} entries after it are not restored either"),
+                    ));
                 }
                 return Err(problems);
             }
@@ -104,10 +109,14 @@ impl Session {
             ));
         }
         if at < self.world.now() {
-            return Err(format!("is said to be at {at}, which is before step {step} at {}", self.world.now()));
+            return Err(format!(
+                "is said to be at {at}, which is before step {step} at {}",
+                self.world.now()
+            ));
         }
         self.arrive(at);
-        self.act(entry.action.clone()).map_err(|refused| refused.to_string())
+        self.act(entry.action.clone())
+            .map_err(|refused| refused.to_string())
     }
 }
 
@@ -134,7 +143,10 @@ impl Journal {
         let mut number = |pointer: &str, path: &Path, most: u64| {
             let value = field(pointer);
             value.as_u64().filter(|n| *n <= most).unwrap_or_else(|| {
-                problems.push(Problem::at(path, format!("must be a whole number from 0 to {most}")).with(value));
+                problems.push(
+                    Problem::at(path, format!("must be a whole number from 0 to {most}"))
+                        .with(value),
+                );
                 0
             })
         };
@@ -146,15 +158,35 @@ impl Journal {
         let frontier = Frontier {
             step: StepId(number("/frontier/step", &path.key("step"), STEPS_MAX)),
             at: Instant(number("/frontier/at_us", &path.key("at_us"), until)),
-            digest: field("/frontier/digest").as_str().unwrap_or_default().to_owned(),
+            digest: field("/frontier/digest")
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
         };
         if format != FORMAT && file.get("format").is_some_and(Value::is_u64) {
-            problems.push(Problem::at(&root.key("format"), format!("must be {FORMAT}")));
+            problems.push(Problem::at(
+                &root.key("format"),
+                format!("must be {FORMAT}"),
+            ));
         }
-        let entries = entries(file.get("journal").unwrap_or(&Value::Null), frontier.step, &mut problems);
-        let engine = file.get("engine").and_then(Value::as_str).unwrap_or("none").to_owned();
+        let entries = entries(
+            file.get("journal").unwrap_or(&Value::Null),
+            frontier.step,
+            &mut problems,
+        );
+        let engine = file
+            .get("engine")
+            .and_then(Value::as_str)
+            .unwrap_or("none")
+            .to_owned();
         match Lab::referenced(file.get("lab").unwrap_or(&Value::Null)) {
-            Ok(lab) => problems.or(Self { lab: lab.with_seed(seed), engine, entries, playhead, frontier }),
+            Ok(lab) => problems.or(Self {
+                lab: lab.with_seed(seed),
+                engine,
+                entries,
+                playhead,
+                frontier,
+            }),
             Err(more) => {
                 problems.0.extend(more.0);
                 Err(problems)
@@ -179,8 +211,14 @@ fn entries(list: &Value, end: StepId, problems: &mut Problems) -> Vec<EntryFile>
                 continue;
             }
         };
-        if let Some(before) = entries.last().filter(|before| before.step >= entry.step || before.at_us > entry.at_us) {
-            let message = format!("must come after the entry before it, which is step {}", before.step);
+        if let Some(before) = entries
+            .last()
+            .filter(|before| before.step >= entry.step || before.at_us > entry.at_us)
+        {
+            let message = format!(
+                "must come after the entry before it, which is step {}",
+                before.step
+            );
             problems.push(Problem::at(&path.key("step"), message).with(&entry.step.into()));
         }
         if entry.step >= end.0 {
@@ -195,26 +233,41 @@ fn entries(list: &Value, end: StepId, problems: &mut Problems) -> Vec<EntryFile>
 impl Lab {
     /// How a journal names this lab: by its id if it is built in and unchanged, otherwise by the whole of it.
     fn reference(&self) -> Value {
-        let built_in = shelf::open(&self.id).is_ok_and(|lab| lab.with_seed(self.seed).source == self.source);
-        if built_in { json!({ "id": self.id }) } else { json!({ "source": self.source }) }
+        let built_in =
+            shelf::open(&self.id).is_ok_and(|lab| lab.with_seed(self.seed).source == self.source);
+        if built_in {
+            json!({ "id": self.id })
+        } else {
+            json!({ "source": self.source })
+        }
     }
 
     /// The lab that a journal names.
     fn referenced(reference: &Value) -> Result<Self, Problems> {
         let path = Path::ROOT.key("lab");
         if let Some(id) = reference.get("id").and_then(Value::as_str) {
-            return shelf::open(id).map_err(|problem| Problem::at(&path.key("id"), problem.message).into());
+            return shelf::open(id)
+                .map_err(|problem| Problem::at(&path.key("id"), problem.message).into());
         }
         let Some(source) = reference.get("source") else {
-            return Err(Problem::at(&path, "must be {\"id\": ..} or {\"source\": ..}").with(reference).into());
+            return Err(
+                Problem::at(&path, "must be {\"id\": ..} or {\"source\": ..}")
+                    .with(reference)
+                    .into(),
+            );
         };
         let text = source.to_string();
         // A changed lab still says what the built-in one says, as long as its steps are the same.
         let id = source.get("id").and_then(Value::as_str).unwrap_or_default();
         let spoken = shelf::prose_of(id).and_then(|prose| Self::parse(&text, prose).ok());
-        spoken.map_or_else(|| Self::parse(&text, &[]), Ok).map_err(|found| {
-            let within = |problem: Problem| Problem { path: format!("lab.source.{}", problem.path), ..problem };
-            Problems(found.0.into_iter().map(within).collect())
-        })
+        spoken
+            .map_or_else(|| Self::parse(&text, &[]), Ok)
+            .map_err(|found| {
+                let within = |problem: Problem| Problem {
+                    path: format!("lab.source.{}", problem.path),
+                    ..problem
+                };
+                Problems(found.0.into_iter().map(within).collect())
+            })
     }
 }

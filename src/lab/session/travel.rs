@@ -24,18 +24,29 @@ impl Session {
 
     /// The same in slices of at most `max_steps` steps: call it until it says that it is done.
     pub fn seek_slice(&mut self, to: Instant, max_steps: u32) -> Progress {
-        if let Some(checkpoint) = self.better_start(|world| world.now() <= to, self.branch().checkpoints.before(to)) {
+        if let Some(checkpoint) = self.better_start(
+            |world| world.now() <= to,
+            self.branch().checkpoints.before(to),
+        ) {
             self.world = checkpoint;
         }
         self.playhead = self.world.now();
         for _ in 0..max_steps {
             if self.play(to).is_none() {
                 self.arrive(to);
-                return Progress { done: true, at: to, to };
+                return Progress {
+                    done: true,
+                    at: to,
+                    to,
+                };
             }
         }
         self.playhead = self.world.now();
-        Progress { done: false, at: self.playhead, to }
+        Progress {
+            done: false,
+            at: self.playhead,
+            to,
+        }
     }
 
     /// Shows the moment after so many steps, no further than the frontier.
@@ -62,9 +73,13 @@ impl Session {
     /// Goes to another branch, at the same moment or, if it was not played that far, at its frontier. Does nothing when
     /// there is no such branch.
     pub fn switch(&mut self, branch: BranchId) {
-        let Some(target) = self.branches.get(branch.0) else { return };
+        let Some(target) = self.branches.get(branch.0) else {
+            return;
+        };
         let to = self.playhead.min(target.frontier.at);
-        let Some(start) = target.checkpoints.before(to) else { return };
+        let Some(start) = target.checkpoints.before(to) else {
+            return;
+        };
         self.world = start.clone();
         self.current = branch.0;
         self.playhead = self.world.now();
@@ -72,7 +87,11 @@ impl Session {
     }
 
     /// A checkpoint to go on from, unless the world at the playhead is on the way and nearer.
-    fn better_start(&self, on_the_way: impl Fn(&World) -> bool, checkpoint: Option<&World>) -> Option<World> {
+    fn better_start(
+        &self,
+        on_the_way: impl Fn(&World) -> bool,
+        checkpoint: Option<&World>,
+    ) -> Option<World> {
         let checkpoint = checkpoint?;
         let stay = on_the_way(&self.world) && self.world.steps() >= checkpoint.steps();
         (!stay).then(|| checkpoint.clone())

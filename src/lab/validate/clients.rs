@@ -46,87 +46,153 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
                 for (index, topic) in file.subscribe.iter().enumerate() {
                     known_topic(draft, topic, &path.key("subscribe").index(index), problems);
                 }
-                let subscribe = file.subscribe.iter().map(|topic| TopicName::from(topic.as_str())).collect();
+                let subscribe = file
+                    .subscribe
+                    .iter()
+                    .map(|topic| TopicName::from(topic.as_str()))
+                    .collect();
                 let process = Duration::from_millis(file.process_ms.cast_signed());
-                (file.start_ms, set, ClientKind::Consumer { config, subscribe, process })
+                (
+                    file.start_ms,
+                    set,
+                    ClientKind::Consumer {
+                        config,
+                        subscribe,
+                        process,
+                    },
+                )
             }
         };
         let name = Arc::from(name.as_str());
-        lab.clients.push(Client { id: client_node(index), name, starts_at: starts_at.map(at), kind, set });
+        lab.clients.push(Client {
+            id: client_node(index),
+            name,
+            starts_at: starts_at.map(at),
+            kind,
+            set,
+        });
     }
 }
 
 fn known_topic(draft: &Draft, name: &str, path: &Path, problems: &mut Problems) {
     if !draft.topics.contains_key(name) {
         let hint = suggestion(name, draft.topics.keys().map(String::as_str));
-        problems.push(Problem::at(path, format!("there is no topic {name:?}{hint}")));
+        problems.push(Problem::at(
+            path,
+            format!("there is no topic {name:?}{hint}"),
+        ));
     }
 }
 
 /// What `ProducerConfig` refuses of values that are fine alone.
-fn producer_rules(file: &ProducerFile, config: &ProducerConfig, path: &Path, problems: &mut Problems) {
+fn producer_rules(
+    file: &ProducerFile,
+    config: &ProducerConfig,
+    path: &Path,
+    problems: &mut Problems,
+) {
     let path = path.key("config");
-    let mut refuse = |name: &str, message: &str| problems.push(Problem::at(&path.key(name), message));
+    let mut refuse =
+        |name: &str, message: &str| problems.push(Problem::at(&path.key(name), message));
     if file.config.contains_key("enable.idempotence") && config.enable_idempotence {
         if config.acks != Acks::All {
             refuse("acks", "must be all when enable.idempotence is set to true");
         }
         if config.retries == 0 {
-            refuse("retries", "must be at least 1 when enable.idempotence is set to true");
+            refuse(
+                "retries",
+                "must be at least 1 when enable.idempotence is set to true",
+            );
         }
         if config.max_in_flight > 5 {
             let name = "max.in.flight.requests.per.connection";
-            refuse(name, "must be at most 5 when enable.idempotence is set to true");
+            refuse(
+                name,
+                "must be at most 5 when enable.idempotence is set to true",
+            );
         }
     }
     let set = file.config.contains_key("delivery.timeout.ms");
     if set && config.delivery_timeout < config.linger + config.request_timeout {
-        refuse("delivery.timeout.ms", "must be at least linger.ms + request.timeout.ms");
+        refuse(
+            "delivery.timeout.ms",
+            "must be at least linger.ms + request.timeout.ms",
+        );
     }
 }
 
 /// What `KafkaConsumer` refuses of values that are fine alone.
-fn consumer_rules(file: &ConsumerFile, config: &ConsumerConfig, path: &Path, problems: &mut Problems) {
+fn consumer_rules(
+    file: &ConsumerFile,
+    config: &ConsumerConfig,
+    path: &Path,
+    problems: &mut Problems,
+) {
     let path = path.key("config");
-    let mut refuse = |name: &str, message: &str| problems.push(Problem::at(&path.key(name), message));
+    let mut refuse =
+        |name: &str, message: &str| problems.push(Problem::at(&path.key(name), message));
     let asked = file.config.contains_key("enable.auto.commit") && config.enable_auto_commit;
     if asked && config.group_id.is_none() {
-        refuse("enable.auto.commit", "cannot be set to true without a group.id: there is nobody to commit for");
+        refuse(
+            "enable.auto.commit",
+            "cannot be set to true without a group.id: there is nobody to commit for",
+        );
     }
-    for (name, every) in
-        [("heartbeat.interval.ms", config.heartbeat_interval), ("auto.commit.interval.ms", config.auto_commit_interval)]
-    {
+    for (name, every) in [
+        ("heartbeat.interval.ms", config.heartbeat_interval),
+        ("auto.commit.interval.ms", config.auto_commit_interval),
+    ] {
         if every == Duration::ZERO {
             // A real process would spin; a simulated one would never come to the next moment.
-            refuse(name, "must be at least 1 here: with 0 the client would do nothing else");
+            refuse(
+                name,
+                "must be at least 1 here: with 0 the client would do nothing else",
+            );
         }
     }
     if config.group_id.is_some() && config.heartbeat_interval >= config.session_timeout {
-        refuse("heartbeat.interval.ms", "must be lower than session.timeout.ms");
+        refuse(
+            "heartbeat.interval.ms",
+            "must be lower than session.timeout.ms",
+        );
     }
 }
 
-fn read_source(file: &SourceFile, config: &ProducerConfig, path: &Path, problems: &mut Problems) -> Option<Source> {
+fn read_source(
+    file: &SourceFile,
+    config: &ProducerConfig,
+    path: &Path,
+    problems: &mut Problems,
+) -> Option<Source> {
     if !COUNTS.contains(&file.count) {
         // Which the schema has told.
         return None;
     }
     let size = file.key.to_string().len() + file.value.to_string().len();
     if size.saturating_mul(file.count as usize) > SOURCE_BYTES_MAX {
-        let message = format!("the records come to more than {SOURCE_BYTES_MAX} bytes; lower count, or the template");
+        let message = format!(
+            "the records come to more than {SOURCE_BYTES_MAX} bytes; lower count, or the template"
+        );
         problems.push(Problem::at(path, message));
         return None;
     }
     let mut record = |n: u32| {
-        let mut payload = |template: &Value, serializer: Serializer, field: &str| -> Option<Option<Payload>> {
-            serializer
-                .serialize(&fill(template, n))
-                .map_err(|error| problems.push(Problem::at(&path.key(field), error.to_string()).with(template)))
-                .ok()
-        };
+        let mut payload =
+            |template: &Value, serializer: Serializer, field: &str| -> Option<Option<Payload>> {
+                serializer
+                    .serialize(&fill(template, n))
+                    .map_err(|error| {
+                        problems
+                            .push(Problem::at(&path.key(field), error.to_string()).with(template))
+                    })
+                    .ok()
+            };
         let key = payload(&file.key, config.key_serializer.into(), "key");
         let value = payload(&file.value, config.value_serializer.into(), "value");
-        Some(SourceRecord { key: key?, value: value? })
+        Some(SourceRecord {
+            key: key?,
+            value: value?,
+        })
     };
     // The first that cannot be serialized says it for all.
     let records: Option<Arc<[SourceRecord]>> = (0..file.count).map(&mut record).collect();

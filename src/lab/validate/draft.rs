@@ -25,7 +25,9 @@ impl Draft {
     pub(super) fn of(sound: &Value) -> Self {
         Self {
             id: sound.get("id").and_then(part),
-            languages: sound.get("languages").map_or_else(|| Some(vec!["en".to_owned()]), part),
+            languages: sound
+                .get("languages")
+                .map_or_else(|| Some(vec!["en".to_owned()]), part),
             cluster: sound.get("cluster").and_then(part),
             topics: fields(sound.get("topics")),
             clients: fields(sound.get("clients")),
@@ -55,9 +57,16 @@ fn part<T: DeserializeOwned>(value: &Value) -> Option<T> {
 
 fn fields<T: DeserializeOwned>(value: Option<&Value>) -> BTreeMap<String, Option<T>> {
     let fields = value.and_then(Value::as_object).into_iter().flatten();
-    fields.map(|(name, value)| (name.clone(), part(value))).collect()
+    fields
+        .map(|(name, value)| (name.clone(), part(value)))
+        .collect()
 }
 
 fn items<T: DeserializeOwned>(value: Option<&Value>) -> Vec<Option<T>> {
-    value.and_then(Value::as_array).into_iter().flatten().map(part).collect()
+    value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(part)
+        .collect()
 }

@@ -18,10 +18,14 @@ pub(super) fn slug(name: &str, path: &Path, problems: &mut Problems) {
 pub(super) fn topic(name: &str, path: &Path, problems: &mut Problems) {
     const LENGTH_MAX: usize = 249;
     if !is_kafka_name(name) || name.len() > LENGTH_MAX || name == "." || name == ".." {
-        let message = "a topic's name is made of letters, digits, `.`, `_` and `-`, at most 249 of them";
+        let message =
+            "a topic's name is made of letters, digits, `.`, `_` and `-`, at most 249 of them";
         problems.push(Problem::at(path, message));
     } else if name.starts_with("__") {
-        problems.push(Problem::at(path, "names that begin with `__` are Kafka's own"));
+        problems.push(Problem::at(
+            path,
+            "names that begin with `__` are Kafka's own",
+        ));
     }
 }
 
@@ -29,10 +33,14 @@ pub(super) fn topic(name: &str, path: &Path, problems: &mut Problems) {
 pub(super) fn client(name: &str, path: &Path, problems: &mut Problems) {
     const LENGTH_MAX: usize = 60;
     if !is_kafka_name(name) || name.len() > LENGTH_MAX {
-        let message = "a client's name is made of letters, digits, `.`, `_` and `-`, at most 60 of them";
+        let message =
+            "a client's name is made of letters, digits, `.`, `_` and `-`, at most 60 of them";
         problems.push(Problem::at(path, message));
     } else if name == crate::lab::CONTROLLER || name.starts_with("broker-") {
-        problems.push(Problem::at(path, "this name is a node's already; brokers are called broker-1 and on"));
+        problems.push(Problem::at(
+            path,
+            "this name is a node's already; brokers are called broker-1 and on",
+        ));
     }
 }
 
@@ -41,7 +49,8 @@ pub(super) fn unique<'a>(names: impl Iterator<Item = (Path, &'a str)>, problems:
     let mut seen = BTreeSet::new();
     for (path, name) in names {
         if !seen.insert(name) {
-            problems.push(Problem::at(&path, "is there twice; it must be unique").with(&name.into()));
+            problems
+                .push(Problem::at(&path, "is there twice; it must be unique").with(&name.into()));
         }
     }
 }

@@ -10,14 +10,27 @@ use crate::path::Path;
 use crate::problem::{Problem, Problems};
 use crate::prose::Prose;
 
-pub(super) fn check(draft: &Draft, given: &[(String, String)], lab: &mut Lab, problems: &mut Problems) {
-    let Some(languages) = &draft.languages else { return };
+pub(super) fn check(
+    draft: &Draft,
+    given: &[(String, String)],
+    lab: &mut Lab,
+    problems: &mut Problems,
+) {
+    let Some(languages) = &draft.languages else {
+        return;
+    };
     let path = Path::ROOT.key("languages");
-    names::unique(languages.iter().enumerate().map(|(index, name)| (path.index(index), &**name)), problems);
+    names::unique(
+        languages
+            .iter()
+            .enumerate()
+            .map(|(index, name)| (path.index(index), &**name)),
+        problems,
+    );
     for (index, language) in languages.iter().enumerate() {
-        let parts = language
-            .split('-')
-            .all(|part| (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()));
+        let parts = language.split('-').all(|part| {
+            (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+        });
         if !parts {
             let message = "must be a language tag, such as en, es or pt-BR";
             problems.push(Problem::at(&path.index(index), message).with(&language.as_str().into()));
@@ -26,7 +39,12 @@ pub(super) fn check(draft: &Draft, given: &[(String, String)], lab: &mut Lab, pr
     if given.is_empty() {
         return;
     }
-    let steps: Vec<(&str, Vec<&str>)> = draft.steps.iter().flatten().map(|step| (step.id(), choices(step))).collect();
+    let steps: Vec<(&str, Vec<&str>)> = draft
+        .steps
+        .iter()
+        .flatten()
+        .map(|step| (step.id(), choices(step)))
+        .collect();
     let all_sound = draft.steps.iter().all(Option::is_some);
     for language in languages {
         let file = format!("{language}.md");

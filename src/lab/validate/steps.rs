@@ -17,7 +17,13 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
     let root = Path::ROOT;
     for (index, entry) in draft.script.iter().enumerate() {
         let Some(entry) = entry else { continue };
-        action(draft, lab, &entry.action, &root.key("script").index(index).key("do"), problems);
+        action(
+            draft,
+            lab,
+            &entry.action,
+            &root.key("script").index(index).key("do"),
+            problems,
+        );
         lab.script.push((at(entry.at_ms), entry.action.clone()));
     }
     for (index, found) in draft.goals.iter().enumerate() {
@@ -30,18 +36,28 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
         let path = root.key("steps").index(index);
         names::slug(found.id(), &path.key("id"), problems);
         let kind = step(draft, lab, found, &path, problems);
-        lab.steps.push(StepDef { id: found.id().to_owned(), kind });
+        lab.steps.push(StepDef {
+            id: found.id().to_owned(),
+            kind,
+        });
     }
-    let ids = draft
-        .steps
-        .iter()
-        .enumerate()
-        .filter_map(|(index, step)| Some((root.key("steps").index(index).key("id"), step.as_ref()?.id())));
+    let ids = draft.steps.iter().enumerate().filter_map(|(index, step)| {
+        Some((
+            root.key("steps").index(index).key("id"),
+            step.as_ref()?.id(),
+        ))
+    });
     names::unique(ids, problems);
     wrong_turns(draft, lab, problems);
 }
 
-fn step(draft: &Draft, lab: &Lab, file: &StepFile, path: &Path, problems: &mut Problems) -> StepKind {
+fn step(
+    draft: &Draft,
+    lab: &Lab,
+    file: &StepFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> StepKind {
     match file {
         StepFile::Read { .. } => StepKind::Read,
         StepFile::Predict(file) => StepKind::Predict(prediction(draft, lab, file, path, problems)),
@@ -52,12 +68,21 @@ fn step(draft: &Draft, lab: &Lab, file: &StepFile, path: &Path, problems: &mut P
         StepFile::Reach(file) => {
             goal(draft, lab, &file.goal, &path.key("goal"), problems);
             let within = Duration::from_millis(file.within_ms.cast_signed());
-            StepKind::Reach { goal: file.goal.clone(), within }
+            StepKind::Reach {
+                goal: file.goal.clone(),
+                within,
+            }
         }
     }
 }
 
-fn prediction(draft: &Draft, lab: &Lab, file: &PredictFile, path: &Path, problems: &mut Problems) -> Prediction {
+fn prediction(
+    draft: &Draft,
+    lab: &Lab,
+    file: &PredictFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> Prediction {
     measure(draft, lab, &file.measure, &path.key("measure"), problems);
     for (index, found) in file.after.iter().enumerate() {
         action(draft, lab, found, &path.key("after").index(index), problems);
@@ -65,19 +90,33 @@ fn prediction(draft: &Draft, lab: &Lab, file: &PredictFile, path: &Path, problem
     let choices = path.key("choices");
     for (index, choice) in file.choices.iter().enumerate() {
         names::slug(&choice.id, &choices.index(index).key("id"), problems);
-        if file.choices[..index].iter().any(|earlier| earlier.value == choice.value) {
+        if file.choices[..index]
+            .iter()
+            .any(|earlier| earlier.value == choice.value)
+        {
             let path = choices.index(index).key("value");
             let message = "another choice has it too; both would be right";
             problems.push(Problem::at(&path, message).with(&choice.value.into()));
         }
     }
-    let ids = file.choices.iter().enumerate().map(|(index, choice)| (choices.index(index).key("id"), &*choice.id));
+    let ids = file
+        .choices
+        .iter()
+        .enumerate()
+        .map(|(index, choice)| (choices.index(index).key("id"), &*choice.id));
     names::unique(ids, problems);
     Prediction {
         measure: file.measure.clone(),
         after: file.after.clone(),
         run: Duration::from_millis(file.run_ms.cast_signed()),
-        choices: file.choices.iter().map(|choice| Choice { id: choice.id.clone(), value: choice.value }).collect(),
+        choices: file
+            .choices
+            .iter()
+            .map(|choice| Choice {
+                id: choice.id.clone(),
+                value: choice.value,
+            })
+            .collect(),
     }
 }
 
@@ -88,11 +127,20 @@ fn wrong_turns(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
         let path = all.index(index);
         names::slug(&turn.id, &path.key("id"), problems);
         for (index, found) in turn.actions.iter().enumerate() {
-            action(draft, lab, found, &path.key("actions").index(index), problems);
+            action(
+                draft,
+                lab,
+                found,
+                &path.key("actions").index(index),
+                problems,
+            );
         }
         if !draft.step_ids().any(|id| id == turn.fails) {
             let hint = suggestion(&turn.fails, draft.step_ids());
-            problems.push(Problem::at(&path.key("fails"), format!("there is no step {:?}{hint}", turn.fails)));
+            problems.push(Problem::at(
+                &path.key("fails"),
+                format!("there is no step {:?}{hint}", turn.fails),
+            ));
         }
         lab.wrong_turns.push(WrongTurn {
             id: turn.id.clone(),
@@ -102,7 +150,10 @@ fn wrong_turns(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
         });
     }
     let ids = draft.wrong_turns.iter().enumerate();
-    names::unique(ids.filter_map(|(index, turn)| Some((all.index(index).key("id"), &*turn.as_ref()?.id))), problems);
+    names::unique(
+        ids.filter_map(|(index, turn)| Some((all.index(index).key("id"), &*turn.as_ref()?.id))),
+        problems,
+    );
 }
 
 fn action(draft: &Draft, lab: &Lab, action: &Action, path: &Path, problems: &mut Problems) {
@@ -110,7 +161,10 @@ fn action(draft: &Draft, lab: &Lab, action: &Action, path: &Path, problems: &mut
     let unsound = |name: &str| lab.node(name).is_none() && draft.excuses(name);
     let topic = match action {
         Action::Send(send) => {
-            lab.topics().iter().all(|topic| topic.name.as_str() != send.topic) && draft.excuses(&send.topic)
+            lab.topics()
+                .iter()
+                .all(|topic| topic.name.as_str() != send.topic)
+                && draft.excuses(&send.topic)
         }
         _ => false,
     };
@@ -135,7 +189,11 @@ fn goal(draft: &Draft, lab: &Lab, goal: &Goal, path: &Path, problems: &mut Probl
 }
 
 fn measure(draft: &Draft, lab: &Lab, measure: &Measure, path: &Path, problems: &mut Problems) {
-    let mut names = Names { draft, lab, problems };
+    let mut names = Names {
+        draft,
+        lab,
+        problems,
+    };
     match measure {
         Measure::Printed(name) => names.client(name, false, &path.key("printed")),
         Measure::PrintedTotal(name) => names.client(name, false, &path.key("printed_total")),
@@ -143,8 +201,12 @@ fn measure(draft: &Draft, lab: &Lab, measure: &Measure, path: &Path, problems: &
         Measure::LastPrinted(name) => names.client(name, false, &path.key("last_printed")),
         Measure::Sent(name) => names.client(name, true, &path.key("sent")),
         Measure::Acknowledged(name) => names.client(name, true, &path.key("acknowledged")),
-        Measure::LogEnd(place) => names.partition(&place.topic, place.partition, &path.key("log_end")),
-        Measure::Stored(place) => names.partition(&place.topic, place.partition, &path.key("stored")),
+        Measure::LogEnd(place) => {
+            names.partition(&place.topic, place.partition, &path.key("log_end"))
+        }
+        Measure::Stored(place) => {
+            names.partition(&place.topic, place.partition, &path.key("stored"))
+        }
         Measure::Committed(place) => {
             let path = path.key("committed");
             names.partition(&place.topic, place.partition, &path);
@@ -168,38 +230,70 @@ struct Names<'a> {
 impl Names<'_> {
     fn client(&mut self, name: &str, produces: bool, path: &Path) {
         let wanted = |kind: &ClientKind| matches!(kind, ClientKind::Producer { .. }) == produces;
-        if self.lab.clients().iter().any(|client| *client.name == *name && wanted(&client.kind)) {
+        if self
+            .lab
+            .clients()
+            .iter()
+            .any(|client| *client.name == *name && wanted(&client.kind))
+        {
             return;
         }
         if self.lab.node(name).is_none() && self.draft.excuses(name) {
             return;
         }
         let what = if produces { "producer" } else { "consumer" };
-        let known = self.lab.clients().iter().filter(|client| wanted(&client.kind)).map(|client| &*client.name);
+        let known = self
+            .lab
+            .clients()
+            .iter()
+            .filter(|client| wanted(&client.kind))
+            .map(|client| &*client.name);
         let hint = suggestion(name, known);
-        self.problems.push(Problem::at(path, format!("there is no {what} {name:?}{hint}")));
+        self.problems.push(Problem::at(
+            path,
+            format!("there is no {what} {name:?}{hint}"),
+        ));
     }
 
     fn group(&mut self, name: &str, path: &Path) {
-        let known = self.lab.clients().iter().filter_map(|client| client.group());
+        let known = self
+            .lab
+            .clients()
+            .iter()
+            .filter_map(|client| client.group());
         let all_sound = self.draft.clients.values().all(Option::is_some);
         if all_sound && known.clone().all(|group| group != name) {
             let hint = suggestion(name, known);
-            self.problems.push(Problem::at(path, format!("no consumer has the group.id {name:?}{hint}")));
+            self.problems.push(Problem::at(
+                path,
+                format!("no consumer has the group.id {name:?}{hint}"),
+            ));
         }
     }
 
     fn partition(&mut self, topic: &str, partition: i32, path: &Path) {
-        let Some(found) = self.lab.topics().iter().find(|found| found.name.as_str() == topic) else {
+        let Some(found) = self
+            .lab
+            .topics()
+            .iter()
+            .find(|found| found.name.as_str() == topic)
+        else {
             if !self.draft.topics.contains_key(topic) {
                 let hint = suggestion(topic, self.draft.topics.keys().map(String::as_str));
-                self.problems.push(Problem::at(&path.key("topic"), format!("there is no topic {topic:?}{hint}")));
+                self.problems.push(Problem::at(
+                    &path.key("topic"),
+                    format!("there is no topic {topic:?}{hint}"),
+                ));
             }
             return;
         };
         if partition >= found.partitions {
-            let message = format!("topic {topic:?} has partitions 0 to {}", found.partitions - 1);
-            self.problems.push(Problem::at(&path.key("partition"), message).with(&partition.into()));
+            let message = format!(
+                "topic {topic:?} has partitions 0 to {}",
+                found.partitions - 1
+            );
+            self.problems
+                .push(Problem::at(&path.key("partition"), message).with(&partition.into()));
         }
     }
 }

@@ -22,10 +22,15 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
         names::topic(name, &path, problems);
         let Some(topic) = topic else { continue };
         // Out of bounds alone has been told by the schema.
-        replicas += u64::from(topic.partitions.min(PARTITIONS_MAX)) * u64::from(topic.replication_factor);
+        replicas +=
+            u64::from(topic.partitions.min(PARTITIONS_MAX)) * u64::from(topic.replication_factor);
         let brokers = draft.cluster.as_ref().map(|cluster| cluster.brokers.len());
-        if let Some(brokers) = brokers.filter(|brokers| topic.replication_factor as usize > *brokers) {
-            let message = format!("must be at most {brokers}: there are no more brokers, and no two replicas on one");
+        if let Some(brokers) =
+            brokers.filter(|brokers| topic.replication_factor as usize > *brokers)
+        {
+            let message = format!(
+                "must be at most {brokers}: there are no more brokers, and no two replicas on one"
+            );
             let path = path.key("replication.factor");
             problems.push(Problem::at(&path, message).with(&topic.replication_factor.into()));
         }
@@ -39,7 +44,8 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
         });
     }
     if replicas > REPLICAS_MAX {
-        let message = format!("have {replicas} replicas in all; at most {REPLICAS_MAX} are allowed");
+        let message =
+            format!("have {replicas} replicas in all; at most {REPLICAS_MAX} are allowed");
         problems.push(Problem::at(&all, message));
     }
 }

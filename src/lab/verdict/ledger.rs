@@ -27,14 +27,29 @@ impl Ledger {
             match &entry.observation {
                 Observation::Sent { numbers, .. } => ledger.sent += numbers.end - numbers.start,
                 Observation::Failed { numbers, .. } => ledger.failed += numbers.end - numbers.start,
-                Observation::Acknowledged { numbers, base_offset, .. } if *base_offset < Offset::ZERO => {
+                Observation::Acknowledged {
+                    numbers,
+                    base_offset,
+                    ..
+                } if *base_offset < Offset::ZERO => {
                     ledger.unplaced += numbers.end - numbers.start;
                 }
-                Observation::Acknowledged { numbers, partition, base_offset } => {
+                Observation::Acknowledged {
+                    numbers,
+                    partition,
+                    base_offset,
+                } => {
                     let places = ledger.acknowledged.entry(partition.clone()).or_default();
                     for (delta, number) in numbers.clone().enumerate() {
-                        let origin = Origin { producer: entry.node, incarnation: entry.incarnation, number };
-                        places.entry(base_offset.plus(delta as i64)).or_default().push(origin);
+                        let origin = Origin {
+                            producer: entry.node,
+                            incarnation: entry.incarnation,
+                            number,
+                        };
+                        places
+                            .entry(base_offset.plus(delta as i64))
+                            .or_default()
+                            .push(origin);
                     }
                 }
                 _ => {}
@@ -46,7 +61,12 @@ impl Ledger {
     /// How many records were acknowledged.
     pub(super) fn acknowledged_count(&self) -> u64 {
         self.unplaced
-            + self.acknowledged.values().flat_map(BTreeMap::values).map(|origins| origins.len() as u64).sum::<u64>()
+            + self
+                .acknowledged
+                .values()
+                .flat_map(BTreeMap::values)
+                .map(|origins| origins.len() as u64)
+                .sum::<u64>()
     }
 
     /// The acknowledged records of a stretch of a partition.
@@ -56,8 +76,12 @@ impl Ledger {
         from: Offset,
         to: Offset,
     ) -> impl Iterator<Item = (Offset, Origin)> {
-        let places = (from < to).then(|| self.acknowledged.get(partition)).flatten();
-        let places = places.into_iter().flat_map(move |places| places.range(from..to));
+        let places = (from < to)
+            .then(|| self.acknowledged.get(partition))
+            .flatten();
+        let places = places
+            .into_iter()
+            .flat_map(move |places| places.range(from..to));
         places.flat_map(|(offset, origins)| origins.iter().map(|origin| (*offset, *origin)))
     }
 }

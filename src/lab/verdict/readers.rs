@@ -43,7 +43,9 @@ impl Reader {
     pub(super) fn all(world: &World) -> Vec<Self> {
         let mut readers: BTreeMap<Memory, Self> = BTreeMap::new();
         for entry in world.history() {
-            let Some(slot) = world.slot(entry.node) else { continue };
+            let Some(slot) = world.slot(entry.node) else {
+                continue;
+            };
             if slot.kind() != NodeKind::Consumer {
                 continue;
             }
@@ -54,9 +56,14 @@ impl Reader {
                     format!("{}, start {}", slot.name(), entry.incarnation + 1),
                 ),
             };
-            let reader = readers.entry(memory).or_insert_with(|| Self { name, ..Self::default() });
+            let reader = readers.entry(memory).or_insert_with(|| Self {
+                name,
+                ..Self::default()
+            });
             match &entry.observation {
-                Observation::Positioned { partition, offset, .. } => reader.position(partition, *offset),
+                Observation::Positioned {
+                    partition, offset, ..
+                } => reader.position(partition, *offset),
                 Observation::Polled { partition, records } => {
                     for (offset, record) in records {
                         reader.deliver(partition, *offset, record);
@@ -69,7 +76,10 @@ impl Reader {
     }
 
     fn position(&mut self, partition: &TopicPartition, offset: Offset) {
-        let (from, to) = self.passed.entry(partition.clone()).or_insert((offset, offset));
+        let (from, to) = self
+            .passed
+            .entry(partition.clone())
+            .or_insert((offset, offset));
         *from = (*from).min(offset);
         *to = (*to).max(offset);
     }
@@ -78,9 +88,15 @@ impl Reader {
         self.delivered += 1;
         self.position(partition, offset.plus(1));
         self.position(partition, offset);
-        let identity = record.origin.map_or_else(|| Identity::At(partition.clone(), offset), Identity::Sent);
+        let identity = record
+            .origin
+            .map_or_else(|| Identity::At(partition.clone(), offset), Identity::Sent);
         if !self.seen.insert(identity) {
-            self.again.push((partition.clone(), offset, record.origin.map(|origin| origin.producer)));
+            self.again.push((
+                partition.clone(),
+                offset,
+                record.origin.map(|origin| origin.producer),
+            ));
         }
     }
 
@@ -102,12 +118,14 @@ impl Reader {
 
     /// Records that it got again.
     pub(super) fn duplicates(&self) -> impl Iterator<Item = Anomaly> + '_ {
-        self.again.iter().map(|(partition, offset, producer)| Anomaly {
-            kind: AnomalyKind::Duplicate,
-            reader: self.name.clone(),
-            producer: *producer,
-            partition: partition.clone(),
-            offset: *offset,
-        })
+        self.again
+            .iter()
+            .map(|(partition, offset, producer)| Anomaly {
+                kind: AnomalyKind::Duplicate,
+                reader: self.name.clone(),
+                producer: *producer,
+                partition: partition.clone(),
+                offset: *offset,
+            })
     }
 }

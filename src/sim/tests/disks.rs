@@ -8,7 +8,10 @@ use crate::{Fault, FileState, World};
 
 fn file(world: &World<Toy>) -> FileState {
     let slot = world.slot(NodeId(2)).expect("it has a slot");
-    slot.disk().file(&File::HighWatermarks).expect("it was written").clone()
+    slot.disk()
+        .file(&File::HighWatermarks)
+        .expect("it was written")
+        .clone()
 }
 
 #[test]
@@ -39,7 +42,12 @@ fn a_power_cut_keeps_what_was_flushed_and_maybe_a_prefix_of_the_rest() {
     }
     survivals.sort();
     survivals.dedup();
-    let prefixes = ["booted 1 with [1, 2, 3, 4]", "booted 1 with [1, 2, 3]", "booted 1 with [1, 2]"].map(str::to_owned);
+    let prefixes = [
+        "booted 1 with [1, 2, 3, 4]",
+        "booted 1 with [1, 2, 3]",
+        "booted 1 with [1, 2]",
+    ]
+    .map(str::to_owned);
     assert_eq!(survivals, prefixes);
 }
 
@@ -52,28 +60,56 @@ fn a_power_cut_after_a_crash_takes_what_the_crash_left() {
     fault(&mut world, Fault::Crash(NodeId(2)));
     assert_eq!(file(&world).chunks().len(), 200);
     fault(&mut world, Fault::PowerCut(NodeId(2)));
-    assert!(file(&world).chunks().len() < 200, "all of 200 survive with a chance of 1 in 201");
+    assert!(
+        file(&world).chunks().len() < 200,
+        "all of 200 survive with a chance of 1 in 201"
+    );
     assert_eq!(file(&world).flushed(), file(&world).chunks().len() as u64);
 }
 
 #[test]
 fn a_flush_covers_what_was_written_before_it_and_is_still_there() {
     let mut world = pair();
-    tell(&mut world, 2, "append 1; append 2; append 3; flush 1; truncate 1; append 4");
+    tell(
+        &mut world,
+        2,
+        "append 1; append 2; append 3; flush 1; truncate 1; append 4",
+    );
     world.run_until(Instant(200));
     assert_eq!(saw(&world, 2), list(&[(105, "flushed 1")]));
-    assert_eq!((file(&world).chunks().len(), file(&world).flushed()), (2, 1));
+    assert_eq!(
+        (file(&world).chunks().len(), file(&world).flushed()),
+        (2, 1)
+    );
 }
 
 #[test]
 fn trimming_keeps_count() {
     let mut world = pair();
-    tell(&mut world, 2, "append 1; append 2; append 3; flush 1; trim 2; append 4");
+    tell(
+        &mut world,
+        2,
+        "append 1; append 2; append 3; flush 1; trim 2; append 4",
+    );
     world.run_until(Instant(200));
-    assert_eq!((file(&world).trimmed(), file(&world).chunks().len(), file(&world).flushed()), (2, 2, 1));
+    assert_eq!(
+        (
+            file(&world).trimmed(),
+            file(&world).chunks().len(),
+            file(&world).flushed()
+        ),
+        (2, 2, 1)
+    );
     tell(&mut world, 2, "trim 9; truncate 7");
     world.step();
-    assert_eq!((file(&world).trimmed(), file(&world).chunks().len(), file(&world).flushed()), (4, 0, 0));
+    assert_eq!(
+        (
+            file(&world).trimmed(),
+            file(&world).chunks().len(),
+            file(&world).flushed()
+        ),
+        (4, 0, 0)
+    );
 }
 
 #[test]
@@ -93,5 +129,8 @@ fn a_flush_of_a_deleted_file_is_still_answered() {
     tell(&mut world, 2, "append 1; flush 1; delete; append 2");
     world.run_until(Instant(200));
     assert_eq!(saw(&world, 2), list(&[(105, "flushed 1")]));
-    assert_eq!((file(&world).chunks().len(), file(&world).flushed()), (1, 0));
+    assert_eq!(
+        (file(&world).chunks().len(), file(&world).flushed()),
+        (1, 0)
+    );
 }

@@ -3,7 +3,9 @@
 use engine::model::{Instant, NodeId};
 use engine::node::Why;
 
-use super::toy::{connected, fault, flight, list, network, pair, partition, repair, saw, saw_since, tell};
+use super::toy::{
+    connected, fault, flight, list, network, pair, partition, repair, saw, saw_since, tell,
+};
 use crate::{Action, Cargo, Ending, Fault, Life};
 
 #[test]
@@ -13,9 +15,22 @@ fn a_crash_resets_connections_behind_what_was_sent() {
     world.step();
     fault(&mut world, Fault::Crash(NodeId(2)));
     world.run_until(Instant(200));
-    assert_eq!(saw(&world, 1), list(&[(110, "message 1"), (110, "message 2"), (110, "closed Reset")]));
+    assert_eq!(
+        saw(&world, 1),
+        list(&[
+            (110, "message 1"),
+            (110, "message 2"),
+            (110, "closed Reset")
+        ])
+    );
     let life = world.slot(NodeId(2)).expect("it has a slot").life();
-    assert_eq!(life, Life::Down { since: Instant(100), how: Ending::Crashed });
+    assert_eq!(
+        life,
+        Life::Down {
+            since: Instant(100),
+            how: Ending::Crashed
+        }
+    );
     assert_eq!(world.connections().count(), 0);
 }
 
@@ -24,7 +39,10 @@ fn an_exit_closes_connections() {
     let mut world = pair();
     tell(&mut world, 2, "send 1 1; exit; send 1 2");
     world.run_until(Instant(200));
-    assert_eq!(saw(&world, 1), list(&[(110, "message 1"), (110, "closed ClosedByPeer")]));
+    assert_eq!(
+        saw(&world, 1),
+        list(&[(110, "message 1"), (110, "closed ClosedByPeer")])
+    );
 }
 
 #[test]
@@ -55,7 +73,13 @@ fn a_power_cut_is_silent_until_the_host_boots_and_is_spoken_to() {
     tell(&mut world, 1, "send 2 1");
     world.run_until(Instant(2_000));
     assert_eq!(saw(&world, 1), []);
-    assert_eq!(world.flights().filter(|flight| flight.arrives.is_none()).count(), 1);
+    assert_eq!(
+        world
+            .flights()
+            .filter(|flight| flight.arrives.is_none())
+            .count(),
+        1
+    );
     fault(&mut world, Fault::Restart(NodeId(2)));
     world.run_until(Instant(3_000));
     assert_eq!(saw(&world, 1), list(&[(2_010, "closed Reset")]));
@@ -85,8 +109,14 @@ fn a_reset_does_not_overtake_what_was_sent_before_the_power_cut() {
         fault(&mut world, Fault::PowerCut(NodeId(2)));
         fault(&mut world, Fault::Restart(NodeId(2)));
         world.run_until(Instant(2_000));
-        let seen: Vec<String> = saw_since(&world, 1, 1_000).into_iter().map(|(_, text)| text).collect();
-        assert_eq!(seen, ["message 1", "message 2", "message 3", "closed Reset"]);
+        let seen: Vec<String> = saw_since(&world, 1, 1_000)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect();
+        assert_eq!(
+            seen,
+            ["message 1", "message 2", "message 3", "closed Reset"]
+        );
     }
 }
 
@@ -99,7 +129,10 @@ fn opening_to_a_host_without_power_goes_on_when_it_boots() {
     assert_eq!(saw(&world, 1), []);
     world.apply(Action::Start(NodeId(2))).expect("it is down");
     world.run_until(Instant(2_000));
-    assert_eq!(saw(&world, 2), list(&[(1_000, "booted 1 with []"), (1_000, "opened from 1")]));
+    assert_eq!(
+        saw(&world, 2),
+        list(&[(1_000, "booted 1 with []"), (1_000, "opened from 1")])
+    );
     assert_eq!(saw(&world, 1), list(&[(1_010, "opened to 2")]));
 }
 
@@ -120,7 +153,11 @@ fn a_partition_holds_up_and_a_repair_lets_go_on_in_order() {
     // Sent on a free way, but behind what was held up.
     tell(&mut world, 1, "send 2 3");
     world.run_until(Instant(2_000));
-    let all = list(&[(1_010, "message 1"), (1_010, "message 2"), (1_010, "message 3")]);
+    let all = list(&[
+        (1_010, "message 1"),
+        (1_010, "message 2"),
+        (1_010, "message 3"),
+    ]);
     assert_eq!(saw(&world, 2), all);
     assert_eq!(saw(&world, 1), list(&[(1_010, "message 9")]));
 }
@@ -129,7 +166,10 @@ fn a_partition_holds_up_and_a_repair_lets_go_on_in_order() {
 fn a_one_way_partition_holds_up_one_way() {
     let mut world = pair();
     partition(&mut world, 1, 2, true);
-    assert_eq!(world.blocked().collect::<Vec<_>>(), [(NodeId(1), NodeId(2))]);
+    assert_eq!(
+        world.blocked().collect::<Vec<_>>(),
+        [(NodeId(1), NodeId(2))]
+    );
     tell(&mut world, 1, "send 2 1");
     tell(&mut world, 2, "send 1 2");
     world.run_until(Instant(1_000));
@@ -181,7 +221,10 @@ fn dropping_a_message_breaks_its_connection_at_both_ends() {
     let lost = flight(&world, 2);
     fault(&mut world, Fault::Drop(lost));
     world.run_until(Instant(200));
-    assert_eq!(saw(&world, 2), list(&[(110, "message 1"), (110, "closed Reset")]));
+    assert_eq!(
+        saw(&world, 2),
+        list(&[(110, "message 1"), (110, "closed Reset")])
+    );
     assert_eq!(saw(&world, 1), list(&[(114, "closed Reset")]));
     assert_eq!(world.connections().count(), 0);
 }
@@ -196,7 +239,10 @@ fn dropping_a_request_leaves_its_sender_in_doubt_about_the_answer_too() {
     let answer = flight(&world, 101);
     fault(&mut world, Fault::Drop(answer));
     world.run_until(Instant(300));
-    assert_eq!(saw(&world, 2), list(&[(110, "message 1"), (122, "closed Reset")]));
+    assert_eq!(
+        saw(&world, 2),
+        list(&[(110, "message 1"), (122, "closed Reset")])
+    );
     assert_eq!(saw(&world, 1), list(&[(120, "closed Reset")]));
 }
 
@@ -208,8 +254,11 @@ fn dropping_a_message_that_is_held_up_is_learnt_by_its_receiver_at_the_repair() 
     world.run_until(Instant(1_000));
     let lost = flight(&world, 1);
     fault(&mut world, Fault::Drop(lost));
-    let held_up: Vec<_> =
-        world.flights().filter(|flight| flight.arrives.is_none()).map(|flight| flight.cargo).collect();
+    let held_up: Vec<_> = world
+        .flights()
+        .filter(|flight| flight.arrives.is_none())
+        .map(|flight| flight.cargo)
+        .collect();
     assert_eq!(held_up, [&Cargo::Reset(Why::Reset)]);
     world.run_until(Instant(1_500));
     assert_eq!(saw(&world, 1), list(&[(1_010, "closed Reset")]));
@@ -224,7 +273,13 @@ fn a_restart_is_a_new_incarnation() {
     let mut world = pair();
     fault(&mut world, Fault::Restart(NodeId(2)));
     world.run_until(Instant(200));
-    assert_eq!(saw_since(&world, 2, 100), list(&[(100, "booted 1 with []")]));
-    assert_eq!(world.slot(NodeId(2)).expect("it has a slot").incarnation(), 1);
+    assert_eq!(
+        saw_since(&world, 2, 100),
+        list(&[(100, "booted 1 with []")])
+    );
+    assert_eq!(
+        world.slot(NodeId(2)).expect("it has a slot").incarnation(),
+        1
+    );
     assert_eq!(saw(&world, 1), list(&[(110, "closed Reset")]));
 }

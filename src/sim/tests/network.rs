@@ -58,7 +58,10 @@ fn messages_arrive_in_order_under_jitter_and_none_is_lost() {
         world.run_until(Instant(1_000 + number));
     }
     world.run_until(Instant(10_000));
-    let numbers: Vec<String> = saw_since(&world, 2, 1_000).into_iter().map(|(_, text)| text).collect();
+    let numbers: Vec<String> = saw_since(&world, 2, 1_000)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
     let sent: Vec<String> = (0..100).map(|number| format!("message {number}")).collect();
     assert_eq!(numbers, sent);
 }
@@ -74,7 +77,10 @@ fn jitter_delays_and_differs() {
         travelled.push(saw_since(&world, 2, start)[0].0 - start);
     }
     assert!(travelled.iter().all(|time| (10..=70).contains(time)));
-    assert!(travelled.iter().any(|time| *time > travelled[0]) || travelled.iter().any(|time| *time < travelled[0]));
+    assert!(
+        travelled.iter().any(|time| *time > travelled[0])
+            || travelled.iter().any(|time| *time < travelled[0])
+    );
 }
 
 #[test]
@@ -82,7 +88,15 @@ fn one_more_draw_on_one_link_leaves_the_other_links_draws_unchanged() {
     let run = |more: bool| {
         let mut world = connected(3, network(10, 60, 0), 3);
         world.run_until(Instant(1_000));
-        tell(&mut world, 1, if more { "send 2 1; send 2 2; send 3 3" } else { "send 2 1; send 3 3" });
+        tell(
+            &mut world,
+            1,
+            if more {
+                "send 2 1; send 2 2; send 3 3"
+            } else {
+                "send 2 1; send 3 3"
+            },
+        );
         world.run_until(Instant(2_000));
         saw_since(&world, 3, 1_000)
     };
@@ -95,7 +109,10 @@ fn bandwidth_is_shared_by_what_travels_the_same_way() {
     let mut world = connected(3, network(10, 0, 1_000_000), 1);
     tell(&mut world, 1, "send 2 1; send 2 2; send 3 3");
     world.run_until(Instant(500));
-    assert_eq!(saw(&world, 2), list(&[(174, "message 1"), (238, "message 2")]));
+    assert_eq!(
+        saw(&world, 2),
+        list(&[(174, "message 1"), (238, "message 2")])
+    );
     assert_eq!(saw(&world, 3), list(&[(174, "message 3")]));
 }
 
@@ -105,7 +122,10 @@ fn closing_is_seen_behind_what_was_sent_and_discards_what_arrives_later() {
     tell(&mut world, 1, "send 2 1; close 2");
     tell(&mut world, 2, "send 1 2");
     world.run_until(Instant(200));
-    assert_eq!(saw(&world, 2), list(&[(110, "message 1"), (110, "closed ClosedByPeer")]));
+    assert_eq!(
+        saw(&world, 2),
+        list(&[(110, "message 1"), (110, "closed ClosedByPeer")])
+    );
     assert_eq!(saw(&world, 1), []);
     assert_eq!(world.connections().count(), 0);
 }
@@ -131,7 +151,10 @@ fn a_flight_shows_where_it_comes_from_and_when_it_arrives() {
     assert_eq!(flights.len(), 1);
     let seen = flights[0];
     assert_eq!((seen.from, seen.to), (NodeId(1), NodeId(2)));
-    assert_eq!((seen.sent, seen.arrives), (Instant(100), Some(Instant(110))));
+    assert_eq!(
+        (seen.sent, seen.arrives),
+        (Instant(100), Some(Instant(110)))
+    );
     assert_eq!(seen.cause, told.id);
     assert!(matches!(seen.cargo, Cargo::Message(message) if message.correlation_id == 7));
 }
@@ -141,13 +164,23 @@ fn a_step_tells_its_cause() {
     let mut world = pair();
     tell(&mut world, 1, "send 2 7; note");
     let told = world.step().expect("the order");
-    assert_eq!(told.cause.map(|cause| cause.0), Some(told.id.0 - 1), "the action is a step");
+    assert_eq!(
+        told.cause.map(|cause| cause.0),
+        Some(told.id.0 - 1),
+        "the action is a step"
+    );
     assert_eq!(told.notes.len(), 1);
     let id = flight(&world, 7);
     let arrived = world.step().expect("the message");
     assert_eq!(arrived.cause, Some(told.id));
-    assert_eq!((arrived.at, arrived.waited_since), (Instant(110), Instant(100)));
-    assert_eq!((arrived.node, &arrived.outcome), (Some(NodeId(2)), &Outcome::Handled));
+    assert_eq!(
+        (arrived.at, arrived.waited_since),
+        (Instant(110), Instant(100))
+    );
+    assert_eq!(
+        (arrived.node, &arrived.outcome),
+        (Some(NodeId(2)), &Outcome::Handled)
+    );
     assert!(
         matches!(arrived.what, What::Message { flight, from: NodeId(1), correlation_id: 7, size: 64, .. } if flight == id)
     );
@@ -156,7 +189,10 @@ fn a_step_tells_its_cause() {
 #[test]
 fn the_script_acts_at_its_times() {
     let mut setup = setup(2, network(10, 0, 0), 1);
-    setup.script = vec![(Instant(50), order(1, "open 2")), (Instant(90), order(9, "open 2"))];
+    setup.script = vec![
+        (Instant(50), order(1, "open 2")),
+        (Instant(90), order(9, "open 2")),
+    ];
     let mut world = World::new(setup);
     world.run_until(Instant(89));
     assert_eq!(saw_since(&world, 1, 1), list(&[(70, "opened to 2")]));

@@ -13,7 +13,11 @@ fn service_time_makes_queues() {
     world.run_until(Instant(1_000));
     let handled = list(&[(110, "message 1"), (160, "message 2"), (210, "message 3")]);
     assert_eq!(saw(&world, 2), handled);
-    let answered = list(&[(170, "message 101"), (220, "message 102"), (270, "message 103")]);
+    let answered = list(&[
+        (170, "message 101"),
+        (220, "message 102"),
+        (270, "message 103"),
+    ]);
     assert_eq!(saw(&world, 1), answered);
 }
 
@@ -24,11 +28,20 @@ fn what_waits_is_a_step_when_it_comes_and_a_step_when_it_is_handled() {
     tell(&mut world, 1, "send 2 1");
     world.run_until(Instant(109));
     let queued = world.step().expect("the arrival");
-    assert_eq!((queued.at, &queued.outcome), (Instant(110), &Outcome::Queued));
+    assert_eq!(
+        (queued.at, &queued.outcome),
+        (Instant(110), &Outcome::Queued)
+    );
     assert_eq!(world.slot(NodeId(2)).expect("it has a slot").waiting(), 1);
     let handled = world.step().expect("the turn");
-    assert_eq!((handled.at, &handled.outcome), (Instant(150), &Outcome::Handled));
-    assert_eq!((handled.what, handled.cause, handled.waited_since), (queued.what, queued.cause, queued.waited_since));
+    assert_eq!(
+        (handled.at, &handled.outcome),
+        (Instant(150), &Outcome::Handled)
+    );
+    assert_eq!(
+        (handled.what, handled.cause, handled.waited_since),
+        (queued.what, queued.cause, queued.waited_since)
+    );
 }
 
 #[test]
@@ -47,7 +60,10 @@ fn setting_a_timer_again_replaces_it() {
     tell(&mut world, 1, "timer 30 30");
     world.step();
     let slot = world.slot(NodeId(1)).expect("it has a slot");
-    assert_eq!(slot.timers().collect::<Vec<_>>(), [(&TIMER, Instant(110), Instant(140))]);
+    assert_eq!(
+        slot.timers().collect::<Vec<_>>(),
+        [(&TIMER, Instant(110), Instant(140))]
+    );
     world.run_until(Instant(1_000));
     assert_eq!(saw(&world, 1), list(&[(140, "timeout")]));
 }
@@ -97,7 +113,14 @@ fn a_crash_ends_timers_and_what_waits() {
     fault(&mut world, Fault::Crash(NodeId(2)));
     world.run_until(Instant(1_000));
     assert_eq!(saw(&world, 2), []);
-    assert_eq!(world.slot(NodeId(2)).expect("it has a slot").timers().count(), 0);
+    assert_eq!(
+        world
+            .slot(NodeId(2))
+            .expect("it has a slot")
+            .timers()
+            .count(),
+        0
+    );
 }
 
 #[test]
@@ -109,10 +132,18 @@ fn a_paused_process_handles_nothing_and_keeps_its_connections() {
     tell(&mut world, 1, "send 2 1; open 2");
     world.run_until(Instant(1_000));
     assert_eq!(saw(&world, 2), []);
-    assert_eq!(saw(&world, 1), list(&[(120, "opened to 2")]), "the host accepts for it");
+    assert_eq!(
+        saw(&world, 1),
+        list(&[(120, "opened to 2")]),
+        "the host accepts for it"
+    );
     fault(&mut world, Fault::Resume(NodeId(2)));
     world.run_until(Instant(2_000));
-    let late = list(&[(1_000, "message 1"), (1_000, "opened from 1"), (1_000, "timeout")]);
+    let late = list(&[
+        (1_000, "message 1"),
+        (1_000, "opened from 1"),
+        (1_000, "timeout"),
+    ]);
     assert_eq!(saw(&world, 2), late);
 }
 
@@ -134,7 +165,13 @@ fn a_skewed_clock_moves_the_wall_clock_alone() {
     let mut world = pair();
     tell(&mut world, 1, "timer 5000 5000");
     world.step();
-    fault(&mut world, Fault::SkewClock { node: NodeId(1), offset_ms: -30 });
+    fault(
+        &mut world,
+        Fault::SkewClock {
+            node: NodeId(1),
+            offset_ms: -30,
+        },
+    );
     assert_eq!(world.wall(NodeId(1)), Some(Timestamp(970)));
     assert_eq!(world.wall(NodeId(2)), Some(Timestamp(1_000)));
     world.run_until(Instant(10_000));

@@ -19,7 +19,8 @@ enum Deed {
 fn action() -> impl Strategy<Value = Deed> {
     let node = || (1_u32..=3).prop_map(NodeId);
     let text = prop_oneof![
-        (1_u32..=3, 0..100).prop_map(|(peer, number)| format!("send {peer} {number}; send {peer} {}", number + 1)),
+        (1_u32..=3, 0..100)
+            .prop_map(|(peer, number)| format!("send {peer} {number}; send {peer} {}", number + 1)),
         (1_u32..=4).prop_map(|peer| format!("open {peer}")),
         (0_u64..80).prop_map(|time| format!("busy {time}; service {}; echo", time / 4)),
         (0_u64..50, 0_u64..50).prop_map(|(least, more)| format!("timer {least} {}", least + more)),
@@ -55,14 +56,27 @@ struct Judge {
 impl Judge {
     fn see(&mut self, step: &Step) {
         assert!(step.at >= self.at, "time runs forward");
-        assert!(step.waited_since <= step.at, "nothing arrives before it was sent");
+        assert!(
+            step.waited_since <= step.at,
+            "nothing arrives before it was sent"
+        );
         self.at = step.at;
-        let Some(node) = step.node.filter(|_| step.outcome == Outcome::Handled) else { return };
+        let Some(node) = step.node.filter(|_| step.outcome == Outcome::Handled) else {
+            return;
+        };
         match step.what {
-            What::Message { flight, connection, .. } => {
+            What::Message {
+                flight, connection, ..
+            } => {
                 let before = self.last.insert((connection, node), flight);
-                assert!(before < Some(flight), "what was sent first, is handled first");
-                assert!(!self.closed.contains_key(&(connection, node)), "nothing comes from a closed connection");
+                assert!(
+                    before < Some(flight),
+                    "what was sent first, is handled first"
+                );
+                assert!(
+                    !self.closed.contains_key(&(connection, node)),
+                    "nothing comes from a closed connection"
+                );
             }
             What::Closed { connection, .. } => {
                 let again = self.closed.insert((connection, node), ());
@@ -78,7 +92,9 @@ fn act(world: &mut World<Toy>, deed: &Deed) {
         Deed::Act(action) => action.clone(),
         Deed::DropOne(any) => {
             let flights: Vec<FlightId> = world.flights().map(|flight| flight.id).collect();
-            let Some(place) = any.checked_rem(flights.len()) else { return };
+            let Some(place) = any.checked_rem(flights.len()) else {
+                return;
+            };
             Action::Fault(Fault::Drop(flights[place]))
         }
     };

@@ -19,19 +19,48 @@ fn refusals_say_what_is_wrong_and_what_is_allowed() {
     let text = refused(&mut world, Action::Fault(Fault::Crash(nine)));
     assert_eq!(text, "there is no node 9; the nodes are 1, 2");
     let text = refused(&mut world, Action::Start(one));
-    assert_eq!(text, "node 1 runs already; crash, power_cut or restart it instead");
+    assert_eq!(
+        text,
+        "node 1 runs already; crash, power_cut or restart it instead"
+    );
     let text = refused(&mut world, Action::Fault(Fault::Resume(one)));
-    assert_eq!(text, "node 1 is not paused; only a paused node can be resumed");
+    assert_eq!(
+        text,
+        "node 1 is not paused; only a paused node can be resumed"
+    );
     let text = refused(&mut world, Action::Fault(Fault::Drop(FlightId(77))));
-    assert_eq!(text, "no message 77 is in flight; only a request or response on its way can be dropped");
-    let text = refused(&mut world, Action::Fault(Fault::Partition { a: one, b: one, one_way: false }));
-    assert_eq!(text, "there is no link from node 1 to itself; name two different nodes");
+    assert_eq!(
+        text,
+        "no message 77 is in flight; only a request or response on its way can be dropped"
+    );
+    let text = refused(
+        &mut world,
+        Action::Fault(Fault::Partition {
+            a: one,
+            b: one,
+            one_way: false,
+        }),
+    );
+    assert_eq!(
+        text,
+        "there is no link from node 1 to itself; name two different nodes"
+    );
     let text = refused(&mut world, Action::Fault(Fault::Repair { a: one, b: two }));
-    assert_eq!(text, "nodes 1 and 2 are not partitioned; there is nothing to repair");
+    assert_eq!(
+        text,
+        "nodes 1 and 2 are not partitioned; there is nothing to repair"
+    );
 
     partition(&mut world, 1, 2, true);
-    let again = Action::Fault(Fault::Partition { a: one, b: two, one_way: true });
-    assert_eq!(refused(&mut world, again), "nodes 1 and 2 are partitioned already; repair them first");
+    let again = Action::Fault(Fault::Partition {
+        a: one,
+        b: two,
+        one_way: true,
+    });
+    assert_eq!(
+        refused(&mut world, again),
+        "nodes 1 and 2 are partitioned already; repair them first"
+    );
     partition(&mut world, 1, 2, false);
 
     fault(&mut world, Fault::Pause(one));
@@ -39,8 +68,15 @@ fn refusals_say_what_is_wrong_and_what_is_allowed() {
     assert_eq!(text, "node 1 is paused already; resume it first");
 
     fault(&mut world, Fault::Crash(two));
-    for action in [Action::Fault(Fault::Crash(two)), Action::Fault(Fault::Pause(two)), order(2, "nothing")] {
-        assert_eq!(refused(&mut world, action), "node 2 is not running; start it first");
+    for action in [
+        Action::Fault(Fault::Crash(two)),
+        Action::Fault(Fault::Pause(two)),
+        order(2, "nothing"),
+    ] {
+        assert_eq!(
+            refused(&mut world, action),
+            "node 2 is not running; start it first"
+        );
     }
     fault(&mut world, Fault::PowerCut(two));
     let text = refused(&mut world, Action::Fault(Fault::PowerCut(two)));
@@ -53,7 +89,10 @@ fn a_process_that_never_started_is_started_not_restarted() {
     setup.nodes[0].starts_at = None;
     let mut world = World::new(setup);
     for fault in [Fault::Restart(NodeId(1)), Fault::PowerCut(NodeId(1))] {
-        assert_eq!(refused(&mut world, Action::Fault(fault)), "node 1 was never started; start it first");
+        assert_eq!(
+            refused(&mut world, Action::Fault(fault)),
+            "node 1 was never started; start it first"
+        );
     }
     assert_eq!(world.apply(Action::Start(NodeId(1))), Ok(()));
 }
@@ -63,11 +102,17 @@ fn the_clock_moves_only_forward_and_not_past_the_next_event() {
     let mut world = pair();
     assert_eq!(world.advance_clock(Instant(150)), Ok(()));
     assert_eq!(world.now(), Instant(150));
-    let back = Refusal::Backwards { now: Instant(150), to: Instant(140) };
+    let back = Refusal::Backwards {
+        now: Instant(150),
+        to: Instant(140),
+    };
     assert_eq!(world.advance_clock(Instant(140)), Err(back));
     super::toy::tell(&mut world, 1, "timer 50 50");
     world.step();
-    let past = Refusal::PastNextEvent { next: Instant(200), to: Instant(201) };
+    let past = Refusal::PastNextEvent {
+        next: Instant(200),
+        to: Instant(201),
+    };
     assert_eq!(world.advance_clock(Instant(201)), Err(past));
     assert_eq!(world.advance_clock(Instant(200)), Ok(()));
 }

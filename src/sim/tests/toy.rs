@@ -6,7 +6,9 @@ use std::sync::Arc;
 use engine::client::consumer::ConsumerTimer;
 use engine::client::{ClientCommand, Observation};
 use engine::model::{BrokerEpoch, Duration, Instant, NodeId, Timestamp, TopicName};
-use engine::node::{Chunk, ConnectionId, Effect, Effects, File, Input, Lane, Node, Note, Now, Ticket, Timer};
+use engine::node::{
+    Chunk, ConnectionId, Effect, Effects, File, Input, Lane, Node, Note, Now, Ticket, Timer,
+};
 use engine::protocol::{Body, ErrorCode, HeartbeatRequest};
 
 use crate::{Action, Cargo, Fault, FlightId, Network, NodeSetup, Setup, World};
@@ -37,17 +39,27 @@ impl Toy {
                 effects.push(Effect::Open(peer(1), Lane(lane)));
             }
             "send" => self.send(peer(1), number(2) as i32, effects),
-            "close" => effects.push(Effect::Close(self.peers.remove(&peer(1)).expect("a connection"))),
+            "close" => effects.push(Effect::Close(
+                self.peers.remove(&peer(1)).expect("a connection"),
+            )),
             "service" => self.service = number(1),
             "echo" => self.echo = true,
             "busy" => effects.push(Effect::Busy(Duration(number(1)))),
             "timer" => effects.set_timer_within(TIMER, Duration(number(1))..=Duration(number(2))),
-            "timer2" => effects.set_timer_within(TIMER_2, Duration(number(1))..=Duration(number(2))),
+            "timer2" => {
+                effects.set_timer_within(TIMER_2, Duration(number(1))..=Duration(number(2)))
+            }
             "cancel" => effects.cancel_timer(TIMER),
-            "append" => effects.push(Effect::Append(file, Chunk::BrokerEpoch(BrokerEpoch(number(1) as i64)))),
+            "append" => effects.push(Effect::Append(
+                file,
+                Chunk::BrokerEpoch(BrokerEpoch(number(1) as i64)),
+            )),
             "truncate" => effects.push(Effect::Truncate(file, number(1))),
             "trim" => effects.push(Effect::TrimFront(file, number(1))),
-            "replace" => effects.push(Effect::Replace(file, Chunk::BrokerEpoch(BrokerEpoch(number(1) as i64)))),
+            "replace" => effects.push(Effect::Replace(
+                file,
+                Chunk::BrokerEpoch(BrokerEpoch(number(1) as i64)),
+            )),
             "delete" => effects.push(Effect::Delete(file)),
             "flush" => effects.push(Effect::Flush(file, Ticket(number(1)))),
             "note" => effects.note(Note::BrokerFenced(NodeId(1))),
@@ -60,7 +72,11 @@ impl Toy {
     fn send(&self, peer: NodeId, number: i32, effects: &mut Effects) {
         if let Some(connection) = self.peers.get(&peer) {
             let (group_id, member_id): (Arc<str>, Arc<str>) = ("".into(), "".into());
-            let heartbeat = HeartbeatRequest { group_id, generation_id: number, member_id };
+            let heartbeat = HeartbeatRequest {
+                group_id,
+                generation_id: number,
+                member_id,
+            };
             effects.send(*connection, number, Body::Request(heartbeat.into()));
         }
     }
@@ -72,7 +88,11 @@ impl Node for Toy {
             Input::Booted(boot) => format!("booted {} with {}", boot.incarnation, show(&boot.disk)),
             Input::Opened(connection) => {
                 self.peers.insert(connection.peer, connection.id);
-                format!("opened {} {}", if connection.opener { "to" } else { "from" }, connection.peer)
+                format!(
+                    "opened {} {}",
+                    if connection.opener { "to" } else { "from" },
+                    connection.peer
+                )
             }
             Input::Closed(connection, why) => {
                 self.peers.retain(|_, id| *id != connection.id);
@@ -82,21 +102,36 @@ impl Node for Toy {
                 if self.service > 0 {
                     effects.push(Effect::Busy(Duration(self.service)));
                 }
-                let peer = self.peers.iter().find(|(_, id)| **id == message.connection).map(|(peer, _)| *peer);
+                let peer = self
+                    .peers
+                    .iter()
+                    .find(|(_, id)| **id == message.connection)
+                    .map(|(peer, _)| *peer);
                 if let (Some(peer), true, true) = (peer, self.echo, message.correlation_id < 100) {
                     self.send(peer, message.correlation_id + 100, effects);
                 }
                 format!("message {}", message.correlation_id)
             }
-            Input::Timeout(timer) => (if *timer == TIMER { "timeout" } else { "timeout2" }).to_owned(),
+            Input::Timeout(timer) => (if *timer == TIMER {
+                "timeout"
+            } else {
+                "timeout2"
+            })
+            .to_owned(),
             Input::DiskDone(ticket) => format!("flushed {}", ticket.0),
             Input::Command(ClientCommand::Send { topic, .. }) => {
-                topic.as_str().split("; ").for_each(|order| self.order(order, effects));
+                topic
+                    .as_str()
+                    .split("; ")
+                    .for_each(|order| self.order(order, effects));
                 format!("told to {topic} at {}", now.wall.0)
             }
             Input::Command(_) => "told".to_owned(),
         };
-        effects.observe(Observation::Error { error: ErrorCode::None, about: saw.into() });
+        effects.observe(Observation::Error {
+            error: ErrorCode::None,
+            about: saw.into(),
+        });
     }
 }
 
@@ -110,7 +145,11 @@ fn show(disk: &engine::node::DiskImage) -> String {
 }
 
 pub const fn network(latency: u64, jitter: u64, bandwidth: u64) -> Network {
-    Network { latency: Duration(latency), jitter: Duration(jitter), bandwidth }
+    Network {
+        latency: Duration(latency),
+        jitter: Duration(jitter),
+        bandwidth,
+    }
 }
 
 /// A latency of 10 µs, flushes of 5 µs.
@@ -124,7 +163,14 @@ pub fn setup(nodes: u32, network: Network, seed: u64) -> Setup<Toy> {
         clock_offset_ms: 0,
     };
     let nodes = (1..=nodes).map(node).collect();
-    Setup { seed, start: Timestamp(1_000), nodes, network, disk_flush: Duration(5), script: Vec::new() }
+    Setup {
+        seed,
+        start: Timestamp(1_000),
+        nodes,
+        network,
+        disk_flush: Duration(5),
+        script: Vec::new(),
+    }
 }
 
 /// Nodes that are up, each connected to node 1 by a connection that it accepted, at 100 µs.
@@ -144,34 +190,64 @@ pub fn pair() -> World<Toy> {
 }
 
 pub fn order(node: u32, text: &str) -> Action {
-    let command = ClientCommand::Send { topic: TopicName::from(text), partition: None, key: None, value: None };
-    Action::Command { node: NodeId(node), command }
+    let command = ClientCommand::Send {
+        topic: TopicName::from(text),
+        partition: None,
+        key: None,
+        value: None,
+    };
+    Action::Command {
+        node: NodeId(node),
+        command,
+    }
 }
 
 pub fn tell(world: &mut World<Toy>, node: u32, text: &str) {
-    world.apply(order(node, text)).expect("a running node takes orders");
+    world
+        .apply(order(node, text))
+        .expect("a running node takes orders");
 }
 
 pub fn fault(world: &mut World<Toy>, fault: Fault) {
-    world.apply(Action::Fault(fault)).expect("a fault that can be");
+    world
+        .apply(Action::Fault(fault))
+        .expect("a fault that can be");
 }
 
 pub fn partition(world: &mut World<Toy>, a: u32, b: u32, one_way: bool) {
-    fault(world, Fault::Partition { a: NodeId(a), b: NodeId(b), one_way });
+    fault(
+        world,
+        Fault::Partition {
+            a: NodeId(a),
+            b: NodeId(b),
+            one_way,
+        },
+    );
 }
 
 pub fn repair(world: &mut World<Toy>, a: u32, b: u32) {
-    fault(world, Fault::Repair { a: NodeId(a), b: NodeId(b) });
+    fault(
+        world,
+        Fault::Repair {
+            a: NodeId(a),
+            b: NodeId(b),
+        },
+    );
 }
 
 /// What a node saw since `since`, orders aside: when, and what.
 pub fn saw_since(world: &World<Toy>, node: u32, since: u64) -> Vec<(u64, String)> {
-    let of_node = world.history().iter().filter(|entry| entry.node == NodeId(node) && entry.at.0 >= since);
+    let of_node = world
+        .history()
+        .iter()
+        .filter(|entry| entry.node == NodeId(node) && entry.at.0 >= since);
     let texts = of_node.map(|entry| match &entry.observation {
         Observation::Error { about, .. } => (entry.at.0, about.to_string()),
         _ => panic!("toys observe texts"),
     });
-    texts.filter(|(_, text)| !text.starts_with("told")).collect()
+    texts
+        .filter(|(_, text)| !text.starts_with("told"))
+        .collect()
 }
 
 /// What a node saw since it was connected.
@@ -181,11 +257,18 @@ pub fn saw(world: &World<Toy>, node: u32) -> Vec<(u64, String)> {
 
 /// What was to be seen, as a test writes it.
 pub fn list(expected: &[(u64, &str)]) -> Vec<(u64, String)> {
-    expected.iter().map(|(at, text)| (*at, (*text).to_owned())).collect()
+    expected
+        .iter()
+        .map(|(at, text)| (*at, (*text).to_owned()))
+        .collect()
 }
 
 /// The flight of message `number`.
 pub fn flight(world: &World<Toy>, number: i32) -> FlightId {
     let wanted = |cargo: &Cargo| matches!(cargo, Cargo::Message(message) if message.correlation_id == number);
-    world.flights().find(|flight| wanted(flight.cargo)).expect("a message in flight").id
+    world
+        .flights()
+        .find(|flight| wanted(flight.cargo))
+        .expect("a message in flight")
+        .id
 }

@@ -27,13 +27,20 @@ impl Consumer {
     pub(super) fn await_auto_commit(&mut self, now: Now, effects: &mut Effects) {
         let interval = self.setup.config.auto_commit_interval;
         self.auto_commit_due = Some(now.mono + interval);
-        effects.set_timer(ConsumerTimer::AutoCommit, interval.max(Duration::from_millis(1)));
+        effects.set_timer(
+            ConsumerTimer::AutoCommit,
+            interval.max(Duration::from_millis(1)),
+        );
     }
 
     /// Commits every position, which is the offset after the last record that a poll returned.
     pub(super) fn commit(&mut self, now: Now, effects: &mut Effects) {
-        let Some(membership) = &self.membership else { return };
-        let Some(coordinator) = membership.coordinator() else { return };
+        let Some(membership) = &self.membership else {
+            return;
+        };
+        let Some(coordinator) = membership.coordinator() else {
+            return;
+        };
         let positions = self.positions.iter().filter_map(|(partition, position)| {
             let committed = CommittedOffset {
                 offset: position.offset()?,
@@ -46,14 +53,17 @@ impl Consumer {
         if offsets.is_empty() || !self.coordinator_network.ready(coordinator, effects) {
             return;
         }
-        let context = Context::OffsetCommit { offsets: offsets.iter().map(|(p, c)| (p.clone(), c.offset)).collect() };
+        let context = Context::OffsetCommit {
+            offsets: offsets.iter().map(|(p, c)| (p.clone(), c.offset)).collect(),
+        };
         let request = OffsetCommitRequest {
             group_id: Arc::clone(&membership.group_id),
             generation_id: membership.generation,
             member_id: Arc::clone(&membership.member_id),
             offsets,
         };
-        self.coordinator_network.send(now, coordinator, request, context, effects);
+        self.coordinator_network
+            .send(now, coordinator, request, context, effects);
     }
 
     pub(super) fn committed_offsets(
@@ -69,9 +79,16 @@ impl Consumer {
             return;
         };
         let stored = |partition: &TopicPartition| {
-            response.partitions.iter().any(|(p, error)| p == partition && *error == ErrorCode::None)
+            response
+                .partitions
+                .iter()
+                .any(|(p, error)| p == partition && *error == ErrorCode::None)
         };
-        let committed: Vec<_> = asked.iter().filter(|(partition, _)| stored(partition)).cloned().collect();
+        let committed: Vec<_> = asked
+            .iter()
+            .filter(|(partition, _)| stored(partition))
+            .cloned()
+            .collect();
         for (partition, offset) in &committed {
             if let Some(position) = self.positions.get_mut(partition) {
                 position.committed = Some(*offset);
@@ -80,7 +97,11 @@ impl Consumer {
         if !committed.is_empty() {
             effects.observe(Observation::Committed(committed));
         }
-        if let Some((_, error)) = response.partitions.iter().find(|(_, error)| *error != ErrorCode::None) {
+        if let Some((_, error)) = response
+            .partitions
+            .iter()
+            .find(|(_, error)| *error != ErrorCode::None)
+        {
             effects.observe(Observation::CommitFailed(*error));
             self.group_refused(now, *error, effects);
         }
@@ -89,9 +110,15 @@ impl Consumer {
 
     /// A closing consumer exits once its last commit and its farewell are answered, or lost.
     pub(super) fn exit_when_answered(&mut self, effects: &mut Effects) {
-        let waits = self.coordinator_network.all_in_flight().any(|(_, request)| {
-            matches!(request.context, Context::OffsetCommit { .. } | Context::LeaveGroup)
-        });
+        let waits = self
+            .coordinator_network
+            .all_in_flight()
+            .any(|(_, request)| {
+                matches!(
+                    request.context,
+                    Context::OffsetCommit { .. } | Context::LeaveGroup
+                )
+            });
         if self.closing && !waits {
             self.exit(effects);
         }

@@ -25,11 +25,15 @@ impl CompletedFetch {
     pub fn take(&mut self, count: usize) -> Vec<(Offset, Record)> {
         let mut taken = Vec::new();
         while let Some(batch) = self.batches.front() {
-            let wanted = batch.records().filter(|(offset, _)| *offset >= self.next_offset);
+            let wanted = batch
+                .records()
+                .filter(|(offset, _)| *offset >= self.next_offset);
             for (offset, record) in wanted.take(count - taken.len()) {
                 taken.push((offset, record.clone()));
             }
-            let reached = taken.last().map_or(self.next_offset, |(offset, _)| offset.plus(1));
+            let reached = taken
+                .last()
+                .map_or(self.next_offset, |(offset, _)| offset.plus(1));
             self.next_offset = self.next_offset.max(reached);
             self.last_epoch = batch.leader_epoch;
             if self.next_offset < batch.next_offset() {
@@ -53,32 +57,45 @@ impl Consumer {
         }
         let mut by_leader: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
         for (partition, position) in &self.positions {
-            let FetchState::Fetching(fetch_offset) = position.state else { continue };
-            let buffered = self.completed.iter().any(|fetch| fetch.partition == *partition);
+            let FetchState::Fetching(fetch_offset) = position.state else {
+                continue;
+            };
+            let buffered = self
+                .completed
+                .iter()
+                .any(|fetch| fetch.partition == *partition);
             if buffered || !position.may_try(now.mono) {
                 continue;
             }
             match self.metadata.leader(partition) {
-                Some((leader, current_leader_epoch)) => by_leader.entry(leader).or_default().push(FetchPartition {
-                    partition: partition.clone(),
-                    current_leader_epoch,
-                    fetch_offset,
-                    last_fetched_epoch: LeaderEpoch::NONE,
-                    max_bytes: self.setup.config.max_partition_fetch_bytes,
-                }),
+                Some((leader, current_leader_epoch)) => {
+                    by_leader.entry(leader).or_default().push(FetchPartition {
+                        partition: partition.clone(),
+                        current_leader_epoch,
+                        fetch_offset,
+                        last_fetched_epoch: LeaderEpoch::NONE,
+                        max_bytes: self.setup.config.max_partition_fetch_bytes,
+                    })
+                }
                 None => self.metadata.request_update(),
             }
         }
         for (leader, partitions) in by_leader {
             let fetching = |context: &Context| matches!(context, Context::Fetch { .. });
             if !self.network.ready(leader, effects)
-                || self.network.in_flight(leader).any(|request| fetching(&request.context))
+                || self
+                    .network
+                    .in_flight(leader)
+                    .any(|request| fetching(&request.context))
             {
                 continue;
             }
             let config = &self.setup.config;
             let context = Context::Fetch {
-                partitions: partitions.iter().map(|p| (p.partition.clone(), p.fetch_offset)).collect(),
+                partitions: partitions
+                    .iter()
+                    .map(|p| (p.partition.clone(), p.fetch_offset))
+                    .collect(),
             };
             let request = FetchRequest {
                 replica: None,
@@ -103,7 +120,10 @@ impl Consumer {
             return;
         };
         for fetched in &response.partitions {
-            let Some((_, offset)) = asked.iter().find(|(partition, _)| *partition == fetched.partition) else {
+            let Some((_, offset)) = asked
+                .iter()
+                .find(|(partition, _)| *partition == fetched.partition)
+            else {
                 continue;
             };
             // The position has moved since: a seek, a reset or a new assignment.
@@ -113,7 +133,13 @@ impl Consumer {
         }
     }
 
-    fn fetched_partition(&mut self, now: Now, offset: Offset, fetched: &FetchedPartition, effects: &mut Effects) {
+    fn fetched_partition(
+        &mut self,
+        now: Now,
+        offset: Offset,
+        fetched: &FetchedPartition,
+        effects: &mut Effects,
+    ) {
         match fetched.error {
             ErrorCode::None if fetched.batches.is_empty() => {}
             ErrorCode::None => self.completed.push_back(CompletedFetch {
@@ -123,11 +149,19 @@ impl Consumer {
                 batches: fetched.batches.iter().cloned().collect(),
             }),
             ErrorCode::OffsetOutOfRange => {
-                self.try_again(now, std::slice::from_ref(&fetched.partition), FetchState::Reset);
+                self.try_again(
+                    now,
+                    std::slice::from_ref(&fetched.partition),
+                    FetchState::Reset,
+                );
             }
             error if error.is_retriable() => {
                 self.metadata.request_update();
-                self.try_again(now, std::slice::from_ref(&fetched.partition), FetchState::Fetching(offset));
+                self.try_again(
+                    now,
+                    std::slice::from_ref(&fetched.partition),
+                    FetchState::Fetching(offset),
+                );
             }
             error => {
                 let about = fetched.partition.to_string().into();

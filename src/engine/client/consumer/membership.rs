@@ -7,8 +7,8 @@ use crate::coordinator::assignor::range;
 use crate::model::{BrokerId, Duration, Instant};
 use crate::node::{Effects, Now};
 use crate::protocol::{
-    ErrorCode, FindCoordinatorRequest, HeartbeatRequest, JoinGroupRequest, JoinGroupResponse, LeaveGroupRequest,
-    Response, SyncGroupRequest,
+    ErrorCode, FindCoordinatorRequest, HeartbeatRequest, JoinGroupRequest, JoinGroupResponse,
+    LeaveGroupRequest, Response, SyncGroupRequest,
 };
 
 /// The assignor that every member knows.
@@ -69,7 +69,9 @@ impl Membership {
     /// Draws the consequence of an error from the coordinator.
     pub(super) fn refused(&mut self, error: ErrorCode) {
         match error {
-            ErrorCode::NotCoordinator | ErrorCode::CoordinatorNotAvailable => self.coordinator = None,
+            ErrorCode::NotCoordinator | ErrorCode::CoordinatorNotAvailable => {
+                self.coordinator = None
+            }
             ErrorCode::UnknownMemberId => {
                 self.member_id = Arc::from("");
                 self.generation = -1;
@@ -89,24 +91,38 @@ impl Consumer {
     /// Whoever was asked is gone: leaders are asked for anew, and so is the coordinator if it was that.
     pub(super) fn disconnected(&mut self, peer: BrokerId) {
         self.metadata.request_update();
-        if let Some(membership) = self.membership.as_mut().filter(|m| m.coordinator == Some(peer)) {
+        if let Some(membership) = self
+            .membership
+            .as_mut()
+            .filter(|m| m.coordinator == Some(peer))
+        {
             membership.coordinator = None;
         }
     }
 
     /// Finds the coordinator and joins. An application that is busy joins when it polls again.
     pub(super) fn take_part(&mut self, now: Now, effects: &mut Effects) {
-        let Some(membership) = &mut self.membership else { return };
+        let Some(membership) = &mut self.membership else {
+            return;
+        };
         if self.closing || membership.not_before > now.mono {
             return;
         }
         let Some(coordinator) = membership.coordinator else {
             if !membership.finding
-                && let Some(broker) = self.network.least_loaded(self.metadata.candidates(), effects)
+                && let Some(broker) = self
+                    .network
+                    .least_loaded(self.metadata.candidates(), effects)
             {
                 membership.finding = true;
                 let key = Arc::clone(&membership.group_id);
-                self.network.send(now, broker, FindCoordinatorRequest { key }, Context::FindCoordinator, effects);
+                self.network.send(
+                    now,
+                    broker,
+                    FindCoordinatorRequest { key },
+                    Context::FindCoordinator,
+                    effects,
+                );
             }
             return;
         };
@@ -127,7 +143,9 @@ impl Consumer {
             self.assign(&[], effects);
         }
         let config = &self.setup.config;
-        let Some(membership) = &mut self.membership else { return };
+        let Some(membership) = &mut self.membership else {
+            return;
+        };
         membership.state = MemberState::PreparingRebalance;
         effects.cancel_timer(ConsumerTimer::Heartbeat);
         let request = JoinGroupRequest {
@@ -140,8 +158,17 @@ impl Consumer {
             client_id: Arc::clone(&self.setup.name),
         };
         // The answer waits for every other member, so it may take as long as a rebalance may.
-        let timeout = config.request_timeout.max(config.max_poll_interval + Duration::from_secs(5));
-        self.coordinator_network.send_within(now, coordinator, request, Context::JoinGroup, timeout, effects);
+        let timeout = config
+            .request_timeout
+            .max(config.max_poll_interval + Duration::from_secs(5));
+        self.coordinator_network.send_within(
+            now,
+            coordinator,
+            request,
+            Context::JoinGroup,
+            timeout,
+            effects,
+        );
     }
 
     pub(super) fn group_answered(
@@ -151,7 +178,9 @@ impl Consumer {
         response: Option<&Response>,
         effects: &mut Effects,
     ) {
-        let Some(membership) = &mut self.membership else { return };
+        let Some(membership) = &mut self.membership else {
+            return;
+        };
         match (context, response) {
             (Context::FindCoordinator, Some(Response::FindCoordinator(found))) => {
                 membership.finding = false;
@@ -164,8 +193,12 @@ impl Consumer {
                 membership.finding = false;
                 membership.not_before = now.mono + self.setup.config.retry_backoff;
             }
-            (Context::JoinGroup, Some(Response::JoinGroup(joined))) => self.joined(now, joined, effects),
-            (Context::SyncGroup, Some(Response::SyncGroup(synced))) if synced.error == ErrorCode::None => {
+            (Context::JoinGroup, Some(Response::JoinGroup(joined))) => {
+                self.joined(now, joined, effects)
+            }
+            (Context::SyncGroup, Some(Response::SyncGroup(synced)))
+                if synced.error == ErrorCode::None =>
+            {
                 membership.state = MemberState::Stable;
                 self.await_heartbeat(effects);
                 self.assign(&synced.assignment, effects);
@@ -191,7 +224,9 @@ impl Consumer {
     }
 
     fn joined(&mut self, now: Now, joined: &JoinGroupResponse, effects: &mut Effects) {
-        let Some(membership) = &mut self.membership else { return };
+        let Some(membership) = &mut self.membership else {
+            return;
+        };
         if joined.error != ErrorCode::None {
             membership.state = MemberState::Unjoined;
             if joined.error == ErrorCode::MemberIdRequired {
@@ -204,9 +239,13 @@ impl Consumer {
         membership.member_id = Arc::clone(&joined.member_id);
         membership.generation = joined.generation_id;
         membership.state = MemberState::CompletingRebalance;
-        let Some(coordinator) = membership.coordinator else { return };
+        let Some(coordinator) = membership.coordinator else {
+            return;
+        };
         let assignments = if joined.leader == joined.member_id {
-            range(&joined.members, |topic| self.metadata.partition_count(topic).unwrap_or(0))
+            range(&joined.members, |topic| {
+                self.metadata.partition_count(topic).unwrap_or(0)
+            })
         } else {
             Vec::new()
         };
@@ -216,16 +255,24 @@ impl Consumer {
             member_id: Arc::clone(&membership.member_id),
             assignments,
         };
-        self.coordinator_network.send(now, coordinator, request, Context::SyncGroup, effects);
+        self.coordinator_network
+            .send(now, coordinator, request, Context::SyncGroup, effects);
     }
 
     /// `REBALANCE_IN_PROGRESS` and its like: the member joins again; others are tried again after a backoff.
     pub(super) fn group_refused(&mut self, now: Now, error: ErrorCode, effects: &mut Effects) {
-        let lost = matches!(error, ErrorCode::UnknownMemberId | ErrorCode::IllegalGeneration);
+        let lost = matches!(
+            error,
+            ErrorCode::UnknownMemberId | ErrorCode::IllegalGeneration
+        );
         if let Some(membership) = &mut self.membership {
             membership.refused(error);
             membership.not_before = now.mono
-                + if error.is_retriable() { self.setup.config.retry_backoff } else { Duration::ZERO };
+                + if error.is_retriable() {
+                    self.setup.config.retry_backoff
+                } else {
+                    Duration::ZERO
+                };
         }
         if lost && !self.closing {
             // `onPartitionsLost`: others may own them already, so nothing is committed.
@@ -235,24 +282,40 @@ impl Consumer {
 
     /// An interval of 0 would leave no time between two heartbeats: it counts as a millisecond.
     fn await_heartbeat(&self, effects: &mut Effects) {
-        let interval = self.setup.config.heartbeat_interval.max(Duration::from_millis(1));
+        let interval = self
+            .setup
+            .config
+            .heartbeat_interval
+            .max(Duration::from_millis(1));
         effects.set_timer(ConsumerTimer::Heartbeat, interval);
     }
 
     pub(super) fn heartbeat(&mut self, now: Now, effects: &mut Effects) {
-        let Some(membership) = self.membership.as_ref().filter(|m| m.state == MemberState::Stable) else { return };
+        let Some(membership) = self
+            .membership
+            .as_ref()
+            .filter(|m| m.state == MemberState::Stable)
+        else {
+            return;
+        };
         self.await_heartbeat(effects);
-        let Some(coordinator) = membership.coordinator else { return };
+        let Some(coordinator) = membership.coordinator else {
+            return;
+        };
         let pending = |context: &Context| matches!(context, Context::Heartbeat);
         if self.coordinator_network.ready(coordinator, effects)
-            && !self.coordinator_network.in_flight(coordinator).any(|request| pending(&request.context))
+            && !self
+                .coordinator_network
+                .in_flight(coordinator)
+                .any(|request| pending(&request.context))
         {
             let request = HeartbeatRequest {
                 group_id: Arc::clone(&membership.group_id),
                 generation_id: membership.generation,
                 member_id: Arc::clone(&membership.member_id),
             };
-            self.coordinator_network.send(now, coordinator, request, Context::Heartbeat, effects);
+            self.coordinator_network
+                .send(now, coordinator, request, Context::Heartbeat, effects);
         }
     }
 
@@ -261,14 +324,22 @@ impl Consumer {
         if matches!(self.poll, PollState::Processing { .. }) {
             self.leave(now, effects);
         } else if self.poll == PollState::Polling {
-            effects.set_timer(ConsumerTimer::PollInterval, self.setup.config.max_poll_interval);
+            effects.set_timer(
+                ConsumerTimer::PollInterval,
+                self.setup.config.max_poll_interval,
+            );
         }
     }
 
     /// Leaves the group at once, so that nobody has to wait for the session to run out.
     pub(super) fn leave(&mut self, now: Now, effects: &mut Effects) {
-        let Some(membership) = &mut self.membership else { return };
-        let (Some(coordinator), false) = (membership.coordinator, membership.member_id.is_empty()) else { return };
+        let Some(membership) = &mut self.membership else {
+            return;
+        };
+        let (Some(coordinator), false) = (membership.coordinator, membership.member_id.is_empty())
+        else {
+            return;
+        };
         let request = LeaveGroupRequest {
             group_id: Arc::clone(&membership.group_id),
             member_id: Arc::clone(&membership.member_id),
@@ -277,6 +348,7 @@ impl Consumer {
         membership.generation = -1;
         membership.state = MemberState::Unjoined;
         effects.cancel_timer(ConsumerTimer::Heartbeat);
-        self.coordinator_network.send(now, coordinator, request, Context::LeaveGroup, effects);
+        self.coordinator_network
+            .send(now, coordinator, request, Context::LeaveGroup, effects);
     }
 }

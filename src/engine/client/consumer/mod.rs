@@ -83,10 +83,18 @@ pub struct Consumer {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Context {
     Metadata,
-    Fetch { partitions: Vec<(TopicPartition, Offset)> },
-    ListOffsets { partitions: Vec<TopicPartition> },
-    OffsetFetch { partitions: Vec<TopicPartition> },
-    OffsetCommit { offsets: Vec<(TopicPartition, Offset)> },
+    Fetch {
+        partitions: Vec<(TopicPartition, Offset)>,
+    },
+    ListOffsets {
+        partitions: Vec<TopicPartition>,
+    },
+    OffsetFetch {
+        partitions: Vec<TopicPartition>,
+    },
+    OffsetCommit {
+        offsets: Vec<(TopicPartition, Offset)>,
+    },
     FindCoordinator,
     JoinGroup,
     SyncGroup,
@@ -182,10 +190,13 @@ impl Consumer {
 
     fn refresh_metadata(&mut self, now: Now, effects: &mut Effects) {
         if self.metadata.is_due(now.mono)
-            && let Some(broker) = self.network.least_loaded(self.metadata.candidates(), effects)
+            && let Some(broker) = self
+                .network
+                .least_loaded(self.metadata.candidates(), effects)
         {
             let request = self.metadata.ask();
-            self.network.send(now, broker, request, Context::Metadata, effects);
+            self.network
+                .send(now, broker, request, Context::Metadata, effects);
         }
     }
 
@@ -204,14 +215,22 @@ impl Consumer {
             _ => None,
         };
         match (context, response) {
-            (Context::Metadata, Some(Response::Metadata(response))) => self.metadata.update(now.mono, response),
+            (Context::Metadata, Some(Response::Metadata(response))) => {
+                self.metadata.update(now.mono, response)
+            }
             (Context::Metadata, _) => self.metadata.failed(now.mono),
-            (Context::Fetch { partitions }, response) => self.fetched(now, &partitions, response, effects),
-            (Context::ListOffsets { partitions }, response) => self.listed(now, &partitions, response, effects),
+            (Context::Fetch { partitions }, response) => {
+                self.fetched(now, &partitions, response, effects)
+            }
+            (Context::ListOffsets { partitions }, response) => {
+                self.listed(now, &partitions, response, effects)
+            }
             (Context::OffsetFetch { partitions }, response) => {
                 self.fetched_committed(now, &partitions, response, effects);
             }
-            (Context::OffsetCommit { offsets }, response) => self.committed_offsets(now, &offsets, response, effects),
+            (Context::OffsetCommit { offsets }, response) => {
+                self.committed_offsets(now, &offsets, response, effects)
+            }
             (context, response) => self.group_answered(now, &context, response, effects),
         }
     }

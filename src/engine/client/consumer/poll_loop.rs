@@ -40,7 +40,10 @@ impl Consumer {
             }
             let count: i64 = records.iter().map(|(_, first, end)| end.0 - first.0).sum();
             let takes = self.setup.process_time * count.unsigned_abs();
-            self.poll = PollState::Processing { records, until: now.mono + takes };
+            self.poll = PollState::Processing {
+                records,
+                until: now.mono + takes,
+            };
             if takes.0 == 0 {
                 self.processed(now, effects);
             } else {
@@ -51,11 +54,16 @@ impl Consumer {
 
     /// The application is done with the last poll's records and polls again, which may commit their positions.
     pub(super) fn processed(&mut self, now: Now, effects: &mut Effects) {
-        let PollState::Processing { records, .. } = std::mem::replace(&mut self.poll, PollState::Polling) else {
+        let PollState::Processing { records, .. } =
+            std::mem::replace(&mut self.poll, PollState::Polling)
+        else {
             return;
         };
         for (partition, first, end) in records {
-            effects.observe(Observation::Processed { partition, offsets: first..end });
+            effects.observe(Observation::Processed {
+                partition,
+                offsets: first..end,
+            });
         }
         self.polled(effects);
         if self.auto_commit_due.is_some_and(|due| due <= now.mono) {
@@ -66,7 +74,10 @@ impl Consumer {
     /// `poll()` was called: the member proves that it makes progress.
     fn polled(&self, effects: &mut Effects) {
         if self.membership.is_some() {
-            effects.set_timer(ConsumerTimer::PollInterval, self.setup.config.max_poll_interval);
+            effects.set_timer(
+                ConsumerTimer::PollInterval,
+                self.setup.config.max_poll_interval,
+            );
         }
     }
 
@@ -75,8 +86,12 @@ impl Consumer {
         let mut room = self.setup.config.max_poll_records as usize;
         let mut spans = Vec::new();
         while room > 0 {
-            let Some(mut fetch) = self.completed.pop_front() else { break };
-            let Some(position) = self.positions.get_mut(&fetch.partition) else { continue };
+            let Some(mut fetch) = self.completed.pop_front() else {
+                break;
+            };
+            let Some(position) = self.positions.get_mut(&fetch.partition) else {
+                continue;
+            };
             // Records that were fetched before a seek, a reset or a revocation are not returned.
             if position.offset() != Some(fetch.next_offset) {
                 continue;
@@ -88,7 +103,10 @@ impl Consumer {
             if let Some((offset, _)) = records.last() {
                 self.delivered += records.len() as u64;
                 spans.push((fetch.partition.clone(), first, offset.plus(1)));
-                effects.observe(Observation::Polled { partition: fetch.partition.clone(), records });
+                effects.observe(Observation::Polled {
+                    partition: fetch.partition.clone(),
+                    records,
+                });
             }
             if !fetch.is_empty() {
                 self.completed.push_front(fetch);

@@ -8,9 +8,7 @@ use crate::client::Observation;
 use crate::config::OffsetReset;
 use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
-use crate::protocol::{
-    ErrorCode, ListOffsetsRequest, OffsetFetchRequest, OffsetSpec, Response,
-};
+use crate::protocol::{ErrorCode, ListOffsetsRequest, OffsetFetchRequest, OffsetSpec, Response};
 
 /// What a consumer knows about one of its partitions.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,8 +34,17 @@ pub(super) enum FetchState {
 
 impl PartitionPosition {
     pub fn new(has_group: bool) -> Self {
-        let state = if has_group { FetchState::Initializing } else { FetchState::Reset };
-        Self { state, committed: None, last_epoch: LeaderEpoch::NONE, not_before: Instant::ZERO }
+        let state = if has_group {
+            FetchState::Initializing
+        } else {
+            FetchState::Reset
+        };
+        Self {
+            state,
+            committed: None,
+            last_epoch: LeaderEpoch::NONE,
+            not_before: Instant::ZERO,
+        }
     }
 
     pub const fn offset(&self) -> Option<Offset> {
@@ -71,7 +78,10 @@ impl Consumer {
     pub(super) fn find_positions(&mut self, now: Now, effects: &mut Effects) {
         if self.membership.is_none() {
             let topics = &self.setup.topics;
-            let all: Vec<_> = topics.iter().flat_map(|topic| self.metadata.partitions(topic)).collect();
+            let all: Vec<_> = topics
+                .iter()
+                .flat_map(|topic| self.metadata.partitions(topic))
+                .collect();
             if all.len() > self.positions.len() {
                 self.assign(&all, effects);
             }
@@ -82,17 +92,24 @@ impl Consumer {
 
     /// Gives the consumer exactly these partitions.
     pub(super) fn assign(&mut self, partitions: &[TopicPartition], effects: &mut Effects) {
-        self.positions.retain(|partition, _| partitions.contains(partition));
-        self.completed.retain(|fetch| partitions.contains(&fetch.partition));
+        self.positions
+            .retain(|partition, _| partitions.contains(partition));
+        self.completed
+            .retain(|fetch| partitions.contains(&fetch.partition));
         for partition in partitions {
             let has_group = self.membership.is_some();
-            self.positions.entry(partition.clone()).or_insert_with(|| PartitionPosition::new(has_group));
+            self.positions
+                .entry(partition.clone())
+                .or_insert_with(|| PartitionPosition::new(has_group));
         }
         effects.observe(Observation::Assigned(partitions.to_vec()));
     }
 
     fn waiting(&self, now: Now, state: FetchState) -> Vec<TopicPartition> {
-        let waiting = self.positions.iter().filter(|(_, p)| p.state == state && p.may_try(now.mono));
+        let waiting = self
+            .positions
+            .iter()
+            .filter(|(_, p)| p.state == state && p.may_try(now.mono));
         waiting.map(|(partition, _)| partition.clone()).collect()
     }
 
@@ -106,14 +123,22 @@ impl Consumer {
 
     fn ask_for_committed(&mut self, now: Now, effects: &mut Effects) {
         let partitions = self.waiting(now, FetchState::Initializing);
-        let Some(membership) = self.membership.as_ref().filter(|_| !partitions.is_empty()) else { return };
-        let Some(coordinator) = membership.coordinator() else { return };
+        let Some(membership) = self.membership.as_ref().filter(|_| !partitions.is_empty()) else {
+            return;
+        };
+        let Some(coordinator) = membership.coordinator() else {
+            return;
+        };
         if self.coordinator_network.ready(coordinator, effects) {
             let group_id = Arc::clone(&membership.group_id);
             self.set_state(&partitions, FetchState::Asked { reset: false });
-            let request = OffsetFetchRequest { group_id, partitions: partitions.clone() };
+            let request = OffsetFetchRequest {
+                group_id,
+                partitions: partitions.clone(),
+            };
             let context = Context::OffsetFetch { partitions };
-            self.coordinator_network.send(now, coordinator, request, context, effects);
+            self.coordinator_network
+                .send(now, coordinator, request, context, effects);
         }
     }
 
@@ -125,14 +150,18 @@ impl Consumer {
         effects: &mut Effects,
     ) {
         let Some(Response::OffsetFetch(response)) = response.filter(|r| is_ok(r)) else {
-            if let (Some(Response::OffsetFetch(refusal)), Some(membership)) = (response, &mut self.membership) {
+            if let (Some(Response::OffsetFetch(refusal)), Some(membership)) =
+                (response, &mut self.membership)
+            {
                 membership.refused(refusal.error);
             }
             self.try_again(now, asked, FetchState::Initializing);
             return;
         };
         for (partition, committed) in &response.partitions {
-            let Some(position) = self.positions.get_mut(partition) else { continue };
+            let Some(position) = self.positions.get_mut(partition) else {
+                continue;
+            };
             if position.state != (FetchState::Asked { reset: false }) {
                 continue;
             }
@@ -153,29 +182,49 @@ impl Consumer {
 
     fn ask_for_reset(&mut self, now: Now, effects: &mut Effects) {
         let partitions = self.waiting(now, FetchState::Reset);
-        let Some(first) = partitions.first() else { return };
+        let Some(first) = partitions.first() else {
+            return;
+        };
         let spec = match self.setup.config.auto_offset_reset {
             OffsetReset::Earliest => OffsetSpec::Earliest,
             OffsetReset::Latest => OffsetSpec::Latest,
             OffsetReset::None => {
                 let about = first.to_string().into();
-                self.fail(Observation::Error { error: ErrorCode::OffsetOutOfRange, about }, effects);
+                self.fail(
+                    Observation::Error {
+                        error: ErrorCode::OffsetOutOfRange,
+                        about,
+                    },
+                    effects,
+                );
                 return;
             }
         };
         let mut by_leader: BTreeMap<BrokerId, Vec<_>> = BTreeMap::new();
         for partition in partitions {
             match self.metadata.leader(&partition) {
-                Some((leader, epoch)) => by_leader.entry(leader).or_default().push((partition, epoch, spec)),
+                Some((leader, epoch)) => by_leader
+                    .entry(leader)
+                    .or_default()
+                    .push((partition, epoch, spec)),
                 None => self.metadata.request_update(),
             }
         }
         for (leader, partitions) in by_leader {
             if self.network.ready(leader, effects) {
-                let asked: Vec<_> = partitions.iter().map(|(partition, ..)| partition.clone()).collect();
+                let asked: Vec<_> = partitions
+                    .iter()
+                    .map(|(partition, ..)| partition.clone())
+                    .collect();
                 self.set_state(&asked, FetchState::Asked { reset: true });
                 let context = Context::ListOffsets { partitions: asked };
-                self.network.send(now, leader, ListOffsetsRequest { partitions }, context, effects);
+                self.network.send(
+                    now,
+                    leader,
+                    ListOffsetsRequest { partitions },
+                    context,
+                    effects,
+                );
             }
         }
     }
@@ -195,10 +244,16 @@ impl Consumer {
         for listed in &response.partitions {
             if listed.error != ErrorCode::None {
                 self.metadata.request_update();
-                self.try_again(now, std::slice::from_ref(&listed.partition), FetchState::Reset);
+                self.try_again(
+                    now,
+                    std::slice::from_ref(&listed.partition),
+                    FetchState::Reset,
+                );
                 continue;
             }
-            let Some(position) = self.positions.get_mut(&listed.partition) else { continue };
+            let Some(position) = self.positions.get_mut(&listed.partition) else {
+                continue;
+            };
             if position.state == (FetchState::Asked { reset: true }) {
                 position.advance(listed.offset, LeaderEpoch::NONE);
                 effects.observe(Observation::Positioned {

@@ -38,18 +38,29 @@ pub(super) struct ProducerBatch {
 
 impl ProducerBatch {
     fn has_room(&self, size: u32, batch_size: i32) -> bool {
-        self.sealed.is_none() && self.attempts == 0 && i64::from(self.size) + i64::from(size) <= i64::from(batch_size)
+        self.sealed.is_none()
+            && self.attempts == 0
+            && i64::from(self.size) + i64::from(size) <= i64::from(batch_size)
     }
 
     /// Batches of one partition are in the order of their sends, which is that of their sequence numbers too.
     fn is_sequenced(&self) -> bool {
-        self.sealed.as_ref().is_some_and(|sealed| sealed.base_sequence() >= 0)
+        self.sealed
+            .as_ref()
+            .is_some_and(|sealed| sealed.base_sequence() >= 0)
     }
 }
 
 impl Accumulator {
     /// Adds a record to the last batch of its partition, or to a new one.
-    pub fn append(&mut self, now: Instant, to: TopicPartition, record: Record, number: u64, batch_size: i32) {
+    pub fn append(
+        &mut self,
+        now: Instant,
+        to: TopicPartition,
+        record: Record,
+        number: u64,
+        batch_size: i32,
+    ) {
         let queue = self.queues.entry(to).or_default();
         self.buffered += 1;
         if let Some(last) = queue.back_mut()
@@ -84,21 +95,38 @@ impl Accumulator {
     }
 
     /// When the first batch of a partition may be sent: full, lingered, or backed off (`ready()`).
-    pub fn sendable_at(&self, partition: &TopicPartition, linger: Duration, batch_size: i32) -> Option<Instant> {
+    pub fn sendable_at(
+        &self,
+        partition: &TopicPartition,
+        linger: Duration,
+        batch_size: i32,
+    ) -> Option<Instant> {
         let queue = self.queues.get(partition)?;
         let first = queue.front()?;
         let full = queue.len() > 1 || i64::from(first.size) >= i64::from(batch_size);
-        Some(if first.attempts > 0 || full { first.retry_at } else { first.created + linger })
+        Some(if first.attempts > 0 || full {
+            first.retry_at
+        } else {
+            first.created + linger
+        })
     }
 
     /// The earliest creation of a batch that waits.
     pub fn oldest(&self) -> Option<Instant> {
-        self.queues.values().flatten().map(|batch| batch.created).min()
+        self.queues
+            .values()
+            .flatten()
+            .map(|batch| batch.created)
+            .min()
     }
 
     /// Whether a batch of earlier sends waits for the same partition.
     pub fn has_before(&self, partition: &TopicPartition, number: u64) -> bool {
-        self.queues.get(partition).into_iter().flatten().any(|batch| batch.numbers.start < number)
+        self.queues
+            .get(partition)
+            .into_iter()
+            .flatten()
+            .any(|batch| batch.numbers.start < number)
     }
 
     /// The epoch and sequence number of a partition's next batch, of `count` records. A partition takes over a newer
@@ -110,8 +138,16 @@ impl Accumulator {
         epoch: i16,
         in_flight: bool,
     ) -> (i16, i32) {
-        let next = self.sequences.entry(partition.clone()).or_insert(NextSequence { epoch, sequence: 0 });
-        let sealed = self.queues.get(partition).into_iter().flatten().any(|batch| batch.sealed.is_some());
+        let next = self
+            .sequences
+            .entry(partition.clone())
+            .or_insert(NextSequence { epoch, sequence: 0 });
+        let sealed = self
+            .queues
+            .get(partition)
+            .into_iter()
+            .flatten()
+            .any(|batch| batch.sealed.is_some());
         if next.epoch != epoch && !in_flight && !sealed {
             *next = NextSequence { epoch, sequence: 0 };
         }
@@ -122,7 +158,8 @@ impl Accumulator {
 
     /// The partition begins at sequence number 0 of a new epoch, with what waits for it (KIP-360).
     pub fn restart_sequences(&mut self, partition: &TopicPartition, epoch: i16) {
-        self.sequences.insert(partition.clone(), NextSequence { epoch, sequence: 0 });
+        self.sequences
+            .insert(partition.clone(), NextSequence { epoch, sequence: 0 });
         for batch in self.queues.get_mut(partition).into_iter().flatten() {
             batch.sealed = None;
         }
@@ -131,7 +168,10 @@ impl Accumulator {
     /// Whether the batch carries a sequence number of an epoch that its partition has left.
     pub fn is_outdated(&self, partition: &TopicPartition, batch: &ProducerBatch) -> bool {
         let current = self.sequences.get(partition).map(|next| next.epoch);
-        batch.sealed.as_ref().is_some_and(|sealed| current.is_some_and(|epoch| epoch != sealed.producer_epoch()))
+        batch
+            .sealed
+            .as_ref()
+            .is_some_and(|sealed| current.is_some_and(|epoch| epoch != sealed.producer_epoch()))
     }
 
     /// Takes the first batch of a partition.
@@ -154,7 +194,11 @@ impl Accumulator {
         self.buffered += batch.records.len() as u64;
         let queue = self.queues.entry(partition).or_default();
         let first = batch.numbers.start;
-        let place = if in_order { queue.partition_point(|other| other.numbers.start < first) } else { 0 };
+        let place = if in_order {
+            queue.partition_point(|other| other.numbers.start < first)
+        } else {
+            0
+        };
         queue.insert(place, batch);
     }
 
@@ -162,12 +206,17 @@ impl Accumulator {
     pub fn take_expired(&mut self, deadline: Instant) -> Vec<(TopicPartition, ProducerBatch)> {
         let mut expired = Vec::new();
         for (partition, queue) in &mut self.queues {
-            let (late, kept) = std::mem::take(queue).into_iter().partition(|batch| batch.created <= deadline);
+            let (late, kept) = std::mem::take(queue)
+                .into_iter()
+                .partition(|batch| batch.created <= deadline);
             *queue = kept;
             expired.extend(VecDeque::into_iter(late).map(|batch| (partition.clone(), batch)));
         }
         self.queues.retain(|_, queue| !queue.is_empty());
-        self.buffered -= expired.iter().map(|(_, batch)| batch.records.len() as u64).sum::<u64>();
+        self.buffered -= expired
+            .iter()
+            .map(|(_, batch)| batch.records.len() as u64)
+            .sum::<u64>();
         expired
     }
 }

@@ -8,8 +8,8 @@ mod source;
 use std::sync::Arc;
 
 use accumulator::Accumulator;
-pub use partitioner::{murmur2, partition_for_key};
 use partitioner::Sticky;
+pub use partitioner::{murmur2, partition_for_key};
 use sender::Context;
 pub use source::{Source, SourceRecord, SourceRecords};
 
@@ -105,7 +105,11 @@ impl Producer {
             && config.acks == crate::config::Acks::All
             && config.retries > 0
             && config.max_in_flight <= 5;
-        let topics = setup.source.iter().map(|source| source.topic.clone()).collect();
+        let topics = setup
+            .source
+            .iter()
+            .map(|source| source.topic.clone())
+            .collect();
         Self {
             incarnation: 0,
             network: NetworkClient::new(patience(config), Lane::default()),
@@ -117,7 +121,11 @@ impl Producer {
             ),
             sticky: Sticky::default(),
             accumulator: Accumulator::default(),
-            identity: if idempotent { Identity::Wanted } else { Identity::None },
+            identity: if idempotent {
+                Identity::Wanted
+            } else {
+                Identity::None
+            },
             sent: 0,
             acknowledged: 0,
             failed: 0,
@@ -162,7 +170,10 @@ impl Producer {
     /// Produce requests that wait for an answer.
     #[must_use]
     pub fn in_flight(&self) -> usize {
-        self.network.all_in_flight().filter(|(_, request)| matches!(request.context, Context::Produce { .. })).count()
+        self.network
+            .all_in_flight()
+            .filter(|(_, request)| matches!(request.context, Context::Produce { .. }))
+            .count()
     }
 
     /// Its producer id and epoch, as far as it has one.
@@ -174,16 +185,26 @@ impl Producer {
     /// Values that its source has not sent yet; `None` without a source.
     #[must_use]
     pub fn source_remaining(&self) -> Option<u64> {
-        self.setup.source.as_ref().map(|source| source.len() - self.source_position)
+        self.setup
+            .source
+            .as_ref()
+            .map(|source| source.len() - self.source_position)
     }
 
     fn source_is_due(&mut self, now: Now, effects: &mut Effects) {
         let setup = Arc::clone(&self.setup);
         let Some(source) = &setup.source else { return };
         for _ in 0..source.per_tick {
-            let Some(value) = source.record(self.source_position) else { break };
+            let Some(value) = source.record(self.source_position) else {
+                break;
+            };
             self.source_position += 1;
-            self.accept(now, source.topic.clone(), None, Record::new(now.wall, value.key, value.value));
+            self.accept(
+                now,
+                source.topic.clone(),
+                None,
+                Record::new(now.wall, value.key, value.value),
+            );
         }
         if self.source_position < source.len() {
             effects.set_timer(ProducerTimer::Source, source.every);
@@ -192,10 +213,19 @@ impl Producer {
 
     /// `KafkaProducer.send`.
     fn accept(&mut self, now: Now, topic: TopicName, partition: Option<i32>, mut record: Record) {
-        record.origin = Some(Origin { producer: self.setup.id, incarnation: self.incarnation, number: self.sent });
+        record.origin = Some(Origin {
+            producer: self.setup.id,
+            incarnation: self.incarnation,
+            number: self.sent,
+        });
         self.sent += 1;
         self.metadata.want(&topic);
-        self.unplaced.push(Unplaced { topic, partition, record, since: now.mono });
+        self.unplaced.push(Unplaced {
+            topic,
+            partition,
+            record,
+            since: now.mono,
+        });
     }
 
     /// Gives every send whose topic is known its partition and its place in a batch.
@@ -203,7 +233,11 @@ impl Producer {
         let waiting = std::mem::take(&mut self.unplaced);
         for send in waiting {
             match self.metadata.partition_count(&send.topic) {
-                Some(count) if send.partition.is_some_and(|chosen| !(0..count).contains(&chosen)) => {
+                Some(count)
+                    if send
+                        .partition
+                        .is_some_and(|chosen| !(0..count).contains(&chosen)) =>
+                {
                     let number = send.record.origin.map_or(0, |origin| origin.number);
                     self.failed += 1;
                     effects.observe(Observation::Failed {
@@ -218,7 +252,12 @@ impl Producer {
                         (None, Some(key)) => partition_for_key(&key.bytes(), count),
                         (None, None) => {
                             let size = send.record.size(0, send.record.timestamp);
-                            self.sticky.choose(&send.topic, count, size, self.setup.config.batch_size)
+                            self.sticky.choose(
+                                &send.topic,
+                                count,
+                                size,
+                                self.setup.config.batch_size,
+                            )
                         }
                     };
                     let partition = TopicPartition::new(&send.topic, partition);
@@ -228,7 +267,8 @@ impl Producer {
                         partition: partition.clone(),
                     });
                     let batch_size = self.setup.config.batch_size;
-                    self.accumulator.append(now.mono, partition, send.record, number, batch_size);
+                    self.accumulator
+                        .append(now.mono, partition, send.record, number, batch_size);
                 }
                 _ => self.unplaced.push(send),
             }
@@ -237,7 +277,12 @@ impl Producer {
 
     fn command(&mut self, now: Now, command: &ClientCommand) {
         match command {
-            ClientCommand::Send { topic, partition, key, value } => {
+            ClientCommand::Send {
+                topic,
+                partition,
+                key,
+                value,
+            } => {
                 let record = Record::new(now.wall, key.clone(), value.clone());
                 self.accept(now, topic.clone(), *partition, record);
             }

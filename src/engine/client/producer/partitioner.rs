@@ -51,10 +51,19 @@ struct Stuck {
 
 impl Sticky {
     pub(super) fn new(entropy: u64) -> Self {
-        Self { entropy, topics: BTreeMap::new() }
+        Self {
+            entropy,
+            topics: BTreeMap::new(),
+        }
     }
 
-    pub(super) fn choose(&mut self, topic: &TopicName, partitions: i32, size: u32, batch_size: i32) -> i32 {
+    pub(super) fn choose(
+        &mut self,
+        topic: &TopicName,
+        partitions: i32,
+        size: u32,
+        batch_size: i32,
+    ) -> i32 {
         let entropy = self.entropy;
         let stuck = self.topics.entry(topic.clone()).or_default();
         let full = stuck.produced >= batch_size.max(1) as u64;

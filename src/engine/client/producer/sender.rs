@@ -19,7 +19,9 @@ use crate::protocol::{
 pub(super) enum Context {
     Metadata,
     InitProducerId,
-    Produce { batches: Vec<(TopicPartition, ProducerBatch)> },
+    Produce {
+        batches: Vec<(TopicPartition, ProducerBatch)>,
+    },
 }
 
 impl Producer {
@@ -37,7 +39,9 @@ impl Producer {
         match event {
             NetworkEvent::Changed => {}
             NetworkEvent::Disconnected(_) => self.metadata.request_update(),
-            NetworkEvent::Answered { context, body, .. } => self.answered(now, context, &body, effects),
+            NetworkEvent::Answered { context, body, .. } => {
+                self.answered(now, context, &body, effects)
+            }
             NetworkEvent::Lost { context, .. } => self.lost(now, context, effects),
         }
     }
@@ -49,16 +53,25 @@ impl Producer {
             }
             (Context::InitProducerId, Body::Response(Response::InitProducerId(response))) => {
                 self.identity = if response.error == ErrorCode::None {
-                    Identity::Known { id: response.producer_id, epoch: response.producer_epoch }
+                    Identity::Known {
+                        id: response.producer_id,
+                        epoch: response.producer_epoch,
+                    }
                 } else {
                     Identity::BackingOff(now.mono + self.setup.config.retry_backoff)
                 };
             }
             (Context::Produce { batches }, Body::Response(Response::Produce(response))) => {
                 for (partition, batch) in batches {
-                    match response.partitions.iter().find(|produced| produced.partition == partition) {
+                    match response
+                        .partitions
+                        .iter()
+                        .find(|produced| produced.partition == partition)
+                    {
                         Some(produced) => self.produced(now, batch, produced, effects),
-                        None => self.retry(now, partition, batch, ErrorCode::NetworkException, effects),
+                        None => {
+                            self.retry(now, partition, batch, ErrorCode::NetworkException, effects)
+                        }
                     }
                 }
             }
@@ -81,7 +94,13 @@ impl Producer {
         }
     }
 
-    fn produced(&mut self, now: Now, batch: ProducerBatch, produced: &PartitionProduced, effects: &mut Effects) {
+    fn produced(
+        &mut self,
+        now: Now,
+        batch: ProducerBatch,
+        produced: &PartitionProduced,
+        effects: &mut Effects,
+    ) {
         match produced.error {
             ErrorCode::None | ErrorCode::DuplicateSequenceNumber => {
                 self.acknowledged += batch.records.len() as u64;
@@ -122,11 +141,16 @@ impl Producer {
     }
 
     fn has_earlier(&self, partition: &TopicPartition, batch: &ProducerBatch) -> bool {
-        let in_flight = self.network.all_in_flight().filter_map(|(_, request)| match &request.context {
-            Context::Produce { batches } => Some(batches),
-            _ => None,
-        });
-        in_flight.flatten().any(|(other, sent)| other == partition && sent.numbers.start < batch.numbers.start)
+        let in_flight =
+            self.network
+                .all_in_flight()
+                .filter_map(|(_, request)| match &request.context {
+                    Context::Produce { batches } => Some(batches),
+                    _ => None,
+                });
+        in_flight
+            .flatten()
+            .any(|(other, sent)| other == partition && sent.numbers.start < batch.numbers.start)
             || self.accumulator.has_before(partition, batch.numbers.start)
     }
 
@@ -145,14 +169,29 @@ impl Producer {
             self.give_up(&batch, error, true, effects);
             return;
         }
-        batch.retry_at = now.mono + backoff(config.retry_backoff, config.retry_backoff_max, batch.attempts - 1);
+        batch.retry_at = now.mono
+            + backoff(
+                config.retry_backoff,
+                config.retry_backoff_max,
+                batch.attempts - 1,
+            );
         self.accumulator.put_back(partition, batch);
     }
 
-    fn give_up(&mut self, batch: &ProducerBatch, error: ErrorCode, maybe_written: bool, effects: &mut Effects) {
+    fn give_up(
+        &mut self,
+        batch: &ProducerBatch,
+        error: ErrorCode,
+        maybe_written: bool,
+        effects: &mut Effects,
+    ) {
         self.failed += batch.records.len() as u64;
         let maybe_written = maybe_written && batch.attempts > 0;
-        effects.observe(Observation::Failed { numbers: batch.numbers.clone(), error, maybe_written });
+        effects.observe(Observation::Failed {
+            numbers: batch.numbers.clone(),
+            error,
+            maybe_written,
+        });
     }
 
     /// `delivery.timeout.ms` for batches, `max.block.ms` for sends that still have no partition.
@@ -164,7 +203,10 @@ impl Producer {
                 self.give_up(&batch, ErrorCode::RequestTimedOut, true, effects);
             }
         }
-        for late in self.unplaced.extract_if(.., |send| send.since + max_block <= now.mono) {
+        for late in self
+            .unplaced
+            .extract_if(.., |send| send.since + max_block <= now.mono)
+        {
             let number = late.record.origin.map_or(0, |origin| origin.number);
             self.failed += 1;
             effects.observe(Observation::Failed {
@@ -177,10 +219,13 @@ impl Producer {
 
     fn refresh_metadata(&mut self, now: Now, effects: &mut Effects) {
         if self.metadata.is_due(now.mono)
-            && let Some(broker) = self.network.least_loaded(self.metadata.candidates(), effects)
+            && let Some(broker) = self
+                .network
+                .least_loaded(self.metadata.candidates(), effects)
         {
             let request = self.metadata.ask();
-            self.network.send(now, broker, request, Context::Metadata, effects);
+            self.network
+                .send(now, broker, request, Context::Metadata, effects);
         }
     }
 
@@ -190,9 +235,19 @@ impl Producer {
             Identity::BackingOff(until) => until <= now.mono,
             Identity::None | Identity::Asked | Identity::Known { .. } => false,
         };
-        if wanted && let Some(broker) = self.network.least_loaded(self.metadata.candidates(), effects) {
+        if wanted
+            && let Some(broker) = self
+                .network
+                .least_loaded(self.metadata.candidates(), effects)
+        {
             self.identity = Identity::Asked;
-            self.network.send(now, broker, InitProducerIdRequest {}, Context::InitProducerId, effects);
+            self.network.send(
+                now,
+                broker,
+                InitProducerIdRequest {},
+                Context::InitProducerId,
+                effects,
+            );
         }
     }
 
@@ -215,7 +270,8 @@ impl Producer {
         }
         for (leader, partitions) in due {
             if !self.network.ready(leader, effects)
-                || self.network.in_flight(leader).count() >= self.setup.config.max_in_flight as usize
+                || self.network.in_flight(leader).count()
+                    >= self.setup.config.max_in_flight as usize
             {
                 continue;
             }
@@ -242,7 +298,8 @@ impl Producer {
                 (-1, -1)
             } else {
                 let in_flight = self.is_in_flight(&partition);
-                self.accumulator.next_sequence(&partition, records.len(), producer_epoch, in_flight)
+                self.accumulator
+                    .next_sequence(&partition, records.len(), producer_epoch, in_flight)
             };
             batch.sealed = Some(RecordBatch::new(producer_id, epoch, sequence, records));
         }
@@ -257,7 +314,10 @@ impl Producer {
         effects: &mut Effects,
     ) {
         let sealed = |(partition, batch): &(TopicPartition, ProducerBatch)| {
-            batch.sealed.clone().map(|sealed| (partition.clone(), sealed))
+            batch
+                .sealed
+                .clone()
+                .map(|sealed| (partition.clone(), sealed))
         };
         let request = ProduceRequest {
             acks: self.setup.config.acks.code(),
@@ -275,7 +335,8 @@ impl Producer {
                 });
             }
         } else {
-            self.network.send(now, leader, request, Context::Produce { batches }, effects);
+            self.network
+                .send(now, leader, request, Context::Produce { batches }, effects);
         }
     }
 
@@ -285,28 +346,48 @@ impl Producer {
     }
 
     fn is_in_flight(&self, partition: &TopicPartition) -> bool {
-        self.network.all_in_flight().any(|(_, request)| match &request.context {
-            Context::Produce { batches } => batches.iter().any(|(sent, _)| sent == partition),
-            _ => false,
-        })
+        self.network
+            .all_in_flight()
+            .any(|(_, request)| match &request.context {
+                Context::Produce { batches } => batches.iter().any(|(sent, _)| sent == partition),
+                _ => false,
+            })
     }
 
     fn sendable_at(&self, partition: &TopicPartition) -> Option<Instant> {
-        let linger = if self.closing { Duration::ZERO } else { self.setup.config.linger };
-        self.accumulator.sendable_at(partition, linger, self.setup.config.batch_size)
+        let linger = if self.closing {
+            Duration::ZERO
+        } else {
+            self.setup.config.linger
+        };
+        self.accumulator
+            .sendable_at(partition, linger, self.setup.config.batch_size)
     }
 
     /// Wakes the sender when the next batch is due or late, or metadata is to be refreshed.
     fn arm(&mut self, now: Now, effects: &mut Effects) {
         let config = &self.setup.config;
-        let due = self.accumulator.partitions().filter_map(|partition| self.sendable_at(partition));
-        let late = self.accumulator.oldest().map(|created| created + config.delivery_timeout);
-        let blocked = self.unplaced.first().map(|send| send.since + config.max_block);
+        let due = self
+            .accumulator
+            .partitions()
+            .filter_map(|partition| self.sendable_at(partition));
+        let late = self
+            .accumulator
+            .oldest()
+            .map(|created| created + config.delivery_timeout);
+        let blocked = self
+            .unplaced
+            .first()
+            .map(|send| send.since + config.max_block);
         let identity = match self.identity {
             Identity::BackingOff(until) => Some(until),
             _ => None,
         };
-        let wakes = due.chain(late).chain(blocked).chain(identity).chain(self.metadata.due_at());
+        let wakes = due
+            .chain(late)
+            .chain(blocked)
+            .chain(identity)
+            .chain(self.metadata.due_at());
         // What is due already waits for a connection or an answer, and those come by themselves.
         let wake = wakes.filter(|at| *at > now.mono).min();
         if wake != self.sender_wakes {

@@ -61,10 +61,15 @@ impl Source {
     pub fn record(&self, position: u64) -> Option<SourceRecord> {
         match &self.records {
             SourceRecords::Listed(records) => records.get(usize::try_from(position).ok()?).cloned(),
-            SourceRecords::Bulk { count, value_len } => (position < *count).then_some(SourceRecord {
-                key: None,
-                value: Some(Payload::Generated { seed: position, len: *value_len }),
-            }),
+            SourceRecords::Bulk { count, value_len } => {
+                (position < *count).then_some(SourceRecord {
+                    key: None,
+                    value: Some(Payload::Generated {
+                        seed: position,
+                        len: *value_len,
+                    }),
+                })
+            }
         }
     }
 }

@@ -95,26 +95,39 @@ impl ClassicGroup {
         self.protocol = Arc::clone(&metadata.protocol);
         self.leader = (!metadata.leader.is_empty()).then(|| Arc::clone(&metadata.leader));
         let mut before = std::mem::take(&mut self.members);
-        self.members = metadata.members.iter().map(|member| {
-            let waiting = before.remove(&member.member_id);
-            let known = GroupMember {
-                client_id: Arc::clone(&member.client_id),
-                session_timeout: member.session_timeout,
-                rebalance_timeout: member.rebalance_timeout,
-                protocols: vec![Arc::clone(&metadata.protocol)],
-                subscription: member.subscription.clone(),
-                assignment: member.assignment.clone(),
-                awaiting_join: waiting.as_ref().and_then(|member| member.awaiting_join),
-                awaiting_sync: waiting.as_ref().and_then(|member| member.awaiting_sync),
-            };
-            (Arc::clone(&member.member_id), known)
-        }).collect();
-        self.state = if self.members.is_empty() { GroupState::Empty } else { GroupState::Stable };
+        self.members = metadata
+            .members
+            .iter()
+            .map(|member| {
+                let waiting = before.remove(&member.member_id);
+                let known = GroupMember {
+                    client_id: Arc::clone(&member.client_id),
+                    session_timeout: member.session_timeout,
+                    rebalance_timeout: member.rebalance_timeout,
+                    protocols: vec![Arc::clone(&metadata.protocol)],
+                    subscription: member.subscription.clone(),
+                    assignment: member.assignment.clone(),
+                    awaiting_join: waiting.as_ref().and_then(|member| member.awaiting_join),
+                    awaiting_sync: waiting.as_ref().and_then(|member| member.awaiting_sync),
+                };
+                (Arc::clone(&member.member_id), known)
+            })
+            .collect();
+        self.state = if self.members.is_empty() {
+            GroupState::Empty
+        } else {
+            GroupState::Stable
+        };
     }
 
     /// The generation as a record, with these assignments.
     fn metadata(&self, assignments: &[(Arc<str>, Vec<TopicPartition>)]) -> GroupMetadata {
-        let assigned = |id: &Arc<str>| assignments.iter().find(|(member, _)| member == id).map(|(_, a)| a.clone());
+        let assigned = |id: &Arc<str>| {
+            assignments
+                .iter()
+                .find(|(member, _)| member == id)
+                .map(|(_, a)| a.clone())
+        };
         let members = self.members.iter().map(|(id, member)| MemberMetadata {
             member_id: Arc::clone(id),
             client_id: Arc::clone(&member.client_id),
@@ -134,12 +147,20 @@ impl ClassicGroup {
     /// The assignor that every member knows, the first member's choice first.
     fn common_protocol(&self) -> Option<Arc<str>> {
         let first = self.members.values().next()?;
-        let known = |protocol: &&Arc<str>| self.members.values().all(|member| member.protocols.contains(protocol));
+        let known = |protocol: &&Arc<str>| {
+            self.members
+                .values()
+                .all(|member| member.protocols.contains(protocol))
+        };
         first.protocols.iter().find(known).cloned()
     }
 
     /// How long a rebalance waits: as long as the most patient member asks.
     fn rebalance_timeout(&self) -> Duration {
-        self.members.values().map(|member| member.rebalance_timeout).max().unwrap_or_default()
+        self.members
+            .values()
+            .map(|member| member.rebalance_timeout)
+            .max()
+            .unwrap_or_default()
     }
 }

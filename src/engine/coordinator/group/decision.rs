@@ -2,9 +2,7 @@
 
 use crate::controller::Reply;
 use crate::log::Record;
-use crate::protocol::{
-    ErrorCode, OffsetCommitResponse, Response, SyncGroupResponse,
-};
+use crate::protocol::{ErrorCode, OffsetCommitResponse, Response, SyncGroupResponse};
 
 /// A response and where it goes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +37,13 @@ impl Decision {
     /// One answer.
     #[must_use]
     pub fn answer(reply: Reply, response: impl Into<Response>) -> Self {
-        Self { answers: vec![Answer { reply, response: response.into() }], write: None }
+        Self {
+            answers: vec![Answer {
+                reply,
+                response: response.into(),
+            }],
+            write: None,
+        }
     }
 }
 
@@ -50,17 +54,27 @@ impl Answer {
         // As `CoordinatorOperationExceptionHelper` has it: what went wrong in the log, in a group's words.
         let error = match error {
             ErrorCode::NotLeaderOrFollower => ErrorCode::NotCoordinator,
-            ErrorCode::NotEnoughReplicas | ErrorCode::RequestTimedOut | ErrorCode::UnknownTopicOrPartition => {
-                ErrorCode::CoordinatorNotAvailable
-            }
+            ErrorCode::NotEnoughReplicas
+            | ErrorCode::RequestTimedOut
+            | ErrorCode::UnknownTopicOrPartition => ErrorCode::CoordinatorNotAvailable,
             other => other,
         };
         self.response = match self.response {
             Response::OffsetCommit(answer) => {
-                let partitions = answer.partitions.into_iter().map(|(partition, _)| (partition, error));
-                OffsetCommitResponse { partitions: partitions.collect() }.into()
+                let partitions = answer
+                    .partitions
+                    .into_iter()
+                    .map(|(partition, _)| (partition, error));
+                OffsetCommitResponse {
+                    partitions: partitions.collect(),
+                }
+                .into()
             }
-            Response::SyncGroup(_) => SyncGroupResponse { error, assignment: Vec::new() }.into(),
+            Response::SyncGroup(_) => SyncGroupResponse {
+                error,
+                assignment: Vec::new(),
+            }
+            .into(),
             other => other,
         };
         self

@@ -60,7 +60,10 @@ impl GroupCoordinator {
     /// A coordinator without partitions; member ids are made from `entropy`.
     #[must_use]
     pub fn new(entropy: u64) -> Self {
-        Self { entropy, ..Self::default() }
+        Self {
+            entropy,
+            ..Self::default()
+        }
     }
 
     /// The groups by id.
@@ -102,24 +105,42 @@ impl GroupCoordinator {
     /// The broker leads the partition no longer: its groups are another broker's, and whoever waits is told so.
     pub fn resigned(&mut self, partition: i32, partitions: i32) -> Vec<Answer> {
         self.active.retain(|active| *active != partition);
-        let gone = |group: &Arc<str>, _: &mut Group| super::partition_for(group, partitions) == partition;
-        self.groups.extract_if(.., gone).flat_map(|(_, mut group)| group.classic.dismiss()).collect()
+        let gone =
+            |group: &Arc<str>, _: &mut Group| super::partition_for(group, partitions) == partition;
+        self.groups
+            .extract_if(.., gone)
+            .flat_map(|(_, mut group)| group.classic.dismiss())
+            .collect()
     }
 
     /// Takes in a record of the log.
     pub fn replay(&mut self, record: &GroupRecord) {
         match record {
-            GroupRecord::Offset { group, partition, committed } => {
+            GroupRecord::Offset {
+                group,
+                partition,
+                committed,
+            } => {
                 let group = self.groups.entry(Arc::clone(group)).or_default();
                 match committed {
                     Some(committed) => group.offsets.insert(partition.clone(), committed.clone()),
                     None => group.offsets.remove(partition),
                 };
             }
-            GroupRecord::Group { group, metadata: Some(metadata) } => {
-                self.groups.entry(Arc::clone(group)).or_default().classic.replay(metadata);
+            GroupRecord::Group {
+                group,
+                metadata: Some(metadata),
+            } => {
+                self.groups
+                    .entry(Arc::clone(group))
+                    .or_default()
+                    .classic
+                    .replay(metadata);
             }
-            GroupRecord::Group { group, metadata: None } => {
+            GroupRecord::Group {
+                group,
+                metadata: None,
+            } => {
                 self.groups.remove(group);
             }
         }
@@ -127,7 +148,12 @@ impl GroupCoordinator {
 
     /// A member id in Kafka's form: the client's name and a random UUID.
     fn new_member_id(&mut self, client_id: &str) -> Arc<str> {
-        let half = |i: u64| xxhash_rust::xxh3::xxh3_64_with_seed(&(2 * self.member_ids + i).to_le_bytes(), self.entropy);
+        let half = |i: u64| {
+            xxhash_rust::xxh3::xxh3_64_with_seed(
+                &(2 * self.member_ids + i).to_le_bytes(),
+                self.entropy,
+            )
+        };
         let (high, low) = (half(0), half(1));
         self.member_ids += 1;
         let (a, b, c) = (high >> 32, high >> 16 & 0xffff, high & 0xfff);

@@ -22,7 +22,11 @@ impl GroupCoordinator {
         effects: &mut Effects,
     ) -> Decision {
         if let Err(error) = self.check_commit(request) {
-            let partitions = request.offsets.iter().map(|(partition, _)| (partition.clone(), error)).collect();
+            let partitions = request
+                .offsets
+                .iter()
+                .map(|(partition, _)| (partition.clone(), error))
+                .collect();
             return Decision::answer(reply, OffsetCommitResponse { partitions });
         }
         self.hear_of(&request.group_id, &request.member_id, effects);
@@ -42,22 +46,42 @@ impl GroupCoordinator {
             records.push(record.encode(now.wall));
             partitions.push((partition.clone(), ErrorCode::None));
         }
-        let answer = Answer { reply, response: OffsetCommitResponse { partitions }.into() };
+        let answer = Answer {
+            reply,
+            response: OffsetCommitResponse { partitions }.into(),
+        };
         if records.is_empty() {
-            return Decision { answers: vec![answer], write: None };
+            return Decision {
+                answers: vec![answer],
+                write: None,
+            };
         }
-        let write = Write { group: Arc::clone(&request.group_id), records, then: vec![answer] };
-        Decision { answers: Vec::new(), write: Some(write) }
+        let write = Write {
+            group: Arc::clone(&request.group_id),
+            records,
+            then: vec![answer],
+        };
+        Decision {
+            answers: Vec::new(),
+            write: Some(write),
+        }
     }
 
     /// `ClassicGroup.validateOffsetCommit`.
     fn check_commit(&self, request: &OffsetCommitRequest) -> Result<(), ErrorCode> {
         let Some(group) = self.groups.get(&request.group_id) else {
             // A consumer that assigns partitions itself makes the group with its first commit.
-            return if request.generation_id < 0 { Ok(()) } else { Err(ErrorCode::IllegalGeneration) };
+            return if request.generation_id < 0 {
+                Ok(())
+            } else {
+                Err(ErrorCode::IllegalGeneration)
+            };
         };
         let classic = &group.classic;
-        if request.generation_id < 0 && request.member_id.is_empty() && classic.state() == GroupState::Empty {
+        if request.generation_id < 0
+            && request.member_id.is_empty()
+            && classic.state() == GroupState::Empty
+        {
             return Ok(());
         }
         if classic.member(&request.member_id).is_none() {
@@ -76,16 +100,32 @@ impl GroupCoordinator {
     #[must_use]
     pub fn fetch(&self, request: &OffsetFetchRequest) -> OffsetFetchResponse {
         let group = self.groups.get(&request.group_id);
-        let committed = |partition| group.and_then(|group| group.offsets.get(partition)).cloned();
-        let partitions = request.partitions.iter().map(|partition| (partition.clone(), committed(partition)));
-        OffsetFetchResponse { error: ErrorCode::None, partitions: partitions.collect() }
+        let committed = |partition| {
+            group
+                .and_then(|group| group.offsets.get(partition))
+                .cloned()
+        };
+        let partitions = request
+            .partitions
+            .iter()
+            .map(|partition| (partition.clone(), committed(partition)));
+        OffsetFetchResponse {
+            error: ErrorCode::None,
+            partitions: partitions.collect(),
+        }
     }
 
     /// The member lives: its session begins anew.
     pub(super) fn hear_of(&self, group: &Arc<str>, member: &Arc<str>, effects: &mut Effects) {
-        let known = self.groups.get(group).and_then(|group| group.classic.member(member));
+        let known = self
+            .groups
+            .get(group)
+            .and_then(|group| group.classic.member(member));
         if let Some(known) = known {
-            let timer = super::GroupTimer::Session { group: Arc::clone(group), member: Arc::clone(member) };
+            let timer = super::GroupTimer::Session {
+                group: Arc::clone(group),
+                member: Arc::clone(member),
+            };
             effects.set_timer(BrokerTimer::Group(timer), known.session_timeout);
         }
     }

@@ -69,7 +69,11 @@ impl GroupRecord {
         let (mut key, mut value) = (Writer::default(), Writer::default());
         value.i16(VALUE);
         let has_value = match self {
-            Self::Offset { group, partition, committed } => {
+            Self::Offset {
+                group,
+                partition,
+                committed,
+            } => {
                 key.i16(OFFSET_COMMIT_KEY);
                 key.string(group);
                 key.string(partition.topic.as_str());
@@ -91,7 +95,11 @@ impl GroupRecord {
                 metadata.is_some()
             }
         };
-        Record::new(now, Some(key.into_payload()), has_value.then(|| value.into_payload()))
+        Record::new(
+            now,
+            Some(key.into_payload()),
+            has_value.then(|| value.into_payload()),
+        )
     }
 
     /// Reads a record; `None` when it is none of these.
@@ -107,7 +115,10 @@ impl GroupRecord {
         match key.i16()? {
             OFFSET_COMMIT_KEY => Some(Self::Offset {
                 group: key.string()?.into(),
-                partition: TopicPartition { topic: key.string()?.into(), partition: key.i32()? },
+                partition: TopicPartition {
+                    topic: key.string()?.into(),
+                    partition: key.i32()?,
+                },
                 committed: match value {
                     None => None,
                     Some(mut value) => Some(CommittedOffset {
@@ -169,7 +180,12 @@ impl GroupMetadata {
             })
         });
         let members = members.collect::<Option<_>>()?;
-        Some(Self { generation, protocol, leader, members })
+        Some(Self {
+            generation,
+            protocol,
+            leader,
+            members,
+        })
     }
 }
 
@@ -187,7 +203,9 @@ fn subscription(topics: &[TopicName]) -> Writer {
 
 fn read_subscription(from: &mut Reader<'_>) -> Option<Vec<TopicName>> {
     from.i16()?;
-    (0..from.i32()?).map(|_| from.string().map(TopicName::from)).collect()
+    (0..from.i32()?)
+        .map(|_| from.string().map(TopicName::from))
+        .collect()
 }
 
 /// `ConsumerProtocolAssignment`, version 0; partitions of one topic stand together.
