@@ -1,0 +1,267 @@
+//! What Apache's own classes do, as data: the engine agrees with every case of what it models so far.
+//!
+//! The folder is named by `LOGARIUM_VECTORS`, `../shared/vectors` by default. Where it does not exist, each test says
+//! that it was skipped.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use engine::client::producer::{murmur2, partition_for_key};
+use engine::config::{
+    BrokerConfig, ConfigError, Configs, ConsumerConfig, ProducerConfig, TopicConfig,
+};
+use engine::coordinator::{assignor, partition_for};
+use engine::model::{TopicName, TopicPartition};
+use engine::protocol::{ApiKey, ErrorCode, JoinedMember};
+use serde_json::{Map, Value};
+
+fn vectors(file: &str) -> Option<Value> {
+    let default = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/vectors");
+    let folder = std::env::var_os("LOGARIUM_VECTORS").map_or_else(default, PathBuf::from);
+    let path = folder.join(file);
+    match fs::read_to_string(&path) {
+        Ok(text) => Some(serde_json::from_str(&text).expect("the vectors are JSON")),
+        Err(_) => {
+            println!("skipped: there is no {}", path.display());
+            None
+        }
+    }
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn agree(disagreements: &[String]) {
+    assert!(disagreements.is_empty(), "{}", disagreements.join("\n"));
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    let digits = hex.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    digits.filter_map(byte).collect()
+}
+
+#[test]
+fn murmur2_json() {
+    let Some(file) = vectors("murmur2.json") else {
+        return;
+    };
+    let mut wrong = Vec::new();
+    for case in list(&file, "vectors") {
+        let key = bytes(case["hex"].as_str().unwrap_or_default());
+        if case["murmur2"] != murmur2(&key) {
+            wrong.push(format!("{case}: murmur2 is {}", murmur2(&key)));
+        }
+        for (count, partition) in case["partitions"].as_object().into_iter().flatten() {
+            let found = partition_for_key(&key, count.parse().expect("a number"));
+            if *partition != found {
+                wrong.push(format!("{} of {count}: {found}", case["hex"]));
+            }
+        }
+    }
+    agree(&wrong);
+}
+
+#[test]
+fn coordinator_partition_json() {
+    let Some(file) = vectors("coordinator_partition.json") else {
+        return;
+    };
+    let mut wrong = Vec::new();
+    for case in list(&file, "vectors") {
+        let id = case["id"].as_str().unwrap_or_default();
+        for (key, count) in [("p50", 50), ("p3", 3)] {
+            if case[key] != partition_for(id, count) {
+                wrong.push(format!("{id:?} of {count}: {}", partition_for(id, count)));
+            }
+        }
+    }
+    agree(&wrong);
+}
+
+#[test]
+fn error_codes_json() {
+    let Some(file) = vectors("error_codes_4.3.0.json") else {
+        return;
+    };
+    let cases = file.as_array().expect("a list");
+    assert_eq!(cases.len(), ErrorCode::ALL.len());
+    let mut wrong = Vec::new();
+    for (case, code) in cases.iter().zip(ErrorCode::ALL) {
+        let same = case["code"] == code.code()
+            && case["name"] == code.name()
+            && case["retriable"] == code.is_retriable()
+            && case["refresh_metadata"] == code.refreshes_metadata();
+        if !same {
+            wrong.push(format!("{case}: {code}"));
+        }
+    }
+    agree(&wrong);
+}
+
+#[test]
+fn api_keys_json() {
+    let Some(file) = vectors("api_keys_4.3.0.json") else {
+        return;
+    };
+    let cases = file.as_array().expect("a list");
+    let modelled = [
+        ApiKey::Produce,
+        ApiKey::Fetch,
+        ApiKey::ListOffsets,
+        ApiKey::Metadata,
+        ApiKey::OffsetCommit,
+        ApiKey::OffsetFetch,
+        ApiKey::FindCoordinator,
+        ApiKey::JoinGroup,
+        ApiKey::Heartbeat,
+        ApiKey::LeaveGroup,
+        ApiKey::SyncGroup,
+        ApiKey::CreateTopics,
+        ApiKey::InitProducerId,
+        ApiKey::AlterPartition,
+        ApiKey::BrokerRegistration,
+        ApiKey::BrokerHeartbeat,
+        ApiKey::AllocateProducerIds,
+    ];
+    for api in modelled {
+        let found = cases.iter().find(|case| case["key"] == api as i16);
+        assert_eq!(
+            found.map(|case| &case["name"]),
+            Some(&Value::from(api.name()))
+        );
+    }
+}
+
+/// Every name is known, every modelled default and lower bound is Kafka's.
+fn check_configs<C: Configs>(known: &Map<String, Value>) {
+    let mut wrong = Vec::new();
+    for (name, case) in known {
+        let change = case["since_4x_change"].as_str().unwrap_or_default();
+        if change.starts_with("new in 4.4") || change.contains("removed in") {
+            continue;
+        }
+        let mut config = C::default();
+        let Some(value) = config.get(name) else {
+            let refused = config.set(name, "1");
+            if !matches!(refused, Err(ConfigError::NotModelled { .. })) {
+                wrong.push(format!("{name} is neither modelled nor known: {refused:?}"));
+            }
+            continue;
+        };
+        let default = match &case["default"] {
+            Value::String(text) if text == "<required>" => continue,
+            Value::String(text) => text.clone(),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        };
+        if value != default {
+            wrong.push(format!("{name} is {value} by default, not {default}"));
+        }
+        let valid = case["valid"].as_str().unwrap_or_default();
+        let least = valid
+            .strip_prefix('[')
+            .and_then(|rest| rest.split(',').next());
+        if let Some(least) = least.and_then(|text| text.parse::<i64>().ok()) {
+            if config.set(name, &least.to_string()).is_err() {
+                wrong.push(format!("{name} refuses {least}, though {valid} is valid"));
+            }
+            if config.set(name, &(least - 1).to_string()).is_ok() {
+                wrong.push(format!(
+                    "{name} takes {}, though {valid} is valid",
+                    least - 1
+                ));
+            }
+        }
+    }
+    for definition in C::definitions() {
+        if !known.contains_key(definition.name) {
+            wrong.push(format!("Kafka has no {}", definition.name));
+        }
+    }
+    agree(&wrong);
+}
+
+fn configs<C: Configs>(file: &str) {
+    if let Some(file) = vectors(file) {
+        let known = file.get("configs").unwrap_or(&file);
+        check_configs::<C>(known.as_object().expect("configs by name"));
+    }
+}
+
+#[test]
+fn producer_config_json() {
+    configs::<ProducerConfig>("producer_config_4.3.0.json");
+}
+
+#[test]
+fn consumer_config_json() {
+    configs::<ConsumerConfig>("consumer_config_4.3.0.json");
+}
+
+#[test]
+fn broker_config_json() {
+    configs::<BrokerConfig>("broker_config.json");
+}
+
+#[test]
+fn topic_config_json() {
+    configs::<TopicConfig>("topic_config.json");
+}
+
+#[test]
+fn assignors_json_range() {
+    let Some(file) = vectors("assignors.json") else {
+        return;
+    };
+    let mut wrong = Vec::new();
+    for case in list(&file, "cases")
+        .iter()
+        .filter(|case| case["assignor"] == "range")
+    {
+        for round in list(case, "rounds") {
+            // Static members come with `group.instance.id`, racks with rack-aware consumers.
+            let beyond = |member: &Value| {
+                !member["group_instance_id"].is_null() || !member["rack"].is_null()
+            };
+            if list(round, "members").iter().any(beyond) {
+                println!("left out, with static members or racks: {}", case["name"]);
+                continue;
+            }
+            let members = list(round, "members").iter().map(|member| JoinedMember {
+                member_id: Arc::from(member["id"].as_str().unwrap_or_default()),
+                subscription: names(&member["topics"]),
+            });
+            let members: Vec<_> = members.collect();
+            let count = |topic: &TopicName| {
+                round["topics"][topic.as_str()].as_i64().unwrap_or_default() as i32
+            };
+            for (member, mut found) in assignor::range(&members, count) {
+                let expected = list(&round["expected"], &member).iter().map(|place| {
+                    let topic = TopicName::from(place[0].as_str().unwrap_or_default());
+                    TopicPartition::new(&topic, place[1].as_i64().unwrap_or_default() as i32)
+                });
+                let mut expected: Vec<_> = expected.collect();
+                expected.sort();
+                found.sort();
+                if found != expected {
+                    wrong.push(format!(
+                        "{} {member}: {found:?}, not {expected:?}",
+                        case["name"]
+                    ));
+                }
+            }
+        }
+    }
+    agree(&wrong);
+}
+
+fn names(topics: &Value) -> Vec<TopicName> {
+    let topics = topics.as_array().into_iter().flatten();
+    topics
+        .filter_map(Value::as_str)
+        .map(TopicName::from)
+        .collect()
+}
