@@ -1,0 +1,81 @@
+//! Model time and speed as people read them.
+
+/// A moment in seconds with three decimals, such as `3.482 s`.
+#[must_use]
+pub fn seconds(micros: u64) -> String {
+    format!("{}.{:03} s", micros / 1_000_000, micros % 1_000_000 / 1_000)
+}
+
+/// A moment to the microsecond, such as `3.482017 s`.
+#[must_use]
+pub fn exact(micros: u64) -> String {
+    format!("{}.{:06} s", micros / 1_000_000, micros % 1_000_000)
+}
+
+/// A length of time in the unit that fits: `250 µs`, `20 ms`, `1.5 s`.
+#[must_use]
+pub fn length(micros: u64) -> String {
+    match micros {
+        0..1_000 => format!("{micros} µs"),
+        1_000..1_000_000 => decimal(micros, 1_000, "ms"),
+        _ => decimal(micros, 1_000_000, "s"),
+    }
+}
+
+fn decimal(micros: u64, unit: u64, name: &str) -> String {
+    let tenths = (micros * 10 + unit / 2) / unit;
+    match tenths % 10 {
+        0 => format!("{} {name}", tenths / 10),
+        rest => format!("{}.{rest} {name}", tenths / 10),
+    }
+}
+
+/// The speeds that the dial stops at, in thousandths of real time: 1/1000 to 100 times, three to a decade.
+pub const SPEEDS: [u32; 16] = [
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000,
+];
+
+/// The dial's stop for real time.
+pub const REAL_TIME: usize = 9;
+
+/// A speed as a ratio: `1/20` or `5×`.
+#[must_use]
+pub fn speed(thousandths: u32) -> String {
+    match thousandths {
+        0 => "0".to_owned(),
+        1..1_000 => format!("1/{}", 1_000 / thousandths),
+        _ => format!("{}×", thousandths / 1_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_have_fixed_decimals_so_that_they_do_not_jump() {
+        assert_eq!(seconds(3_482_017), "3.482 s");
+        assert_eq!(exact(20_000), "0.020000 s");
+    }
+
+    #[test]
+    fn lengths_take_the_unit_that_fits() {
+        assert_eq!(
+            [length(250), length(20_000), length(1_500_000)],
+            ["250 µs", "20 ms", "1.5 s"]
+        );
+    }
+
+    #[test]
+    fn speeds_are_ratios() {
+        assert_eq!(
+            [
+                speed(1),
+                speed(50),
+                speed(SPEEDS[REAL_TIME]),
+                speed(100_000)
+            ],
+            ["1/1000", "1/20", "1×", "100×"]
+        );
+    }
+}

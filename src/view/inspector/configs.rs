@@ -1,0 +1,33 @@
+//! A node's configs by Kafka's names.
+
+use engine::config::Configs;
+use sim::{AnyNode, Slot};
+
+use super::Config;
+
+/// The configs that a node runs with, those that differ from Kafka's defaults first.
+pub(super) fn of(slot: &Slot) -> Vec<Config> {
+    match slot.node() {
+        AnyNode::Broker(broker) => all(&broker.setup().config),
+        AnyNode::Controller(controller) => all(&controller.setup().config),
+        AnyNode::Producer(producer) => all(&producer.setup().config),
+        AnyNode::Consumer(consumer) => all(&consumer.setup().config),
+    }
+}
+
+/// Every config of a set.
+pub(super) fn all<C: Configs>(configs: &C) -> Vec<Config> {
+    let config = |(index, definition): (usize, &engine::config::Definition)| Config {
+        name: definition.name,
+        value: configs.get_at(index),
+        default: definition.default,
+        doc: definition.doc,
+    };
+    set_first(C::definitions().iter().enumerate().map(config).collect())
+}
+
+fn set_first(configs: Vec<Config>) -> Vec<Config> {
+    let (mut set, rest): (Vec<Config>, Vec<Config>) = configs.into_iter().partition(Config::is_set);
+    set.extend(rest);
+    set
+}

@@ -1,0 +1,120 @@
+//! A node's state in facts.
+
+use engine::broker::Broker;
+use engine::client::consumer::Consumer;
+use engine::client::producer::{Identity, Producer};
+use engine::controller::Controller;
+use sim::{AnyNode, Slot, World};
+
+use super::Fact;
+use crate::clock;
+use crate::saying::Saying;
+use crate::stage::timer_name;
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers hand over numbers, names and references alike"
+)]
+pub(super) fn fact(key: &'static str, value: impl ToString) -> Fact {
+    Fact {
+        name: Saying::new(key),
+        value: value.to_string(),
+    }
+}
+
+/// What there is to know about a node.
+pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
+    let mut facts = vec![fact("fact-node-id", slot.id())];
+    if let Some(rack) = slot.rack() {
+        facts.push(fact("fact-rack", rack));
+    }
+    facts.push(fact(
+        "fact-starts",
+        slot.incarnation() + u32::from(slot.life() != sim::Life::NeverStarted),
+    ));
+    if slot.life().is_running() {
+        match slot.node() {
+            AnyNode::Broker(broker) => of_broker(broker, &mut facts),
+            AnyNode::Controller(controller) => of_controller(controller, &mut facts),
+            AnyNode::Producer(producer) => of_producer(producer, &mut facts),
+            AnyNode::Consumer(consumer) => of_consumer(consumer, &mut facts),
+        }
+        if slot.waiting() > 0 {
+            facts.push(fact("fact-waiting", slot.waiting()));
+        }
+        facts.extend(slot.timers().map(|(timer, _, fires)| Fact {
+            name: Saying::new("fact-timer").with("timer", timer_name(world, timer)),
+            value: clock::length(fires.since(world.now()).0),
+        }));
+    }
+    facts
+}
+
+fn of_broker(broker: &Broker, facts: &mut Vec<Fact>) {
+    facts.push(fact("fact-broker-epoch", broker.broker_epoch()));
+    facts.push(fact("fact-partitions", broker.partitions().count()));
+    facts.push(fact(
+        "fact-leads",
+        broker
+            .partitions()
+            .filter(|(_, replica)| replica.is_leader())
+            .count(),
+    ));
+    for (group, state) in broker.group_coordinator().groups() {
+        let classic = &state.classic;
+        let value = format!("{:?}, {}", classic.state(), classic.members().count());
+        facts.push(Fact {
+            name: Saying::new("fact-group-state").with("group", group),
+            value,
+        });
+    }
+}
+
+fn of_controller(controller: &Controller, facts: &mut Vec<Fact>) {
+    let brokers: Vec<String> = controller
+        .image()
+        .active_brokers()
+        .map(|id| id.to_string())
+        .collect();
+    facts.push(fact("fact-active-brokers", brokers.join(", ")));
+    facts.push(fact("fact-topics", controller.image().topics.len()));
+    facts.push(fact("fact-metadata-end", controller.log().log_end_offset()));
+}
+
+fn of_producer(producer: &Producer, facts: &mut Vec<Fact>) {
+    facts.push(fact("fact-sent", producer.sent()));
+    facts.push(fact("fact-acknowledged", producer.acknowledged()));
+    facts.push(fact("fact-failed", producer.failed()));
+    facts.push(fact("fact-buffered", producer.buffered()));
+    facts.push(fact("fact-in-flight", producer.in_flight()));
+    if let Identity::Known { id, epoch } = producer.identity() {
+        facts.push(fact("fact-producer-id", format!("{id}, {epoch}")));
+    }
+    if let Some(remaining) = producer.source_remaining() {
+        facts.push(fact("fact-source", remaining));
+    }
+}
+
+fn of_consumer(consumer: &Consumer, facts: &mut Vec<Fact>) {
+    if let Some(member) = consumer.membership() {
+        facts.push(fact("fact-group", &member.group_id));
+        facts.push(fact("fact-member-state", format!("{:?}", member.state)));
+        facts.push(fact("fact-generation", member.generation));
+        facts.push(fact("fact-member-id", &member.member_id));
+    }
+    facts.push(fact("fact-delivered", consumer.delivered()));
+    for partition in consumer.assignment() {
+        let name = |key| Saying::new(key).with("partition", partition);
+        let offset = |offset: Option<engine::model::Offset>| {
+            offset.map_or_else(|| "–".to_owned(), |o| o.to_string())
+        };
+        facts.push(Fact {
+            name: name("fact-position"),
+            value: offset(consumer.position(partition)),
+        });
+        facts.push(Fact {
+            name: name("fact-committed"),
+            value: offset(consumer.committed(partition)),
+        });
+    }
+}

@@ -1,0 +1,92 @@
+//! The exact state of one thing: facts, configs, what last happened to it, and what can be done to it.
+
+mod configs;
+mod deeds;
+mod events;
+mod facts;
+mod read;
+
+use lab::Action;
+use serde::Serialize;
+
+use crate::saying::Saying;
+
+/// All there is to say about the selected thing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Inspector {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: Saying,
+    /// Its state.
+    pub facts: Vec<Fact>,
+    /// What can be done to it now.
+    pub deeds: Vec<Action>,
+    /// A form to send records with, for a producer that runs.
+    pub send: Option<SendForm>,
+    /// Its configs by Kafka's names, those that the lab sets first.
+    pub configs: Vec<Config>,
+}
+
+/// One fact.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fact {
+    /// What it is about.
+    pub name: Saying,
+    /// What it is.
+    pub value: String,
+}
+
+/// One config.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Config {
+    /// Kafka's name.
+    pub name: &'static str,
+    /// Its value, as Kafka writes it.
+    pub value: String,
+    /// Kafka's default.
+    pub default: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+}
+
+impl Config {
+    /// Whether it is set to something other than the default.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.value != self.default
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Event {
+    /// The step.
+    pub step: u64,
+    /// When, in µs.
+    pub at: u64,
+    /// What happened.
+    pub text: Saying,
+    /// Why, if something within the run caused it.
+    pub cause: Option<Cause>,
+}
+
+/// What an event follows from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cause {
+    /// The step.
+    pub step: u64,
+    /// How it follows.
+    pub text: Saying,
+}
+
+/// Where a learner can send records to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SendForm {
+    /// The producer's name.
+    pub client: String,
+    /// The topics of the lab.
+    pub topics: Vec<String>,
+    /// `value.serializer`, in a word.
+    pub serializer: String,
+}

@@ -1,0 +1,204 @@
+//! The inspector, read from a session.
+
+use engine::model::{NodeId, TopicName, TopicPartition};
+use engine::node::File;
+use lab::{Action, ClientKind, Session};
+use sim::{AnyNode, NodeKind, Slot};
+
+use super::facts::fact;
+use super::{Config, Fact, Inspector, SendForm, configs, deeds, facts};
+use crate::clock;
+use crate::flights;
+use crate::saying::Saying;
+use crate::selection::Selection;
+use crate::stage::timer_name;
+
+impl Inspector {
+    /// What there is to say about `selection`, if it is still there.
+    #[must_use]
+    pub fn of(session: &Session, selection: &Selection) -> Option<Self> {
+        match selection {
+            Selection::Node { node } => {
+                Some(of_node(session, session.world().slot(NodeId(*node))?))
+            }
+            Selection::Strip {
+                node,
+                topic,
+                partition,
+            } => of_strip(session, *node, topic, *partition),
+            Selection::Timer { node, key } => of_timer(session, *node, key),
+            Selection::Flight { id } => Some(of_flight(session, *id)),
+        }
+    }
+}
+
+fn of_node(session: &Session, slot: &Slot) -> Inspector {
+    let kind = match slot.kind() {
+        NodeKind::Broker => "kind-broker",
+        NodeKind::Controller => "kind-controller",
+        NodeKind::Producer => "kind-producer",
+        NodeKind::Consumer => "kind-consumer",
+    };
+    Inspector {
+        name: slot.name().to_string(),
+        kind: Saying::new(kind),
+        facts: facts::of(session.world(), slot),
+        deeds: deeds::of(slot),
+        send: send(session, slot),
+        configs: configs::of(slot),
+    }
+}
+
+fn send(session: &Session, slot: &Slot) -> Option<SendForm> {
+    let client = session
+        .lab()
+        .clients()
+        .iter()
+        .find(|client| client.id == slot.id())?;
+    let producer = matches!(client.kind, ClientKind::Producer { .. });
+    (producer && slot.life() == sim::Life::Up).then(|| SendForm {
+        client: client.name.to_string(),
+        topics: session
+            .lab()
+            .topics()
+            .iter()
+            .map(|topic| topic.name.to_string())
+            .collect(),
+        serializer: client.config("value.serializer").unwrap_or_default(),
+    })
+}
+
+fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option<Inspector> {
+    let slot = session.world().slot(NodeId(node))?;
+    let AnyNode::Broker(broker) = slot.node() else {
+        return None;
+    };
+    let place = TopicPartition::new(&TopicName::from(topic), partition);
+    let mut facts = vec![fact("fact-broker", slot.name())];
+    match broker.replica(&place) {
+        Some(replica) => {
+            let ids = |ids: &[NodeId]| {
+                ids.iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            let leader = replica
+                .leader()
+                .map_or_else(|| "–".to_owned(), |id| id.to_string());
+            facts.extend([
+                fact("fact-leader", leader),
+                fact("fact-leader-epoch", replica.leader_epoch()),
+                fact("fact-replicas", ids(replica.replicas())),
+                fact("fact-isr", ids(replica.isr())),
+                fact("fact-log-start", replica.log().log_start_offset()),
+                fact("fact-log-end", replica.log().log_end_offset()),
+                fact("fact-high-watermark", replica.high_watermark()),
+                fact("fact-batches", replica.log().batch_count()),
+                fact("fact-bytes", replica.log().size()),
+            ]);
+        }
+        None => facts.extend(on_disk(slot, &place)),
+    }
+    let topic = broker.image().topics.get(&place.topic);
+    let configs: Vec<Config> = topic
+        .map(|topic| configs::all(&topic.config))
+        .unwrap_or_default();
+    let kind = Saying::new("kind-partition");
+    Some(Inspector {
+        name: place.to_string(),
+        kind,
+        facts,
+        deeds: Vec::new(),
+        send: None,
+        configs,
+    })
+}
+
+fn on_disk(slot: &Slot, place: &TopicPartition) -> Option<Fact> {
+    let file = slot.disk().file(&File::Log(place.clone()))?;
+    Some(fact("fact-batches", file.chunks().len()))
+}
+
+fn of_timer(session: &Session, node: u32, key: &str) -> Option<Inspector> {
+    let world = session.world();
+    let slot = world.slot(NodeId(node))?;
+    let running = slot
+        .timers()
+        .find(|(timer, ..)| timer_name(world, timer) == key);
+    let facts = match running {
+        Some((_, started, fires)) => vec![
+            fact("fact-of-node", slot.name()),
+            fact("fact-timer-set", clock::exact(started.0)),
+            fact("fact-timer-fires", clock::exact(fires.0)),
+            fact(
+                "fact-timer-left",
+                clock::length(fires.since(session.playhead()).0),
+            ),
+        ],
+        None => vec![
+            fact("fact-of-node", slot.name()),
+            fact("fact-timer-left", "–"),
+        ],
+    };
+    let name = key.split(' ').next().unwrap_or(key);
+    let config = configs::of(slot)
+        .into_iter()
+        .filter(|config| config.name == name)
+        .collect();
+    let kind = Saying::new("kind-timer");
+    Some(Inspector {
+        name: key.to_owned(),
+        kind,
+        facts,
+        deeds: Vec::new(),
+        send: None,
+        configs: config,
+    })
+}
+
+fn of_flight(session: &Session, id: u64) -> Inspector {
+    let kind = Saying::new("kind-message");
+    let Some(row) = flights::find(session.world(), id) else {
+        let facts = vec![fact("fact-gone", "–")];
+        return Inspector {
+            name: format!("#{id}"),
+            kind,
+            facts,
+            deeds: Vec::new(),
+            send: None,
+            configs: Vec::new(),
+        };
+    };
+    let flight = row.flight;
+    let way = match flight.way {
+        flights::Way::Request => "request",
+        flights::Way::Response => "response",
+        flights::Way::Handshake => "connection",
+    };
+    let mut facts = vec![
+        fact("fact-from", &row.from),
+        fact("fact-to", &row.to),
+        fact("fact-sent-at", clock::exact(flight.sent)),
+    ];
+    facts.push(fact(
+        "fact-arrives-at",
+        flight.arrives.map_or_else(|| "–".to_owned(), clock::exact),
+    ));
+    if !row.detail.is_empty() {
+        facts.push(fact("fact-carries", &row.detail));
+    }
+    let droppable = flight.way != flights::Way::Handshake;
+    Inspector {
+        name: format!("{} {way}", flight.name),
+        kind,
+        facts,
+        deeds: if droppable {
+            vec![Action::Drop(lab::Flight { flight: id })]
+        } else {
+            Vec::new()
+        },
+        send: None,
+        configs: Vec::new(),
+    }
+}

@@ -1,0 +1,152 @@
+//! The lesson, read from a lab and its learner.
+
+use lab::{Answer, Goal, Lab, Learner, Measure, Section, Session, Status, StepDef, StepKind};
+
+use super::{Choice, Lesson, Step, Task, Verdict};
+use crate::deed;
+use crate::saying::Saying;
+
+/// A learner's last answer, and what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// The step it belongs to.
+    pub step: usize,
+    /// The choice.
+    pub choice: String,
+    /// What came of it.
+    pub answer: Answer,
+}
+
+impl Lesson {
+    /// The lab of `session` in `language`, as far as `learner` is.
+    #[must_use]
+    pub fn of(
+        session: &Session,
+        learner: &Learner,
+        language: &str,
+        answered: Option<&Answered>,
+    ) -> Self {
+        let lab = session.lab();
+        let prose = lab.prose(language);
+        let step = |(i, def): (usize, &StepDef)| {
+            let section = prose.section(&def.id);
+            let answered = answered.filter(|answered| answered.step == i);
+            Step {
+                id: def.id.clone(),
+                heading: section.heading.clone(),
+                body: section.body.clone(),
+                done: learner.status(i) == Status::Done,
+                task: task(
+                    def,
+                    section,
+                    session,
+                    learner.tried(i),
+                    learner.status(i) == Status::Done,
+                    answered,
+                ),
+            }
+        };
+        Self {
+            id: lab.id().to_owned(),
+            title: prose.title.clone(),
+            summary: prose.summary.clone(),
+            steps: lab.steps().iter().enumerate().map(step).collect(),
+            current: learner.current(),
+            finished: learner.finished(),
+        }
+    }
+
+    /// The labs' list needs no more than this: title, summary, and how many steps there are.
+    #[must_use]
+    pub fn cover(lab: &Lab, language: &str) -> (String, String, usize) {
+        let prose = lab.prose(language);
+        (
+            prose.title.clone(),
+            prose.summary.clone(),
+            lab.steps().len(),
+        )
+    }
+}
+
+fn task(
+    def: &StepDef,
+    section: &Section,
+    session: &Session,
+    tried: &[String],
+    done: bool,
+    answered: Option<&Answered>,
+) -> Task {
+    match &def.kind {
+        StepKind::Read => Task::Read,
+        StepKind::Do(action) => Task::Do {
+            what: deed::wanted(action),
+        },
+        StepKind::Reach { goal, .. } => reach(goal, session, done),
+        StepKind::Predict(question) => {
+            let right = tried.last().filter(|_| done);
+            let choice = |choice: &lab::Choice| Choice {
+                id: choice.id.clone(),
+                text: section.choice(&choice.id).text.clone(),
+                wrong: tried.contains(&choice.id) && right != Some(&choice.id),
+            };
+            Task::Predict {
+                choices: question.choices.iter().map(choice).collect(),
+                verdict: answered.and_then(|answered| verdict(answered, section)),
+            }
+        }
+    }
+}
+
+fn verdict(answered: &Answered, section: &Section) -> Option<Verdict> {
+    let said = section
+        .choice(&answered.choice)
+        .hint
+        .clone()
+        .unwrap_or_default();
+    match &answered.answer {
+        Answer::Right => Some(Verdict::Right { because: said }),
+        Answer::Wrong => Some(Verdict::Wrong { hint: said }),
+        Answer::OffPath(value) => Some(Verdict::OffPath { value: *value }),
+        Answer::NotNow(refused) => Some(Verdict::NotNow {
+            reason: refused.to_string(),
+        }),
+        Answer::NoSuchChoice => None,
+    }
+}
+
+fn reach(goal: &Goal, session: &Session, done: bool) -> Task {
+    let want = goal.at_least.or(goal.at_most).unwrap_or_default();
+    let now = goal.measure.of(session.world());
+    // Once reached it stays reached, also where the run is rewound.
+    let have = if done { now.max(want) } else { now };
+    Task::Reach {
+        measure: measure(&goal.measure),
+        have,
+        want,
+    }
+}
+
+fn measure(measure: &Measure) -> Saying {
+    match measure {
+        Measure::Printed(client) => Saying::new("measure-printed").with("client", client),
+        Measure::PrintedTotal(client) => {
+            Saying::new("measure-printed-total").with("client", client)
+        }
+        Measure::FirstPrinted(client) => {
+            Saying::new("measure-first-printed").with("client", client)
+        }
+        Measure::LastPrinted(client) => Saying::new("measure-last-printed").with("client", client),
+        Measure::Sent(client) => Saying::new("measure-sent").with("client", client),
+        Measure::Acknowledged(client) => Saying::new("measure-acknowledged").with("client", client),
+        Measure::LogEnd(place) => Saying::new("measure-log-end")
+            .with("partition", format!("{}-{}", place.topic, place.partition)),
+        Measure::Stored(place) => Saying::new("measure-stored")
+            .with("partition", format!("{}-{}", place.topic, place.partition)),
+        Measure::Committed(place) => Saying::new("measure-committed")
+            .with("group", &place.group)
+            .with("partition", format!("{}-{}", place.topic, place.partition)),
+        Measure::Position(place) => Saying::new("measure-position")
+            .with("client", &place.client)
+            .with("partition", format!("{}-{}", place.topic, place.partition)),
+    }
+}

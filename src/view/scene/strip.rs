@@ -1,0 +1,325 @@
+//! Where the cells, lines and markers of one partition strip go.
+
+use serde::Serialize;
+
+use super::geometry::Rect;
+use super::text;
+use crate::stage::Strip;
+
+/// Between two cells.
+const GAP: f64 = 2.0;
+/// The widths that a cell may have: a few, so that a growing log does not resize at every record.
+const WIDTHS: [f64; 5] = [86.0, 68.0, 51.0, 42.0, 30.0];
+/// The height of the line with the partition's name.
+const TITLE: f64 = 20.0;
+/// The height of the line with the watermark's label.
+const LABELS: f64 = 17.0;
+/// The height of one line of markers.
+const MARKERS: f64 = 18.0;
+/// The room that "… 412" takes.
+const ELLIPSIS: f64 = 46.0;
+
+/// A partition strip on a broker's card.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StripBox {
+    /// All of it.
+    pub rect: Rect,
+    /// The row of cells, whether filled or not.
+    pub row: Rect,
+    /// One box for each of the strip's last cells, in order.
+    pub cells: Vec<Rect>,
+    /// How many of the strip's first cells are not shown.
+    pub hidden: usize,
+    /// How many records of the log are not shown, if any.
+    pub earlier: i64,
+    /// Whether there is room for values within the cells.
+    pub roomy: bool,
+    /// Where the high watermark is.
+    pub high_watermark: Tag,
+    /// Where the log ends, unless that is the high watermark.
+    pub log_end: Option<Tag>,
+    /// Positions and committed offsets.
+    pub markers: Vec<Marker>,
+}
+
+/// A label beside a vertical line.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Tag {
+    /// The line.
+    pub x: f64,
+    /// Where the label begins or ends.
+    pub text_x: f64,
+    /// Whether the label ends there.
+    pub ends: bool,
+    /// What it says.
+    pub text: String,
+}
+
+/// A sign under a strip.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Marker {
+    /// Triangle or flag.
+    pub sign: Sign,
+    /// Where it points, and where its label is.
+    pub tag: Tag,
+    /// The line it stands on, from the top.
+    pub y: f64,
+}
+
+/// What a marker shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    /// A consumer's position.
+    Position,
+    /// A group's committed offset.
+    Committed,
+}
+
+impl StripBox {
+    /// How high the strip will be at this width.
+    #[must_use]
+    pub fn height(strip: &Strip, width: f64) -> f64 {
+        Self::place(strip, 0.0, 0.0, width).rect.h
+    }
+
+    /// Lays out `strip` from the given corner.
+    #[must_use]
+    pub fn place(strip: &Strip, x: f64, y: f64, width: f64) -> Self {
+        let row_y = y + TITLE + if strip.internal { 0.0 } else { LABELS };
+        let fit = Fit::of(strip, width);
+        let row = Rect {
+            x,
+            y: row_y,
+            w: width,
+            h: fit.height,
+        };
+        let shift = if fit.earlier > 0 { ELLIPSIS } else { 0.0 };
+        let cells: Vec<Rect> = (0..fit.shown)
+            .map(|i| Rect {
+                x: x + shift + i as f64 * (fit.cell + GAP),
+                y: row_y,
+                w: fit.cell,
+                h: fit.height,
+            })
+            .collect();
+        let shown = &strip.cells[strip.cells.len() - fit.shown..];
+        let edge = |offset: i64| {
+            let before = shown.iter().filter(|cell| cell.offset < offset).count() as f64;
+            x + shift + before * (fit.cell + GAP) - GAP / 2.0
+        };
+        let (high_watermark, log_end) = watermarks(strip, edge, x, x + width);
+        let markers = markers(strip, edge, x + width, row.bottom() + 4.0);
+        let reserved = match strip.leader && !strip.internal {
+            true if strip.bookmarks.is_empty() => MARKERS,
+            true => 2.0 * MARKERS,
+            false => 0.0,
+        };
+        let bottom = markers
+            .iter()
+            .map(|m| m.y + MARKERS)
+            .fold(row.bottom() + reserved + 4.0, f64::max);
+        Self {
+            rect: Rect {
+                x,
+                y,
+                w: width,
+                h: bottom - y,
+            },
+            row,
+            cells,
+            hidden: strip.cells.len() - fit.shown,
+            earlier: fit.earlier,
+            roomy: fit.cell >= 51.0 && !strip.internal,
+            high_watermark,
+            log_end,
+            markers,
+        }
+    }
+}
+
+/// How large cells are, and how many there is room for.
+struct Fit {
+    cell: f64,
+    height: f64,
+    shown: usize,
+    earlier: i64,
+}
+
+impl Fit {
+    fn of(strip: &Strip, width: f64) -> Self {
+        let records = (strip.log_end - strip.log_start).max(0);
+        let digits = strip.log_end.to_string().len() as f64;
+        let narrowest: f64 = (digits * 7.4 + 8.0).max(WIDTHS[WIDTHS.len() - 1]);
+        let candidates = WIDTHS
+            .into_iter()
+            .filter(|w| *w >= narrowest && !(strip.internal && *w > 30.0));
+        let whole = candidates.fold(None, |found: Option<f64>, w| {
+            found.or_else(|| (records as f64 * (w + GAP) <= width).then_some(w))
+        });
+        let known = strip.cells.len() as i64 == records;
+        if let Some(cell) = whole.filter(|_| known) {
+            return Self {
+                cell,
+                height: height(cell, strip.internal),
+                shown: strip.cells.len(),
+                earlier: 0,
+            };
+        }
+        let room = ((width - ELLIPSIS) / (narrowest + GAP)).max(1.0) as usize;
+        let shown = room.min(strip.cells.len());
+        Self {
+            cell: narrowest,
+            height: height(narrowest, strip.internal),
+            shown,
+            earlier: records - shown as i64,
+        }
+    }
+}
+
+fn height(cell: f64, internal: bool) -> f64 {
+    match cell {
+        _ if internal => 22.0,
+        51.0.. => 46.0,
+        42.0.. => 34.0,
+        _ => 28.0,
+    }
+}
+
+fn watermarks(
+    strip: &Strip,
+    edge: impl Fn(i64) -> f64,
+    left: f64,
+    right: f64,
+) -> (Tag, Option<Tag>) {
+    let (hw, leo) = (strip.high_watermark, strip.log_end);
+    if hw == leo {
+        let text = format!("HW {hw} = LEO");
+        return (tag_before(edge(hw), text, left), None);
+    }
+    (
+        tag_before(edge(hw), format!("HW {hw}"), left),
+        Some(tag_after(edge(leo), format!("LEO {leo}"), right)),
+    )
+}
+
+fn tag_before(x: f64, text: String, left: f64) -> Tag {
+    let ends = x - 5.0 - text::width(&text, text::SMALL) >= left;
+    Tag {
+        x,
+        text_x: if ends { x - 5.0 } else { x + 5.0 },
+        ends,
+        text,
+    }
+}
+
+fn tag_after(x: f64, text: String, right: f64) -> Tag {
+    let ends = x + 8.0 + text::width(&text, text::SMALL) > right;
+    Tag {
+        x,
+        text_x: if ends { x - 8.0 } else { x + 8.0 },
+        ends,
+        text,
+    }
+}
+
+/// Positions stand on the first lines, committed offsets below them, so that nothing jumps as they move.
+fn markers(strip: &Strip, edge: impl Fn(i64) -> f64, right: f64, top: f64) -> Vec<Marker> {
+    let positions = strip
+        .readers
+        .iter()
+        .map(|r| (Sign::Position, r.position, &r.name));
+    let committed = strip
+        .bookmarks
+        .iter()
+        .map(|b| (Sign::Committed, b.offset, &b.group));
+    let mut lines: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut first = 0;
+    let place = |(sign, offset, name): (Sign, i64, &String)| {
+        let tag = tag_after(edge(offset), format!("{name} {offset}"), right);
+        let reach = text::width(&tag.text, text::SMALL) + 18.0;
+        let span = if tag.ends {
+            (tag.x - reach, tag.x + 8.0)
+        } else {
+            (tag.x - 8.0, tag.x + reach)
+        };
+        let free = |line: &[(f64, f64)]| {
+            line.iter()
+                .all(|taken| span.1 <= taken.0 || taken.1 <= span.0)
+        };
+        if sign == Sign::Committed && first == 0 {
+            first = lines.len().max(1);
+        }
+        let line = (first..lines.len())
+            .find(|line| free(&lines[*line]))
+            .unwrap_or(lines.len().max(first));
+        lines.resize(lines.len().max(line + 1), Vec::new());
+        lines[line].push(span);
+        Marker {
+            sign,
+            tag,
+            y: top + line as f64 * MARKERS,
+        }
+    };
+    positions.chain(committed).map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::sample::strip;
+    use crate::stage::Bookmark;
+
+    #[test]
+    fn ten_records_show_their_values_on_a_desktop() {
+        let place = StripBox::place(&strip(10, 10), 0.0, 0.0, 534.0);
+        assert_eq!(
+            (place.cells.len(), place.earlier, place.roomy),
+            (10, 0, true)
+        );
+    }
+
+    #[test]
+    fn a_long_log_shows_its_end_and_counts_the_rest() {
+        let place = StripBox::place(&strip(412, 410), 0.0, 0.0, 570.0);
+        assert_eq!(place.earlier + place.cells.len() as i64, 412);
+        assert!(place.cells.iter().all(|cell| cell.right() <= 570.0));
+        assert!(place.cells[0].x >= ELLIPSIS);
+    }
+
+    #[test]
+    fn a_phone_fits_at_least_three_cells() {
+        let place = StripBox::place(&strip(9_000, 9_000), 0.0, 0.0, 170.0);
+        assert!(place.cells.len() >= 3, "{}", place.cells.len());
+    }
+
+    #[test]
+    fn the_watermark_stands_between_the_last_committed_cell_and_the_next() {
+        let place = StripBox::place(&strip(6, 4), 0.0, 0.0, 570.0);
+        assert_eq!(place.high_watermark.x, place.cells[4].x - GAP / 2.0);
+        assert_eq!(place.log_end.expect("the log goes on").text, "LEO 6");
+    }
+
+    #[test]
+    fn labels_never_share_a_line_when_they_would_touch() {
+        let mut strip = strip(10, 10);
+        strip.readers.clear();
+        strip.bookmarks = ["a", "b", "c"]
+            .map(|group| Bookmark {
+                group: group.into(),
+                offset: 5,
+            })
+            .into();
+        let markers = StripBox::place(&strip, 0.0, 0.0, 570.0).markers;
+        let lines: Vec<f64> = markers.iter().map(|m| m.y).collect();
+        assert_eq!(lines.len(), 3);
+        assert!(lines[0] < lines[1] && lines[1] < lines[2]);
+    }
+
+    #[test]
+    fn an_empty_log_has_its_watermark_at_the_left() {
+        let place = StripBox::place(&strip(0, 0), 10.0, 0.0, 300.0);
+        assert!(place.cells.is_empty());
+        assert!(!place.high_watermark.ends);
+    }
+}

@@ -1,0 +1,39 @@
+//! How wide a text will be, near enough to keep labels apart without asking a browser.
+
+/// The size of small labels.
+pub const SMALL: f64 = 11.5;
+/// The size of normal labels.
+pub const NORMAL: f64 = 13.0;
+/// The size of names.
+pub const NAME: f64 = 14.0;
+/// One character of the monospace font, per unit of size.
+const ADVANCE: f64 = 0.63;
+
+/// The width of `text` at `size`, never less than it will be.
+#[must_use]
+pub fn width(text: &str, size: f64) -> f64 {
+    text.chars().count() as f64 * size * ADVANCE
+}
+
+/// As much of `text` as fits into `room`, with an ellipsis where it was cut.
+#[must_use]
+pub fn fitted(text: &str, size: f64, room: f64) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let keep = (room / (size * ADVANCE)) as usize;
+    let mut cut: String = text.chars().take(keep.saturating_sub(1)).collect();
+    cut.push('…');
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_only_where_it_must_be() {
+        assert_eq!(fitted("numtest-0", SMALL, 100.0), "numtest-0");
+        assert_eq!(fitted("__consumer_offsets-12", SMALL, 90.0), "__consumer_…");
+    }
+}

@@ -1,0 +1,164 @@
+//! What clients' applications saw last: the lines on their screens.
+
+use engine::client::Observation;
+use engine::client::consumer::PollState;
+use engine::log::{Record, RecordBatch};
+use engine::model::{Offset, TopicPartition};
+use engine::protocol::{Body, Request};
+use sim::{AnyNode, Cargo, Entry, Slot, World};
+
+use super::{Line, strips};
+
+/// How many lines a screen may show.
+const MOST: usize = 6;
+
+/// What a producer's application has seen of the life its process has now.
+fn entries<'w>(world: &'w World, slot: &Slot) -> impl Iterator<Item = &'w Entry> {
+    let (id, incarnation) = (slot.id(), slot.incarnation());
+    world
+        .history()
+        .iter()
+        .rev()
+        .filter(move |entry| entry.node == id && entry.incarnation == incarnation)
+}
+
+/// The last records that a producer sent: with their offsets once acknowledged, without while in flight.
+pub(super) fn sent(world: &World, slot: &Slot) -> Vec<Line> {
+    let mut acknowledged: Vec<Line> = Vec::new();
+    for entry in entries(world, slot) {
+        if let Observation::Acknowledged {
+            numbers,
+            partition,
+            base_offset,
+        } = &entry.observation
+        {
+            let count = i64::try_from(numbers.end - numbers.start).unwrap_or(i64::MAX);
+            acknowledged.extend(
+                (0..count)
+                    .rev()
+                    .take(MOST)
+                    .filter_map(|i| stored(world, partition, base_offset.plus(i))),
+            );
+        }
+        if acknowledged.len() >= MOST {
+            break;
+        }
+    }
+    acknowledged.truncate(MOST);
+    acknowledged.reverse();
+    acknowledged.extend(in_flight(world, slot));
+    let surplus = acknowledged.len().saturating_sub(MOST);
+    acknowledged.split_off(surplus)
+}
+
+/// A record as the leader holds it; as any disk does when no leader runs.
+fn stored(world: &World, partition: &TopicPartition, offset: Offset) -> Option<Line> {
+    let line = |batch: &RecordBatch| {
+        let (_, record) = batch.records().find(|(at, _)| *at == offset)?;
+        Some(Line {
+            offset: Some(offset.0),
+            text: strips::value(record, false),
+        })
+    };
+    match lab::leader_log(world, partition) {
+        Some(leader) => line(leader.log().batches_from(offset).next()?),
+        None => world
+            .slots()
+            .find_map(|slot| strips::batches_on_disk(slot, partition).find_map(line)),
+    }
+}
+
+fn in_flight(world: &World, slot: &Slot) -> Vec<Line> {
+    let mine = world.flights().filter(|flight| flight.from == slot.id());
+    let records = mine.filter_map(|flight| match flight.cargo {
+        Cargo::Message(message) => match &*message.body {
+            Body::Request(Request::Produce(request)) => Some(request),
+            _ => None,
+        },
+        _ => None,
+    });
+    let records = records
+        .flat_map(|request| &request.batches)
+        .flat_map(|(_, batch)| batch.records());
+    records
+        .map(|(_, record)| Line {
+            offset: None,
+            text: strips::value(record, false),
+        })
+        .collect()
+}
+
+/// How many records a consumer's application has processed since it started, and the last of them.
+pub(super) fn printed(world: &World, slot: &Slot) -> (u64, Vec<Line>) {
+    let AnyNode::Consumer(consumer) = slot.node() else {
+        return (0, Vec::new());
+    };
+    // The newest first; each gets its record from the poll that returned it.
+    let mut lines: Vec<(&TopicPartition, Offset, Option<String>)> = Vec::new();
+    for entry in entries(world, slot) {
+        match &entry.observation {
+            Observation::Processed { partition, offsets } => {
+                let room = MOST.saturating_sub(lines.len());
+                let offsets = (offsets.start.0..offsets.end.0).rev().take(room);
+                lines.extend(offsets.map(|offset| (partition, Offset(offset), None)));
+            }
+            Observation::Polled { partition, records } => fill(&mut lines, partition, records),
+            _ => {}
+        }
+        if lines.len() >= MOST && lines.iter().all(|(.., text)| text.is_some()) {
+            break;
+        }
+    }
+    let line = |(_, offset, text): (_, Offset, Option<String>)| {
+        Some(Line {
+            offset: Some(offset.0),
+            text: text?,
+        })
+    };
+    let lines = lines.into_iter().rev().filter_map(line).collect();
+    let count = if slot.life().is_running() {
+        running(consumer)
+    } else {
+        counted(world, slot)
+    };
+    (count, lines)
+}
+
+fn fill(
+    lines: &mut [(&TopicPartition, Offset, Option<String>)],
+    partition: &TopicPartition,
+    records: &[(Offset, Record)],
+) {
+    for (wanted, offset, text) in lines
+        .iter_mut()
+        .filter(|(wanted, _, text)| *wanted == partition && text.is_none())
+    {
+        let found = records.iter().find(|(at, _)| at == offset);
+        *text = found.map(|(_, record)| strips::value(record, wanted.topic.is_internal()));
+    }
+}
+
+/// What polls returned, less what the application still works on.
+fn running(consumer: &engine::client::consumer::Consumer) -> u64 {
+    let at_work = match consumer.poll_state() {
+        PollState::Processing { records, .. } => records
+            .iter()
+            .map(|(_, from, to)| (to.0 - from.0).max(0))
+            .sum(),
+        _ => 0,
+    };
+    consumer
+        .delivered()
+        .saturating_sub(u64::try_from(at_work).unwrap_or(0))
+}
+
+/// The same for a process that is gone, from what its application saw.
+fn counted(world: &World, slot: &Slot) -> u64 {
+    let processed = entries(world, slot).map(|entry| match &entry.observation {
+        Observation::Processed { offsets, .. } => {
+            u64::try_from(offsets.end.0 - offsets.start.0).unwrap_or(0)
+        }
+        _ => 0,
+    });
+    processed.sum()
+}

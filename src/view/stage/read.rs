@@ -1,0 +1,160 @@
+//! The stage, read from a world.
+
+use engine::broker::BrokerState;
+use engine::config::Configs as _;
+use engine::model::{Instant, NodeId, TopicPartition};
+use sim::{AnyNode, Ending, NodeKind, Slot, World};
+
+use super::{Broker, Consumer, Head, Life, Link, Place, Producer, Stage, lines, strips, timers};
+
+impl Stage {
+    /// The cluster as it is in `world` at `now`, which may be later than its last event.
+    #[must_use]
+    pub fn of(world: &World, now: Instant) -> Self {
+        let mut stage = Self {
+            links: links(world),
+            ..Self::default()
+        };
+        for slot in world.slots() {
+            match slot.node() {
+                AnyNode::Broker(_) => {
+                    stage.brokers.push(Broker {
+                        head: head(world, slot, now),
+                        strips: strips::of(world, slot),
+                    });
+                }
+                AnyNode::Controller(_) => stage.controllers.push(head(world, slot, now)),
+                AnyNode::Producer(node) => stage.producers.push(producer(world, slot, node, now)),
+                AnyNode::Consumer(node) => {
+                    seat(&mut stage.consumers, consumer(world, slot, node, now));
+                }
+            }
+        }
+        stage
+    }
+}
+
+/// Those of one group stand side by side.
+fn seat(seated: &mut Vec<Consumer>, consumer: Consumer) {
+    let last = seated
+        .iter()
+        .rposition(|other| other.group == consumer.group);
+    seated.insert(last.map_or(seated.len(), |last| last + 1), consumer);
+}
+
+/// How a node is.
+#[must_use]
+pub fn life(slot: &Slot) -> Life {
+    match (slot.life(), slot.node()) {
+        (sim::Life::NeverStarted, _) => Life::NotStarted,
+        (sim::Life::Up, AnyNode::Broker(broker)) if broker.is_fenced() => match broker.state() {
+            BrokerState::Starting | BrokerState::Recovery => Life::Starting,
+            _ => Life::Fenced,
+        },
+        (sim::Life::Up, _) => Life::Up,
+        (sim::Life::Paused, _) => Life::Paused,
+        (
+            sim::Life::Down {
+                how: Ending::Crashed,
+                ..
+            },
+            _,
+        ) => Life::Crashed,
+        (
+            sim::Life::Down {
+                how: Ending::PowerCut,
+                ..
+            },
+            _,
+        ) => Life::PoweredOff,
+        (
+            sim::Life::Down {
+                how: Ending::Exited,
+                ..
+            },
+            _,
+        ) => Life::Closed,
+    }
+}
+
+fn head(world: &World, slot: &Slot, now: Instant) -> Head {
+    Head {
+        id: slot.id().0,
+        name: slot.name().to_string(),
+        rack: slot.rack().map(ToString::to_string),
+        life: life(slot),
+        timers: timers::of(world, slot, now),
+    }
+}
+
+fn producer(
+    world: &World,
+    slot: &Slot,
+    node: &engine::client::producer::Producer,
+    now: Instant,
+) -> Producer {
+    Producer {
+        head: head(world, slot, now),
+        acks: node.setup().config.get("acks").unwrap_or_default(),
+        sent: node.sent(),
+        acknowledged: node.acknowledged(),
+        lines: lines::sent(world, slot),
+    }
+}
+
+fn consumer(
+    world: &World,
+    slot: &Slot,
+    node: &engine::client::consumer::Consumer,
+    now: Instant,
+) -> Consumer {
+    let place = |partition: &TopicPartition| Place {
+        partition: partition.to_string(),
+        position: node.position(partition).map(|offset| offset.0),
+        committed: node.committed(partition).map(|offset| offset.0),
+    };
+    let (printed, lines) = lines::printed(world, slot);
+    Consumer {
+        head: head(world, slot, now),
+        group: node
+            .setup()
+            .config
+            .group_id
+            .as_ref()
+            .map(ToString::to_string),
+        printed,
+        lines,
+        assignment: if slot.life().is_running() {
+            node.assignment().map(place).collect()
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+/// Clients and controllers may talk to every broker, and brokers to each other.
+fn links(world: &World) -> Vec<Link> {
+    let ids = |broker: bool| {
+        world
+            .slots()
+            .filter(move |slot| (slot.kind() == NodeKind::Broker) == broker)
+            .map(Slot::id)
+    };
+    let outer = ids(false).flat_map(|a| ids(true).map(move |b| (a, b)));
+    let inner = ids(true).flat_map(|a| ids(true).filter(move |b| a < *b).map(move |b| (a, b)));
+    let live: Vec<_> = world
+        .connections()
+        .map(|c| (c.opener.min(c.acceptor), c.opener.max(c.acceptor)))
+        .collect();
+    let cut: Vec<_> = world.blocked().map(|(a, b)| (a.min(b), a.max(b))).collect();
+    let link = |(a, b): (NodeId, NodeId)| {
+        let pair = (a.min(b), a.max(b));
+        Link {
+            a: a.0,
+            b: b.0,
+            live: live.contains(&pair),
+            cut: cut.contains(&pair),
+        }
+    };
+    outer.chain(inner).map(link).collect()
+}

@@ -1,0 +1,125 @@
+//! Which timers run on a node, under the names of the configs they follow.
+
+use engine::broker::BrokerTimer;
+use engine::client::consumer::ConsumerTimer;
+use engine::client::network::NetworkTimer;
+use engine::client::producer::ProducerTimer;
+use engine::controller::ControllerTimer;
+use engine::coordinator::group::GroupTimer;
+use engine::model::{Instant, NodeId};
+use sim::{Slot, World};
+
+use super::Timer;
+
+/// A turn has this many parts.
+pub(super) const PARTS: u64 = 48;
+
+/// The timers of a node, those of its own work first.
+pub(super) fn of(world: &World, slot: &Slot, now: Instant) -> Vec<Timer> {
+    let timer = |(timer, started, fires): (&engine::node::Timer, Instant, Instant)| Timer {
+        key: name(world, timer),
+        started: started.0,
+        fires: fires.0,
+        turn: turn(now.since(started).0, fires.since(started).0),
+    };
+    let of_rank = |wanted: u8| {
+        slot.timers()
+            .filter(move |(timer, ..)| rank(timer) == wanted)
+    };
+    (0..RANKS).flat_map(of_rank).map(timer).collect()
+}
+
+/// How far a timer is, in parts of a turn.
+pub(super) fn turn(passed: u64, whole: u64) -> u8 {
+    u8::try_from(passed.min(whole) * PARTS / whole.max(1)).unwrap_or(0)
+}
+
+/// How many ranks there are.
+const RANKS: u8 = 3;
+
+const fn rank(timer: &engine::node::Timer) -> u8 {
+    match timer {
+        engine::node::Timer::Broker(BrokerTimer::Group(_)) => 0,
+        engine::node::Timer::Network(_) => 2,
+        _ => 1,
+    }
+}
+
+/// A timer's name, unique among those of its node.
+#[must_use]
+pub fn name(world: &World, timer: &engine::node::Timer) -> String {
+    let node = |id: NodeId| {
+        world
+            .slot(id)
+            .map_or_else(|| id.to_string(), |slot| slot.name().to_string())
+    };
+    match timer {
+        engine::node::Timer::Network(timer) => network(*timer, node),
+        engine::node::Timer::Producer(ProducerTimer::Source) => "send".to_owned(),
+        engine::node::Timer::Producer(ProducerTimer::Sender) => "linger.ms".to_owned(),
+        engine::node::Timer::Consumer(timer) => consumer(*timer).to_owned(),
+        engine::node::Timer::Broker(timer) => broker(timer, node),
+        engine::node::Timer::Controller(ControllerTimer::BrokerSession(id)) => {
+            format!("broker.session.timeout.ms {}", node(*id))
+        }
+        engine::node::Timer::Controller(ControllerTimer::FetchWait) => {
+            "fetch.max.wait.ms".to_owned()
+        }
+    }
+}
+
+fn network(timer: NetworkTimer, node: impl Fn(NodeId) -> String) -> String {
+    let (config, peer, lane) = match timer {
+        NetworkTimer::ConnectionSetup(peer, lane) => {
+            ("socket.connection.setup.timeout.ms", peer, lane)
+        }
+        NetworkTimer::ReconnectBackoff(peer, lane) => ("reconnect.backoff.ms", peer, lane),
+        NetworkTimer::RequestTimeout(peer, lane) => ("request.timeout.ms", peer, lane),
+    };
+    match lane.0 {
+        0 => format!("{config} {}", node(peer)),
+        second => format!("{config} {} #{}", node(peer), second + 1),
+    }
+}
+
+const fn consumer(timer: ConsumerTimer) -> &'static str {
+    match timer {
+        ConsumerTimer::Processed => "process",
+        ConsumerTimer::AutoCommit => "auto.commit.interval.ms",
+        ConsumerTimer::Heartbeat => "heartbeat.interval.ms",
+        ConsumerTimer::PollInterval => "max.poll.interval.ms",
+        ConsumerTimer::Retry => "retry.backoff.ms",
+    }
+}
+
+fn broker(timer: &BrokerTimer, node: impl Fn(NodeId) -> String) -> String {
+    match timer {
+        BrokerTimer::Heartbeat => "broker.heartbeat.interval.ms".to_owned(),
+        BrokerTimer::IsrExpiration => "replica.lag.time.max.ms".to_owned(),
+        BrokerTimer::HighWatermarkCheckpoint => {
+            "replica.high.watermark.checkpoint.interval.ms".to_owned()
+        }
+        BrokerTimer::FetchBackoff(leader) => format!("replica.fetch.backoff.ms {}", node(*leader)),
+        BrokerTimer::Purgatory => "fetch.max.wait.ms".to_owned(),
+        BrokerTimer::Group(GroupTimer::Session { member, .. }) => {
+            format!("session.timeout.ms {member}")
+        }
+        BrokerTimer::Group(GroupTimer::Join { group }) => {
+            format!("group.initial.rebalance.delay.ms {group}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turn_is_coarse_and_never_overruns() {
+        assert_eq!(
+            [0, 500, 1_000, 2_000].map(|passed| turn(passed, 1_000)),
+            [0, 24, 48, 48]
+        );
+        assert_eq!(turn(0, 0), 0);
+    }
+}

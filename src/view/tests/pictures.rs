@@ -1,0 +1,200 @@
+//! What a screen is told about real runs of the built-in labs.
+
+use std::sync::Arc;
+
+use engine::model::Instant;
+use lab::{Action, Learner, Session, shelf};
+use view::deed;
+use view::flights;
+use view::inspector::{Event, Inspector};
+use view::lesson::{Lesson, Task};
+use view::selection::Selection;
+use view::stage::{Life, Stage};
+use view::timeline::{Timeline, Tone};
+
+fn run(lab: &str, seconds: u64) -> Session {
+    let mut session = Session::new(Arc::new(shelf::open(lab).expect("a built-in lab")));
+    session.seek(Instant(seconds * 1_000_000));
+    session
+}
+
+fn stage(session: &Session) -> Stage {
+    Stage::of(session.world(), session.playhead())
+}
+
+fn crash(node: &str) -> Action {
+    Action::Crash(node.into())
+}
+
+#[test]
+fn ten_records_are_in_the_log_and_on_the_consumer_s_screen() {
+    let stage = stage(&run("first-records", 15));
+    let strip = &stage.brokers[0].strips[0];
+    assert_eq!(
+        (strip.name(), strip.log_end, strip.high_watermark),
+        ("numtest-0".into(), 10, 10)
+    );
+    assert!(strip.cells.iter().all(|cell| cell.committed));
+    assert_eq!(strip.cells[9].value, r#"{"number":9}"#);
+    assert_eq!(strip.readers[0].position, 10);
+    let consumer = &stage.consumers[0];
+    assert_eq!(
+        (
+            consumer.printed,
+            consumer.lines.last().and_then(|line| line.offset)
+        ),
+        (10, Some(9))
+    );
+    let producer = &stage.producers[0];
+    assert_eq!((producer.sent, producer.acknowledged), (10, 10));
+    assert_eq!(
+        producer.lines.last().map(|line| line.text.as_str()),
+        Some(r#"{"number":9}"#)
+    );
+}
+
+#[test]
+fn a_group_s_place_is_a_bookmark_in_the_log_and_a_record_of_its_own() {
+    let stage = stage(&run("commit", 15));
+    let strips = &stage.brokers[0].strips;
+    assert_eq!(strips[0].bookmarks[0].group, "numtest-group");
+    assert_eq!(strips[0].bookmarks[0].offset, 10);
+    assert!(strips[1].internal && strips[1].name().starts_with("__consumer_offsets-"));
+    assert!(
+        strips[1]
+            .cells
+            .iter()
+            .any(|cell| cell.value == "numtest-group: numtest-0 → 10")
+    );
+}
+
+#[test]
+fn a_broker_that_is_down_shows_what_its_disk_holds() {
+    let mut session = run("first-records", 15);
+    session.act(crash("broker-1")).expect("it runs");
+    let stage = stage(&session);
+    assert_eq!(stage.brokers[0].head.life, Life::Crashed);
+    assert_eq!(stage.brokers[0].strips[0].cells.len(), 10);
+    assert!(!stage.brokers[0].strips[0].leader);
+    assert_eq!(stage.producers[0].lines.len(), 6);
+}
+
+#[test]
+fn what_is_offered_is_what_can_be_done() {
+    let mut session = run("first-records", 5);
+    for slot in session.world().clone().slots() {
+        let inspector =
+            Inspector::of(&session, &Selection::Node { node: slot.id().0 }).expect("a node");
+        for action in inspector.deeds {
+            let mut session = session.clone();
+            assert!(session.act(action.clone()).is_ok(), "{action:?}");
+        }
+    }
+    session.act(crash("consumer-1")).expect("it runs");
+    let node = session
+        .lab()
+        .node("consumer-1")
+        .expect("a node of the lab")
+        .0;
+    let inspector = Inspector::of(&session, &Selection::Node { node }).expect("a node");
+    assert_eq!(
+        inspector.deeds.iter().map(deed::verb).collect::<Vec<_>>(),
+        ["restart"]
+    );
+}
+
+#[test]
+fn a_message_can_be_looked_at_and_dropped() {
+    let mut session = run("first-records", 2);
+    let message = loop {
+        session.step().expect("something happens");
+        let found = flights::flights(session.world())
+            .into_iter()
+            .find(|f| f.name == "Produce");
+        if let Some(found) = found {
+            break found;
+        }
+    };
+    let inspector =
+        Inspector::of(&session, &Selection::Flight { id: message.id }).expect("it is in flight");
+    let carried = inspector
+        .facts
+        .iter()
+        .find(|fact| fact.name.key == "fact-carries")
+        .expect("what it carries");
+    assert!(
+        carried.value.starts_with(r#"numtest-0: {"number":"#),
+        "{}",
+        carried.value
+    );
+    session
+        .act(inspector.deeds[0].clone())
+        .expect("it can be dropped");
+    assert!(flights::find(session.world(), message.id).is_none());
+}
+
+#[test]
+fn acting_in_the_past_leaves_the_old_future_as_a_branch() {
+    let mut session = run("first-records", 8);
+    session.seek(Instant(4_000_000));
+    session.act(crash("consumer-1")).expect("it runs");
+    session.seek(Instant(6_000_000));
+    let timeline = Timeline::of(&session);
+    assert_eq!(timeline.branches.len(), 1);
+    assert_eq!(
+        (timeline.branches[0].from, timeline.branches[0].until),
+        (4_000_000, 8_000_000)
+    );
+    let mine: Vec<u64> = timeline
+        .marks
+        .iter()
+        .filter(|mark| mark.tone == Tone::Mine)
+        .map(|mark| mark.at)
+        .collect();
+    assert_eq!(mine, [4_000_000]);
+    assert!(timeline.bars.iter().any(|count| *count > 0));
+}
+
+#[test]
+fn the_last_events_say_why() {
+    let session = run("first-records", 5);
+    let events = Event::last(&session, 1, 10);
+    assert_eq!(events.len(), 10);
+    assert!(events.windows(2).all(|pair| pair[0].step > pair[1].step));
+    assert!(events.iter().all(|event| {
+        event
+            .cause
+            .as_ref()
+            .is_none_or(|cause| cause.step < event.step)
+    }));
+}
+
+#[test]
+fn a_lesson_shows_its_goal_getting_nearer() {
+    let session = run("first-records", 6);
+    let learner = Learner::new(session.lab());
+    for language in ["en", "es"] {
+        let lesson = Lesson::of(&session, &learner, language, None);
+        let Task::Reach { have, want, .. } = &lesson.steps[0].task else {
+            panic!("the first step is to reach a goal")
+        };
+        assert!(0 < *have && have < want, "{have} of {want}");
+        assert!(
+            lesson
+                .steps
+                .iter()
+                .all(|step| !step.heading.is_empty() && !step.body.is_empty())
+        );
+    }
+}
+
+#[test]
+fn the_same_moment_gives_the_same_picture() {
+    let (mut there, straight) = (run("commit", 12), run("commit", 7));
+    there.seek(Instant(7_000_000));
+    assert_eq!(stage(&there), stage(&straight));
+    assert_eq!(
+        flights::flights(there.world()),
+        flights::flights(straight.world())
+    );
+}

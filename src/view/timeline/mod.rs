@@ -1,0 +1,70 @@
+//! The run from its beginning to as far as it is known, on one line.
+
+mod axis;
+mod labels;
+mod read;
+
+pub use axis::{Axis, Tick};
+pub use labels::labels_with_room;
+
+use serde::Serialize;
+
+use crate::saying::Saying;
+
+/// The timeline.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Timeline {
+    /// The end of the axis, in µs; it begins at 0.
+    pub end: u64,
+    /// How far the current branch has been computed.
+    pub frontier: u64,
+    /// Handled events, by equal parts of the axis.
+    pub bars: Vec<u32>,
+    /// What is worth a mark, in order.
+    pub marks: Vec<Mark>,
+    /// Every branch but the current one.
+    pub branches: Vec<Branch>,
+}
+
+impl Timeline {
+    /// How many bars there are.
+    pub const BARS: usize = 120;
+}
+
+/// Something worth a mark.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Mark {
+    /// The step it happened in.
+    pub step: u64,
+    /// When, in µs.
+    pub at: u64,
+    /// Whose doing it was.
+    pub tone: Tone,
+    /// What happened.
+    pub text: Saying,
+}
+
+/// What kind of mark: its shape, and its colour besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Somebody did it: a flag.
+    Mine,
+    /// Something broke: a cross.
+    Bad,
+    /// It happened: a dot.
+    Plain,
+}
+
+/// A future that was left.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Branch {
+    /// Its number.
+    pub id: u32,
+    /// Where it leaves the run it came from, in µs.
+    pub from: u64,
+    /// How far it was computed, in µs.
+    pub until: u64,
+    /// What happens on it.
+    pub text: Saying,
+}

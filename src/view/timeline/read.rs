@@ -1,0 +1,184 @@
+//! The timeline, read from a session.
+
+use engine::model::{Instant, NodeId};
+use engine::node::Note;
+use lab::{MarkKind, Session};
+use sim::Ending;
+
+use super::{Axis, Branch, Mark, Timeline, Tone};
+use crate::deed;
+use crate::saying::Saying;
+
+impl Timeline {
+    /// The current branch of `session`, and what there is beside it.
+    #[must_use]
+    pub fn of(session: &Session) -> Self {
+        let infos = session.branches();
+        let furthest = infos
+            .iter()
+            .map(|branch| branch.until)
+            .max()
+            .unwrap_or_default();
+        let end = Axis::end_for(
+            furthest
+                .max(session.playhead())
+                .max(session.lab().until())
+                .0,
+        );
+        let branches = infos
+            .iter()
+            .filter(|branch| !branch.current)
+            .map(|branch| Branch {
+                id: u32::try_from(branch.id.0).unwrap_or(u32::MAX),
+                from: fork(session, branch).0,
+                until: branch.until.0,
+                text: branch
+                    .cause
+                    .as_ref()
+                    .map_or_else(|| Saying::new("branch-first"), deed::done),
+            });
+        Self {
+            end,
+            frontier: session.frontier().0,
+            bars: session.density(Instant::ZERO, Instant(end), Self::BARS),
+            marks: session
+                .marks()
+                .iter()
+                .filter_map(|mark| of(session, mark))
+                .collect(),
+            branches: branches.collect(),
+        }
+    }
+}
+
+/// Where another branch and the current one part.
+fn fork(session: &Session, branch: &lab::BranchInfo) -> Instant {
+    let infos = session.branches();
+    let lineage = |from: &lab::BranchInfo| {
+        let mut line = vec![from.clone()];
+        while let Some(parent) = line
+            .last()
+            .and_then(|info| info.parent)
+            .and_then(|id| infos.get(id.0))
+        {
+            line.push(parent.clone());
+        }
+        line
+    };
+    let Some(current) = infos.iter().find(|info| info.current) else {
+        return Instant::ZERO;
+    };
+    let (mine, theirs) = (lineage(current), lineage(branch));
+    let left = |line: &[lab::BranchInfo], other: &[lab::BranchInfo]| {
+        line.iter()
+            .rev()
+            .find(|info| !other.iter().any(|o| o.id == info.id))
+            .map(|info| info.forked_at)
+    };
+    left(&mine, &theirs)
+        .into_iter()
+        .chain(left(&theirs, &mine))
+        .min()
+        .unwrap_or_default()
+}
+
+fn of(session: &Session, mark: &lab::Mark) -> Option<Mark> {
+    let name = |id: NodeId| {
+        session
+            .lab()
+            .name(id)
+            .map_or_else(|| id.to_string(), ToOwned::to_owned)
+    };
+    let node = || mark.node.map(name).unwrap_or_default();
+    let (tone, text) = match &mark.kind {
+        MarkKind::Action(action) => (Tone::Mine, deed::done(action)),
+        MarkKind::Script(action) => (Tone::Plain, deed::done_in_world(action, name)),
+        MarkKind::Refused(action) => (
+            Tone::Bad,
+            Saying::new("mark-refused").with("verb", deed::done_in_world(action, name).key),
+        ),
+        // Said already by what somebody did.
+        MarkKind::Started if was_done(session, mark, &node()) => return None,
+        MarkKind::Started => (
+            Tone::Plain,
+            Saying::new("mark-started").with("node", node()),
+        ),
+        // Said already by what somebody did.
+        MarkKind::Ended(Ending::Crashed | Ending::PowerCut) => return None,
+        MarkKind::Ended(Ending::Exited) => {
+            (Tone::Plain, Saying::new("mark-exited").with("node", node()))
+        }
+        MarkKind::Note(note) => (tone(note), self::note(note, name)),
+    };
+    Some(Mark {
+        step: mark.step.0,
+        at: mark.at.0,
+        tone,
+        text,
+    })
+}
+
+/// Whether somebody started the node at that moment.
+fn was_done(session: &Session, mark: &lab::Mark, node: &str) -> bool {
+    session.marks().iter().any(|other| match &other.kind {
+        MarkKind::Action(action) => other.at == mark.at && action.nodes().contains(&node),
+        _ => false,
+    })
+}
+
+const fn tone(note: &Note) -> Tone {
+    match note {
+        Note::BrokerFenced(_)
+        | Note::Truncated { .. }
+        | Note::MemberExpired { .. }
+        | Note::LeaderElected { leader: None, .. } => Tone::Bad,
+        _ => Tone::Plain,
+    }
+}
+
+/// A node's note, in words.
+#[must_use]
+pub fn note(note: &Note, name: impl Fn(NodeId) -> String) -> Saying {
+    match note {
+        Note::LeaderElected {
+            partition,
+            leader: Some(leader),
+            epoch,
+        } => Saying::new("note-elected")
+            .with("partition", partition)
+            .with("leader", name(*leader))
+            .with("epoch", epoch),
+        Note::LeaderElected {
+            partition,
+            leader: None,
+            ..
+        } => Saying::new("note-leaderless").with("partition", partition),
+        Note::IsrChanged { partition, isr } => {
+            let isr: Vec<String> = isr.iter().map(ToString::to_string).collect();
+            Saying::new("note-isr")
+                .with("partition", partition)
+                .with("isr", isr.join(", "))
+        }
+        Note::BrokerFenced(broker) => Saying::new("note-fenced").with("broker", name(*broker)),
+        Note::BrokerUnfenced(broker) => Saying::new("note-unfenced").with("broker", name(*broker)),
+        Note::Truncated {
+            partition,
+            from,
+            to,
+        } => Saying::new("note-truncated")
+            .with("partition", partition)
+            .with("from", from)
+            .with("to", to),
+        Note::Rebalanced {
+            group,
+            generation,
+            members,
+        } => Saying::new("note-rebalanced")
+            .with("group", group)
+            .with("generation", generation)
+            .with("members", members),
+        Note::MemberExpired { group, member } => Saying::new("note-expired")
+            .with("group", group)
+            .with("member", member),
+    }
+}

@@ -1,0 +1,55 @@
+//! The page: its language, its theme, and which of its pages is shown.
+
+use yew::prelude::*;
+
+use crate::i18n::{Language, Texts};
+use crate::pages::home::Home;
+use crate::pages::lab::LabPage;
+use crate::pages::lost::Lost;
+use crate::route::{Route, use_route};
+use crate::settings::{self, Settings, Theme};
+
+/// The root of everything.
+#[component]
+pub fn App() -> Html {
+    let route = use_route();
+    let (theme, language) = (
+        use_state_eq(settings::first_theme),
+        use_state_eq(settings::first_language),
+    );
+    let texts = use_memo(*language, |language| Texts::new(*language));
+    {
+        use_effect_with((*theme, *language), |(theme, language)| {
+            settings::show_theme(*theme);
+            settings::show_language(*language);
+        });
+    }
+    let set_theme = {
+        let theme = theme.setter();
+        Callback::from(move |chosen: Theme| {
+            settings::keep_theme(chosen);
+            theme.set(chosen);
+        })
+    };
+    let set_language = {
+        let language = language.setter();
+        Callback::from(move |chosen: Language| {
+            settings::keep_language(chosen);
+            language.set(chosen);
+        })
+    };
+    let page = match route {
+        Route::Home => html! { <Home /> },
+        Route::Lab(id) => {
+            html! { <LabPage key={id.clone()} id={id.clone()} theme={*theme} texts={(*texts).clone()} /> }
+        }
+        Route::Unknown(path) => {
+            html! { <Lost title={texts.get("lost-no-page")} details={vec![(path, String::new())]} /> }
+        }
+    };
+    html! {
+        <ContextProvider<Settings> context={Settings { theme: *theme, set_theme, set_language }}>
+            <ContextProvider<Texts> context={(*texts).clone()}>{ page }</ContextProvider<Texts>>
+        </ContextProvider<Settings>>
+    }
+}

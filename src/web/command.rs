@@ -1,0 +1,95 @@
+//! What somebody can ask the lab page to do, by mouse, by key or by touch.
+
+use lab::Action;
+use view::selection::Selection;
+use yew::Callback;
+
+/// A wish.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Play, or pause.
+    TogglePlay,
+    /// Take one event.
+    StepForward,
+    /// Undo one event.
+    StepBack,
+    /// Go to the beginning.
+    ToStart,
+    /// Go to the next thing worth a mark.
+    NextEvent,
+    /// Turn the dial to a stop.
+    Speed(usize),
+    /// Let time slow down for messages, or not.
+    ToggleSlowMotion,
+    /// Go to a moment, in µs.
+    Seek(u64),
+    /// Go to just after a step.
+    SeekStep(u64),
+    /// Stop going there.
+    CancelSeek,
+    /// Show another branch.
+    Switch(u32),
+    /// Act on the run.
+    Do(Action),
+    /// Send a record; told what is wrong with it, if anything is.
+    Send(Draft, Callback<Option<String>>),
+    /// Point at something.
+    Select(Selection),
+    /// Point at nothing.
+    Deselect,
+    /// Show a tab.
+    Show(Tab),
+    /// Go on to the next step of the lab.
+    Continue,
+    /// Answer the lab's question.
+    Answer(String),
+    /// Let the lab do what it asks for.
+    DoStep,
+    /// Begin the lab again: its run and its steps.
+    StartOver,
+    /// Save the run as a file.
+    Save,
+    /// Open a run from a file's text.
+    Open(String),
+}
+
+/// A record that somebody typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The producer.
+    pub client: String,
+    /// The topic.
+    pub topic: String,
+    /// The key; none if empty.
+    pub key: String,
+    /// The value, as typed.
+    pub value: String,
+}
+
+/// What the side of the lab page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The lab's text; beside the others where there is room.
+    Text,
+    /// The selected thing.
+    Inspect,
+    /// What is in flight.
+    Flights,
+    /// What happened.
+    Events,
+}
+
+impl Tab {
+    /// All tabs, in order.
+    pub const ALL: [Self; 4] = [Self::Text, Self::Inspect, Self::Flights, Self::Events];
+
+    /// Its name in texts, styles and tests.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Inspect => "inspect",
+            Self::Flights => "flights",
+            Self::Events => "events",
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Keys and signs, in a dialog.
+
+use view::flights::{Kind, Way};
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::flights::Shape;
+use super::icon::{Icon, Sign};
+use crate::i18n::use_texts;
+use crate::stage::{Crown, Flag, Ring, Triangle};
+
+/// The keys, each with its text.
+const KEYS: [(&[&str], &str); 8] = [
+    (&["Space"], "keys-play"),
+    (&["→"], "keys-step"),
+    (&["←"], "keys-step-back"),
+    (&["Shift", "→"], "keys-next-event"),
+    (&["Home"], "keys-start"),
+    (&["-", "+"], "keys-speed"),
+    (&["Esc"], "keys-deselect"),
+    (&["?"], "keys-help"),
+];
+
+/// Properties of [`Help`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Closes it.
+    pub on_close: Callback<()>,
+}
+
+/// The dialog.
+#[component]
+pub fn Help(props: &Props) -> Html {
+    let texts = use_texts();
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with((), move |()| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                // Fails only for a dialog that is open already.
+                let _ = dialog.show_modal();
+            }
+        });
+    }
+    let onclose = props.on_close.reform(|_: Event| ());
+    let close = props.on_close.reform(|_: MouseEvent| ());
+    html! {
+        <dialog ref={dialog} class="dialog" aria-labelledby="help-title" data-test="help" {onclose}>
+            <div class="dialog-head">
+                <h2 id="help-title">{ texts.get("help-title") }</h2>
+                <button type="button" class="button quiet square" aria-label={texts.get("close")} data-test="help-close" onclick={close}><Sign icon={Icon::Cross} /></button>
+            </div>
+            <div class="dialog-columns">
+                <section>
+                    <h3>{ texts.get("help-keys") }</h3>
+                    <dl class="keys">{ for KEYS.iter().map(|(keys, key)| html! {
+                        <><dt>{ for keys.iter().map(|k| html! { <kbd>{ *k }</kbd> }) }</dt><dd>{ texts.get(key) }</dd></>
+                    }) }</dl>
+                </section>
+                <section>
+                    <h3>{ texts.get("help-signs") }</h3>
+                    <div class="legend">{ for signs().into_iter().map(|(sign, key)| html! { <>{ sign }<span>{ texts.get(key) }</span></> }) }</div>
+                </section>
+                <section>
+                    <h3>{ texts.get("help-messages") }</h3>
+                    <div class="legend">
+                        { for Kind::ALL.into_iter().map(|kind| html! { <><Shape {kind} way={Way::Request} /><span>{ texts.get(&format!("kind-{}", kind.key())) }</span></> }) }
+                        <Shape kind={Kind::Fetch} way={Way::Response} /><span>{ texts.get("legend-response") }</span>
+                    </div>
+                </section>
+            </div>
+        </dialog>
+    }
+}
+
+fn signs() -> [(Html, &'static str); 8] {
+    let framed = |inside: Html| html! { <svg width="36" height="22" viewBox="0 0 36 22" aria-hidden="true">{ inside }</svg> };
+    [
+        (
+            framed(html! { <rect class="filled" x="6" y="2" width="24" height="18" rx="4" /> }),
+            "legend-filled",
+        ),
+        (
+            framed(html! { <rect class="dashed" x="6" y="2" width="24" height="18" rx="4" /> }),
+            "legend-dashed",
+        ),
+        (
+            framed(html! { <line class="mark-line" x1="18" x2="18" y1="1" y2="21" /> }),
+            "legend-hw",
+        ),
+        (
+            framed(html! { <Crown x={18.0} y={11.0} /> }),
+            "legend-crown",
+        ),
+        (
+            framed(html! { <Ring x={18.0} y={11.0} whole={true} /> }),
+            "legend-ring",
+        ),
+        (
+            framed(html! { <Triangle x={18.0} y={6.0} /> }),
+            "legend-triangle",
+        ),
+        (framed(html! { <Flag x={15.0} y={6.0} /> }), "legend-flag"),
+        (
+            framed(
+                html! { <><circle class="arc-track" cx="18" cy="11" r="7" /><path class="arc" d="M18 4a7 7 0 0 1 7 7" /></> },
+            ),
+            "legend-arc",
+        ),
+    ]
+}

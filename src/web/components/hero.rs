@@ -1,0 +1,124 @@
+//! A small running cluster for the first page: looked at, not touched.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use lab::{Lab, Session};
+use view::scene::Scene;
+use view::stage::Stage;
+use yew::prelude::*;
+
+use crate::i18n::use_texts;
+use crate::player::Player;
+use crate::stage::{Pointing, Tank};
+
+/// When the run begins again, in µs: most of its records are in the log by then.
+const LOOP: u64 = 14_000_000;
+/// Where it begins: the cluster is up, the first record is about to be sent.
+const BEGIN: u64 = 2_400_000;
+
+/// Properties of [`HeroTank`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The lab to play.
+    pub lab: HeroLab,
+}
+
+/// A lab, told apart by its id.
+#[derive(Clone)]
+pub struct HeroLab(pub Arc<Lab>);
+
+impl PartialEq for HeroLab {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id() == other.0.id()
+    }
+}
+
+/// The cluster, playing in a circle.
+pub struct HeroTank {
+    player: Player,
+    size: (f64, f64),
+    stage: Rc<Stage>,
+    scene: Rc<Scene>,
+}
+
+/// What happens to a [`HeroTank`].
+pub enum Message {
+    /// There is something new to show.
+    Panels,
+    /// The tank has this size.
+    Size((f64, f64)),
+}
+
+impl Component for HeroTank {
+    type Message = Message;
+    type Properties = Props;
+
+    fn create(context: &Context<Self>) -> Self {
+        let session = Session::new(context.props().lab.0.clone());
+        let player = Player::new(session, context.link().callback(|()| Message::Panels));
+        player.change(|session| session.seek(engine::model::Instant(BEGIN)));
+        player.set_playing(true);
+        let mut hero = Self {
+            player,
+            size: (600.0, 420.0),
+            stage: Rc::default(),
+            scene: Rc::default(),
+        };
+        hero.refresh();
+        hero
+    }
+
+    fn update(&mut self, _: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Size(size) => self.size = size,
+            Message::Panels if self.player.look(Session::playhead).0 > LOOP => {
+                self.player
+                    .change(|session| session.seek(engine::model::Instant(BEGIN)));
+            }
+            Message::Panels => {}
+        }
+        self.refresh()
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let player = self.player.clone();
+        html! {
+            <div class="hero-tank" data-test="hero">
+                <Described>
+                    <Tank stage={self.stage.clone()} scene={self.scene.clone()} pointing={Pointing { selected: None, select: None }}
+                        on_size={context.link().callback(Message::Size)} on_canvas={Callback::from(move |canvas| player.set_canvas(canvas))} />
+                </Described>
+            </div>
+        }
+    }
+}
+
+impl HeroTank {
+    fn refresh(&mut self) -> bool {
+        let stage = self
+            .player
+            .look(|session| Stage::of(session.world(), session.playhead()));
+        let scene = Scene::of(&stage, self.size.0, self.size.1);
+        let changed = *self.stage != stage || *self.scene != scene;
+        if changed {
+            self.stage = Rc::new(stage);
+            self.scene = Rc::new(scene);
+            self.player.set_scene(self.scene.clone());
+        }
+        changed
+    }
+}
+
+/// Properties of [`Described`].
+#[derive(Properties, PartialEq)]
+struct DescribedProps {
+    children: Html,
+}
+
+/// A picture to those who cannot see it: one description for all of it.
+#[component]
+fn Described(props: &DescribedProps) -> Html {
+    let texts = use_texts();
+    html! { <div class="hero-picture" role="img" aria-label={texts.get("home-caption")}>{ props.children.clone() }</div> }
+}

@@ -1,0 +1,156 @@
+//! The exact state of the selected thing.
+
+use std::rc::Rc;
+
+use lab::Action;
+use view::clock;
+use view::deed;
+use view::inspector::{Config, Event, Inspector};
+use yew::prelude::*;
+
+use super::send::Send;
+use crate::command::Command;
+use crate::i18n::use_texts;
+
+/// Properties of [`InspectorView`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is selected.
+    pub inspector: Option<Rc<Inspector>>,
+    /// What last happened to it.
+    pub events: Rc<Vec<Event>>,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
+}
+
+/// All there is to say about the selected thing, and all that can be done to it.
+#[component]
+pub fn InspectorView(props: &Props) -> Html {
+    let texts = use_texts();
+    let Some(inspector) = &props.inspector else {
+        return html! { <p class="empty" data-test="inspector-none">{ texts.get("inspect-none") }</p> };
+    };
+    html! {
+        <>
+            <div class="inspect-head" data-test="inspector">
+                <small>{ texts.say(&inspector.kind) }</small>
+                <h2 data-test="inspector-name">{ &inspector.name }</h2>
+            </div>
+            if !inspector.deeds.is_empty() {
+                <div class="row">{ for inspector.deeds.iter().map(|action| html! {
+                    <DeedButton key={deed::verb(action)} deed={action.clone()} on_command={props.on_command.clone()} />
+                }) }</div>
+            }
+            if let Some(form) = &inspector.send {
+                <Send key={form.client.clone()} form={form.clone()} on_command={props.on_command.clone()} />
+            }
+            if !inspector.facts.is_empty() {
+                <section>
+                    <h3>{ texts.get("inspect-state") }</h3>
+                    <dl class="facts" data-test="facts">{ for inspector.facts.iter().map(|fact| html! {
+                        <div><dt>{ texts.say(&fact.name) }</dt><dd data-test={fact.name.key}>{ &fact.value }</dd></div>
+                    }) }</dl>
+                </section>
+            }
+            if !props.events.is_empty() {
+                <section>
+                    <h3>{ texts.get("inspect-events") }</h3>
+                    <ol class="happenings" data-test="last-events">{ for props.events.iter().map(|event| html! {
+                        <Happening event={event.clone()} on_command={props.on_command.clone()} />
+                    }) }</ol>
+                </section>
+            }
+            if !inspector.configs.is_empty() {
+                <section>
+                    <h3>{ texts.get("inspect-configs") }</h3>
+                    <ul class="configs" data-test="configs">{ for inspector.configs.iter().map(|config| html! {
+                        <ConfigRow key={config.name} config={config.clone()} />
+                    }) }</ul>
+                </section>
+            }
+        </>
+    }
+}
+
+/// Properties of [`DeedButton`].
+#[derive(Properties, PartialEq)]
+pub struct DeedProps {
+    /// What it does.
+    pub deed: Action,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
+}
+
+/// A button that acts on the run.
+#[component]
+pub fn DeedButton(props: &DeedProps) -> Html {
+    let texts = use_texts();
+    let action = props.deed.clone();
+    let key = format!("deed-{}", deed::verb(&action));
+    let class = classes!("button", deed::breaks(&action).then_some("danger"));
+    let onclick = props
+        .on_command
+        .reform(move |_: MouseEvent| Command::Do(action.clone()));
+    html! {
+        <button type="button" {class} data-test={key.clone()} title={texts.get(&format!("{key}-what"))} {onclick}>{ texts.get(&key) }</button>
+    }
+}
+
+/// Properties of [`Happening`].
+#[derive(Properties, PartialEq)]
+pub struct HappeningProps {
+    /// What happened.
+    pub event: Event,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
+}
+
+/// One event with its cause; both can be gone to.
+#[component]
+pub fn Happening(props: &HappeningProps) -> Html {
+    let texts = use_texts();
+    let event = &props.event;
+    let go = |step: u64| {
+        props
+            .on_command
+            .reform(move |_: MouseEvent| Command::SeekStep(step))
+    };
+    html! {
+        <li>
+            <button type="button" class="at" title={texts.get("events-go")} onclick={go(event.step)}>{ clock::seconds(event.at) }</button>
+            <span>
+                { texts.say(&event.text) }
+                if let Some(cause) = &event.cause {
+                    <small>{ texts.say(&cause.text) }</small>
+                }
+            </span>
+        </li>
+    }
+}
+
+/// Properties of [`ConfigRow`].
+#[derive(Properties, PartialEq)]
+pub struct ConfigProps {
+    /// The config.
+    pub config: Config,
+}
+
+/// A config: its value, and on demand what it does and Kafka's default.
+#[component]
+pub fn ConfigRow(props: &ConfigProps) -> Html {
+    let texts = use_texts();
+    let config = &props.config;
+    let value = if config.value.is_empty() {
+        "\"\""
+    } else {
+        &config.value
+    };
+    html! {
+        <li class={classes!(config.is_set().then_some("set"))}>
+            <details>
+                <summary data-test={format!("config-{}", config.name)}><span>{ config.name }</span><span>{ value.to_owned() }</span></summary>
+                <p>{ config.doc }{ " " }{ texts.with("inspect-default", &[("value", config.default)]) }</p>
+            </details>
+        </li>
+    }
+}

@@ -1,0 +1,184 @@
+//! The lab's text and its steps.
+
+use std::rc::Rc;
+
+use view::lesson::{Lesson, Step, Task};
+use yew::prelude::*;
+
+use super::icon::{Icon, Sign};
+use super::markdown::Markdown;
+use super::predict::Predict;
+use crate::command::Command;
+use crate::i18n::use_texts;
+
+/// Properties of [`LessonView`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The lab, and how far the learner is.
+    pub lesson: Rc<Lesson>,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
+}
+
+/// The lab's title, and its steps of which one is open.
+#[component]
+pub fn LessonView(props: &Props) -> Html {
+    let texts = use_texts();
+    let lesson = &props.lesson;
+    let opened = use_state_eq(|| None::<usize>);
+    {
+        let opened = opened.setter();
+        use_effect_with(lesson.current, move |_| opened.set(None));
+    }
+    let open = opened.unwrap_or(lesson.current);
+    let step = |(i, step): (usize, &Step)| {
+        let onopen = {
+            let opened = opened.setter();
+            Callback::from(move |()| opened.set(Some(i)))
+        };
+        html! {
+            <StepView key={step.id.clone()} number={i + 1} step={step.clone()} now={i == lesson.current} last={i + 1 == lesson.steps.len()} open={i == open}
+                reachable={step.done || i <= lesson.current} {onopen} on_command={props.on_command.clone()} />
+        }
+    };
+    let again = props.on_command.reform(|_: MouseEvent| Command::StartOver);
+    html! {
+        <div class="lesson" data-test="lesson">
+            <div class="lesson-head"><h1 tabindex="-1" id="lab-title">{ &lesson.title }</h1><p>{ &lesson.summary }</p></div>
+            <ol class="steps">{ for lesson.steps.iter().enumerate().map(step) }</ol>
+            if lesson.finished {
+                <div class="finished" role="status" data-test="finished">
+                    <strong>{ texts.get("lesson-finished") }</strong>
+                    <div class="row">
+                        <a class="button primary" href="#/" data-test="finished-home">{ texts.get("lesson-more") }</a>
+                        <button type="button" class="button" data-test="start-over" onclick={again}>{ texts.get("lesson-again") }</button>
+                    </div>
+                </div>
+            }
+        </div>
+    }
+}
+
+/// Properties of [`StepView`].
+#[derive(Properties, PartialEq)]
+pub struct StepProps {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The step.
+    pub step: Step,
+    /// Whether the learner is at it.
+    pub now: bool,
+    /// Whether no step follows.
+    pub last: bool,
+    /// Whether its text is shown.
+    pub open: bool,
+    /// Whether its text may be shown.
+    pub reachable: bool,
+    /// Shows its text.
+    pub onopen: Callback<()>,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
+}
+
+/// One step.
+#[component]
+pub fn StepView(props: &StepProps) -> Html {
+    let texts = use_texts();
+    let step = &props.step;
+    let class = classes!(
+        "step",
+        props.now.then_some("now"),
+        step.done.then_some("done"),
+        props.open.then_some("open")
+    );
+    let onclick = props.onopen.reform(|_: MouseEvent| ());
+    let status = if step.done {
+        "lesson-step-done"
+    } else if props.now {
+        "lesson-step-now"
+    } else {
+        "lesson-step-ahead"
+    };
+    html! {
+        <li {class} data-test={format!("step-{}", step.id)} aria-current={props.now.then_some("step")}>
+            <span class="step-mark" aria-hidden="true">if step.done { <Sign icon={Icon::Check} /> } else { { props.number } }</span>
+            <button type="button" class="step-title" data-test={format!("open-{}", step.id)} aria-expanded={props.open.to_string()} disabled={!props.reachable} {onclick}>
+                { &step.heading }<span class="sr-only">{ texts.get(status) }</span>
+            </button>
+            if props.open {
+                <div class="step-body">
+                    <Markdown text={step.body.clone()} />
+                    <TaskView step={step.clone()} now={props.now} last={props.last} on_command={props.on_command.clone()} />
+                </div>
+            }
+        </li>
+    }
+}
+
+/// Properties of [`TaskView`].
+#[derive(Properties, PartialEq)]
+pub struct TaskProps {
+    /// The step.
+    pub step: Step,
+    /// Whether the learner is at it.
+    pub now: bool,
+    /// Whether no step follows.
+    pub last: bool,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
+}
+
+/// What a step asks for.
+#[component]
+pub fn TaskView(props: &TaskProps) -> Html {
+    let texts = use_texts();
+    let done = props.step.done;
+    let go_on = props.on_command.reform(|_: MouseEvent| Command::Continue);
+    let next = (props.now && done && !props.last).then(|| html! {
+        <div class="row"><button type="button" class="button primary" data-test="continue" onclick={go_on.clone()}>{ texts.get("lesson-continue") }<Sign icon={Icon::Arrow} /></button></div>
+    });
+    let task = match &props.step.task {
+        Task::Read => html! {
+            if props.now && !props.last {
+                <div class="row"><button type="button" class="button primary" data-test="continue" onclick={go_on}>{ texts.get("lesson-continue") }<Sign icon={Icon::Arrow} /></button></div>
+            }
+        },
+        Task::Predict { choices, verdict } => html! {
+            <>
+                <Predict step={props.step.id.clone()} choices={choices.clone()} verdict={verdict.clone()} {done} now={props.now} on_command={props.on_command.clone()} />
+                { next }
+            </>
+        },
+        Task::Do { what } => {
+            let act = props.on_command.reform(|_: MouseEvent| Command::DoStep);
+            html! {
+                <>
+                    <div class={classes!("task", done.then_some("right"))} data-test="task-do">
+                        <p class="task-lead"><Sign icon={if done { Icon::Check } else { Icon::Hand }} /><span>{ texts.say(what) }</span></p>
+                        if props.now && !done {
+                            <div class="row"><button type="button" class="button" data-test="do-step" onclick={act}>{ texts.get("lesson-do-it") }</button></div>
+                        }
+                    </div>
+                    { next }
+                </>
+            }
+        }
+        Task::Reach {
+            measure,
+            have,
+            want,
+        } => html! {
+            <>
+                <div class={classes!("task", done.then_some("right"))} data-test="task-reach">
+                    <p class="task-lead"><Sign icon={if done { Icon::Check } else { Icon::Target }} /><span>{ texts.get(if done { "lesson-reached" } else { "lesson-reach" }) }</span></p>
+                    <div class="goal">
+                        <progress max={want.to_string()} value={have.min(want).max(&0).to_string()} aria-label={texts.say(measure)}></progress>
+                        <div class="goal-figures"><span>{ texts.say(measure) }</span><b data-test="goal">{ format!("{have} / {want}") }</b></div>
+                    </div>
+                </div>
+                { next }
+            </>
+        },
+    };
+    html! { <div class={classes!("dock", props.step.task.kind())}>{ task }</div> }
+}

@@ -1,0 +1,18 @@
+//! The parts that pages are made of.
+
+pub mod dials;
+pub mod events;
+pub mod flights;
+pub mod help;
+pub mod hero;
+pub mod icon;
+pub mod inspector;
+pub mod lesson;
+pub mod markdown;
+pub mod notices;
+pub mod predict;
+pub mod seeking;
+pub mod send;
+pub mod shell;
+pub mod tabs;
+pub mod timeline;

@@ -1,0 +1,33 @@
+//! A long way through time: how far it is, and a way to stop.
+
+use view::clock;
+use yew::prelude::*;
+
+use crate::command::Command;
+use crate::i18n::use_texts;
+
+/// Properties of [`Seeking`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Where the run is, in µs.
+    pub at: u64,
+    /// Where it goes, in µs.
+    pub to: u64,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
+}
+
+/// Progress with a button to stop.
+#[component]
+pub fn Seeking(props: &Props) -> Html {
+    let texts = use_texts();
+    let stop = props.on_command.reform(|_: MouseEvent| Command::CancelSeek);
+    let label = texts.with("seeking", &[("to", &clock::seconds(props.to))]);
+    html! {
+        <div class="seeking" data-test="seeking">
+            <span>{ label.clone() }</span>
+            <button type="button" class="button" data-test="seeking-cancel" onclick={stop}>{ texts.get("seeking-cancel") }</button>
+            <progress aria-label={label} max={(props.to / 1_000).max(1).to_string()} value={(props.at / 1_000).to_string()}></progress>
+        </div>
+    }
+}

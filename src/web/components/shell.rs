@@ -1,0 +1,93 @@
+//! The header that all pages share.
+
+use yew::prelude::*;
+
+use super::icon::{Icon, Logo, Sign};
+use crate::i18n::{Language, use_texts};
+use crate::settings::{Settings, Theme};
+
+/// Properties of [`Shell`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The page's name after "Logarium", if it has one.
+    #[prop_or_default]
+    pub crumbs: Vec<String>,
+    /// Whether the page fills the window and scrolls within.
+    #[prop_or_default]
+    pub fixed: bool,
+    /// Further tools of the page.
+    #[prop_or_default]
+    pub tools: Html,
+    /// The page.
+    pub children: Html,
+}
+
+/// The header, with the page below.
+#[component]
+pub fn Shell(props: &Props) -> Html {
+    let texts = use_texts();
+    html! {
+        <div class={classes!("shell", props.fixed.then_some("fixed"), props.fixed.then_some("lab-page"))}>
+            <header class="top">
+                <a class="brand" href="#/" data-test="home"><Logo /><span>{ "Logarium" }</span></a>
+                <nav class="crumbs" aria-label={texts.get("crumbs-label")}>
+                    <ol>
+                        { for props.crumbs.iter().enumerate().map(|(i, crumb)| html! {
+                            <li aria-current={(i + 1 == props.crumbs.len()).then_some("page")}>{ crumb }</li>
+                        }) }
+                    </ol>
+                </nav>
+                <div class="tools">
+                    { props.tools.clone() }
+                    <LanguageSwitch />
+                    <ThemeSwitch />
+                </div>
+            </header>
+            { props.children.clone() }
+        </div>
+    }
+}
+
+/// Changes the page's language to the next one.
+#[component]
+pub fn LanguageSwitch() -> Html {
+    let (texts, settings) = (use_texts(), use_context::<Settings>());
+    let at = Language::ALL
+        .iter()
+        .position(|language| *language == texts.language)
+        .unwrap_or(0);
+    let next = Language::ALL[(at + 1) % Language::ALL.len()];
+    let onclick = Callback::from(move |_: MouseEvent| {
+        if let Some(settings) = &settings {
+            settings.set_language.emit(next);
+        }
+    });
+    html! {
+        <button type="button" class="button quiet language" lang={next.code()} data-test="language" title={next.name()} aria-label={next.name()} {onclick}>
+            { next.code().to_ascii_uppercase() }
+        </button>
+    }
+}
+
+/// Changes between light and dark.
+#[component]
+pub fn ThemeSwitch() -> Html {
+    let (texts, settings) = (use_texts(), use_context::<Settings>());
+    let dark = settings
+        .as_ref()
+        .is_some_and(|settings| settings.theme == Theme::Dark);
+    let (icon, key) = if dark {
+        (Icon::Sun, "theme-light")
+    } else {
+        (Icon::Moon, "theme-dark")
+    };
+    let next = if dark { Theme::Light } else { Theme::Dark };
+    let onclick = Callback::from(move |_: MouseEvent| {
+        if let Some(settings) = &settings {
+            settings.set_theme.emit(next);
+        }
+    });
+    html! {
+        <button type="button" class="button quiet square" data-test="theme" title={texts.get(key)} aria-label={texts.get(key)} {onclick}><Sign {icon} /></button>
+    }
+}

@@ -1,0 +1,37 @@
+//! Files that the browser gives and takes.
+
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url, window};
+
+/// Offers a text to be saved as a file.
+pub fn save(name: &str, text: &str) {
+    // Fails only where the browser refuses downloads; it says so itself.
+    let _ = try_save(name, text);
+}
+
+fn try_save(name: &str, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let document = window().and_then(|w| w.document()).ok_or("no document")?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&url)
+}
+
+/// The file that somebody chose; the input is ready for the same one again.
+pub fn chosen(input: &HtmlInputElement) -> Option<File> {
+    let file = input.files()?.get(0);
+    input.set_value("");
+    file
+}
+
+/// Reads a file as text; what is no text comes out as replacement characters.
+pub async fn read(file: File) -> Option<String> {
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}

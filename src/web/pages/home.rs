@@ -1,0 +1,108 @@
+//! The first page: what this is, and the labs.
+
+use std::sync::Arc;
+
+use lab::{Lab, Track, shelf};
+use view::lesson::Lesson;
+use yew::prelude::*;
+
+use crate::components::hero::{HeroLab, HeroTank};
+use crate::components::icon::{Icon, Sign};
+use crate::components::shell::Shell;
+use crate::i18n::{Texts, use_texts};
+use crate::pages::lab::{progress, track_key};
+use crate::route::lab_address;
+
+/// The page.
+#[component]
+pub fn Home() -> Html {
+    let texts = use_texts();
+    let labs = use_memo((), |()| {
+        shelf::labs()
+            .iter()
+            .filter_map(|lab| shelf::open(lab.id).ok())
+            .map(Arc::new)
+            .collect::<Vec<_>>()
+    });
+    let first = labs
+        .iter()
+        .find(|lab| !progress::read(lab.id()).finished)
+        .or_else(|| labs.first());
+    let start = first.map(|lab| {
+        let begun = progress::read(lab.id()).current > 0 || labs.first().is_some_and(|l| l.id() != lab.id());
+        let title = Lesson::cover(lab, texts.language.code()).0;
+        let label = if begun { texts.with("home-go-on", &[("title", &title)]) } else { texts.get("home-start") };
+        html! { <a class="button primary" href={lab_address(lab.id())} data-test="start">{ label }<Sign icon={Icon::Arrow} /></a> }
+    });
+    let point = |icon: Icon, key: &str| html! { <li><Sign {icon} />{ texts.get(key) }</li> };
+    html! {
+        <Shell>
+            <main class="home">
+                <section class="hero">
+                    <div class="hero-text">
+                        <h1>{ texts.get("home-title") }</h1>
+                        <p>{ texts.get("home-lead") }</p>
+                        { start }
+                        <ul class="hero-points">
+                            { point(Icon::Check, "home-point-true") }
+                            { point(Icon::StepBack, "home-point-time") }
+                            { point(Icon::Warning, "home-point-break") }
+                        </ul>
+                    </div>
+                    <div>
+                        if let Some(lab) = labs.first() {
+                            <HeroTank lab={HeroLab(lab.clone())} />
+                        }
+                        <p class="hero-caption">{ texts.get("home-caption") }</p>
+                    </div>
+                </section>
+                <section class="tracks" aria-label={texts.get("home-labs")}>{ tracks(&labs, &texts) }</section>
+                <footer class="foot">{ texts.get("home-foot") }</footer>
+            </main>
+        </Shell>
+    }
+}
+
+/// The labs by track, in the order of the curriculum.
+fn tracks(labs: &[Arc<Lab>], texts: &Texts) -> Html {
+    let mut tracks: Vec<(Track, Vec<&Arc<Lab>>)> = Vec::new();
+    for lab in labs {
+        match tracks.iter_mut().find(|(track, _)| *track == lab.track()) {
+            Some((_, labs)) => labs.push(lab),
+            None => tracks.push((lab.track(), vec![lab])),
+        }
+    }
+    let track = |(_, labs): &(Track, Vec<&Arc<Lab>>)| {
+        html! {
+            <section class="track">
+                <h2>{ labs.first().map(|lab| texts.get(&track_key(lab))) }</h2>
+                <div class="cards">{ for labs.iter().map(|lab| card(lab, texts)) }</div>
+            </section>
+        }
+    };
+    html! { <>{ for tracks.iter().map(track) }</> }
+}
+
+fn card(lab: &Lab, texts: &Texts) -> Html {
+    let (title, summary, steps) = Lesson::cover(lab, texts.language.code());
+    let progress = progress::read(lab.id());
+    let done = progress.done(lab);
+    let state = if progress.finished {
+        texts.get("home-done")
+    } else {
+        texts.with("home-steps", &[("count", &steps.to_string())])
+    };
+    html! {
+        <article class="card" data-test={format!("lab-{}", lab.id())}>
+            <h3><a href={lab_address(lab.id())}>{ title }</a></h3>
+            <p>{ summary }</p>
+            <div class="card-foot">
+                <span>
+                    <span class="progress-dots" aria-hidden="true">{ for (0..steps).map(|i| html! { <i class={classes!((i < done).then_some("done"))}></i> }) }</span>
+                    { state }
+                </span>
+                <span class="go" aria-hidden="true">{ texts.get("home-open") }<Sign icon={Icon::Arrow} /></span>
+            </div>
+        </article>
+    }
+}

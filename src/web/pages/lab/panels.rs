@@ -1,0 +1,126 @@
+//! What the lab page shows: view models, made anew about ten times a second and replaced only where they differ.
+
+use std::rc::Rc;
+
+use engine::model::StepId;
+use lab::{Learner, Session};
+use view::flights::{self, Row};
+use view::inspector::{Event, Inspector};
+use view::lesson::{Answered, Lesson};
+use view::scene::Scene;
+use view::selection::Selection;
+use view::stage::Stage;
+use view::timeline::Timeline;
+
+/// How many events the inspector lists.
+const EVENTS: usize = 12;
+/// How many messages the table lists.
+const ROWS: usize = 101;
+
+/// What the panels are made from, besides the session.
+pub struct Wanted<'a> {
+    /// The learner.
+    pub learner: &'a Learner,
+    /// The last answer.
+    pub answered: Option<&'a Answered>,
+    /// The language, by its code.
+    pub language: &'a str,
+    /// What is selected.
+    pub selection: Option<&'a Selection>,
+    /// The size of the stage.
+    pub size: (f64, f64),
+    /// Whether the table of messages is shown.
+    pub rows: bool,
+    /// Whether time runs; then the costly lists wait.
+    pub moving: bool,
+}
+
+/// The view models.
+#[derive(Default, Clone, PartialEq)]
+pub struct Panels {
+    /// The moment shown, in µs.
+    pub playhead: u64,
+    /// The cluster.
+    pub stage: Rc<Stage>,
+    /// Where it goes.
+    pub scene: Rc<Scene>,
+    /// The run on one line.
+    pub timeline: Rc<Timeline>,
+    /// The lab's text.
+    pub lesson: Option<Rc<Lesson>>,
+    /// The selected thing.
+    pub inspector: Option<Rc<Inspector>>,
+    /// What last happened to it.
+    pub events: Rc<Vec<Event>>,
+    /// How many messages are in flight.
+    pub flights: usize,
+    /// The first of them.
+    pub rows: Rc<Vec<Row>>,
+    /// What the events were read for.
+    events_of: (Option<u32>, StepId),
+}
+
+impl Panels {
+    /// Makes them anew; `true` if any differs.
+    pub fn refresh(&mut self, session: &Session, wanted: &Wanted) -> bool {
+        let before = self.clone();
+        self.playhead = session.playhead().0;
+        renew(
+            &mut self.stage,
+            Stage::of(session.world(), session.playhead()),
+        );
+        renew(
+            &mut self.scene,
+            Scene::of(&self.stage, wanted.size.0, wanted.size.1),
+        );
+        renew(&mut self.timeline, Timeline::of(session));
+        let lesson = Lesson::of(session, wanted.learner, wanted.language, wanted.answered);
+        renew_some(&mut self.lesson, Some(lesson));
+        renew_some(
+            &mut self.inspector,
+            wanted
+                .selection
+                .and_then(|selection| Inspector::of(session, selection)),
+        );
+        self.flights = session.world().flights().count();
+        renew(
+            &mut self.rows,
+            if wanted.rows {
+                flights::rows(session.world(), ROWS)
+            } else {
+                Vec::new()
+            },
+        );
+        self.refresh_events(session, wanted);
+        *self != before
+    }
+
+    /// The last events are had by playing the last stretch again, so they are only asked for at rest.
+    fn refresh_events(&mut self, session: &Session, wanted: &Wanted) {
+        let of = (
+            wanted.selection.and_then(Selection::node),
+            session.position(),
+        );
+        if self.events_of == of || (wanted.moving && self.events_of.0 == of.0) {
+            return;
+        }
+        self.events_of = of;
+        renew(
+            &mut self.events,
+            of.0.map(|node| Event::last(session, node, EVENTS))
+                .unwrap_or_default(),
+        );
+    }
+}
+
+fn renew<T: PartialEq>(shown: &mut Rc<T>, new: T) {
+    if **shown != new {
+        *shown = Rc::new(new);
+    }
+}
+
+fn renew_some<T: PartialEq>(shown: &mut Option<Rc<T>>, new: Option<T>) {
+    if shown.as_deref() != new.as_ref() {
+        *shown = new.map(Rc::new);
+    }
+}

@@ -1,0 +1,56 @@
+//! How far a learner is in each lab, kept by the browser.
+
+use lab::Lab;
+use serde::{Deserialize, Serialize};
+
+use crate::storage;
+
+/// How far a learner is in one lab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The step the learner is at.
+    pub current: usize,
+    /// Whether every step is done.
+    pub finished: bool,
+}
+
+impl Progress {
+    /// How many of the lab's steps are done.
+    pub fn done(self, lab: &Lab) -> usize {
+        if self.finished {
+            lab.steps().len()
+        } else {
+            self.current.min(lab.steps().len())
+        }
+    }
+}
+
+/// What is kept about a lab; nothing yet if it cannot be read.
+pub fn read(lab: &str) -> Progress {
+    storage::read(&key(lab))
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
+}
+
+fn write(lab: &str, progress: Progress) {
+    // A struct of two fields always has a JSON text.
+    storage::write(
+        &key(lab),
+        &serde_json::to_string(&progress).unwrap_or_default(),
+    );
+}
+
+fn key(lab: &str) -> String {
+    format!("progress.{lab}")
+}
+
+/// Keeps how far a learner is.
+pub fn keep(lab: &Lab, learner: &lab::Learner) {
+    write(
+        lab.id(),
+        Progress {
+            current: learner.current(),
+            finished: learner.finished(),
+        },
+    );
+}

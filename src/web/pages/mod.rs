@@ -1,0 +1,5 @@
+//! The pages.
+
+pub mod home;
+pub mod lab;
+pub mod lost;

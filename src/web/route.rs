@@ -1,0 +1,58 @@
+//! Addresses: `#/` and `#/lab/<id>`, so that the page works from a file and under any path.
+
+use gloo_events::EventListener;
+use web_sys::window;
+use yew::prelude::*;
+
+/// A page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The labs.
+    Home,
+    /// One lab.
+    Lab(String),
+    /// None that there is.
+    Unknown(String),
+}
+
+impl Route {
+    /// The route of a location's hash.
+    pub fn of(hash: &str) -> Self {
+        let path = hash.trim_start_matches('#').trim_matches('/');
+        match path.split_once('/') {
+            None if path.is_empty() => Self::Home,
+            Some(("lab", id)) if !id.is_empty() => Self::Lab(id.to_owned()),
+            _ => Self::Unknown(path.to_owned()),
+        }
+    }
+
+    /// The route that the browser is at.
+    pub fn current() -> Self {
+        Self::of(
+            &window()
+                .and_then(|w| w.location().hash().ok())
+                .unwrap_or_default(),
+        )
+    }
+}
+
+/// The address of a lab.
+pub fn lab_address(id: &str) -> String {
+    format!("#/lab/{id}")
+}
+
+/// The route that the browser is at, followed.
+#[hook]
+pub fn use_route() -> Route {
+    let route = use_state_eq(Route::current);
+    {
+        let route = route.setter();
+        use_effect_with((), move |()| {
+            let listener = window().map(|w| {
+                EventListener::new(&w, "hashchange", move |_| route.set(Route::current()))
+            });
+            move || drop(listener)
+        });
+    }
+    (*route).clone()
+}

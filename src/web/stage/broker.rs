@@ -1,0 +1,68 @@
+//! A broker's card with its partition strips.
+
+use view::scene::{Card, text};
+use view::selection::Selection;
+use view::stage::Broker;
+use yew::prelude::*;
+
+use super::card::{frame, life_class, life_key, state_tag, timers_fit};
+use super::hit::{Hit, Pointing, px};
+use super::strip::StripView;
+use super::timers::Timers;
+use crate::i18n::use_texts;
+
+/// Properties of [`BrokerCard`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The broker.
+    pub broker: Broker,
+    /// Where it goes.
+    pub card: Card,
+    /// Whom to tell.
+    pub pointing: Pointing,
+}
+
+/// A broker.
+#[component]
+pub fn BrokerCard(props: &Props) -> Html {
+    let texts = use_texts();
+    let (head, rect) = (&props.broker.head, props.card.rect);
+    let label = texts.with(
+        "stage-broker",
+        &[
+            ("name", &head.name),
+            ("life", &texts.get(life_key(head.life))),
+        ],
+    );
+    let most = timers_fit(head, rect);
+    let arcs = head.timers.len().min(most) as f64 * 24.0;
+    let rack = head
+        .rack
+        .as_ref()
+        .map(|rack| texts.with("stage-rack", &[("rack", rack)]));
+    let rack = rack.filter(|rack| {
+        text::width(rack, text::SMALL) + arcs + 40.0 + text::width(&head.name, text::NAME) < rect.w
+    });
+    html! {
+        <g class={classes!("node", life_class(head.life))}>
+            <Hit selection={Selection::Node { node: head.id }} pointing={props.pointing.clone()} {label}
+                test={format!("node-{}", head.name)} class={classes!("node", life_class(head.life))} halo={rect}>
+                { frame(head, rect) }
+                if let Some(rack) = rack {
+                    <text class="small faint" x={px(rect.right() - 16.0 - arcs)} y={px(rect.y + 24.0)} text-anchor="end">{ rack }</text>
+                }
+                if props.broker.strips.is_empty() {
+                    <text class="small faint" x={px(rect.x + 14.0)} y={px(rect.y + 54.0)}>{ texts.get("stage-no-partitions") }</text>
+                }
+            </Hit>
+            { state_tag(head, rect, &texts) }
+            <Timers head={head.clone()} right={rect.right() - 13.0} y={rect.y + 21.0} {most} pointing={props.pointing.clone()} />
+            <g class="inside">
+                { for props.broker.strips.iter().zip(&props.card.strips).map(|(strip, place)| html! {
+                    <StripView key={strip.name()} node={head.id} broker={head.name.clone()} strip={strip.clone()}
+                        place={place.clone()} pointing={props.pointing.clone()} />
+                }) }
+            </g>
+        </g>
+    }
+}

@@ -1,0 +1,168 @@
+//! One partition on one broker.
+
+use view::scene::{Marker, Sign, StripBox, Tag, text};
+use view::selection::Selection;
+use view::stage::{Cell, Strip, brief};
+use yew::prelude::*;
+
+use super::hit::{Hit, Pointing, px};
+use super::signs::{Crown, Flag, Ring, Triangle};
+use crate::i18n::use_texts;
+
+/// How many epochs have colours of their own before they come round again.
+const EPOCH_COLOURS: i32 = 7;
+
+/// Properties of [`StripView`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The broker that holds it.
+    pub node: u32,
+    /// That broker's name.
+    pub broker: String,
+    /// The replica.
+    pub strip: Strip,
+    /// Where it goes.
+    pub place: StripBox,
+    /// Whom to tell.
+    pub pointing: Pointing,
+}
+
+/// A replica: its name and role, its records, its watermark, and who reads where.
+#[component]
+pub fn StripView(props: &Props) -> Html {
+    let texts = use_texts();
+    let (strip, place) = (&props.strip, &props.place);
+    let name = strip.name();
+    let label = texts.with(
+        if strip.leader {
+            "stage-leader-strip"
+        } else {
+            "stage-follower-strip"
+        },
+        &[
+            ("partition", &name),
+            ("broker", &props.broker),
+            ("leo", &strip.log_end.to_string()),
+            ("hw", &strip.high_watermark.to_string()),
+            ("epoch", &strip.leader_epoch.to_string()),
+        ],
+    );
+    let selection = Selection::Strip {
+        node: props.node,
+        topic: strip.topic.clone(),
+        partition: strip.partition,
+    };
+    html! {
+        <Hit {selection} pointing={props.pointing.clone()} {label} test={format!("strip-{}-{}", props.broker, name)}
+            class="strip" halo={place.rect.grown(4.0)} round={9.0}>
+            <rect x={px(place.rect.x)} y={px(place.rect.y)} width={px(place.rect.w)} height={px(place.rect.h)} fill="transparent" />
+            { title(strip, place, &texts.with("stage-epoch", &[("epoch", &strip.leader_epoch.to_string())])) }
+            { cells(strip, place) }
+            { watermarks(place, strip.internal) }
+            { for place.markers.iter().map(marker) }
+        </Hit>
+    }
+}
+
+fn title(strip: &Strip, place: &StripBox, epoch: &str) -> Html {
+    let (x, y) = (place.rect.x, place.rect.y + 13.0);
+    let name = text::fitted(&strip.name(), text::SMALL, place.rect.w - 40.0);
+    let after = x + text::width(&name, text::SMALL) + 8.0;
+    let epoch_fits = after + 50.0 + text::width(epoch, text::SMALL) < place.rect.right();
+    let ring_x = after + if strip.leader { 26.0 } else { 5.0 };
+    html! {
+        <>
+            <text class={classes!("small", "mono", strip.internal.then_some("dim"))} x={px(x)} y={px(y)}>{ name }</text>
+            if strip.leader {
+                <Crown x={after + 8.0} y={y - 4.0} />
+            }
+            <Ring x={ring_x} y={y - 4.0} whole={strip.in_sync} />
+            if epoch_fits {
+                <text class="small faint" x={px(place.rect.right())} y={px(y)} text-anchor="end">{ epoch }</text>
+            }
+        </>
+    }
+}
+
+fn cells(strip: &Strip, place: &StripBox) -> Html {
+    let row = place.row;
+    let shown = strip.cells[place.hidden..].iter().zip(&place.cells);
+    html! {
+        <>
+            if place.earlier > 0 {
+                <text class="small mono faint" x={px(row.x)} y={px(row.y + row.h / 2.0 + 4.0)}>{ format!("…{}", place.earlier) }</text>
+            }
+            if place.cells.is_empty() {
+                <rect class="slot" x={px(row.x)} y={px(row.y)} width={px(row.w.min(54.0))} height={px(row.h)} rx="5" />
+            }
+            { for shown.map(|(cell, rect)| {
+                let class = classes!(
+                    "cell",
+                    format!("e{}", cell.epoch.rem_euclid(EPOCH_COLOURS)),
+                    (!cell.committed).then_some("open"),
+                    (rect.h < 30.0).then_some("tiny"),
+                );
+                html! {
+                    <g key={cell.offset} {class}>
+                        <title>{ format!("{}: {}", cell.offset, cell.value) }</title>
+                        <rect x={px(rect.x)} y={px(rect.y)} width={px(rect.w)} height={px(rect.h)} rx="5" />
+                        { cell_text(cell, place.roomy, rect.middle(), rect.y + rect.h / 2.0, rect.w) }
+                    </g>
+                }
+            }) }
+        </>
+    }
+}
+
+fn cell_text(cell: &Cell, roomy: bool, x: f64, y: f64, width: f64) -> Html {
+    if !roomy {
+        return html! { <text class="offset" x={px(x)} y={px(y + 4.0)}>{ cell.offset }</text> };
+    }
+    html! {
+        <>
+            <text class="offset" x={px(x)} y={px(y - 3.0)}>{ cell.offset }</text>
+            <text class="value" x={px(x)} y={px(y + 14.0)}>{ brief(&cell.value, ((width - 1.0) / 6.1) as usize) }</text>
+        </>
+    }
+}
+
+fn watermarks(place: &StripBox, internal: bool) -> Html {
+    let row = place.row;
+    let (top, bottom) = (
+        row.y - if internal { 2.0 } else { 15.0 },
+        row.bottom() + 3.0,
+    );
+    let line = |tag: &Tag, class: &'static str| {
+        html! {
+            <>
+                <line {class} x1={px(tag.x)} x2={px(tag.x)} y1={px(top)} y2={px(bottom)} />
+                if !internal {
+                    <text class="small dim" x={px(tag.text_x)} y={px(row.y - 5.0)} text-anchor={anchor(tag)}>{ tag.text.clone() }</text>
+                }
+            </>
+        }
+    };
+    html! {
+        <>
+            { for place.log_end.as_ref().map(|tag| line(tag, "leo-line")) }
+            { line(&place.high_watermark, "mark-line") }
+        </>
+    }
+}
+
+fn marker(marker: &Marker) -> Html {
+    let Marker { sign, tag, y } = marker;
+    html! {
+        <g class="marker">
+            { match sign {
+                Sign::Position => html! { <Triangle x={tag.x} y={*y} /> },
+                Sign::Committed => html! { <Flag x={tag.x} y={*y + 2.0} /> },
+            } }
+            <text x={px(tag.text_x + if tag.ends { 0.0 } else { 3.0 })} y={px(y + 10.0)} text-anchor={anchor(tag)}>{ tag.text.clone() }</text>
+        </g>
+    }
+}
+
+const fn anchor(tag: &Tag) -> &'static str {
+    if tag.ends { "end" } else { "start" }
+}

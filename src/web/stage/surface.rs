@@ -1,0 +1,60 @@
+//! The canvas: its size in device pixels, its context, its colours.
+
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, window};
+
+use super::canvas::Picture;
+use super::palette::Palette;
+
+/// A canvas to draw on.
+pub struct Surface {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    palette: Palette,
+    ratio: f64,
+}
+
+impl Surface {
+    /// The canvas with a 2D context, unless the browser gives none.
+    pub fn of(canvas: HtmlCanvasElement) -> Option<Self> {
+        let context = canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
+        let palette = Palette::of(&canvas);
+        Some(Self {
+            canvas,
+            context,
+            palette,
+            ratio: 1.0,
+        })
+    }
+
+    /// Its colours.
+    pub const fn palette(&self) -> &Palette {
+        &self.palette
+    }
+
+    /// Reads its colours again.
+    pub fn refresh(&mut self) {
+        self.palette = Palette::of(&self.canvas);
+    }
+
+    /// Makes it as large as the scene, sharp on every screen.
+    pub fn fit(&mut self, width: f64, height: f64) {
+        self.ratio = window()
+            .map_or(1.0, |w| w.device_pixel_ratio())
+            .clamp(1.0, 3.0);
+        let wanted = ((width * self.ratio) as u32, (height * self.ratio) as u32);
+        if (self.canvas.width(), self.canvas.height()) != wanted {
+            self.canvas.set_width(wanted.0);
+            self.canvas.set_height(wanted.1);
+            let style = self.canvas.style();
+            // Fail only for values that are none.
+            let _ = style.set_property("width", &format!("{width}px"));
+            let _ = style.set_property("height", &format!("{height}px"));
+        }
+    }
+
+    /// Draws a frame.
+    pub fn draw(&self, picture: &Picture) {
+        picture.draw(&self.context, self.ratio);
+    }
+}

@@ -1,0 +1,8 @@
+//! The built page in a real browser. Needs `dist/` as `cargo xtask bundle` makes it.
+
+mod bad_input;
+mod looks;
+mod opening;
+mod playing;
+mod steps;
+mod travelling;

@@ -1,0 +1,136 @@
+//! What learners do in the page, as calls.
+
+use std::time::Duration;
+
+use harness::Page;
+use lab::{Action, Lab, StepDef, StepKind, shelf};
+use serde_json::Value;
+
+/// Time for a slow machine to compile the wasm.
+const START: Duration = Duration::from_secs(30);
+/// Time for a run to get somewhere at ten times its speed.
+pub const RUN: Duration = Duration::from_secs(30);
+
+/// The page at a lab, started.
+pub fn open_lab(id: &str) -> Page {
+    let page = Page::of_dist();
+    page.open(&format!("/#/lab/{id}"));
+    page.wait_for("[data-test=lab]", START);
+    page
+}
+
+/// An element by its name in tests.
+pub fn named(name: &str) -> String {
+    format!("[data-test=\"{name}\"]")
+}
+
+/// Moves the focus to an element with the Tab key alone.
+pub fn tab_to(page: &Page, css: &str) {
+    let here = format!(
+        "document.activeElement !== null && document.activeElement.matches({})",
+        Value::from(css)
+    );
+    page.wait_for(css, RUN);
+    for _ in 0..300 {
+        if page.eval(&here) == true {
+            return;
+        }
+        page.press("Tab");
+    }
+    panic!("Tab does not reach {css}");
+}
+
+/// Focuses a control with the keyboard and presses it.
+pub fn press_on(page: &Page, css: &str) {
+    tab_to(page, css);
+    page.press("Enter");
+}
+
+/// Whether a step of the lab is ticked.
+pub fn done(step: &str) -> String {
+    format!("[data-test=\"step-{step}\"].done")
+}
+
+/// Goes through a whole lab with the keyboard alone, answering wrong before right.
+pub fn play_to_the_end(page: &Page, id: &str) {
+    let lab = shelf::open(id).expect("the lab is built in");
+    for _ in 0..4 {
+        page.press("+");
+    }
+    let (last, others) = lab.steps().split_last().expect("a lab has steps");
+    for step in others {
+        take(page, &lab, step);
+        page.wait_for(&done(&step.id), RUN);
+        press_on(page, &named("continue"));
+    }
+    take(page, &lab, last);
+    page.wait_for(&named("finished"), RUN);
+}
+
+fn take(page: &Page, lab: &Lab, step: &StepDef) {
+    match &step.kind {
+        StepKind::Read => {}
+        StepKind::Reach { .. } => {
+            page.eval("document.activeElement.blur()");
+            page.press("Space");
+            page.wait_for(&done(&step.id), RUN);
+            page.eval("document.activeElement.blur()");
+            page.press("Space");
+        }
+        StepKind::Do(action) => act(page, lab, action),
+        StepKind::Predict(prediction) => {
+            let ids: Vec<&str> = prediction
+                .choices
+                .iter()
+                .map(|choice| choice.id.as_str())
+                .collect();
+            predict(page, &ids);
+        }
+    }
+}
+
+/// Tries the choices in turn; every wrong one is told so with a hint, and one is right.
+fn predict(page: &Page, choices: &[&str]) {
+    let mut wrong = 0;
+    for choice in choices {
+        let radio = format!(
+            "{} input, input{}",
+            named(&format!("choice-{choice}")),
+            named(&format!("choice-{choice}"))
+        );
+        page.click(&radio);
+        press_on(page, &named("run-and-see"));
+        page.wait_for(".verdict", RUN);
+        if page.exists(&named("verdict-right")) {
+            assert!(wrong > 0 || choices.first() == Some(choice));
+            return;
+        }
+        assert!(
+            !page.text(&named("verdict-wrong")).is_empty(),
+            "a wrong answer has a hint"
+        );
+        wrong += 1;
+    }
+    panic!("none of {choices:?} is right: {}", page.text(".verdict"));
+}
+
+/// Selects the node on the stage and presses the button for the deed.
+pub fn act(page: &Page, lab: &Lab, action: &Action) {
+    let deed = serde_json::to_value(action).expect("an action is JSON");
+    let (verb, about) = deed
+        .as_object()
+        .and_then(|deed| deed.iter().next())
+        .expect("a verb");
+    if verb == "send" {
+        let client = about["client"].as_str().expect("a client");
+        press_on(page, &named(&format!("node-{client}")));
+        tab_to(page, &named("send-value"));
+        page.type_text(&named("send-value"), &about["value"].to_string());
+        press_on(page, &named("send"));
+    } else {
+        let node = about.as_str().expect("a node");
+        assert!(lab.node(node).is_some());
+        press_on(page, &named(&format!("node-{node}")));
+        press_on(page, &named(&format!("deed-{}", verb.replace('_', "-"))));
+    }
+}

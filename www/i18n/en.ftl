@@ -1,0 +1,335 @@
+# The page's texts. Kafka's own names (topics, configs, error codes, APIs) are never translated.
+
+close = Close
+crumbs-label = You are here
+skip-to-lab = Skip to the lab's text
+theme-dark = Dark colours
+theme-light = Light colours
+
+## Home
+home-title = A Kafka cluster in a glass tank
+home-lead = Watch every message, break what you like, and rewind. Apache Kafka's own rules, simulated in this tab: nothing to install, nothing leaves your browser.
+home-start = Start the first lab
+home-go-on = Go on with { $title }
+home-point-true = Kafka's rules, names and defaults
+home-point-time = Time runs both ways
+home-point-break = Everything can be broken
+home-caption = Live: this is a running cluster, not a film.
+home-labs = Labs
+home-steps = { $count ->
+    [one] { $count } step
+   *[other] { $count } steps
+}
+home-open = Open
+home-done = Done
+home-foot = Logarium is not affiliated with the Apache Software Foundation. Apache Kafka is its trademark.
+
+track-why-a-log = Why a log
+track-records = Records, topics, offsets
+track-partitions = Partitions
+track-groups = Consumer groups
+track-writes = Write guarantees
+track-reads = Read guarantees
+track-replication = Replication and control
+track-log = Life of a log
+track-schemas = Avro and schemas
+track-streams = Streams
+track-design = Design
+track-break-it = Break it
+
+## An address without a lab
+lost-title = There is no lab “{ $id }”
+lost-nearest = Did you mean “{ $id }”?
+lost-open = Open { $id }
+lost-home = See all labs
+lost-no-page = There is no such page
+
+## The stage
+stage-label = The cluster
+stage-producer = Producer { $name }: { $life }, { $sent } sent, { $acknowledged } acknowledged
+stage-consumer = Consumer { $name }: { $life }, { $count } printed
+stage-broker = Broker { $name }: { $life }
+stage-controller = Controller { $name }: { $life }
+stage-sent = sent { $sent } · acked { $acknowledged }
+stage-printed = printed { $count }
+stage-rack = rack { $rack }
+stage-epoch = epoch { $epoch }
+stage-no-partitions = no partitions yet
+stage-timer = Timer { $timer } of { $node }
+stage-leader-strip = { $partition } on { $broker }: leader, epoch { $epoch }, log end offset { $leo }, high watermark { $hw }
+stage-follower-strip = { $partition } on { $broker }: follower, epoch { $epoch }, log end offset { $leo }, high watermark { $hw }
+
+life-up = running
+life-starting = starting
+life-fenced = fenced
+life-paused = paused
+life-not-started = not started
+life-crashed = crashed
+life-powered-off = no power
+life-closed = closed
+
+## Time
+transport-label = Time
+transport-play = Play
+transport-pause = Pause
+transport-to-start = To the beginning
+transport-step-back = One event back
+transport-step = One event on
+transport-next-event = To the next mark
+transport-speed = Speed
+timeline-label = Timeline
+timeline-slider = Playhead
+timeline-mark = { $what }, { $at }
+timeline-branch = instead: { $what }
+timeline-more-branches = { $count ->
+    [one] One earlier branch is not drawn
+   *[other] { $count } earlier branches are not drawn
+}
+seeking = Going to { $to }
+seeking-cancel = Stop here
+
+## Tabs
+tabs-label = Beside the stage
+tab-text = Lab
+tab-inspect = Inspect
+tab-flights = In flight
+tab-events = Events
+events-none = Nothing worth a mark has happened yet. Press play.
+events-go = Go there
+
+## In flight
+flights-none = Nothing is on its way right now.
+flights-label = Messages in flight, the next to arrive first
+flights-message = Message
+flights-act = Act
+flights-request = request
+flights-response = response
+flights-handshake = connection
+flights-parked = held up
+flights-drop-this = Drop { $what } from { $from } to { $to }
+flights-more = { $count ->
+    [one] And one more.
+   *[other] And { $count } more.
+}
+
+kind-produce = Produce: records into a log
+kind-fetch = Fetch: records out of it
+kind-group = Group and offset commits
+kind-replication = Replication between brokers
+kind-control = Metadata, heartbeats, connections
+
+## Inspector
+inspect-none = Click anything in the tank, or focus it and press Enter: a node, a partition, a message, a timer.
+inspect-state = State
+inspect-configs = Configuration
+inspect-events = What last happened
+inspect-default = Kafka's default: { $value }
+
+deed-start = Start
+deed-start-what = Start the process
+deed-close = Close
+deed-close-what = Let the client finish in order: close()
+deed-crash = Crash
+deed-crash-what = Kill the process; its disk stays
+deed-power-cut = Cut power
+deed-power-cut-what = Switch the host off: silence, and only what was flushed is sure to stay
+deed-restart = Restart
+deed-restart-what = Start the process again
+deed-pause = Pause
+deed-pause-what = Stop the process in its tracks; its connections stay up
+deed-resume = Resume
+deed-resume-what = Let the process go on
+deed-drop = Drop
+deed-drop-what = Lose this message, and its connection with it
+
+send = Send
+send-topic = Topic
+send-key = Key (empty: none)
+send-value = Value ({ $serializer })
+
+## Lab
+lesson-continue = Continue
+lesson-do-it = Do it for me
+lesson-reach = Make it happen
+lesson-reached = Reached
+lesson-finished = You have finished this lab.
+lesson-more = More labs
+lesson-again = Start over
+lesson-step-done = , done
+lesson-step-now = , current step
+lesson-step-ahead = , not yet open
+predict-lead = What will happen?
+predict-run = Run and see
+predict-right = Right.
+predict-wrong = Not quite.
+predict-was-wrong = (tried, wrong)
+
+## Keys and signs
+help-title = Keys and signs
+help-open = Keys and signs
+help-keys = Keys
+help-signs = Signs
+help-messages = Messages
+keys-play = play, pause
+keys-step = one event on
+keys-step-back = one event back
+keys-next-event = to the next mark
+keys-start = to the beginning
+keys-speed = slower, faster
+keys-deselect = select nothing
+keys-help = this dialog
+legend-filled = committed: below the high watermark; the colour is the leader epoch
+legend-dashed = above the high watermark: no consumer sees it yet
+legend-hw = high watermark
+legend-crown = leader of the partition
+legend-ring = in sync; broken: out of sync
+legend-triangle = position: what a consumer reads next
+legend-flag = what its group has committed
+legend-arc = a running timer
+legend-response = hollow: a response
+
+## Runs
+run-save = Save run
+run-open = Open run
+run-saved-as = logarium-{ $lab }.json
+notice-open-failed = This file is no run that can be opened here.
+notice-storage = This browser keeps nothing for the page: your progress is lost when you close it. Everything else works.
+notice-refused = That cannot be done now: { $reason }
+notice-restore = Your last run of this lab was interrupted. Go on from there?
+notice-restore-act = Restore it
+
+## What was done
+did-start = { $node } started
+did-close = { $node } closed
+did-crash = { $node } crashed
+did-power-cut = power cut at { $node }
+did-restart = { $node } restarted
+did-pause = { $node } paused
+did-resume = { $node } resumed
+did-partition = { $from } and { $to } cut off
+did-partition-one-way = { $from } cut off from { $to }
+did-repair = { $from } and { $to } connected
+did-drop = message dropped
+did-skew-clock = clock of { $node } off by { $ms } ms
+did-send = { $node } sends { $value }
+
+do-start = Start { $node }.
+do-close = Close { $node }.
+do-crash = Crash { $node }.
+do-power-cut = Cut the power of { $node }.
+do-restart = Restart { $node }.
+do-pause = Pause { $node }.
+do-resume = Resume { $node }.
+do-send = Send { $value } to { $topic } with { $node }.
+
+branch-first = the first run
+
+mark-refused = the script could not act
+mark-started = { $node } up
+mark-exited = { $node } ended
+
+note-elected = { $leader } leads { $partition }, epoch { $epoch }
+note-leaderless = { $partition } has no leader
+note-isr = ISR of { $partition }: { $isr }
+note-fenced = { $broker } fenced
+note-unfenced = { $broker } unfenced
+note-truncated = { $partition } truncated from { $from } to { $to }
+note-rebalanced = { $group }: generation { $generation }, { $members ->
+    [one] { $members } member
+   *[other] { $members } members
+}
+note-expired = { $member } expelled from { $group }
+
+event-booted = process started
+event-opened = connected to { $peer }
+event-closed = { $peer } closed the connection
+event-reset = connection to { $peer } reset
+event-connection-refused = { $peer } refused the connection
+event-request = { $api } request from { $from }
+event-response = { $api } response from { $from }
+event-timeout = timer ran out: { $timer }
+event-flushed = disk flushed
+event-close = told to close
+event-send = told to send to { $topic }
+event-queued = { $about } (arrived, waits its turn)
+event-parked = { $about } (held up)
+event-lost = { $about } (reached nobody)
+event-refused = { $about } (could not be done)
+
+cause-message = sent { $waited } before, in step { $step }
+cause-timer = set { $waited } before, in step { $step }
+cause-flush = asked for { $waited } before, in step { $step }
+cause-step = because of step { $step }
+
+## What is measured
+measure-printed = Printed by { $client } since its start
+measure-printed-total = Printed by { $client } in all
+measure-first-printed = First offset printed by { $client }
+measure-last-printed = Last offset printed by { $client }
+measure-sent = Sent by { $client }
+measure-acknowledged = Acknowledged to { $client }
+measure-log-end = Log end offset of { $partition }
+measure-stored = Records in { $partition }
+measure-committed = Committed by { $group } in { $partition }
+measure-position = Position of { $client } in { $partition }
+
+## Facts
+kind-broker = Broker
+kind-controller = Controller
+kind-producer = Producer
+kind-consumer = Consumer
+kind-partition = Partition
+kind-timer = Timer
+kind-message = Message in flight
+fact-node-id = node.id
+fact-rack = rack
+fact-starts = starts
+fact-waiting = inputs waiting
+fact-timer = { $timer }
+fact-broker-epoch = broker epoch
+fact-partitions = replicas held
+fact-leads = partitions led
+fact-group-state = group { $group }
+fact-active-brokers = active brokers
+fact-topics = topics
+fact-metadata-end = metadata log end offset
+fact-sent = records sent
+fact-acknowledged = acknowledged
+fact-failed = failed
+fact-buffered = waiting in the buffer
+fact-in-flight = requests in flight
+fact-producer-id = producer id, epoch
+fact-source = still to send
+fact-group = group.id
+fact-member-state = member state
+fact-generation = generation
+fact-member-id = member id
+fact-delivered = records delivered
+fact-position = position in { $partition }
+fact-committed = committed in { $partition }
+fact-broker = on
+fact-leader = leader
+fact-leader-epoch = leader epoch
+fact-replicas = replicas
+fact-isr = ISR
+fact-log-start = log start offset
+fact-log-end = log end offset
+fact-high-watermark = high watermark
+fact-batches = batches
+fact-bytes = bytes
+fact-of-node = of
+fact-timer-set = set at
+fact-timer-fires = runs out at
+fact-timer-left = left
+fact-from = from
+fact-to = to
+fact-sent-at = sent at
+fact-arrives-at = arrives at
+fact-carries = carries
+fact-gone = no longer in flight
+
+predict-off-path = Not in this run.
+predict-off-path-why = What you did before changed the answer: in this run it is { $value }, which is not among the choices. Rewind to the start of the step, or start over.
+predict-not-now = It cannot happen in this run now.
+predict-not-now-why = { $reason }
+transport-slow-motion = Slow down while messages are on their way

@@ -1,0 +1,334 @@
+# Los textos de la página. Los nombres propios de Kafka (topics, configuraciones, códigos de error, API) no se traducen.
+
+close = Cerrar
+crumbs-label = Dónde estás
+skip-to-lab = Saltar al texto del laboratorio
+theme-dark = Colores oscuros
+theme-light = Colores claros
+
+## Inicio
+home-title = Un clúster de Kafka en una pecera
+home-lead = Mira cada mensaje, rompe lo que quieras y rebobina. Las reglas de Apache Kafka, simuladas en esta pestaña: nada que instalar, nada sale de tu navegador.
+home-start = Empezar el primer laboratorio
+home-go-on = Seguir con { $title }
+home-point-true = Las reglas, nombres y valores por defecto de Kafka
+home-point-time = El tiempo corre en ambos sentidos
+home-point-break = Todo se puede romper
+home-caption = En vivo: es un clúster en marcha, no una película.
+home-labs = Laboratorios
+home-steps = { $count ->
+    [one] { $count } paso
+   *[other] { $count } pasos
+}
+home-open = Abrir
+home-done = Hecho
+home-foot = Logarium no está afiliado a la Apache Software Foundation. Apache Kafka es marca suya.
+
+track-why-a-log = Por qué un log
+track-records = Registros, topics, offsets
+track-partitions = Particiones
+track-groups = Grupos de consumidores
+track-writes = Garantías de escritura
+track-reads = Garantías de lectura
+track-replication = Replicación y control
+track-log = La vida de un log
+track-schemas = Avro y esquemas
+track-streams = Streams
+track-design = Diseño
+track-break-it = Rómpelo
+
+## Una dirección sin laboratorio
+lost-title = No hay ningún laboratorio «{ $id }»
+lost-nearest = ¿Querías decir «{ $id }»?
+lost-open = Abrir { $id }
+lost-home = Ver todos los laboratorios
+lost-no-page = Esa página no existe
+
+## El escenario
+stage-label = El clúster
+stage-producer = Productor { $name }: { $life }, { $sent } enviados, { $acknowledged } confirmados
+stage-consumer = Consumidor { $name }: { $life }, { $count } impresos
+stage-broker = Broker { $name }: { $life }
+stage-controller = Controlador { $name }: { $life }
+stage-sent = enviados { $sent } · conf. { $acknowledged }
+stage-printed = impresos { $count }
+stage-rack = rack { $rack }
+stage-epoch = época { $epoch }
+stage-no-partitions = aún sin particiones
+stage-timer = Temporizador { $timer } de { $node }
+stage-leader-strip = { $partition } en { $broker }: líder, época { $epoch }, log end offset { $leo }, high watermark { $hw }
+stage-follower-strip = { $partition } en { $broker }: seguidor, época { $epoch }, log end offset { $leo }, high watermark { $hw }
+
+life-up = en marcha
+life-starting = arrancando
+life-fenced = apartado
+life-paused = en pausa
+life-not-started = sin iniciar
+life-crashed = caído
+life-powered-off = sin corriente
+life-closed = cerrado
+
+## El tiempo
+transport-label = Tiempo
+transport-play = Reproducir
+transport-pause = Pausa
+transport-to-start = Al principio
+transport-step-back = Un evento atrás
+transport-step = Un evento adelante
+transport-next-event = A la próxima marca
+transport-speed = Ritmo
+transport-slow-motion = Ir más despacio mientras viajan mensajes
+timeline-label = Línea de tiempo
+timeline-slider = Momento mostrado
+timeline-mark = { $what }, { $at }
+timeline-branch = en cambio: { $what }
+timeline-more-branches = { $count ->
+    [one] Una rama anterior no se dibuja
+   *[other] { $count } ramas anteriores no se dibujan
+}
+seeking = De camino a { $to }
+seeking-cancel = Parar aquí
+
+## Pestañas
+tabs-label = Junto al escenario
+tab-text = Texto
+tab-inspect = Inspector
+tab-flights = En vuelo
+tab-events = Sucesos
+events-none = Aún no ha pasado nada digno de marca. Pulsa reproducir.
+events-go = Ir allí
+
+## En vuelo
+flights-none = Ahora mismo no viaja nada.
+flights-label = Mensajes en vuelo, primero el próximo en llegar
+flights-message = Mensaje
+flights-act = Actuar
+flights-request = petición
+flights-response = respuesta
+flights-handshake = conexión
+flights-parked = retenido
+flights-drop-this = Perder { $what } de { $from } a { $to }
+flights-more = { $count ->
+    [one] Y uno más.
+   *[other] Y { $count } más.
+}
+
+kind-produce = Produce: registros hacia un log
+kind-fetch = Fetch: registros desde un log
+kind-group = Grupo y commits de offsets
+kind-replication = Replicación entre brokers
+kind-control = Metadatos, latidos, conexiones
+
+## Inspector
+inspect-none = Pulsa cualquier cosa de la pecera, o enfócala y pulsa Intro: un nodo, una partición, un mensaje, un temporizador.
+inspect-state = Estado
+inspect-configs = Configuración
+inspect-events = Lo último que pasó
+inspect-default = Valor por defecto de Kafka: { $value }
+
+deed-start = Iniciar
+deed-start-what = Iniciar el proceso
+deed-close = Cerrar
+deed-close-what = Dejar que el cliente termine en orden: close()
+deed-crash = Tumbar
+deed-crash-what = Matar el proceso; su disco queda
+deed-power-cut = Cortar la luz
+deed-power-cut-what = Apagar la máquina: silencio, y solo queda seguro lo que se volcó al disco
+deed-restart = Reiniciar
+deed-restart-what = Volver a iniciar el proceso
+deed-pause = Pausar
+deed-pause-what = Congelar el proceso; sus conexiones siguen abiertas
+deed-resume = Reanudar
+deed-resume-what = Dejar que el proceso siga
+deed-drop = Perder
+deed-drop-what = Perder este mensaje, y su conexión con él
+
+send = Enviar
+send-topic = Topic
+send-key = Clave (vacía: ninguna)
+send-value = Valor ({ $serializer })
+
+## Laboratorio
+lesson-continue = Continuar
+lesson-do-it = Hazlo por mí
+lesson-reach = Haz que ocurra
+lesson-reached = Conseguido
+lesson-finished = Has terminado este laboratorio.
+lesson-more = Más laboratorios
+lesson-again = Empezar de nuevo
+lesson-step-done = , hecho
+lesson-step-now = , paso actual
+lesson-step-ahead = , aún cerrado
+predict-lead = ¿Qué pasará?
+predict-run = Ejecutar y ver
+predict-right = Correcto.
+predict-wrong = No del todo.
+predict-was-wrong = (probado, incorrecto)
+predict-off-path = No en esta ejecución.
+predict-off-path-why = Lo que hiciste antes ha cambiado la respuesta: en esta ejecución es { $value }, que no está entre las opciones. Rebobina al inicio del paso o empieza de nuevo.
+predict-not-now = Ahora no puede ocurrir en esta ejecución.
+predict-not-now-why = { $reason }
+
+## Teclas y signos
+help-title = Teclas y signos
+help-open = Teclas y signos
+help-keys = Teclas
+help-signs = Signos
+help-messages = Mensajes
+keys-play = reproducir, pausar
+keys-step = un evento adelante
+keys-step-back = un evento atrás
+keys-next-event = a la próxima marca
+keys-start = al principio
+keys-speed = más lento, más rápido
+keys-deselect = no seleccionar nada
+keys-help = este diálogo
+legend-filled = confirmado: por debajo del high watermark; el color es la época del líder
+legend-dashed = por encima del high watermark: ningún consumidor lo ve todavía
+legend-hw = high watermark
+legend-crown = líder de la partición
+legend-ring = sincronizado; roto: no sincronizado
+legend-triangle = posición: lo próximo que leerá un consumidor
+legend-flag = lo que su grupo ha confirmado
+legend-arc = un temporizador en marcha
+legend-response = hueco: una respuesta
+
+## Ejecuciones
+run-save = Guardar
+run-open = Abrir
+run-saved-as = logarium-{ $lab }.json
+notice-open-failed = Este archivo no es una ejecución que se pueda abrir aquí.
+notice-storage = Este navegador no guarda nada para la página: tu progreso se pierde al cerrarla. Todo lo demás funciona.
+notice-refused = Eso no se puede hacer ahora: { $reason }
+notice-restore = Tu última ejecución de este laboratorio se interrumpió. ¿Seguir desde ahí?
+notice-restore-act = Recuperarla
+
+## Lo que se hizo
+did-start = { $node } iniciado
+did-close = { $node } cerrado
+did-crash = { $node } tumbado
+did-power-cut = { $node } sin luz
+did-restart = { $node } reiniciado
+did-pause = { $node } en pausa
+did-resume = { $node } reanudado
+did-partition = { $from } y { $to } incomunicados
+did-partition-one-way = { $from } no llega a { $to }
+did-repair = { $from } y { $to } comunicados
+did-drop = mensaje perdido
+did-skew-clock = reloj de { $node } desviado { $ms } ms
+did-send = { $node } envía { $value }
+
+do-start = Inicia { $node }.
+do-close = Cierra { $node }.
+do-crash = Tumba { $node }.
+do-power-cut = Corta la luz de { $node }.
+do-restart = Reinicia { $node }.
+do-pause = Pausa { $node }.
+do-resume = Reanuda { $node }.
+do-send = Envía { $value } a { $topic } con { $node }.
+
+branch-first = la primera ejecución
+
+mark-refused = el guion no pudo actuar
+mark-started = { $node } arriba
+mark-exited = { $node } terminó
+
+note-elected = { $leader } lidera { $partition }, época { $epoch }
+note-leaderless = { $partition } se queda sin líder
+note-isr = ISR de { $partition }: { $isr }
+note-fenced = { $broker } apartado
+note-unfenced = { $broker } admitido
+note-truncated = { $partition } truncada de { $from } a { $to }
+note-rebalanced = { $group }: generación { $generation }, { $members ->
+    [one] { $members } miembro
+   *[other] { $members } miembros
+}
+note-expired = { $member } expulsado de { $group }
+
+event-booted = el proceso arranca
+event-opened = conectado con { $peer }
+event-closed = { $peer } cerró la conexión
+event-reset = conexión con { $peer } reiniciada (RST)
+event-connection-refused = { $peer } rechazó la conexión
+event-request = petición { $api } de { $from }
+event-response = respuesta { $api } de { $from }
+event-timeout = venció el temporizador { $timer }
+event-flushed = disco volcado
+event-close = orden de cerrar
+event-send = orden de enviar a { $topic }
+event-queued = { $about } (llegó, espera su turno)
+event-parked = { $about } (retenido)
+event-lost = { $about } (no llegó a nadie)
+event-refused = { $about } (no se pudo hacer)
+
+cause-message = enviado { $waited } antes, en el paso { $step }
+cause-timer = puesto { $waited } antes, en el paso { $step }
+cause-flush = pedido { $waited } antes, en el paso { $step }
+cause-step = a causa del paso { $step }
+
+## Lo que se mide
+measure-printed = Impresos por { $client } desde que arrancó
+measure-printed-total = Impresos por { $client } en total
+measure-first-printed = Primer offset impreso por { $client }
+measure-last-printed = Último offset impreso por { $client }
+measure-sent = Enviados por { $client }
+measure-acknowledged = Confirmados a { $client }
+measure-log-end = Log end offset de { $partition }
+measure-stored = Registros en { $partition }
+measure-committed = Commit de { $group } en { $partition }
+measure-position = Posición de { $client } en { $partition }
+
+## Datos
+kind-broker = Broker
+kind-controller = Controlador
+kind-producer = Productor
+kind-consumer = Consumidor
+kind-partition = Partición
+kind-timer = Temporizador
+kind-message = Mensaje en vuelo
+fact-node-id = node.id
+fact-rack = rack
+fact-starts = arranques
+fact-waiting = entradas en espera
+fact-timer = { $timer }
+fact-broker-epoch = época del broker
+fact-partitions = réplicas que guarda
+fact-leads = particiones que lidera
+fact-group-state = grupo { $group }
+fact-active-brokers = brokers activos
+fact-topics = topics
+fact-metadata-end = log end offset de los metadatos
+fact-sent = registros enviados
+fact-acknowledged = confirmados
+fact-failed = fallidos
+fact-buffered = en espera en el búfer
+fact-in-flight = peticiones en vuelo
+fact-producer-id = producer id, época
+fact-source = por enviar
+fact-group = group.id
+fact-member-state = estado del miembro
+fact-generation = generación
+fact-member-id = member id
+fact-delivered = registros entregados
+fact-position = posición en { $partition }
+fact-committed = commit en { $partition }
+fact-broker = en
+fact-leader = líder
+fact-leader-epoch = época del líder
+fact-replicas = réplicas
+fact-isr = ISR
+fact-log-start = log start offset
+fact-log-end = log end offset
+fact-high-watermark = high watermark
+fact-batches = lotes
+fact-bytes = bytes
+fact-of-node = de
+fact-timer-set = puesto a los
+fact-timer-fires = vence a los
+fact-timer-left = quedan
+fact-from = de
+fact-to = a
+fact-sent-at = enviado a los
+fact-arrives-at = llega a los
+fact-carries = lleva
+fact-gone = ya no está en vuelo
