@@ -295,21 +295,21 @@ impl Cluster {
     }
 
     pub fn broker(&self, id: u32) -> &Broker {
-        match self.world.slot(NodeId(id)).map(|slot| slot.node()) {
+        match self.world.slot(NodeId(id)).map(sim::Slot::node) {
             Some(AnyNode::Broker(broker)) => broker,
             _ => panic!("no broker {id}"),
         }
     }
 
     pub fn controller(&self) -> &Controller {
-        match self.world.slot(CONTROLLER).map(|slot| slot.node()) {
+        match self.world.slot(CONTROLLER).map(sim::Slot::node) {
             Some(AnyNode::Controller(controller)) => controller,
             _ => panic!("no controller"),
         }
     }
 
     pub fn consumer(&self, id: u32) -> &Consumer {
-        match self.world.slot(NodeId(id)).map(|slot| slot.node()) {
+        match self.world.slot(NodeId(id)).map(sim::Slot::node) {
             Some(AnyNode::Consumer(consumer)) => consumer,
             _ => panic!("no consumer {id}"),
         }

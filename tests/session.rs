@@ -190,7 +190,7 @@ fn what_cannot_be_done_changes_nothing() {
     let before = (session.world().digest(), session.playhead());
     assert!(matches!(
         session.act(Action::Start("consumer-1".to_owned())),
-        Err(Refused::NotNow(_))
+        Err(Refused::NotNow { .. })
     ));
     let Err(Refused::Wrong(problem)) = session.act(Action::Crash("consumer1".to_owned())) else {
         panic!("there is no consumer1");

@@ -190,14 +190,18 @@ impl Prediction {
         /// A question runs for at most ten minutes of model time, but not for ever.
         const STEPS_MAX: u64 = 5_000_000;
         let mut world: World = session.world().clone();
-        world
-            .advance_clock(session.playhead())
-            .map_err(Refused::NotNow)?;
+        let refused = |refusal| Refused::by_world(session.lab(), refusal);
+        world.advance_clock(session.playhead()).map_err(refused)?;
         for action in &self.after {
             let deed = session.lab().translate(action).map_err(Refused::Wrong)?;
-            world.apply(deed).map_err(Refused::NotNow)?;
+            // Whoever has just been asked to close is still about to: the question waits until it has.
+            let patience = world.now() + self.run;
+            while world.check(&deed).is_err() && world.next_at().is_some_and(|at| at <= patience) {
+                world.step();
+            }
+            world.apply(deed).map_err(refused)?;
         }
-        let until = session.playhead() + self.run;
+        let until = world.now() + self.run;
         let end = StepId(world.steps().0.saturating_add(STEPS_MAX));
         while world.steps() < end && world.next_at().is_some_and(|next| next <= until) {
             world.step();

@@ -125,7 +125,7 @@ impl<N: Node + Clone + Hash> World<N> {
             }
             Fault::Drop(flight) => self.drop_message(flight, moment),
             Fault::SkewClock { node, offset_ms } => {
-                self.host(node).slot.clock.offset_ms = offset_ms
+                self.host(node).slot.clock.offset_ms = offset_ms;
             }
         }
     }

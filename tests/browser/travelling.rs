@@ -6,7 +6,6 @@ use crate::steps::{RUN, named, open_lab};
 fn acting_in_the_past_forks_and_both_futures_stay() {
     let page = open_lab("first-records");
     page.click(&named("node-consumer-1"));
-    page.press("Shift+ArrowRight");
     page.drag(&named("timeline"), 0.1, 0.5);
     page.click(&named("deed-crash"));
     page.wait_for(&named("deed-start"), RUN);
@@ -14,7 +13,7 @@ fn acting_in_the_past_forks_and_both_futures_stay() {
     page.wait_for(&named("deed-close"), RUN);
     assert_eq!(page.count("[data-test^=branch-]"), 0);
     page.click(&named("deed-close"));
-    page.wait_for(&named("deed-start"), RUN);
+    page.wait_for("[data-test^=branch-]", RUN);
     assert_eq!(
         page.count("[data-test^=branch-]"),
         2,
@@ -42,7 +41,7 @@ fn a_message_in_flight_is_dropped_from_the_list_of_flights() {
         if page.exists("[data-test^=drop-]") {
             break;
         }
-        page.press("ArrowRight");
+        page.click(&named("step"));
     }
     page.click("[data-test^=drop-]");
     page.wait_for("[data-test^=mark-]", RUN);

@@ -54,7 +54,7 @@ fn run(seed: u64, faults: &[(u64, Fault)]) -> Cluster {
         at += wait;
         run_until(&mut kafka, at);
         // What is impossible just now, such as to crash what is down, is left out.
-        let _ = kafka.world.apply(Action::Fault(fault.clone()));
+        let _ = kafka.world.apply(Action::Fault(*fault));
     }
     for id in [NodeId(1), NodeId(2), NodeId(3), CONTROLLER] {
         let _ = kafka.world.apply(Action::Fault(Fault::Resume(id)));

@@ -157,14 +157,14 @@ fn committed_offsets_survive_the_death_of_the_coordinator() {
     let coordinator = kafka
         .consumer(3000)
         .membership()
-        .and_then(|m| m.coordinator());
+        .and_then(engine::client::consumer::Membership::coordinator);
     kafka
         .fault(Fault::Crash(coordinator.expect("the member has found it")))
         .until_ms(40_000);
     let after = kafka
         .consumer(3000)
         .membership()
-        .and_then(|m| m.coordinator());
+        .and_then(engine::client::consumer::Membership::coordinator);
     assert_ne!(after, coordinator);
     kafka.send("t", None, "e").until_ms(60_000);
     assert_eq!(

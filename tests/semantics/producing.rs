@@ -37,7 +37,7 @@ fn drop_the_answer(kafka: &mut Cluster, after: usize) {
             .flights()
             .any(|flight| is_produce_answer(flight.cargo))
             && {
-                let broker = world.slot(engine::model::NodeId(1)).map(|slot| slot.node());
+                let broker = world.slot(engine::model::NodeId(1)).map(sim::Slot::node);
                 matches!(broker, Some(sim::AnyNode::Broker(broker))
                 if broker.partitions().any(|(p, replica)| p.topic.as_str() == "t"
                     && replica.log().log_end_offset().0 == after as i64))

@@ -97,7 +97,7 @@ impl Broker {
             }
             match (fetched.error, fetched.diverging_epoch) {
                 (ErrorCode::None, Some(diverging)) => {
-                    truncate(replica, &fetched.partition, diverging, effects)
+                    truncate(replica, &fetched.partition, diverging, effects);
                 }
                 (ErrorCode::None, None) => append(replica, fetched, effects),
                 _ => self.back_off(leader, effects),

@@ -290,7 +290,7 @@ impl Broker {
             Request::Metadata(request) => self.metadata(now, reply, request, effects),
             Request::InitProducerId(_) => self.init_producer_id(now, reply, effects),
             Request::FindCoordinator(request) => {
-                self.find_coordinator(now, reply, request, effects)
+                self.find_coordinator(now, reply, request, effects);
             }
             Request::JoinGroup(_)
             | Request::SyncGroup(_)

@@ -142,7 +142,7 @@ impl ClientMetadata {
                 .find(|p| p.partition == partition.partition)
             {
                 Some(old) if partition.leader_epoch >= old.leader_epoch => {
-                    old.clone_from(partition)
+                    old.clone_from(partition);
                 }
                 Some(_) => {}
                 None => known.push(partition.clone()),

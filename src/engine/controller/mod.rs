@@ -280,15 +280,15 @@ impl Controller {
         effects.push(Effect::Busy(SERVICE));
         match request {
             Request::BrokerRegistration(request) => {
-                self.register_broker(now, reply, request, effects)
+                self.register_broker(now, reply, request, effects);
             }
             Request::BrokerHeartbeat(request) => {
-                self.broker_heartbeat(now, reply, request, effects)
+                self.broker_heartbeat(now, reply, request, effects);
             }
             Request::AlterPartition(request) => self.alter_partition(now, reply, request, effects),
             Request::CreateTopics(request) => self.create_topics(now, reply, request, effects),
             Request::AllocateProducerIds(request) => {
-                self.allocate_producer_ids(now, reply, *request, effects)
+                self.allocate_producer_ids(now, reply, *request, effects);
             }
             Request::Fetch(request) => self.fetch(now, reply, request, effects),
             // A controller serves no clients: the connection is of no use to whoever asks this.
@@ -405,7 +405,7 @@ impl Node for Controller {
                 self.session_over(now, broker, effects);
             }
             Input::Timeout(Timer::Controller(ControllerTimer::FetchWait)) => {
-                self.fetch_wait_over(now, effects)
+                self.fetch_wait_over(now, effects);
             }
             _ => {}
         }

@@ -161,7 +161,7 @@ impl MetadataImage {
                 return Some(change.partition.clone());
             }
             MetadataRecord::ProducerIds { next_producer_id } => {
-                self.next_producer_id = *next_producer_id
+                self.next_producer_id = *next_producer_id;
             }
         }
         None

@@ -64,7 +64,7 @@ impl Options {
                 ("journal", Value::String(text)) => options.journal = Some(text.clone()),
                 ("journal", Value::Object(_)) => options.journal = Some(value.to_string()),
                 ("journal", _) => {
-                    problems.push(wrong("must be a journal file, as an object or as text"))
+                    problems.push(wrong("must be a journal file, as an object or as text"));
                 }
                 _ => {
                     let hint = suggestion(&key, KNOWN);

@@ -11,6 +11,7 @@ mod journal;
 mod marks;
 mod play;
 mod recent;
+mod refused;
 mod replay;
 mod travel;
 
@@ -20,11 +21,11 @@ use engine::model::{Instant, StepId};
 use sim::World;
 
 use crate::lab::Lab;
-pub use act::Refused;
 use branch::Branch;
 pub use branch::{BranchId, BranchInfo, Frontier};
 pub use journal::JournalEntry;
 pub use marks::{Mark, MarkKind};
+pub use refused::Refused;
 pub(crate) use replay::ENGINE;
 pub use replay::STEPS_MAX as REPLAY_STEPS_MAX;
 pub use travel::Progress;

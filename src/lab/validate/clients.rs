@@ -183,7 +183,7 @@ fn read_source(
                     .serialize(&fill(template, n))
                     .map_err(|error| {
                         problems
-                            .push(Problem::at(&path.key(field), error.to_string()).with(template))
+                            .push(Problem::at(&path.key(field), error.to_string()).with(template));
                     })
                     .ok()
             };

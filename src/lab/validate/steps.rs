@@ -202,10 +202,10 @@ fn measure(draft: &Draft, lab: &Lab, measure: &Measure, path: &Path, problems: &
         Measure::Sent(name) => names.client(name, true, &path.key("sent")),
         Measure::Acknowledged(name) => names.client(name, true, &path.key("acknowledged")),
         Measure::LogEnd(place) => {
-            names.partition(&place.topic, place.partition, &path.key("log_end"))
+            names.partition(&place.topic, place.partition, &path.key("log_end"));
         }
         Measure::Stored(place) => {
-            names.partition(&place.topic, place.partition, &path.key("stored"))
+            names.partition(&place.topic, place.partition, &path.key("stored"));
         }
         Measure::Committed(place) => {
             let path = path.key("committed");

@@ -47,7 +47,7 @@ impl Toy {
             "busy" => effects.push(Effect::Busy(Duration(number(1)))),
             "timer" => effects.set_timer_within(TIMER, Duration(number(1))..=Duration(number(2))),
             "timer2" => {
-                effects.set_timer_within(TIMER_2, Duration(number(1))..=Duration(number(2)))
+                effects.set_timer_within(TIMER_2, Duration(number(1))..=Duration(number(2)));
             }
             "cancel" => effects.cancel_timer(TIMER),
             "append" => effects.push(Effect::Append(

@@ -75,7 +75,7 @@ impl Consumer {
                         fetch_offset,
                         last_fetched_epoch: LeaderEpoch::NONE,
                         max_bytes: self.setup.config.max_partition_fetch_bytes,
-                    })
+                    });
                 }
                 None => self.metadata.request_update(),
             }

@@ -70,7 +70,7 @@ impl Membership {
     pub(super) fn refused(&mut self, error: ErrorCode) {
         match error {
             ErrorCode::NotCoordinator | ErrorCode::CoordinatorNotAvailable => {
-                self.coordinator = None
+                self.coordinator = None;
             }
             ErrorCode::UnknownMemberId => {
                 self.member_id = Arc::from("");
@@ -194,7 +194,7 @@ impl Consumer {
                 membership.not_before = now.mono + self.setup.config.retry_backoff;
             }
             (Context::JoinGroup, Some(Response::JoinGroup(joined))) => {
-                self.joined(now, joined, effects)
+                self.joined(now, joined, effects);
             }
             (Context::SyncGroup, Some(Response::SyncGroup(synced)))
                 if synced.error == ErrorCode::None =>

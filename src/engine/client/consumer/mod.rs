@@ -11,8 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use fetcher::CompletedFetch;
-pub use membership::MemberState;
-use membership::Membership;
+pub use membership::{MemberState, Membership};
 pub use poll_loop::PollState;
 use positions::PartitionPosition;
 
@@ -216,20 +215,20 @@ impl Consumer {
         };
         match (context, response) {
             (Context::Metadata, Some(Response::Metadata(response))) => {
-                self.metadata.update(now.mono, response)
+                self.metadata.update(now.mono, response);
             }
             (Context::Metadata, _) => self.metadata.failed(now.mono),
             (Context::Fetch { partitions }, response) => {
-                self.fetched(now, &partitions, response, effects)
+                self.fetched(now, &partitions, response, effects);
             }
             (Context::ListOffsets { partitions }, response) => {
-                self.listed(now, &partitions, response, effects)
+                self.listed(now, &partitions, response, effects);
             }
             (Context::OffsetFetch { partitions }, response) => {
                 self.fetched_committed(now, &partitions, response, effects);
             }
             (Context::OffsetCommit { offsets }, response) => {
-                self.committed_offsets(now, &offsets, response, effects)
+                self.committed_offsets(now, &offsets, response, effects);
             }
             (context, response) => self.group_answered(now, &context, response, effects),
         }

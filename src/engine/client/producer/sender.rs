@@ -40,7 +40,7 @@ impl Producer {
             NetworkEvent::Changed => {}
             NetworkEvent::Disconnected(_) => self.metadata.request_update(),
             NetworkEvent::Answered { context, body, .. } => {
-                self.answered(now, context, &body, effects)
+                self.answered(now, context, &body, effects);
             }
             NetworkEvent::Lost { context, .. } => self.lost(now, context, effects),
         }
@@ -70,7 +70,7 @@ impl Producer {
                     {
                         Some(produced) => self.produced(now, batch, produced, effects),
                         None => {
-                            self.retry(now, partition, batch, ErrorCode::NetworkException, effects)
+                            self.retry(now, partition, batch, ErrorCode::NetworkException, effects);
                         }
                     }
                 }
