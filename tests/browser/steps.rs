@@ -137,6 +137,13 @@ pub fn act(page: &Page, lab: &Lab, action: &Action) {
         let node = about.as_str().expect("a node");
         assert!(lab.node(node).is_some());
         press_on(page, &named(&format!("node-{node}")));
-        press_on(page, &named(&format!("deed-{}", verb.replace('_', "-"))));
+        let button = named(&format!("deed-{}", verb.replace('_', "-")));
+        if !page.exists(&button) {
+            // It cannot be yet: whoever was asked to close is still about to.
+            play(page, true);
+            page.wait_for(&button, RUN);
+            play(page, false);
+        }
+        press_on(page, &button);
     }
 }

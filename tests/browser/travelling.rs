@@ -16,8 +16,16 @@ fn acting_in_the_past_forks_and_both_futures_stay() {
     page.wait_for("[data-test^=branch-]", RUN);
     assert_eq!(
         page.count("[data-test^=branch-]"),
-        2,
-        "the crash is beside the close"
+        1,
+        "the crash is drawn beneath the line of the close"
+    );
+    page.click("[data-test^=branch-]");
+    page.drag(&named("timeline"), 0.25, 0.5);
+    page.wait_for(&named("deed-start"), RUN);
+    assert_eq!(
+        page.count("[data-test^=branch-]"),
+        1,
+        "and the other way round"
     );
 }
 
