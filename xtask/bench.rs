@@ -10,6 +10,7 @@ pub fn bench() -> Result<()> {
     dist::build()?;
     say::step("running the benchmarks", "2 to 5 minutes");
     let mut cargo = project::cargo();
-    cargo.args(["bench", "--package", "logarium", "--features", "browser"]);
+    cargo.args(["bench", "--package", "logarium", "--bench", "budgets"]);
+    cargo.args(["--features", "browser"]);
     run::seen("running the benchmarks", &mut cargo)
 }

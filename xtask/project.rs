@@ -8,10 +8,10 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 /// The workspace's root folder.
-pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lives in the workspace's root")
+pub fn root() -> PathBuf {
+    let own = env::var_os("CARGO_MANIFEST_DIR").expect("`cargo xtask` starts this");
+    let root = Path::new(&own).parent();
+    root.expect("xtask lives in the root folder").to_path_buf()
 }
 
 /// The built site.

@@ -9,15 +9,15 @@ const SIZES: [(&str, u32, u32); 2] = [("desktop", 1280, 800), ("phone", 390, 844
 fn pictures(page: &Page, name: &str) {
     for (device, width, height) in SIZES {
         page.resize(width, height);
-        for dark in [false, true] {
-            page.dark(dark);
-            let light = if dark { "dark" } else { "light" };
-            page.screenshot(&root().join(format!("target/shots/{name}-{device}-{light}.png")));
-            assert_eq!(
-                page.eval("document.documentElement.scrollWidth <= innerWidth"),
-                true,
-                "{name} fits a {device}"
+        for light in ["light", "dark"] {
+            page.wait_until(
+                &format!("document.documentElement.dataset.theme === '{light}'"),
+                RUN,
             );
+            page.screenshot(&root().join(format!("target/shots/{name}-{device}-{light}.png")));
+            let fits = page.eval("document.documentElement.scrollWidth <= innerWidth");
+            assert_eq!(fits, true, "{name} fits a {device}");
+            page.click(&named("theme"));
         }
     }
 }

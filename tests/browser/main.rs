@@ -5,4 +5,5 @@ mod looks;
 mod opening;
 mod playing;
 mod steps;
+mod stopping;
 mod travelling;

@@ -19,7 +19,7 @@ fn acting_in_the_past_forks_and_both_futures_stay() {
         1,
         "the crash is drawn beneath the line of the close"
     );
-    page.click("[data-test^=branch-]");
+    page.click("[data-test^=branch-] text");
     page.drag(&named("timeline"), 0.25, 0.5);
     page.wait_for(&named("deed-start"), RUN);
     assert_eq!(
