@@ -190,9 +190,6 @@ impl Player {
 
     /// The colours have changed.
     pub fn repaint(&self) {
-        if let Some(surface) = &mut self.0.borrow_mut().surface {
-            surface.refresh();
-        }
         self.wake();
     }
 

@@ -99,7 +99,7 @@ fn what_is_offered_is_what_can_be_done() {
     let inspector = Inspector::of(&session, &Selection::Node { node }).expect("a node");
     assert_eq!(
         inspector.deeds.iter().map(deed::verb).collect::<Vec<_>>(),
-        ["restart"]
+        ["start"]
     );
 }
 

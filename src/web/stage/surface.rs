@@ -11,6 +11,8 @@ pub struct Surface {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     palette: Palette,
+    /// The theme for which the palette was read.
+    theme: Option<String>,
     ratio: f64,
 }
 
@@ -23,6 +25,7 @@ impl Surface {
             canvas,
             context,
             palette,
+            theme: theme(),
             ratio: 1.0,
         })
     }
@@ -32,13 +35,13 @@ impl Surface {
         &self.palette
     }
 
-    /// Reads its colours again.
-    pub fn refresh(&mut self) {
-        self.palette = Palette::of(&self.canvas);
-    }
-
-    /// Makes it as large as the scene, sharp on every screen.
+    /// Makes it as large as the scene, sharp on every screen, in the colours of the theme.
     pub fn fit(&mut self, width: f64, height: f64) {
+        let theme = theme();
+        if theme != self.theme {
+            self.palette = Palette::of(&self.canvas);
+            self.theme = theme;
+        }
         self.ratio = window()
             .map_or(1.0, |w| w.device_pixel_ratio())
             .clamp(1.0, 3.0);
@@ -57,4 +60,10 @@ impl Surface {
     pub fn draw(&self, picture: &Picture) {
         picture.draw(&self.context, self.ratio);
     }
+}
+
+/// The theme in force.
+fn theme() -> Option<String> {
+    let root = window()?.document()?.document_element()?;
+    root.get_attribute("data-theme")
 }
