@@ -1,6 +1,8 @@
 //! Labs are played to their end with the keyboard alone.
 
-use crate::steps::{open_lab, play_to_the_end};
+use harness::{Page, dist};
+
+use crate::steps::{RUN, named, open_lab, play_to_the_end};
 
 #[test]
 fn first_records_is_played_to_its_end_by_keyboard() {
@@ -13,6 +15,17 @@ fn first_records_is_played_to_its_end_by_keyboard() {
 #[test]
 fn commit_is_played_to_its_end_by_keyboard() {
     let page = open_lab("commit");
+    play_to_the_end(&page, "commit");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn a_lab_is_played_to_its_end_from_a_file_on_disk() {
+    let page = Page::without_server();
+    page.open_file(&dist().join("logarium.html"));
+    page.wait_until("window.logarium", RUN);
+    page.eval("location.hash = '#/lab/commit'");
+    page.wait_for(&named("lab"), RUN);
     play_to_the_end(&page, "commit");
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }
