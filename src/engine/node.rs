@@ -18,7 +18,7 @@ use crate::log::RecordBatch;
 use crate::model::{
     Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicPartition,
 };
-use crate::protocol::Body;
+use crate::protocol::{Body, Response};
 
 /// A state machine of the engine.
 pub trait Node {
@@ -196,6 +196,31 @@ pub struct Message {
     pub correlation_id: i32,
     /// What it says; shared, since retries and checkpoints hold it too.
     pub body: Arc<Body>,
+}
+
+/// Where an answer goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reply {
+    /// The connection on which it was asked.
+    pub connection: ConnectionId,
+    /// The request's number.
+    pub correlation_id: i32,
+}
+
+impl Reply {
+    /// The answer to `message` goes here.
+    #[must_use]
+    pub const fn to(message: &Message) -> Self {
+        Self {
+            connection: message.connection,
+            correlation_id: message.correlation_id,
+        }
+    }
+
+    /// Sends the answer.
+    pub fn send(self, response: Response, effects: &mut Effects) {
+        effects.send(self.connection, self.correlation_id, response);
+    }
 }
 
 /// Names a flush that was asked for.

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::Broker;
 use super::purgatory::DelayedWrite;
-use crate::controller::Reply;
 use crate::coordinator::group::{Answer, Decision, GroupRecord, GroupTimer, OFFSETS_TOPIC, Write};
 use crate::coordinator::partition_for;
 use crate::log::{AppendOrigin, RecordBatch};
 use crate::model::{TopicName, TopicPartition};
-use crate::node::{Effects, Now};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     ErrorCode, HeartbeatResponse, JoinGroupResponse, LeaveGroupResponse, OffsetCommitResponse,
     OffsetFetchResponse, Request, Response, SyncGroupResponse,

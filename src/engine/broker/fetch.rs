@@ -2,9 +2,8 @@
 
 use super::purgatory::DelayedFetch;
 use super::{Broker, Role};
-use crate::controller::Reply;
 use crate::model::{BrokerEpoch, BrokerId, Duration, LeaderEpoch, Offset};
-use crate::node::{Effects, Now};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     DivergingEpoch, ErrorCode, FetchPartition, FetchRequest, FetchResponse, FetchedPartition,
 };

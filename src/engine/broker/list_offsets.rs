@@ -2,9 +2,8 @@
 
 use super::Broker;
 use super::fetch::check_epoch;
-use crate::controller::Reply;
 use crate::model::{LeaderEpoch, Offset, TopicPartition};
-use crate::node::{Effects, Now};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     ErrorCode, ListOffsetsRequest, ListOffsetsResponse, ListedOffset, OffsetSpec,
 };

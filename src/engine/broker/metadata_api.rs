@@ -1,12 +1,11 @@
 //! Serving Metadata and FindCoordinator, and creating topics that are asked for.
 
 use super::{Broker, Context};
-use crate::controller::Reply;
 use crate::coordinator::group::OFFSETS_TOPIC;
 use crate::coordinator::partition_for;
 use crate::metadata::TopicImage;
 use crate::model::{TopicName, TopicPartition};
-use crate::node::{Effects, Now};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     CreatableTopic, CreateTopicsRequest, ErrorCode, FindCoordinatorRequest,
     FindCoordinatorResponse, MetadataPartition, MetadataRequest, MetadataResponse, MetadataTopic,

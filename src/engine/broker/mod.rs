@@ -28,12 +28,13 @@ pub use replica::{FollowerProgress, Replica, Role};
 use crate::client::ClientCommand;
 use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::config::BrokerConfig;
-use crate::controller::Reply;
 use crate::coordinator::group::{GroupCoordinator, GroupTimer};
 use crate::log::Log;
 use crate::metadata::MetadataImage;
 use crate::model::{BrokerEpoch, BrokerId, Duration, NodeId, Offset, TopicName, TopicPartition};
-use crate::node::{Boot, Chunk, Effect, Effects, File, Input, Lane, Message, Node, Now, Timer};
+use crate::node::{
+    Boot, Chunk, Effect, Effects, File, Input, Lane, Message, Node, Now, Reply, Timer,
+};
 use crate::protocol::{Body, Request, Response};
 
 /// The connections over which a broker fetches: from leaders, and the metadata log from the controller.

@@ -2,10 +2,9 @@
 
 use super::purgatory::{DelayedProduce, Pending};
 use super::{Broker, Replica};
-use crate::controller::Reply;
 use crate::log::{AppendOrigin, Appended, RecordBatch};
 use crate::model::{Duration, Offset, TopicPartition};
-use crate::node::{Chunk, Effect, Effects, File, Now};
+use crate::node::{Chunk, Effect, Effects, File, Now, Reply};
 use crate::protocol::{ErrorCode, PartitionProduced, ProduceRequest, ProduceResponse};
 
 impl Broker {

@@ -1,8 +1,7 @@
 //! Handing out producer ids, from blocks that the controller allots (`RPCProducerIdManager`, KIP-730).
 
 use super::{Broker, Context};
-use crate::controller::Reply;
-use crate::node::{Effects, Now};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{AllocateProducerIdsRequest, ErrorCode, InitProducerIdResponse, Response};
 
 /// The block in use.

@@ -1,10 +1,9 @@
 //! Requests that wait: for replicas, for bytes, for a group's record to be committed (`DelayedOperationPurgatory`).
 
 use super::{Broker, BrokerTimer};
-use crate::controller::Reply;
 use crate::coordinator::group::Answer;
 use crate::model::{Instant, Offset, TopicPartition};
-use crate::node::{ConnectionId, Effects, Now};
+use crate::node::{ConnectionId, Effects, Now, Reply};
 use crate::protocol::{ErrorCode, FetchRequest, PartitionProduced};
 
 /// What waits, and until when.

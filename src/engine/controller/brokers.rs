@@ -1,9 +1,9 @@
 //! Registration, heartbeats, fencing (`ClusterControlManager`, `BrokerHeartbeatManager`).
 
-use super::{Controller, ControllerTimer, Reply};
+use super::{Controller, ControllerTimer};
 use crate::metadata::MetadataRecord;
 use crate::model::{BrokerEpoch, BrokerId};
-use crate::node::{Effects, Now};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     BrokerHeartbeatRequest, BrokerHeartbeatResponse, BrokerRegistrationRequest,
     BrokerRegistrationResponse, ErrorCode,

@@ -18,9 +18,7 @@ use crate::metadata::{METADATA_TOPIC, MetadataImage, MetadataRecord};
 use crate::model::{
     BrokerId, Duration, Instant, LeaderEpoch, NodeId, Offset, TopicName, TopicPartition,
 };
-use crate::node::{
-    Chunk, ConnectionId, Effect, Effects, File, Input, Message, Node, Note, Now, Ticket, Timer,
-};
+use crate::node::{Chunk, Effect, Effects, File, Input, Node, Note, Now, Reply, Ticket, Timer};
 use crate::protocol::{
     AllocateProducerIdsRequest, AllocateProducerIdsResponse, Body, CreatableTopic, ErrorCode,
     FetchRequest, FetchResponse, FetchedPartition, Request, Response,
@@ -66,15 +64,6 @@ pub struct Controller {
     topics_created: bool,
 }
 
-/// Where an answer goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Reply {
-    /// The connection on which it was asked.
-    pub connection: ConnectionId,
-    /// The request's number.
-    pub correlation_id: i32,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct WaitingFetch {
     reply: Reply,
@@ -86,22 +75,6 @@ struct WaitingFetch {
 const SERVICE: Duration = Duration(100);
 /// `ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE`.
 const PRODUCER_ID_BLOCK_SIZE: i32 = 1000;
-
-impl Reply {
-    /// The answer to `message` goes here.
-    #[must_use]
-    pub const fn to(message: &Message) -> Self {
-        Self {
-            connection: message.connection,
-            correlation_id: message.correlation_id,
-        }
-    }
-
-    /// Sends the answer.
-    pub fn send(self, response: Response, effects: &mut Effects) {
-        effects.send(self.connection, self.correlation_id, response);
-    }
-}
 
 impl Controller {
     /// A controller whose process has not started.

@@ -1,9 +1,9 @@
 //! Leaders and in-sync replicas (`ReplicationControlManager`, `PartitionChangeBuilder`).
 
-use super::{Controller, Reply};
+use super::Controller;
 use crate::metadata::{MetadataRecord, PartitionChange, PartitionState};
 use crate::model::BrokerId;
-use crate::node::{Effects, Now};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     AlterPartitionData, AlterPartitionRequest, AlterPartitionResponse, AlterPartitionResult,
     ErrorCode,

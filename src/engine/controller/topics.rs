@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Controller, Reply};
+use super::Controller;
 use crate::config::{Configs, TopicConfig};
 use crate::metadata::MetadataRecord;
 use crate::model::{BrokerId, TopicPartition};
-use crate::node::{Effects, Now};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{CreatableTopic, CreateTopicsRequest, CreateTopicsResponse, ErrorCode};
 
 impl Controller {

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::records::{GroupMetadata, MemberMetadata};
-use crate::controller::Reply;
 use crate::model::{Duration, TopicName, TopicPartition};
+use crate::node::Reply;
 
 /// How far a group's generation is (`ClassicGroupState`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! What a coordinator decides: answers now, or records with the answers that follow once they are committed.
 
-use crate::controller::Reply;
 use crate::log::Record;
+use crate::node::Reply;
 use crate::protocol::{ErrorCode, OffsetCommitResponse, Response, SyncGroupResponse};
 
 /// A response and where it goes.

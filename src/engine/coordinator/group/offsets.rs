@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::{Answer, Decision, GroupCoordinator, GroupRecord, GroupState, Write};
 use crate::broker::BrokerTimer;
 use crate::config::BrokerConfig;
-use crate::controller::Reply;
-use crate::node::{Effects, Now};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     ErrorCode, OffsetCommitRequest, OffsetCommitResponse, OffsetFetchRequest, OffsetFetchResponse,
 };

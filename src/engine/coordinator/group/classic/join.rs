@@ -5,12 +5,11 @@ use std::sync::Arc;
 use super::{GroupMember, GroupState};
 use crate::broker::BrokerTimer;
 use crate::config::BrokerConfig;
-use crate::controller::Reply;
 use crate::coordinator::group::{
     Answer, Decision, GroupCoordinator, GroupRecord, GroupTimer, Write,
 };
 use crate::model::Duration;
-use crate::node::{Effects, Note, Now};
+use crate::node::{Effects, Note, Now, Reply};
 use crate::protocol::{ErrorCode, JoinGroupRequest, JoinGroupResponse, JoinedMember};
 
 impl GroupCoordinator {

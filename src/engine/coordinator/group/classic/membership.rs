@@ -6,11 +6,10 @@ use super::join::refuse_join;
 use super::{ClassicGroup, GroupMember, GroupState};
 use crate::broker::BrokerTimer;
 use crate::config::BrokerConfig;
-use crate::controller::Reply;
 use crate::coordinator::group::{
     Answer, Decision, GroupCoordinator, GroupRecord, GroupTimer, Write,
 };
-use crate::node::{Effects, Note, Now};
+use crate::node::{Effects, Note, Now, Reply};
 use crate::protocol::{
     ErrorCode, HeartbeatRequest, HeartbeatResponse, LeaveGroupRequest, LeaveGroupResponse,
     SyncGroupRequest, SyncGroupResponse,
