@@ -12,6 +12,15 @@ const VALUES: [&str; 30] = [
     "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29",
 ];
 
+/// How many runs there are: a few at each change, many under `cargo xtask test --long`.
+fn cases() -> u32 {
+    if std::env::var_os("LOGARIUM_LONG").is_some() {
+        6_000
+    } else {
+        60
+    }
+}
+
 /// Faults of brokers and links. Power cuts are left out: more than one can lose what nobody has flushed.
 fn fault() -> impl Strategy<Value = Fault> {
     let node = || prop_oneof![6 => (1_u32..=3).prop_map(NodeId), 1 => Just(CONTROLLER)];
@@ -144,7 +153,7 @@ fn a_member_that_waits_to_join_is_sent_to_the_new_coordinator() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn acknowledged_records_survive_crashes_pauses_and_partitions(
