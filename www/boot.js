@@ -33,16 +33,20 @@
 
   // Told by the module's panic hook.
   addEventListener("logarium-stopped", (event) => stopped(String(event.detail)));
-  // Traps that run no hook, such as an overflow of the stack.
-  addEventListener("error", (event) => {
-    if (event.error instanceof WebAssembly.RuntimeError) stopped(String(event.error));
-  });
-  // A module that could not be loaded at all.
   let started = false;
   addEventListener("TrunkApplicationStarted", () => {
     started = true;
   });
+  const notLoaded = (why) => stopped(`The page could not be loaded: ${why}`);
+  // Traps that run no hook, such as an overflow of the stack; and, before the start, a module without its WebAssembly.
+  // A script that is not there is told to its element alone, which capturing hears.
+  const failed = (event) => {
+    if (event.error instanceof WebAssembly.RuntimeError) stopped(String(event.error));
+    else if (!started && event.error) notLoaded(event.error);
+    else if (!started && event.target instanceof HTMLScriptElement) notLoaded("a script is missing");
+  };
+  addEventListener("error", failed, true);
   addEventListener("unhandledrejection", (event) => {
-    if (!started) stopped(`The page could not be loaded: ${event.reason}`);
+    if (!started) notLoaded(event.reason);
   });
 })();

@@ -32,7 +32,7 @@ pub fn for_wasm() -> Result<()> {
         program: "trunk",
         version: "0.21.14".into(),
         locked: true,
-        usually: "once; 2 to 4 minutes",
+        usually: "once; 2 to 5 minutes",
     }
     .ensure()?;
     // Trunk would otherwise download it.
@@ -41,7 +41,7 @@ pub fn for_wasm() -> Result<()> {
         program: "wasm-bindgen",
         version: project::locked_version("wasm-bindgen")?,
         locked: false,
-        usually: "once; 1 to 2 minutes",
+        usually: "once; 1 to 3 minutes",
     }
     .ensure()
 }

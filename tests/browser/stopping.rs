@@ -1,6 +1,23 @@
 //! When the module stops, nothing is lost.
 
+use std::fs;
+
+use harness::{Page, dist};
+
 use crate::steps::{RUN, named, open_lab};
+
+#[test]
+fn a_page_without_its_module_says_so_plainly() {
+    let folder = std::env::temp_dir().join("logarium-without-module");
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    for file in ["index.html", "boot.js"] {
+        fs::copy(dist().join(file), folder.join(file)).expect("the site is built");
+    }
+    let page = Page::of_folder(&folder);
+    page.open("/");
+    page.wait_for("#crash:not([hidden])", RUN);
+    assert!(!page.text(&named("crash-message")).is_empty());
+}
 
 #[test]
 fn a_plain_page_offers_the_saved_run_and_the_next_load_restores_it() {
