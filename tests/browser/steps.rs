@@ -97,15 +97,28 @@ fn play(page: &Page, wanted: bool) {
     }
 }
 
+/// Chooses an answer with the space bar and the arrow keys.
+fn choose(page: &Page, choice: &str) {
+    let radio = named(&format!("choice-{choice}"));
+    let chosen = format!(
+        "(here => (here.matches('input') ? here : here.querySelector('input')).checked)(document.querySelector({}))",
+        Value::from(radio)
+    );
+    tab_to(page, &format!("{} input", named("task-predict")));
+    page.press("Space");
+    for _ in 0..10 {
+        if page.eval(&chosen) == true {
+            return;
+        }
+        page.press("ArrowDown");
+    }
+    panic!("the keyboard does not reach {choice}");
+}
+
 /// Tries the choices in turn; every wrong one is told so with a hint, and one is right.
 fn predict(page: &Page, choices: &[&str]) {
     for (wrong, choice) in choices.iter().enumerate() {
-        let radio = format!(
-            "{} input, input{}",
-            named(&format!("choice-{choice}")),
-            named(&format!("choice-{choice}"))
-        );
-        page.click(&radio);
+        choose(page, choice);
         press_on(page, &named("run-and-see"));
         page.wait_for(".verdict", RUN);
         if page.exists(&named("verdict-right")) {
