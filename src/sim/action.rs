@@ -60,3 +60,22 @@ pub enum Fault {
         offset_ms: i64,
     },
 }
+
+impl Action {
+    /// The one node that it is about, if it is about one.
+    #[must_use]
+    pub const fn node(&self) -> Option<NodeId> {
+        match *self {
+            Self::Command { node, .. } | Self::Start(node) => Some(node),
+            Self::Fault(fault) => match fault {
+                Fault::Crash(node)
+                | Fault::PowerCut(node)
+                | Fault::Restart(node)
+                | Fault::Pause(node)
+                | Fault::Resume(node)
+                | Fault::SkewClock { node, .. } => Some(node),
+                Fault::Partition { .. } | Fault::Repair { .. } | Fault::Drop(_) => None,
+            },
+        }
+    }
+}

@@ -78,7 +78,7 @@ impl<N: Node + Clone + Hash> World<N> {
             Action::Start(node) => self.host(*node).start_process(moment),
             Action::Fault(fault) => self.inject(*fault, moment),
         }
-        let node = node_of(&action);
+        let node = action.node();
         Happened {
             node,
             what: What::Action(action),
@@ -149,21 +149,5 @@ impl<N: Node + Clone + Hash> World<N> {
             return Err(Refusal::NoSuchLink(a));
         }
         Ok((self.links.is_blocked(a, b), self.links.is_blocked(b, a)))
-    }
-}
-
-/// The one node that an action is about, if it is about one.
-fn node_of(action: &Action) -> Option<NodeId> {
-    match *action {
-        Action::Command { node, .. } | Action::Start(node) => Some(node),
-        Action::Fault(fault) => match fault {
-            Fault::Crash(node)
-            | Fault::PowerCut(node)
-            | Fault::Restart(node)
-            | Fault::Pause(node)
-            | Fault::Resume(node)
-            | Fault::SkewClock { node, .. } => Some(node),
-            Fault::Partition { .. } | Fault::Repair { .. } | Fault::Drop(_) => None,
-        },
     }
 }

@@ -1,7 +1,7 @@
 //! Playing forward: events, and the journal's actions where they belong.
 
-use engine::model::{Instant, NodeId, StepId};
-use sim::{Action as Deed, Fault, Outcome, Step, What};
+use engine::model::{Instant, StepId};
+use sim::{Action as Deed, Outcome, Step, What};
 
 use super::{Session, marks};
 use crate::action::Action;
@@ -72,30 +72,14 @@ impl Session {
 
 /// An action as the step that it is.
 pub(super) fn deed_as_step(id: StepId, at: Instant, deed: Deed) -> Step {
-    let node = match &deed {
-        Deed::Start(node) | Deed::Command { node, .. } => Some(*node),
-        Deed::Fault(fault) => node_of(*fault),
-    };
     Step {
         id,
         at,
-        node,
+        node: deed.node(),
         what: What::Action(deed),
         outcome: Outcome::Handled,
         cause: None,
         waited_since: at,
         notes: Vec::new(),
-    }
-}
-
-fn node_of(fault: Fault) -> Option<NodeId> {
-    match fault {
-        Fault::Crash(node)
-        | Fault::PowerCut(node)
-        | Fault::Restart(node)
-        | Fault::Pause(node)
-        | Fault::Resume(node)
-        | Fault::SkewClock { node, .. } => Some(node),
-        Fault::Partition { .. } | Fault::Repair { .. } | Fault::Drop(_) => None,
     }
 }
