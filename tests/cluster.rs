@@ -14,7 +14,7 @@ use engine::model::{
     Duration, Instant, NodeId, Offset, Payload, Timestamp, TopicName, TopicPartition,
 };
 use engine::protocol::CreatableTopic;
-use sim::{Action, AnyNode, Entry, Fault, Network, NodeSetup, Setup, Step, World};
+use sim::{Action, AnyNode, DiskSetup, Entry, Fault, Network, NodeSetup, Setup, Step, World};
 
 pub const CONTROLLER: NodeId = NodeId(1000);
 pub const PRODUCER: NodeId = NodeId(2000);
@@ -231,7 +231,11 @@ impl Builder {
                 jitter: ms(1),
                 bandwidth: 0,
             },
-            disk_flush: ms(2),
+            disk: DiskSetup {
+                flush: ms(2),
+                seek: ms(5),
+                bandwidth: 200_000_000,
+            },
             script: Vec::new(),
         });
         Cluster { world }

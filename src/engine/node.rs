@@ -14,7 +14,7 @@ use crate::client::network::NetworkTimer;
 use crate::client::producer::ProducerTimer;
 use crate::client::{ClientCommand, Observation};
 use crate::controller::ControllerTimer;
-use crate::log::RecordBatch;
+use crate::log::{EpochEntry, ProducerStateManager, RecordBatch};
 use crate::model::{
     Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicPartition,
 };
@@ -50,8 +50,11 @@ pub enum Input {
     Message(Message),
     /// A timer ran out.
     Timeout(Timer),
-    /// Everything written to the file before the flush is on stable storage.
+    /// A flush or a read is done: what the file held when the flush was asked for is on stable storage.
     DiskDone(Ticket),
+    /// An append did not fit on the disk; neither it nor anything that was asked for after it in the same step
+    /// happened.
+    DiskFailed(File),
     /// Somebody outside the simulation asks for something.
     Command(ClientCommand),
 }
@@ -63,8 +66,8 @@ pub enum Effect {
     Open(NodeId, Lane),
     /// Close a connection.
     Close(ConnectionId),
-    /// Send a message on an open connection.
-    Send(Message),
+    /// Send a message on an open connection, after so much more work on it.
+    Send(Message, Duration),
     /// (Re)start a timer; the world picks the moment within the range.
     SetTimer {
         /// Which one; setting it again replaces it.
@@ -80,16 +83,31 @@ pub enum Effect {
     Truncate(File, u64),
     /// Drop this many chunks from the front of a file: deletion of the oldest segments.
     TrimFront(File, u64),
+    /// Put other chunks in the place of some, atomically and durably, as the log cleaner swaps segments.
+    Swap {
+        /// Which file.
+        file: File,
+        /// Where the chunks to be removed begin, counted from the front.
+        at: u64,
+        /// How many are removed.
+        remove: u64,
+        /// What comes in their place.
+        with: Vec<Chunk>,
+    },
     /// Replace a file's content atomically and durably, as Kafka's checkpoint files are.
     Replace(File, Chunk),
     /// Remove a file.
     Delete(File),
     /// Make what a file holds survive a power cut; `DiskDone` follows.
     Flush(File, Ticket),
+    /// Read so many bytes that are in no cache; `DiskDone` follows.
+    Read(u64, Ticket),
     /// The process ends in order.
     Exit,
     /// Service time: the node handles nothing else until it has passed, and what it sends leaves then.
     Busy(Duration),
+    /// The node's state of a partition changed: who checks invariants looks at it again.
+    Changed(TopicPartition),
     /// Something worth a mark on the timeline. Judges never read notes.
     Note(Note),
     /// Something an application saw: the history that judges read.
@@ -126,11 +144,13 @@ impl Effects {
 
     /// Sends a message on a connection.
     pub fn send(&mut self, connection: ConnectionId, correlation_id: i32, body: impl Into<Body>) {
-        self.push(Effect::Send(Message {
+        let body = Arc::new(body.into());
+        let message = Message {
             connection,
             correlation_id,
-            body: Arc::new(body.into()),
-        }));
+            body,
+        };
+        self.push(Effect::Send(message, Duration::ZERO));
     }
 
     /// Marks the timeline.
@@ -232,8 +252,16 @@ pub struct Ticket(pub u64);
 pub enum File {
     /// A partition's log.
     Log(TopicPartition),
+    /// `leader-epoch-checkpoint` of a partition.
+    LeaderEpochs(TopicPartition),
+    /// A partition's `.snapshot` file: what was known of producers up to an offset.
+    ProducerSnapshot(TopicPartition, Offset),
     /// `replication-offset-checkpoint`: the high watermarks.
     HighWatermarks,
+    /// `recovery-point-offset-checkpoint`: up to where logs are known to be flushed.
+    RecoveryPoints,
+    /// `log-start-offset-checkpoint`: where logs begin that were deleted from.
+    LogStartOffsets,
     /// `quorum-state` and `meta.properties` aside, the one fact a broker keeps of its own: its last broker epoch
     /// (written on a clean shutdown only, KIP-966).
     CleanShutdown,
@@ -244,8 +272,12 @@ pub enum File {
 pub enum Chunk {
     /// A record batch.
     Batch(RecordBatch),
-    /// The high watermark of each partition.
-    HighWatermarks(Vec<(TopicPartition, Offset)>),
+    /// An offset of each partition: what checkpoint files hold.
+    Offsets(Vec<(TopicPartition, Offset)>),
+    /// The leader epochs of a partition.
+    LeaderEpochs(Vec<EpochEntry>),
+    /// What is known of a partition's producers.
+    Producers(Arc<ProducerStateManager>),
     /// The broker epoch at a clean shutdown.
     BrokerEpoch(crate::model::BrokerEpoch),
 }
@@ -256,7 +288,9 @@ impl Chunk {
     pub fn size(&self) -> u64 {
         match self {
             Self::Batch(batch) => u64::from(batch.size()),
-            Self::HighWatermarks(entries) => 24 * entries.len() as u64,
+            Self::Offsets(entries) => 24 * entries.len() as u64,
+            Self::LeaderEpochs(entries) => 12 * entries.len() as u64,
+            Self::Producers(producers) => producers.snapshot_size(),
             Self::BrokerEpoch(_) => 24,
         }
     }

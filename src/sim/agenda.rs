@@ -26,10 +26,10 @@ pub(crate) enum Event {
         cause: StepId,
         since: Instant,
     },
-    /// A file is on stable storage, as far as it was written when the flush was asked for.
-    Flushed {
+    /// A read is done, or a file is on stable storage as far as it was written when the flush was asked for.
+    DiskDone {
         node: NodeId,
-        file: File,
+        flushed: Option<File>,
         ticket: Ticket,
         cause: StepId,
         since: Instant,
@@ -138,7 +138,7 @@ impl Agenda {
     /// Takes off everything that an ended process was waiting for.
     pub(crate) fn forget_process(&mut self, process: NodeId) {
         let of_process = |event: &Event| match event {
-            Event::Timeout { node, .. } | Event::Flushed { node, .. } | Event::Turn(node) => {
+            Event::Timeout { node, .. } | Event::DiskDone { node, .. } | Event::Turn(node) => {
                 *node == process
             }
             Event::Arrive(_) | Event::Script(_) => false,

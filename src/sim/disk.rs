@@ -96,6 +96,33 @@ impl Disk {
         }
     }
 
+    /// Puts other chunks in the place of some, durably at once. A flush under way is done with them.
+    pub(crate) fn swap(&mut self, file: &File, at: u64, remove: u64, with: Vec<Chunk>) {
+        let Some(state) = self.files.get_mut(file) else {
+            return;
+        };
+        let at = at.min(state.chunks.len() as u64);
+        let mut after = state.chunks.split_off(at as usize);
+        let rest = after.split_off(remove.min(after.len() as u64) as usize);
+        let (removed, added) = (after.len() as u64, with.len() as u64);
+        state.chunks.extend(with);
+        state.chunks.append(rest);
+        let (from, to) = (state.trimmed + at, state.trimmed + at + removed);
+        let moved = |position: u64| {
+            if position > to {
+                position - removed + added
+            } else if position >= from {
+                from + added
+            } else {
+                position
+            }
+        };
+        state.flushed = moved(state.flushed);
+        for (_, upto) in &mut state.flushing {
+            *upto = moved(*upto);
+        }
+    }
+
     /// Replaces the content, durably at once.
     pub(crate) fn replace(&mut self, file: File, chunk: Chunk) {
         let state = FileState {

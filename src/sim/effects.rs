@@ -40,7 +40,7 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
             match effect {
                 Effect::Open(peer, lane) => self.open(peer, lane, depart, moment),
                 Effect::Close(connection) => self.close(connection, depart, moment),
-                Effect::Send(message) => self.send_message(message, depart, moment),
+                Effect::Send(message, after) => self.send_message(message, depart + after, moment),
                 Effect::SetTimer { timer, after } => self.set_timer(timer, &after, depart, moment),
                 Effect::CancelTimer(timer) => self.cancel_timer(&timer, moment),
                 Effect::Append(file, chunk) => {
@@ -55,6 +55,16 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
                     moment.fold.word(7 | count << 8);
                     self.slot.disk.trim_front(&file, count);
                 }
+                Effect::Swap {
+                    file,
+                    at,
+                    remove,
+                    with,
+                } => {
+                    moment.fold.word(15 | at << 8);
+                    moment.fold.word(remove << 32 | with.len() as u64);
+                    self.slot.disk.swap(&file, at, remove, with);
+                }
                 Effect::Replace(file, chunk) => {
                     moment.fold.word(8 | chunk.size() << 8);
                     self.slot.disk.replace(file, chunk);
@@ -64,12 +74,14 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
                     self.slot.disk.delete(&file);
                 }
                 Effect::Flush(file, ticket) => self.flush(file, ticket, depart, moment),
+                Effect::Read(bytes, ticket) => self.read(bytes, ticket, depart, moment),
                 Effect::Exit => {
                     moment.fold.word(11);
                     self.end_process(Ending::Exited, depart, moment);
                     break;
                 }
                 Effect::Busy(_) => {}
+                Effect::Changed(partition) => moment.changed.push(partition),
                 Effect::Note(note) => {
                     moment.fold.word(12);
                     moment.notes.push(note);
@@ -198,13 +210,31 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
     fn flush(&mut self, file: File, ticket: Ticket, depart: Instant, moment: &mut Moment) {
         moment.fold.word(10 | ticket.0 << 8);
         self.slot.disk.begin_flush(&file, ticket);
-        let event = Event::Flushed {
+        let done = depart + self.disk_setup.flush;
+        self.disk_done(Some(file), ticket, depart, done, moment);
+    }
+
+    fn read(&mut self, bytes: u64, ticket: Ticket, depart: Instant, moment: &mut Moment) {
+        moment.fold.word(16 | ticket.0 << 8);
+        let done = depart + self.disk_setup.read_time(bytes);
+        self.disk_done(None, ticket, depart, done, moment);
+    }
+
+    fn disk_done(
+        &mut self,
+        flushed: Option<File>,
+        ticket: Ticket,
+        since: Instant,
+        at: Instant,
+        moment: &Moment,
+    ) {
+        let event = Event::DiskDone {
             node: self.slot.id,
-            file,
+            flushed,
             ticket,
             cause: moment.id,
-            since: depart,
+            since,
         };
-        self.agenda.schedule(depart + self.disk_flush, event);
+        self.agenda.schedule(at, event);
     }
 }

@@ -1,6 +1,6 @@
 //! One host at work in one step: its slot, and the parts of the world that it may touch.
 
-use engine::model::{Duration, Instant, NodeId, Timestamp};
+use engine::model::{Instant, NodeId, Timestamp};
 use engine::node::{ConnectionId, Effects};
 
 use crate::agenda::{Agenda, Event};
@@ -8,6 +8,7 @@ use crate::flight::{Cargo, Parcel};
 use crate::history::History;
 use crate::link::Links;
 use crate::moment::Moment;
+use crate::setup::DiskSetup;
 use crate::slot::Slot;
 use crate::world::World;
 
@@ -22,7 +23,7 @@ pub(crate) struct Host<'a, N> {
     pub(crate) effects: &'a mut Effects,
     pub(crate) seed: u64,
     pub(crate) start: Timestamp,
-    pub(crate) disk_flush: Duration,
+    pub(crate) disk_setup: DiskSetup,
     pub(crate) now: Instant,
 }
 
@@ -37,7 +38,7 @@ impl<N: Clone> World<N> {
             effects: &mut self.scratch.0,
             seed: self.seed,
             start: self.start,
-            disk_flush: self.disk_flush,
+            disk_setup: self.disk_setup,
             now: self.now,
         })
     }

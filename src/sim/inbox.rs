@@ -57,7 +57,11 @@ impl Inbox {
         self.waiting.retain(|delivery| match &delivery.input {
             Input::Opened(connection) | Input::Closed(connection, _) => connection.id != id,
             Input::Message(message) => message.connection != id,
-            Input::Booted(_) | Input::Timeout(_) | Input::DiskDone(_) | Input::Command(_) => true,
+            Input::Booted(_)
+            | Input::Timeout(_)
+            | Input::DiskDone(_)
+            | Input::DiskFailed(_)
+            | Input::Command(_) => true,
         });
     }
 }
@@ -85,6 +89,7 @@ impl Delivery {
             }
             Input::Timeout(timer) => What::Timeout(timer.clone()),
             Input::DiskDone(ticket) => What::DiskDone(*ticket),
+            Input::DiskFailed(_) => What::DiskFailed,
             Input::Command(command) => What::Command(command.clone()),
         }
     }

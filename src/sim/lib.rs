@@ -45,7 +45,7 @@ pub use disk::{Disk, FileState};
 pub use flight::{Cargo, Flight, FlightId};
 pub use history::{Entry, History};
 pub use refusal::Refusal;
-pub use setup::{Network, NodeSetup, Setup};
+pub use setup::{DiskSetup, Network, NodeSetup, Setup};
 pub use slot::{Ending, Life, Slot};
 pub use step::{Outcome, Step, What};
 pub use world::World;

@@ -1,6 +1,6 @@
 //! One step while it is being taken.
 
-use engine::model::{Instant, NodeId, StepId};
+use engine::model::{Instant, NodeId, StepId, TopicPartition};
 use engine::node::Note;
 
 use crate::digest::{Digest, Fold};
@@ -10,6 +10,7 @@ use crate::step::{Outcome, What};
 pub(crate) struct Moment {
     pub(crate) id: StepId,
     pub(crate) notes: Vec<Note>,
+    pub(crate) changed: Vec<TopicPartition>,
     pub(crate) fold: Fold,
 }
 
@@ -21,6 +22,7 @@ impl Moment {
         Self {
             id,
             notes: Vec::new(),
+            changed: Vec::new(),
             fold,
         }
     }

@@ -18,8 +18,8 @@ pub struct Setup<N = AnyNode> {
     pub nodes: Vec<NodeSetup<N>>,
     /// How fast messages travel.
     pub network: Network,
-    /// How long a flush takes.
-    pub disk_flush: Duration,
+    /// What the disks are, all alike.
+    pub disk: DiskSetup,
     /// What happens when, without anybody doing it. Actions of one instant happen in this order, behind its starts.
     pub script: Vec<(Instant, Action)>,
 }
@@ -39,6 +39,28 @@ pub struct NodeSetup<N = AnyNode> {
     pub starts_at: Option<Instant>,
     /// How far ahead of the true time its wall clock is, in ms.
     pub clock_offset_ms: i64,
+}
+
+/// What a disk is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DiskSetup {
+    /// How long a flush takes.
+    pub flush: Duration,
+    /// How long a read takes before its first byte.
+    pub seek: Duration,
+    /// Bytes read per second; 0 is unbounded.
+    pub bandwidth: u64,
+}
+
+impl DiskSetup {
+    /// How long a read of so many bytes takes.
+    #[must_use]
+    pub fn read_time(&self, bytes: u64) -> Duration {
+        let transfer = (u128::from(bytes) * 1_000_000)
+            .checked_div(u128::from(self.bandwidth))
+            .unwrap_or(0);
+        self.seek + Duration(u64::try_from(transfer).unwrap_or(u64::MAX))
+    }
 }
 
 /// How fast messages travel, between any two nodes.

@@ -1,7 +1,7 @@
 //! What happened in one step, and why.
 
 use engine::client::ClientCommand;
-use engine::model::{Instant, NodeId, StepId};
+use engine::model::{Instant, NodeId, StepId, TopicPartition};
 use engine::node::{ConnectionId, Note, Ticket, Timer, Why};
 use engine::protocol::ApiKey;
 
@@ -28,6 +28,8 @@ pub struct Step {
     pub waited_since: Instant,
     /// What the node found worth a mark.
     pub notes: Vec<Note>,
+    /// The partitions whose state at the node may have changed.
+    pub changed: Vec<TopicPartition>,
 }
 
 /// What happened. Something that has to wait in an inbox happens twice: as `Queued`, and when it is handled.
@@ -72,8 +74,10 @@ pub enum What {
     },
     /// A timer ran out.
     Timeout(Timer),
-    /// A flush is done.
+    /// A flush or a read is done.
     DiskDone(Ticket),
+    /// An append did not fit on the disk.
+    DiskFailed,
     /// Somebody outside told the process to do this.
     Command(ClientCommand),
     /// Somebody outside, or the script, did this.

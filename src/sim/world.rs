@@ -3,7 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use engine::model::{Duration, Instant, StepId, Timestamp};
+use engine::model::{Instant, StepId, Timestamp};
 use engine::node::{Effects, Input, Node};
 
 use crate::action::Action;
@@ -15,7 +15,7 @@ use crate::inbox::Delivery;
 use crate::link::Links;
 use crate::moment::{Happened, Moment};
 use crate::refusal::Refusal;
-use crate::setup::Setup;
+use crate::setup::{DiskSetup, Setup};
 use crate::slot::Slot;
 use crate::slots::Slots;
 use crate::stable_hash::stable_hash;
@@ -28,7 +28,7 @@ use crate::step::{Outcome, Step, What};
 pub struct World<N = AnyNode> {
     pub(crate) seed: u64,
     pub(crate) start: Timestamp,
-    pub(crate) disk_flush: Duration,
+    pub(crate) disk_setup: DiskSetup,
     pub(crate) now: Instant,
     pub(crate) steps: StepId,
     pub(crate) digest: Digest,
@@ -65,7 +65,7 @@ impl<N: Node + Clone + Hash> World<N> {
         Self {
             seed: setup.seed,
             start: setup.start,
-            disk_flush: setup.disk_flush,
+            disk_setup: setup.disk,
             now: Instant::ZERO,
             steps: StepId(0),
             digest: Digest(setup.seed),
@@ -153,15 +153,17 @@ impl<N: Node + Clone + Hash> World<N> {
                     moment,
                 )
             }
-            Event::Flushed {
+            Event::DiskDone {
                 node,
-                file,
+                flushed,
                 ticket,
                 cause,
                 since,
             } => {
                 let mut host = self.host(node);
-                host.slot.disk.end_flush(&file, ticket);
+                if let Some(file) = flushed {
+                    host.slot.disk.end_flush(&file, ticket);
+                }
                 let input = Input::DiskDone(ticket);
                 host.deliver(
                     Delivery {
@@ -198,7 +200,7 @@ impl<N: Node + Clone + Hash> World<N> {
             cause,
             since,
         } = happened;
-        let notes = moment.notes;
+        let (notes, changed) = (moment.notes, moment.changed);
         Step {
             id: moment.id,
             at: self.now,
@@ -208,6 +210,7 @@ impl<N: Node + Clone + Hash> World<N> {
             cause,
             waited_since: since,
             notes,
+            changed,
         }
     }
 }
@@ -230,6 +233,7 @@ fn fold_happened(moment: &mut Moment, happened: &Happened) {
         }
         What::Timeout(_) => 4,
         What::DiskDone(ticket) => 5 | ticket.0 << 8,
+        What::DiskFailed => 8,
         What::Command(_) => 6,
         What::Action(action) => {
             moment.fold.word(stable_hash(action));

@@ -249,6 +249,7 @@ event-request = { $api } request from { $from }
 event-response = { $api } response from { $from }
 event-timeout = timer ran out: { $timer }
 event-flushed = disk flushed
+event-disk-failed = the disk is full
 event-close = told to close
 event-send = told to send to { $topic }
 event-queued = { $about } (arrived, waits its turn)
@@ -259,6 +260,7 @@ event-refused = { $about } (could not be done)
 cause-message = sent { $waited } before, in step { $step }
 cause-timer = set { $waited } before, in step { $step }
 cause-flush = asked for { $waited } before, in step { $step }
+cause-disk-failed = written in step { $step }
 cause-step = because of step { $step }
 
 ## What is measured

@@ -254,6 +254,7 @@ event-request = petición { $api } de { $from }
 event-response = respuesta { $api } de { $from }
 event-timeout = venció el temporizador { $timer }
 event-flushed = disco volcado
+event-disk-failed = el disco está lleno
 event-close = orden de cerrar
 event-send = orden de enviar a { $topic }
 event-queued = { $about } (llegó, espera su turno)
@@ -264,6 +265,7 @@ event-refused = { $about } (no se pudo hacer)
 cause-message = enviado { $waited } antes, en el paso { $step }
 cause-timer = puesto { $waited } antes, en el paso { $step }
 cause-flush = pedido { $waited } antes, en el paso { $step }
+cause-disk-failed = escrito en el paso { $step }
 cause-step = a causa del paso { $step }
 
 ## Lo que se mide

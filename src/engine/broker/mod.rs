@@ -200,7 +200,7 @@ impl Broker {
             .get(&File::HighWatermarks)
             .and_then(|chunks| chunks.last());
         let checkpoint = match checkpoint {
-            Some(Chunk::HighWatermarks(entries)) => entries.as_slice(),
+            Some(Chunk::Offsets(entries)) => entries.as_slice(),
             _ => &[],
         };
         for (file, chunks) in &boot.disk {
@@ -338,7 +338,7 @@ impl Broker {
             let entries = self.replicas.iter().map(high_watermark).collect();
             effects.push(Effect::Replace(
                 File::HighWatermarks,
-                Chunk::HighWatermarks(entries),
+                Chunk::Offsets(entries),
             ));
         }
     }

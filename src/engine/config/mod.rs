@@ -16,4 +16,4 @@ pub use consumer::{ConsumerConfig, OffsetReset};
 pub use definition::{ConfigError, Configs, Definition, Scope};
 pub use producer::{Acks, ProducerConfig, SerializerName};
 pub use topic::TopicConfig;
-pub use value::ConfigValue;
+pub use value::{CleanupPolicy, CompressionType, ConfigValue, Ratio, TimestampType};

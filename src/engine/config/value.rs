@@ -129,4 +129,87 @@ macro_rules! choice {
         }
     };
 }
+
+choice! {
+    /// `cleanup.policy`: what becomes of old segments. Kafka takes a list; these are the lists that there are.
+    pub enum CleanupPolicy {
+        /// They are deleted.
+        Delete = "delete",
+        /// They are compacted.
+        Compact = "compact",
+        /// Both.
+        CompactDelete = "compact,delete" | "delete,compact",
+        /// Neither: they stay for ever (KIP-1161).
+        Keep = "",
+    }
+}
+
+impl CleanupPolicy {
+    /// Whether the log is compacted.
+    #[must_use]
+    pub const fn compacts(self) -> bool {
+        matches!(self, Self::Compact | Self::CompactDelete)
+    }
+
+    /// Whether segments are deleted by age and size.
+    #[must_use]
+    pub const fn deletes(self) -> bool {
+        matches!(self, Self::Delete | Self::CompactDelete)
+    }
+}
+
+choice! {
+    /// `compression.type` of a topic.
+    pub enum CompressionType {
+        /// As the producer sent it.
+        Producer = "producer",
+        /// None at all.
+        Uncompressed = "uncompressed",
+        /// gzip.
+        Gzip = "gzip",
+        /// Snappy.
+        Snappy = "snappy",
+        /// LZ4.
+        Lz4 = "lz4",
+        /// Zstandard.
+        Zstd = "zstd",
+    }
+}
+
+choice! {
+    /// `message.timestamp.type`.
+    pub enum TimestampType {
+        /// The producer sets timestamps.
+        CreateTime = "CreateTime",
+        /// The broker sets them on append.
+        LogAppendTime = "LogAppendTime",
+    }
+}
+
+/// A share from 0 to 1, in millionths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ratio(pub u32);
+
+impl Ratio {
+    /// The whole.
+    pub const ONE: Self = Self(1_000_000);
+}
+
+impl ConfigValue for Ratio {
+    fn parse(text: &str, _: Option<Bounds>) -> Option<Self> {
+        let value: f64 = text.trim().parse().ok()?;
+        (0.0..=1.0)
+            .contains(&value)
+            .then_some(Self((value * 1e6 + 0.5) as u32))
+    }
+
+    fn show(&self) -> String {
+        (f64::from(self.0) / 1e6).to_string()
+    }
+
+    fn allowed(_: Option<Bounds>) -> String {
+        "a number from 0 to 1".to_owned()
+    }
+}
+
 pub(super) use choice;

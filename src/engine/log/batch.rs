@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::config::TimestampType;
 use crate::model::{LeaderEpoch, NodeId, Offset, Payload, Timestamp};
 
 /// Bytes before the first record: baseOffset 8, length 4, partitionLeaderEpoch 4, magic 1, crc 4, attributes 2,
@@ -74,14 +75,6 @@ pub enum Compression {
     /// As they are.
     #[default]
     None,
-}
-
-/// Who sets the timestamp.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum TimestampType {
-    /// The producer.
-    #[default]
-    CreateTime,
 }
 
 impl RecordBatch {

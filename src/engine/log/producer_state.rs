@@ -69,6 +69,16 @@ impl ProducerStateManager {
         }
     }
 
+    /// The bytes of a snapshot file.
+    #[must_use]
+    pub fn snapshot_size(&self) -> u64 {
+        /// Version, CRC and the number of entries.
+        const HEADER: u64 = 10;
+        /// Ids, epochs, sequence and offsets.
+        const ENTRY: u64 = 50;
+        HEADER + ENTRY * self.producers.len() as u64
+    }
+
     /// Notes a batch that was appended.
     pub fn update(&mut self, batch: &RecordBatch) {
         if batch.producer_id() < 0 {

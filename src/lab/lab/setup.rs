@@ -6,15 +6,19 @@ use engine::client::producer::{Producer, ProducerSetup};
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{BrokerId, Duration, Instant, Timestamp};
 use engine::protocol::CreatableTopic;
-use sim::{AnyNode, Network, NodeSetup, Setup};
+use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup};
 
 use super::{CONTROLLER, Client, ClientKind, Lab};
 
 /// The true time when every run begins: 2026-01-01, 00:00 UTC.
 const START: Timestamp = Timestamp(1_767_225_600_000);
 
-/// How long a disk takes to flush.
-const DISK_FLUSH: Duration = Duration(2_000);
+/// A server's hard disk: a few milliseconds to find the place, then 200 MB a second.
+const DISK: DiskSetup = DiskSetup {
+    flush: Duration(2_000),
+    seek: Duration(5_000),
+    bandwidth: 200_000_000,
+};
 
 impl Lab {
     /// What the world of a run starts from.
@@ -45,7 +49,7 @@ impl Lab {
             start: START,
             nodes,
             network: self.network(),
-            disk_flush: DISK_FLUSH,
+            disk: DISK,
             script,
         }
     }

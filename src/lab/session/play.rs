@@ -81,5 +81,6 @@ pub(super) fn deed_as_step(id: StepId, at: Instant, deed: Deed) -> Step {
         cause: None,
         waited_since: at,
         notes: Vec::new(),
+        changed: Vec::new(),
     }
 }

@@ -11,7 +11,7 @@ use engine::node::{
 };
 use engine::protocol::{Body, ErrorCode, HeartbeatRequest};
 
-use crate::{Action, Cargo, Fault, FlightId, Network, NodeSetup, Setup, World};
+use crate::{Action, Cargo, DiskSetup, Fault, FlightId, Network, NodeSetup, Setup, World};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Toy {
@@ -118,6 +118,7 @@ impl Node for Toy {
                 "timeout2"
             })
             .to_owned(),
+            Input::DiskFailed(_) => "disk failed".to_owned(),
             Input::DiskDone(ticket) => format!("flushed {}", ticket.0),
             Input::Command(ClientCommand::Send { topic, .. }) => {
                 topic
@@ -168,7 +169,11 @@ pub fn setup(nodes: u32, network: Network, seed: u64) -> Setup<Toy> {
         start: Timestamp(1_000),
         nodes,
         network,
-        disk_flush: Duration(5),
+        disk: DiskSetup {
+            flush: Duration(5),
+            seek: Duration(7),
+            bandwidth: 1_000_000,
+        },
         script: Vec::new(),
     }
 }

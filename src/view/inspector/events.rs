@@ -59,6 +59,7 @@ fn text(session: &Session, step: &Step) -> Saying {
             Saying::new("event-timeout").with("timer", timer_name(session.world(), timer))
         }
         What::DiskDone(_) => Saying::new("event-flushed"),
+        What::DiskFailed => Saying::new("event-disk-failed"),
         What::Command(command) => match command {
             engine::client::ClientCommand::Close => Saying::new("event-close"),
             engine::client::ClientCommand::Send { topic, .. } => {
@@ -90,6 +91,7 @@ fn why(step: &Step, cause: StepId) -> Cause {
         What::Message { .. } | What::Opened { .. } | What::Closed { .. } => "cause-message",
         What::Timeout(_) => "cause-timer",
         What::DiskDone(_) => "cause-flush",
+        What::DiskFailed => "cause-disk-failed",
         _ => "cause-step",
     };
     Cause {

@@ -70,7 +70,7 @@ fn of_disk(slot: &Slot) -> Vec<Strip> {
                 .chunks()
                 .iter()
                 .flat_map(|chunk| match chunk {
-                    Chunk::HighWatermarks(entries) => entries
+                    Chunk::Offsets(entries) => entries
                         .iter()
                         .map(|(place, offset)| (place, *offset))
                         .collect(),
