@@ -10,6 +10,7 @@ pub mod controller;
 pub mod coordinator;
 pub mod log;
 pub mod metadata;
+pub mod metrics;
 pub mod model;
 pub mod node;
 pub mod protocol;

@@ -1,6 +1,7 @@
 //! The engine's nodes as one type, so that worlds can be cloned, compared and hashed without `dyn`.
 
 use engine::broker::Broker;
+use engine::client::admin::Admin;
 use engine::client::consumer::Consumer;
 use engine::client::producer::Producer;
 use engine::controller::Controller;
@@ -17,6 +18,8 @@ pub enum AnyNode {
     Producer(Box<Producer>),
     /// A consumer.
     Consumer(Box<Consumer>),
+    /// An admin client.
+    Admin(Box<Admin>),
 }
 
 /// What kind of node it is.
@@ -30,6 +33,8 @@ pub enum NodeKind {
     Producer,
     /// A consumer.
     Consumer,
+    /// An admin client.
+    Admin,
 }
 
 impl AnyNode {
@@ -41,6 +46,7 @@ impl AnyNode {
             Self::Controller(_) => NodeKind::Controller,
             Self::Producer(_) => NodeKind::Producer,
             Self::Consumer(_) => NodeKind::Consumer,
+            Self::Admin(_) => NodeKind::Admin,
         }
     }
 }
@@ -52,6 +58,7 @@ impl Node for AnyNode {
             Self::Controller(node) => node.handle(now, input, effects),
             Self::Producer(node) => node.handle(now, input, effects),
             Self::Consumer(node) => node.handle(now, input, effects),
+            Self::Admin(node) => node.handle(now, input, effects),
         }
     }
 }

@@ -1,30 +1,47 @@
-//! Keeping the ISR true: who has caught up joins, who lags leaves, the controller decides (`AlterPartitionManager`).
+//! Keeping the ISR true: who has caught up joins, who lags leaves, the controller decides
+//! (`Partition.maybeExpandIsr`, `Partition.maybeShrinkIsr`, `AlterPartitionManager`).
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::{Broker, BrokerTimer, Context, Role};
+use super::{Broker, BrokerTimer, Context, FollowerProgress, Role};
+use crate::metadata::MetadataImage;
 use crate::model::{BrokerEpoch, BrokerId, Duration, TopicPartition};
 use crate::node::{Effects, Now};
-use crate::protocol::{AlterPartitionData, AlterPartitionRequest, ErrorCode, Response};
+use crate::protocol::{
+    AlterPartitionData, AlterPartitionRequest, AlterPartitionResult, ErrorCode, Response,
+};
 
-/// The changes that are proposed.
+/// The changes that are proposed; what they are stands with the replicas.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct AlterIsr {
-    /// Not sent yet.
-    queued: BTreeMap<TopicPartition, Vec<BrokerId>>,
+    /// To be sent.
+    queued: BTreeSet<TopicPartition>,
     /// Sent, and not answered.
     asked: Vec<TopicPartition>,
+    backing_off: bool,
+}
+
+/// How long a broker waits after the controller refused a whole request.
+const RETRY: Duration = Duration(50_000);
+
+/// Whether a follower may be in the ISR: registered in this incarnation, neither fenced nor shutting down
+/// (`Partition.isReplicaIsrEligible`, KIP-903).
+pub(super) fn is_isr_eligible(
+    image: &MetadataImage,
+    follower: BrokerId,
+    progress: &FollowerProgress,
+) -> bool {
+    image.is_active(follower)
+        && image
+            .brokers
+            .get(&follower)
+            .is_some_and(|known| progress.broker_epoch == Some(known.epoch))
 }
 
 impl Broker {
     /// A follower that has everything below the high watermark, and of this epoch's records too, may join.
     pub(super) fn expand_isr(&mut self, partition: &TopicPartition, follower: BrokerId) {
-        let eligible = self.image.is_active(follower);
-        let registered = self
-            .image
-            .brokers
-            .get(&follower)
-            .map(|registration| registration.epoch);
+        let image = std::sync::Arc::clone(&self.image);
         let Some(replica) = self.replica_mut(partition) else {
             return;
         };
@@ -32,7 +49,7 @@ impl Broker {
         let Role::Leader {
             epoch_start_offset,
             followers,
-            proposed,
+            proposed: proposed @ None,
         } = &mut replica.role
         else {
             return;
@@ -42,27 +59,25 @@ impl Broker {
         };
         let caught_up = progress.log_end_offset >= high_watermark
             && progress.log_end_offset >= *epoch_start_offset;
-        let same_incarnation = registered == Some(progress.broker_epoch);
-        if proposed.is_some()
+        if !caught_up
             || replica.state.isr.contains(&follower)
-            || !eligible
-            || !same_incarnation
-            || !caught_up
+            || !is_isr_eligible(&image, follower, progress)
         {
             return;
         }
         let mut isr = replica.state.isr.clone();
         isr.push(follower);
-        *proposed = Some(isr.clone());
-        self.altering.queued.insert(partition.clone(), isr);
+        *proposed = Some(isr);
+        self.altering.queued.insert(partition.clone());
     }
 
-    /// Whoever has not had everything for `replica.lag.time.max.ms` leaves.
+    /// Whoever has not had everything for `replica.lag.time.max.ms` leaves, as soon as the controller agrees: until then
+    /// it counts.
     pub(super) fn shrink_isrs(&mut self, now: Now, effects: &mut Effects) {
-        let lag_max = self.setup.config.replica_lag_time_max;
+        let lag_max = self.config.replica_lag_time_max;
         effects.set_timer(BrokerTimer::IsrExpiration, Duration(lag_max.0 / 2));
         let mut shrunk = Vec::new();
-        for (partition, replica) in &mut self.replicas {
+        for (partition, replica) in &self.replicas {
             let Role::Leader {
                 followers,
                 proposed: None,
@@ -77,26 +92,22 @@ impl Broker {
                     .get(id)
                     .is_some_and(|follower| !follower.is_caught_up(now.mono, end, lag_max))
             };
-            let isr: Vec<_> = replica
-                .state
-                .isr
-                .iter()
-                .copied()
-                .filter(|id| !lags(id))
-                .collect();
-            if isr.len() < replica.state.isr.len() {
-                shrunk.push((partition.clone(), isr));
+            let isr = &replica.state.isr;
+            if isr.iter().any(lags) {
+                let in_sync = isr.iter().copied().filter(|id| !lags(id));
+                shrunk.push((partition.clone(), in_sync.collect()));
             }
         }
         for (partition, isr) in shrunk {
-            if let Some(Role::Leader { proposed, .. }) = self
-                .replica_mut(&partition)
-                .map(|replica| &mut replica.role)
-            {
-                // A smaller ISR is not in force before the controller says so: the maximal ISR is the old one.
-                *proposed = Some(isr.clone());
-            }
-            self.altering.queued.insert(partition, isr);
+            self.propose(&partition, isr);
+        }
+    }
+
+    fn propose(&mut self, partition: &TopicPartition, isr: Vec<BrokerId>) {
+        let role = self.replica_mut(partition).map(|replica| &mut replica.role);
+        if let Some(Role::Leader { proposed, .. }) = role {
+            *proposed = Some(isr);
+            self.altering.queued.insert(partition.clone());
         }
     }
 
@@ -104,6 +115,7 @@ impl Broker {
     pub(super) fn propose_isrs(&mut self, now: Now, effects: &mut Effects) {
         if self.altering.queued.is_empty()
             || !self.altering.asked.is_empty()
+            || self.altering.backing_off
             || !self.control.ready(self.setup.controller, effects)
         {
             return;
@@ -111,31 +123,7 @@ impl Broker {
         let queued = std::mem::take(&mut self.altering.queued);
         let partitions: Vec<_> = queued
             .into_iter()
-            .filter_map(|(partition, isr)| {
-                let replica = self.replica(&partition)?;
-                let Role::Leader { followers, .. } = replica.role() else {
-                    return None;
-                };
-                let epoch_of = |id: BrokerId| {
-                    let known = followers.get(&id).map(|follower| follower.broker_epoch);
-                    let registered = self
-                        .image
-                        .brokers
-                        .get(&id)
-                        .map(|registration| registration.epoch);
-                    // A follower that has not fetched yet is known by its registration alone.
-                    known
-                        .filter(|epoch| epoch.0 >= 0)
-                        .or(registered)
-                        .unwrap_or(BrokerEpoch(-1))
-                };
-                Some(AlterPartitionData {
-                    leader_epoch: replica.leader_epoch(),
-                    new_isr: isr.into_iter().map(|id| (id, epoch_of(id))).collect(),
-                    partition_epoch: replica.partition_epoch(),
-                    partition,
-                })
-            })
+            .filter_map(|partition| self.proposal(partition))
             .collect();
         if partitions.is_empty() {
             return;
@@ -149,16 +137,39 @@ impl Broker {
             broker_epoch: self.lifecycle.epoch,
             partitions,
         };
-        self.control.send(
-            now,
-            self.setup.controller,
-            request,
-            Context::AlterPartition,
-            effects,
-        );
+        let controller = self.setup.controller;
+        self.control
+            .send(now, controller, request, Context::AlterPartition, effects);
     }
 
-    /// The proposals are settled. What was accepted arrives by the metadata log too; here it counts already.
+    fn proposal(&self, partition: TopicPartition) -> Option<AlterPartitionData> {
+        let replica = self.replica(&partition)?;
+        let Role::Leader {
+            followers,
+            proposed: Some(isr),
+            ..
+        } = replica.role()
+        else {
+            return None;
+        };
+        // A follower that has not fetched yet is named without an epoch: should it have died meanwhile, the
+        // controller knows (`Partition.addBrokerEpochToIsr`).
+        let epoch_of = |id: BrokerId| {
+            if id == self.setup.id {
+                return self.lifecycle.epoch;
+            }
+            let known = followers.get(&id).and_then(|known| known.broker_epoch);
+            known.unwrap_or(BrokerEpoch(-1))
+        };
+        Some(AlterPartitionData {
+            leader_epoch: replica.leader_epoch(),
+            new_isr: isr.iter().map(|id| (*id, epoch_of(*id))).collect(),
+            partition_epoch: replica.partition_epoch(),
+            partition,
+        })
+    }
+
+    /// The proposals are settled, or have to be made again.
     pub(super) fn isr_altered(
         &mut self,
         now: Now,
@@ -166,32 +177,72 @@ impl Broker {
         effects: &mut Effects,
     ) {
         let asked = std::mem::take(&mut self.altering.asked);
-        for partition in &asked {
-            if let Some(Role::Leader { proposed, .. }) =
-                self.replica_mut(partition).map(|replica| &mut replica.role)
-            {
-                *proposed = None;
+        match response {
+            Some(Response::AlterPartition(response)) if response.error == ErrorCode::None => {
+                for result in &response.partitions {
+                    self.isr_settled(now, result, effects);
+                }
+            }
+            _ => {
+                self.altering.queued.extend(asked);
+                self.altering.backing_off = true;
+                effects.set_timer(BrokerTimer::IsrPropagation, RETRY);
             }
         }
-        let Some(Response::AlterPartition(response)) = response else {
+    }
+
+    /// The wait after a refused request is over.
+    pub(super) fn propagate_isrs(&mut self) {
+        self.altering.backing_off = false;
+    }
+
+    fn isr_settled(&mut self, now: Now, result: &AlterPartitionResult, effects: &mut Effects) {
+        let partition = &result.partition;
+        let Some(replica) = self.replica_mut(partition) else {
             return;
         };
-        for result in response
-            .partitions
-            .iter()
-            .filter(|result| result.error == ErrorCode::None)
-        {
-            let Some(replica) = self.replica_mut(&result.partition) else {
-                continue;
-            };
-            let newer = result.partition_epoch > replica.state.partition_epoch
-                && result.leader_epoch == replica.state.leader_epoch;
-            if newer {
-                let state = std::sync::Arc::make_mut(&mut replica.state);
-                state.isr.clone_from(&result.isr);
-                state.partition_epoch = result.partition_epoch;
-                self.high_watermark_may_move(now, &result.partition, effects);
+        let Role::Leader {
+            proposed: proposed @ Some(_),
+            ..
+        } = &mut replica.role
+        else {
+            return;
+        };
+        match result.error {
+            ErrorCode::None => {
+                let state = &replica.state;
+                if result.leader_epoch == state.leader_epoch
+                    && result.partition_epoch >= state.partition_epoch
+                {
+                    *proposed = None;
+                    let grown = result.isr.len() > state.isr.len();
+                    let state = std::sync::Arc::make_mut(&mut replica.state);
+                    state.isr.clone_from(&result.isr);
+                    state.partition_epoch = result.partition_epoch;
+                    let meter = if grown {
+                        &mut self.metrics.isr_expands
+                    } else {
+                        &mut self.metrics.isr_shrinks
+                    };
+                    meter.mark(now.mono, 1);
+                    self.changed(partition, effects);
+                    self.high_watermark_may_move(now, partition, effects);
+                    return;
+                }
+            }
+            // Refused for certain: the ISR is what it was.
+            ErrorCode::IneligibleReplica | ErrorCode::OperationNotAttempted => *proposed = None,
+            // What the broker knows is old: the metadata log will tell, and until then the proposal counts.
+            ErrorCode::UnknownTopicOrPartition
+            | ErrorCode::UnknownTopicId
+            | ErrorCode::FencedLeaderEpoch
+            | ErrorCode::InvalidUpdateVersion
+            | ErrorCode::InvalidRequest
+            | ErrorCode::NewLeaderElected => {}
+            _ => {
+                self.altering.queued.insert(partition.clone());
             }
         }
+        self.metrics.failed_isr_updates.mark(now.mono, 1);
     }
 }

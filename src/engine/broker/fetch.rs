@@ -1,57 +1,63 @@
-//! Serving fetches, to consumers and to followers (`ReplicaManager.fetchMessages`).
+//! Serving fetches, to consumers and to followers (`ReplicaManager.fetchMessages`, `Partition.fetchRecords`).
 
+use std::sync::Arc;
+
+use super::alter_isr::is_isr_eligible;
 use super::purgatory::DelayedFetch;
-use super::{Broker, Role};
-use crate::model::{BrokerEpoch, BrokerId, Duration, LeaderEpoch, Offset};
-use crate::node::{Effects, Now, Reply};
+use super::{Broker, Replica, Role};
+use crate::model::{BrokerEpoch, BrokerId, Duration, LeaderEpoch, Offset, TopicPartition};
+use crate::node::{Effect, Effects, Message, Now, Reply};
 use crate::protocol::{
-    DivergingEpoch, ErrorCode, FetchPartition, FetchRequest, FetchResponse, FetchedPartition,
+    Body, DivergingEpoch, ErrorCode, FetchPartition, FetchRequest, FetchResponse, FetchedPartition,
+    Request,
 };
 
 impl Broker {
-    /// Answers at once if there is enough, an error or a divergence to tell; else waits for `min_bytes`.
-    pub(super) fn fetch(
-        &mut self,
-        now: Now,
-        reply: Reply,
-        request: &FetchRequest,
-        effects: &mut Effects,
-    ) {
+    /// Answers at once if there is enough, or an error, a divergence or a better replica to tell of; else waits for
+    /// `min_bytes`.
+    pub(super) fn fetch(&mut self, now: Now, message: &Message, effects: &mut Effects) {
+        let Body::Request(Request::Fetch(request)) = &*message.body else {
+            return;
+        };
+        let reply = Reply::to(message);
+        let (response, ready) = self.read(now, request);
         if let Some((follower, epoch)) = request.replica {
-            for wanted in &request.partitions {
-                self.follower_fetched(now, follower, epoch, wanted, effects);
+            for (wanted, fetched) in request.partitions.iter().zip(&response.partitions) {
+                if fetched.error == ErrorCode::None && fetched.diverging_epoch.is_none() {
+                    self.follower_fetched(now, follower, epoch, wanted, effects);
+                }
             }
         }
-        let (response, ready) = self.read(request);
         if ready || request.max_wait_ms <= 0 {
-            self.answer(now, reply, response, effects);
+            self.answer_fetch(now, reply, request, response, effects);
             return;
         }
         let until = now.mono + Duration::from_millis(i64::from(request.max_wait_ms));
         self.purgatory.delay_fetch(DelayedFetch {
             reply,
-            request: request.clone(),
+            body: Arc::clone(&message.body),
             until,
         });
         self.arm_purgatory(now, effects);
     }
 
     /// What can be read now, and whether that is worth an answer.
-    pub(super) fn read(&self, request: &FetchRequest) -> (FetchResponse, bool) {
-        let mut room = u64::try_from(request.max_bytes).unwrap_or(0);
+    pub(super) fn read(&self, now: Now, request: &FetchRequest) -> (FetchResponse, bool) {
+        let config = &self.config;
+        let limit = if request.replica.is_some() {
+            request.max_bytes
+        } else {
+            request.max_bytes.min(config.fetch_max_bytes)
+        };
+        let mut room = u64::try_from(limit).unwrap_or(0);
         let mut bytes = 0;
         let mut urgent = request.partitions.is_empty();
         let partitions = request.partitions.iter().map(|wanted| {
-            let follower = request.replica.map(|(id, _)| id);
-            let fetched = self.read_partition(wanted, follower, room, bytes == 0);
-            let size: u64 = fetched
-                .batches
-                .iter()
-                .map(|batch| u64::from(batch.size()))
-                .sum();
+            let fetched = self.read_partition(now, request, wanted, room, bytes == 0);
+            let size = fetched.size();
             room = room.saturating_sub(size);
             bytes += size;
-            urgent |= fetched.error != ErrorCode::None || fetched.diverging_epoch.is_some();
+            urgent |= is_urgent(&fetched);
             fetched
         });
         let response = FetchResponse {
@@ -61,68 +67,135 @@ impl Broker {
         (response, urgent || enough)
     }
 
+    /// Whether a change of `partition` is worth an answer to a fetch that waits.
+    pub(super) fn may_answer(
+        &self,
+        now: Now,
+        request: &FetchRequest,
+        partition: &TopicPartition,
+    ) -> bool {
+        let mut wanted = request.partitions.iter();
+        let Some(wanted) = wanted.find(|wanted| wanted.partition == *partition) else {
+            return false;
+        };
+        if request.min_bytes > 1 {
+            return self.read(now, request).1;
+        }
+        let fetched = self.read_partition(now, request, wanted, u64::MAX, true);
+        is_urgent(&fetched) || !fetched.batches.is_empty()
+    }
+
     fn read_partition(
         &self,
+        now: Now,
+        request: &FetchRequest,
         wanted: &FetchPartition,
-        follower: Option<BrokerId>,
         room: u64,
         first: bool,
     ) -> FetchedPartition {
-        let mut fetched = FetchedPartition {
-            partition: wanted.partition.clone(),
-            error: ErrorCode::None,
-            high_watermark: Offset::NONE,
-            log_start_offset: Offset::NONE,
-            diverging_epoch: None,
-            current_leader: None,
-            batches: Vec::new(),
+        let partition = &wanted.partition;
+        let follower = request.replica.map(|(id, _)| id);
+        let refused = |error| FetchedPartition::refused(partition.clone(), error);
+        let replica = match self.replica_for(partition, wanted.current_leader_epoch) {
+            Ok(replica) => replica,
+            Err(error) => {
+                return FetchedPartition {
+                    current_leader: self.known_leader(partition),
+                    ..refused(error)
+                };
+            }
         };
-        let Some(replica) = self.replica(&wanted.partition) else {
-            fetched.error = ErrorCode::UnknownTopicOrPartition;
-            return fetched;
-        };
-        fetched.high_watermark = replica.high_watermark();
-        fetched.log_start_offset = replica.log().log_start_offset();
-        if let Some(error) = check_epoch(replica.leader_epoch(), wanted.current_leader_epoch) {
-            fetched.error = error;
-        } else if !replica.is_leader() {
-            fetched.error = ErrorCode::NotLeaderOrFollower;
-        }
-        if fetched.error != ErrorCode::None {
-            fetched.current_leader = replica
-                .leader()
-                .map(|leader| (leader, replica.leader_epoch()));
-            return fetched;
+        match (follower, &replica.role) {
+            // A follower learns from the leader alone; the leader must know it.
+            (Some(_), Role::Follower) => {
+                return FetchedPartition {
+                    current_leader: self.known_leader(partition),
+                    ..refused(ErrorCode::NotLeaderOrFollower)
+                };
+            }
+            (Some(id), Role::Leader { followers, .. }) if !followers.contains_key(&id) => {
+                return refused(ErrorCode::UnknownLeaderEpoch);
+            }
+            _ => {}
         }
         let log = replica.log();
-        if wanted.last_fetched_epoch != LeaderEpoch::NONE {
-            let end = log.end_offset_for(wanted.last_fetched_epoch);
-            if end.epoch < wanted.last_fetched_epoch || end.end_offset < wanted.fetch_offset {
-                let end_offset = end.end_offset.max(log.log_start_offset());
-                fetched.diverging_epoch = Some(DivergingEpoch {
-                    epoch: end.epoch,
-                    end_offset,
-                });
+        let mut fetched = FetchedPartition {
+            high_watermark: replica.high_watermark(),
+            last_stable_offset: replica.last_stable_offset(),
+            log_start_offset: log.log_start_offset(),
+            ..refused(ErrorCode::None)
+        };
+        let preferred = self.preferred_read_replica(now, replica, request, wanted.fetch_offset);
+        if follower.is_none() && preferred.is_some() {
+            fetched.preferred_read_replica = preferred;
+            return fetched;
+        }
+        match diverging_epoch(replica, wanted) {
+            Err(error) => return refused(error),
+            Ok(diverging @ Some(_)) => {
+                fetched.diverging_epoch = diverging;
                 return fetched;
             }
+            Ok(None) => {}
         }
         // Between the high watermark and the log end there is nothing to read yet, but that is no error.
-        if wanted.fetch_offset < log.log_start_offset()
-            || wanted.fetch_offset > log.log_end_offset()
-        {
-            fetched.error = ErrorCode::OffsetOutOfRange;
-            return fetched;
+        let known = log.log_start_offset()..=log.log_end_offset();
+        if !known.contains(&wanted.fetch_offset) {
+            return refused(ErrorCode::OffsetOutOfRange);
         }
         let end = if follower.is_some() {
             log.log_end_offset()
         } else {
-            replica.high_watermark()
+            replica.readable_end(request.isolation)
         };
         let max_bytes = u64::try_from(wanted.max_bytes).unwrap_or(0).min(room);
-        if max_bytes > 0 || first {
-            fetched.batches = log.read(wanted.fetch_offset, end, max_bytes).batches;
+        if wanted.fetch_offset < end && (max_bytes > 0 || first) {
+            fetched.batches = log.read(wanted.fetch_offset, end, max_bytes, first).batches;
         }
         fetched
+    }
+
+    /// The replica that can serve somebody who knows the partition in this epoch (-1 for any), whatever its role.
+    ///
+    /// # Errors
+    /// `UNKNOWN_TOPIC_OR_PARTITION`, `NOT_LEADER_OR_FOLLOWER` when others hold it, `FENCED_LEADER_EPOCH`,
+    /// `UNKNOWN_LEADER_EPOCH`.
+    pub(super) fn replica_for(
+        &self,
+        partition: &TopicPartition,
+        epoch: LeaderEpoch,
+    ) -> Result<&Replica, ErrorCode> {
+        let Some(replica) = self.replica(partition) else {
+            return Err(if self.image.partition(partition).is_some() {
+                ErrorCode::NotLeaderOrFollower
+            } else {
+                ErrorCode::UnknownTopicOrPartition
+            });
+        };
+        match check_epoch(replica.leader_epoch(), epoch) {
+            Some(error) => Err(error),
+            None => Ok(replica),
+        }
+    }
+
+    /// As [`Self::replica_for`], and it must lead.
+    pub(super) fn leader_for(
+        &self,
+        partition: &TopicPartition,
+        epoch: LeaderEpoch,
+    ) -> Result<&Replica, ErrorCode> {
+        let replica = self.replica_for(partition, epoch)?;
+        if replica.is_leader() {
+            Ok(replica)
+        } else {
+            Err(ErrorCode::NotLeaderOrFollower)
+        }
+    }
+
+    /// Who leads a partition, as far as the broker knows (KIP-951).
+    pub(super) fn known_leader(&self, partition: &TopicPartition) -> Option<(BrokerId, LeaderEpoch)> {
+        let state = self.image.partition(partition)?;
+        state.leader.map(|leader| (leader, state.leader_epoch))
     }
 
     /// A fetch tells the leader how far a follower is: the high watermark may move, the ISR may grow.
@@ -134,29 +207,94 @@ impl Broker {
         wanted: &FetchPartition,
         effects: &mut Effects,
     ) {
+        let waits_for_deletion = self.purgatory.waits_for_deletion();
         let Some(replica) = self.replica_mut(&wanted.partition) else {
             return;
         };
         let log_end = replica.log.log_end_offset();
-        // A follower that is on another branch of history is not at that offset of this one.
-        let end = replica.log.end_offset_for(wanted.last_fetched_epoch);
-        let diverges = wanted.last_fetched_epoch != LeaderEpoch::NONE
-            && (end.epoch < wanted.last_fetched_epoch || end.end_offset < wanted.fetch_offset);
-        if check_epoch(replica.state.leader_epoch, wanted.current_leader_epoch).is_some()
-            || diverges
-            || wanted.fetch_offset > log_end
-        {
-            return;
-        }
         let Role::Leader { followers, .. } = &mut replica.role else {
             return;
         };
         let Some(progress) = followers.get_mut(&follower) else {
             return;
         };
-        progress.fetched(now.mono, wanted.fetch_offset, log_end, epoch);
+        let before = progress.log_end_offset;
+        progress.fetched(
+            now.mono,
+            wanted.fetch_offset,
+            wanted.log_start_offset,
+            log_end,
+            epoch,
+        );
         self.expand_isr(&wanted.partition, follower);
-        self.high_watermark_may_move(now, &wanted.partition, effects);
+        if before != wanted.fetch_offset {
+            self.changed(&wanted.partition, effects);
+            self.high_watermark_may_move(now, &wanted.partition, effects);
+        }
+        if waits_for_deletion {
+            self.complete_deletions(now, effects);
+        }
+    }
+
+    /// Tries to move the high watermark of a partition that it leads; whoever waits for that is answered.
+    pub(super) fn high_watermark_may_move(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        effects: &mut Effects,
+    ) {
+        let lag_max = self.config.replica_lag_time_max;
+        let image = Arc::clone(&self.image);
+        let moved = self.replica_mut(partition).is_some_and(|replica| {
+            replica.advance_high_watermark(now.mono, lag_max, |id, progress| {
+                is_isr_eligible(&image, id, progress)
+            })
+        });
+        if moved {
+            self.changed(partition, effects);
+            self.complete_delayed(now, partition, effects);
+        }
+    }
+
+    /// Answers a fetch, as soon as what the page cache has lost is read from the disk.
+    pub(super) fn answer_fetch(
+        &mut self,
+        now: Now,
+        reply: Reply,
+        request: &FetchRequest,
+        response: FetchResponse,
+        effects: &mut Effects,
+    ) {
+        let mut cold = 0;
+        for fetched in &response.partitions {
+            let Some(first) = fetched.batches.first() else {
+                continue;
+            };
+            let bytes = fetched.size();
+            if request.replica.is_none() {
+                self.metrics
+                    .consumed(now.mono, &fetched.partition.topic, bytes);
+            }
+            let Some(replica) = self.replicas.get(&fetched.partition) else {
+                continue;
+            };
+            if self
+                .page_cache
+                .misses(&replica.cached, first.base_offset, bytes)
+            {
+                self.metrics.page_cache_misses.mark(now.mono, 1);
+                cold += bytes;
+            } else {
+                self.metrics.page_cache_hits.mark(now.mono, 1);
+            }
+        }
+        if cold == 0 {
+            self.answer(now, reply, response, effects);
+        } else {
+            let ticket = self.disk.ticket();
+            self.disk.reads.insert(ticket, (reply, response));
+            effects.push(Effect::Read(cold, ticket));
+        }
     }
 }
 
@@ -168,4 +306,31 @@ pub(super) fn check_epoch(own: LeaderEpoch, theirs: LeaderEpoch) -> Option<Error
         theirs if theirs > own => Some(ErrorCode::UnknownLeaderEpoch),
         _ => None,
     }
+}
+
+/// What is answered at once, whatever `min_bytes` says.
+fn is_urgent(fetched: &FetchedPartition) -> bool {
+    fetched.error != ErrorCode::None
+        || fetched.diverging_epoch.is_some()
+        || fetched.preferred_read_replica.is_some()
+}
+
+/// Where the reader's log parts from this one, if it does (KIP-595).
+fn diverging_epoch(
+    replica: &Replica,
+    wanted: &FetchPartition,
+) -> Result<Option<DivergingEpoch>, ErrorCode> {
+    if wanted.last_fetched_epoch == LeaderEpoch::NONE {
+        return Ok(None);
+    }
+    let end = replica.log().end_offset_for(wanted.last_fetched_epoch);
+    if end.end_offset == Offset::NONE || wanted.fetch_offset < replica.log().log_start_offset() {
+        return Err(ErrorCode::OffsetOutOfRange);
+    }
+    let diverges =
+        end.epoch < wanted.last_fetched_epoch || end.end_offset < wanted.fetch_offset;
+    Ok(diverges.then_some(DivergingEpoch {
+        epoch: end.epoch,
+        end_offset: end.end_offset,
+    }))
 }

@@ -1,14 +1,13 @@
-//! Following the metadata log, and doing what it says.
+//! Following the metadata log, and acting on what it says (`BrokerMetadataPublisher`, `ReplicaManager.applyDelta`).
 
 use std::sync::Arc;
 
 use super::{Broker, Context, Replica};
 use crate::coordinator::group::OFFSETS_TOPIC;
-use crate::log::Log;
-use crate::metadata::{METADATA_TOPIC, MetadataRecord, PartitionState};
+use crate::metadata::{DeletedTopic, METADATA_TOPIC, MetadataDelta, MetadataRecord, PartitionState};
 use crate::model::{LeaderEpoch, Offset, TopicName, TopicPartition};
 use crate::node::{Effects, Now};
-use crate::protocol::{FetchPartition, FetchRequest, Response};
+use crate::protocol::{FetchPartition, FetchRequest, IsolationLevel, Request, Response};
 
 /// How long the controller lets a fetch of the metadata log wait.
 const MAX_WAIT_MS: i32 = 500;
@@ -17,19 +16,15 @@ impl Broker {
     /// Keeps one fetch of the metadata log under way.
     pub(super) fn follow_metadata(&mut self, now: Now, effects: &mut Effects) {
         let controller = self.setup.controller;
-        let fetching = |context: &Context| matches!(context, Context::MetadataFetch);
-        if !self.network.ready(controller, effects)
-            || self
-                .network
-                .in_flight(controller)
-                .any(|request| fetching(&request.context))
-        {
+        if self.metadata_asked || !self.network.ready(controller, effects) {
             return;
         }
+        self.metadata_asked = true;
         let wanted = FetchPartition {
             partition: TopicPartition::new(&TopicName::from(METADATA_TOPIC), 0),
             current_leader_epoch: LeaderEpoch::NONE,
             fetch_offset: self.image.end_offset,
+            log_start_offset: Offset::ZERO,
             last_fetched_epoch: LeaderEpoch::NONE,
             max_bytes: i32::MAX,
         };
@@ -38,10 +33,17 @@ impl Broker {
             max_wait_ms: MAX_WAIT_MS,
             min_bytes: 1,
             max_bytes: i32::MAX,
+            isolation: IsolationLevel::ReadUncommitted,
+            rack: None,
             partitions: vec![wanted],
         };
-        self.network
-            .send(now, controller, request, Context::MetadataFetch, effects);
+        self.network.send(
+            now,
+            controller,
+            Request::from(request),
+            Context::MetadataFetch,
+            effects,
+        );
     }
 
     pub(super) fn metadata_fetched(
@@ -50,29 +52,78 @@ impl Broker {
         response: Option<&Response>,
         effects: &mut Effects,
     ) {
+        self.metadata_asked = false;
         let Some(Response::Fetch(response)) = response else {
             return;
         };
-        let image = Arc::make_mut(&mut self.image);
-        let mut changed = Vec::new();
-        for batch in response
-            .partitions
-            .iter()
-            .flat_map(|partition| &partition.batches)
-        {
+        let mut delta = MetadataDelta::default();
+        for batch in response.partitions.iter().flat_map(|p| &p.batches) {
+            let image = Arc::make_mut(&mut self.image);
             let from = image.end_offset;
             for (offset, record) in batch.records().filter(|(offset, _)| *offset >= from) {
                 if let Some(record) = record.value.as_ref().and_then(MetadataRecord::decode) {
-                    changed.extend(image.replay(offset, &record));
+                    image.replay(offset, &record, &mut delta);
                 }
             }
         }
-        changed.sort();
-        changed.dedup();
-        for partition in changed {
-            if let Some(state) = self.image.partition(&partition).cloned() {
-                self.apply_state(now, &partition, state, effects);
+        self.apply(now, delta, effects);
+    }
+
+    /// Acts on what changed.
+    fn apply(&mut self, now: Now, delta: MetadataDelta, effects: &mut Effects) {
+        for topic in &delta.deleted_topics {
+            self.delete_topic(now, topic, effects);
+        }
+        if !delta.configs.is_empty() {
+            self.configs_changed(now, effects);
+        }
+        for partition in &delta.partitions {
+            if let Some(state) = self.image.partition(partition).cloned() {
+                self.apply_state(now, partition, state, effects);
             }
+        }
+        if !delta.brokers.is_empty() {
+            // A fenced broker is not waited for any longer, and need not follow a deletion.
+            self.complete_deletions(now, effects);
+        }
+    }
+
+    fn delete_topic(&mut self, now: Now, topic: &DeletedTopic, effects: &mut Effects) {
+        for number in 0..topic.partitions {
+            let partition = TopicPartition::new(&topic.name, number);
+            let ours = |replica: &Arc<Replica>| replica.state.topic_id == topic.topic_id;
+            if !self.replicas.get(&partition).is_some_and(ours) {
+                continue;
+            }
+            self.fetch_from(&partition, None);
+            self.coordinate(now, &partition, false, effects);
+            if let Some(mut replica) = self.replicas.remove(&partition) {
+                Arc::make_mut(&mut replica).log.delete(effects);
+            }
+            self.changed(&partition, effects);
+            self.complete_delayed(now, &partition, effects);
+        }
+    }
+
+    /// Configs are looked up where they are needed; these few are copied where they work.
+    fn configs_changed(&mut self, now: Now, effects: &mut Effects) {
+        self.config = Arc::clone(self.image.broker_config());
+        let config = &self.config;
+        self.channel
+            .resize(config.num_io_threads, config.num_network_threads);
+        let mut led = Vec::new();
+        for (partition, replica) in &mut self.replicas {
+            let Some(config) = self.image.topic_config(&partition.topic) else {
+                continue;
+            };
+            if replica.config != *config {
+                Arc::make_mut(replica).config = Arc::clone(config);
+                led.push(partition.clone());
+            }
+        }
+        for partition in led {
+            // Another `min.insync.replicas` may let the high watermark go.
+            self.high_watermark_may_move(now, &partition, effects);
         }
     }
 
@@ -89,21 +140,34 @@ impl Broker {
         }
         let leads = state.leader == Some(id);
         let led = self.replica(partition).is_some_and(Replica::is_leader);
+        let known_epoch = self.replica(partition).map(Replica::leader_epoch);
         if !self.replicas.contains_key(partition) {
-            let stored = self.stored.remove(partition).map(Arc::unwrap_or_clone);
-            let (log, high_watermark) = stored.unwrap_or((Log::default(), Offset::ZERO));
-            let replica = Replica::new(log, high_watermark, Arc::clone(&state));
-            self.replicas.insert(partition.clone(), Arc::new(replica));
+            self.open(now, partition, &state, effects);
         }
-        let Some(replica) = self.replica_mut(partition) else {
+        let Some(replica) = self.replicas.get_mut(partition).map(Arc::make_mut) else {
             return;
         };
+        // What AlterPartition has told already may be newer.
+        if state.partition_epoch < replica.state.partition_epoch {
+            return;
+        }
+        let (leader, epoch) = (state.leader, state.leader_epoch);
+        let mut begins = false;
         if leads {
-            replica.lead(now.mono, id, state);
+            begins = replica.lead(now.mono, id, state);
+            if begins {
+                let mut io = self.disk.io(effects);
+                replica.log.assign_epoch_start_offset(epoch, &mut io);
+            }
         } else {
             replica.follow(state);
         }
-        self.coordinate(now, partition, leads, effects);
+        if begins || known_epoch != Some(epoch) {
+            let from = leader.filter(|leader| *leader != id);
+            self.fetch_from(partition, from);
+            self.coordinate(now, partition, leads, effects);
+        }
+        self.changed(partition, effects);
         if leads {
             self.high_watermark_may_move(now, partition, effects);
         }

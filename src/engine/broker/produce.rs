@@ -1,10 +1,11 @@
-//! Serving produce requests (`ReplicaManager.appendRecords`).
+//! Serving produce requests (`ReplicaManager.appendRecords`, `Partition.appendRecordsToLeader`).
 
+use super::Broker;
 use super::purgatory::{DelayedProduce, Pending};
-use super::{Broker, Replica};
-use crate::log::{AppendOrigin, Appended, RecordBatch};
-use crate::model::{Duration, Offset, TopicPartition};
-use crate::node::{Chunk, Effect, Effects, File, Now, Reply};
+use crate::config::TimestampType;
+use crate::log::{Append, AppendOrigin, Appended, RecordBatch};
+use crate::model::{Duration, LeaderEpoch, Offset, TopicPartition};
+use crate::node::{Effect, Effects, Now, Reply};
 use crate::protocol::{ErrorCode, PartitionProduced, ProduceRequest, ProduceResponse};
 
 impl Broker {
@@ -16,43 +17,22 @@ impl Broker {
         request: &ProduceRequest,
         effects: &mut Effects,
     ) {
-        let mut pending = Vec::new();
+        let mut pending = Vec::with_capacity(request.batches.len());
         for (partition, batch) in &request.batches {
-            let appended = self.append(
-                partition,
-                batch,
-                request.acks == -1,
-                AppendOrigin::Client,
-                effects,
-            );
-            let mut entry = Pending {
-                produced: PartitionProduced {
-                    partition: partition.clone(),
-                    error: ErrorCode::None,
-                    base_offset: Offset::NONE,
-                },
-                required: None,
-            };
-            match appended {
-                Ok((base_offset, required)) => {
-                    entry.produced.base_offset = base_offset;
-                    entry.required = (request.acks == -1).then_some(required);
-                }
-                Err(error) => entry.produced.error = error,
-            }
-            pending.push(entry);
+            pending.push(self.produce_batch(now, partition, batch, request.acks, effects));
         }
+        let failed = |entry: &Pending| entry.produced.error != ErrorCode::None;
         if request.acks == 0 {
             // There is no answer. An error closes the connection, so that the producer asks for metadata anew.
-            if pending
-                .iter()
-                .any(|entry| entry.produced.error != ErrorCode::None)
-            {
+            if pending.iter().any(failed) {
                 effects.push(Effect::Close(reply.connection));
-                self.channels.closed(reply.connection);
+                self.channel.closed(reply.connection);
             } else {
-                self.next_request(now, reply, effects);
+                self.channel.release(reply.connection);
             }
+        } else if pending.iter().all(|entry| entry.required.is_none()) {
+            let response = Self::produce_answer(pending);
+            self.answer(now, reply, response, effects);
         } else {
             let until = now.mono + Duration::from_millis(i64::from(request.timeout_ms));
             self.purgatory.delay_produce(DelayedProduce {
@@ -62,101 +42,113 @@ impl Broker {
             });
         }
         for (partition, _) in &request.batches {
-            self.high_watermark_may_move(now, partition, effects);
-            self.complete_delayed(now, partition, effects);
+            self.appended(now, partition, effects);
         }
-        self.complete_answerable(now, effects);
         self.arm_purgatory(now, effects);
     }
 
-    /// Appends as the leader: the base offset, and the high watermark at which the batch is committed.
+    /// Something was appended to a partition: the high watermark may move, and who waits for records may have them.
+    pub(super) fn appended(&mut self, now: Now, partition: &TopicPartition, effects: &mut Effects) {
+        self.high_watermark_may_move(now, partition, effects);
+        self.complete_fetches(now, partition, effects);
+    }
+
+    fn produce_batch(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        batch: &RecordBatch,
+        acks: i16,
+        effects: &mut Effects,
+    ) -> Pending {
+        let refused = |error| Pending {
+            produced: PartitionProduced::refused(partition.clone(), error),
+            required: None,
+        };
+        if !(-1..=1).contains(&acks) {
+            return refused(ErrorCode::InvalidRequiredAcks);
+        }
+        if partition.topic.is_internal() {
+            return refused(ErrorCode::InvalidTopicException);
+        }
+        match self.append(now, partition, batch, acks == -1, AppendOrigin::Client, effects) {
+            Ok((produced, required)) => Pending {
+                produced,
+                required: (acks == -1).then_some(required),
+            },
+            Err(error) => {
+                let mut pending = refused(error);
+                if error == ErrorCode::NotLeaderOrFollower {
+                    pending.produced.current_leader = self.known_leader(partition);
+                }
+                pending
+            }
+        }
+    }
+
+    /// Appends as the leader: where, and the high watermark at which the batch is committed.
+    ///
+    /// # Errors
+    /// Those of [`Self::leader_for`], `NOT_ENOUGH_REPLICAS` before an append that wants all replicas, and those of the
+    /// log.
     pub(super) fn append(
         &mut self,
+        now: Now,
         partition: &TopicPartition,
         batch: &RecordBatch,
         wants_all: bool,
         origin: AppendOrigin,
         effects: &mut Effects,
-    ) -> Result<(Offset, Offset), ErrorCode> {
-        let min_isr = self.min_isr(partition);
-        let max_bytes = self
-            .image
-            .topics
-            .get(&partition.topic)
-            .map(|topic| topic.config.max_message_bytes);
-        let Some(replica) = self.replica_mut(partition) else {
-            return Err(ErrorCode::UnknownTopicOrPartition);
-        };
-        if !replica.is_leader() {
-            return Err(ErrorCode::NotLeaderOrFollower);
-        }
-        if max_bytes.is_some_and(|max| i64::from(batch.size()) > i64::from(max)) {
-            return Err(ErrorCode::MessageTooLarge);
-        }
-        if wants_all && replica.isr().len() < min_isr {
+    ) -> Result<(PartitionProduced, Offset), ErrorCode> {
+        let replica = self.leader_for(partition, LeaderEpoch::NONE)?;
+        if wants_all && replica.is_under_min_isr() {
             return Err(ErrorCode::NotEnoughReplicas);
         }
         let epoch = replica.leader_epoch();
-        match replica.log.append_as_leader(batch, epoch, origin)? {
+        let replica = self
+            .replicas
+            .get_mut(partition)
+            .map(std::sync::Arc::make_mut)
+            .ok_or(ErrorCode::UnknownTopicOrPartition)?;
+        let mut io = self.disk.io(effects);
+        let append = Append::new(epoch, origin);
+        let appended =
+            replica
+                .log
+                .append_as_leader(now, batch, append, &replica.config, &mut io)?;
+        let log_append_time =
+            replica.config.message_timestamp_type == TimestampType::LogAppendTime;
+        let mut produced = PartitionProduced::refused(partition.clone(), ErrorCode::None);
+        produced.log_start_offset = replica.log.log_start_offset();
+        match appended {
             Appended::Duplicate {
                 base_offset,
                 last_offset,
-            } => Ok((base_offset, last_offset.plus(1))),
+            } => {
+                produced.base_offset = base_offset;
+                Ok((produced, last_offset.plus(1)))
+            }
             Appended::New(placed) => {
-                let (base_offset, next_offset) = (placed.base_offset, placed.next_offset());
-                effects.push(Effect::Append(
-                    File::Log(partition.clone()),
-                    Chunk::Batch(placed),
-                ));
-                Ok((base_offset, next_offset))
+                produced.base_offset = placed.base_offset;
+                if log_append_time {
+                    produced.log_append_time = placed.max_timestamp();
+                }
+                let bytes = u64::from(placed.size());
+                self.page_cache
+                    .wrote(&mut replica.cached, placed.base_offset, bytes);
+                if origin == AppendOrigin::Client {
+                    let records = u64::from(placed.count());
+                    self.metrics
+                        .produced(now.mono, &partition.topic, bytes, records);
+                }
+                Ok((produced, placed.next_offset()))
             }
         }
     }
 
-    /// `min.insync.replicas`: the topic's own if it was set, the broker's else.
-    pub(super) fn min_isr(&self, partition: &TopicPartition) -> usize {
-        let topic = self.image.topics.get(&partition.topic);
-        let own = topic.filter(|topic| {
-            topic
-                .configured
-                .iter()
-                .any(|name| &**name == "min.insync.replicas")
-        });
-        let count = own.map_or(self.setup.config.min_insync_replicas, |topic| {
-            topic.config.min_insync_replicas
-        });
-        usize::try_from(count).unwrap_or(usize::MAX)
-    }
-
-    /// Tries to move the high watermark of a partition that it leads; whoever waits for that is answered.
-    pub(super) fn high_watermark_may_move(
-        &mut self,
-        now: Now,
-        partition: &TopicPartition,
-        effects: &mut Effects,
-    ) {
-        let min_isr = self.min_isr(partition);
-        let lag_max = self.setup.config.replica_lag_time_max;
-        let image = std::sync::Arc::clone(&self.image);
-        let moved = self
-            .replica_mut(partition)
-            .is_some_and(|replica: &mut Replica| {
-                replica.advance_high_watermark(now.mono, min_isr, lag_max, |broker| {
-                    image.is_active(broker)
-                })
-            });
-        if moved {
-            self.complete_delayed(now, partition, effects);
-        }
-    }
-
-    pub(super) fn produce_answer(delayed: &DelayedProduce) -> ProduceResponse {
+    pub(super) fn produce_answer(pending: Vec<Pending>) -> ProduceResponse {
         ProduceResponse {
-            partitions: delayed
-                .pending
-                .iter()
-                .map(|entry| entry.produced.clone())
-                .collect(),
+            partitions: pending.into_iter().map(|entry| entry.produced).collect(),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Requests that wait: for replicas, for bytes, for a group's record to be committed (`DelayedOperationPurgatory`).
 
-use super::{Broker, BrokerTimer};
+use std::sync::Arc;
+
+use super::{Broker, BrokerTimer, Role};
 use crate::coordinator::group::Answer;
-use crate::model::{Instant, Offset, TopicPartition};
+use crate::model::{Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{ConnectionId, Effects, Now, Reply};
-use crate::protocol::{ErrorCode, FetchRequest, PartitionProduced};
+use crate::protocol::{Body, ErrorCode, PartitionProduced, RecordsDeleted, Request};
 
 /// What waits, and until when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -12,6 +14,7 @@ pub(super) struct Purgatory {
     produces: Vec<DelayedProduce>,
     fetches: Vec<DelayedFetch>,
     writes: Vec<DelayedWrite>,
+    pub(super) deletions: Vec<DelayedDeletion>,
     armed: Option<Instant>,
 }
 
@@ -35,7 +38,8 @@ pub(super) struct Pending {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct DelayedFetch {
     pub reply: Reply,
-    pub request: FetchRequest,
+    /// The request, shared with the message that brought it.
+    pub body: Arc<Body>,
     pub until: Instant,
 }
 
@@ -45,6 +49,15 @@ pub(super) struct DelayedWrite {
     pub partition: TopicPartition,
     pub required: Offset,
     pub answers: Vec<Answer>,
+    pub until: Instant,
+}
+
+/// Records that not all live replicas have deleted yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct DelayedDeletion {
+    pub reply: Reply,
+    /// Each partition with the log start offset that is waited for.
+    pub pending: Vec<(RecordsDeleted, Option<Offset>)>,
     pub until: Instant,
 }
 
@@ -61,11 +74,21 @@ impl Purgatory {
         self.writes.push(delayed);
     }
 
+    pub fn delay_deletion(&mut self, delayed: DelayedDeletion) {
+        self.deletions.push(delayed);
+    }
+
+    pub fn waits_for_deletion(&self) -> bool {
+        !self.deletions.is_empty()
+    }
+
     /// A connection is gone, and with it whoever waited on it.
     pub fn forget(&mut self, connection: ConnectionId) {
         self.produces
             .retain(|delayed| delayed.reply.connection != connection);
         self.fetches
+            .retain(|delayed| delayed.reply.connection != connection);
+        self.deletions
             .retain(|delayed| delayed.reply.connection != connection);
     }
 
@@ -73,84 +96,116 @@ impl Purgatory {
         let produces = self.produces.iter().map(|delayed| delayed.until);
         let fetches = self.fetches.iter().map(|delayed| delayed.until);
         let writes = self.writes.iter().map(|delayed| delayed.until);
-        produces.chain(fetches).chain(writes).min()
+        let deletions = self.deletions.iter().map(|delayed| delayed.until);
+        produces.chain(fetches).chain(writes).chain(deletions).min()
     }
 }
 
 impl Broker {
-    /// Something about a partition changed: whoever waits for it may be answered.
+    /// Something about a partition changed: whoever waits for it may be answered
+    /// (`DelayedOperations.checkAndCompleteAll`).
     pub(super) fn complete_delayed(
         &mut self,
         now: Now,
         partition: &TopicPartition,
         effects: &mut Effects,
     ) {
-        if let Some(replica) = self.replicas.get(partition) {
-            let (leads, high_watermark) = (replica.is_leader(), replica.high_watermark());
-            for delayed in &mut self.purgatory.produces {
-                for entry in delayed
-                    .pending
-                    .iter_mut()
-                    .filter(|entry| entry.produced.partition == *partition)
-                {
-                    if entry.required.is_some() && !leads {
-                        entry.produced.error = ErrorCode::NotLeaderOrFollower;
-                        entry.produced.base_offset = Offset::NONE;
-                        entry.required = None;
-                    }
-                    entry.required = entry.required.filter(|required| *required > high_watermark);
-                }
-            }
-            let settled = |delayed: &mut DelayedWrite| {
-                delayed.partition == *partition && (!leads || delayed.required <= high_watermark)
-            };
-            let settled: Vec<_> = self.purgatory.writes.extract_if(.., settled).collect();
-            for write in settled {
-                let error = if leads {
-                    ErrorCode::None
-                } else {
-                    ErrorCode::NotLeaderOrFollower
-                };
-                self.answer_write(now, write.answers, error, effects);
-            }
-        }
-        self.complete_answerable(now, effects);
         self.complete_fetches(now, partition, effects);
+        self.complete_produces(now, partition, effects);
+        self.complete_writes(now, partition, effects);
+        if self.purgatory.waits_for_deletion() {
+            self.complete_deletions(now, effects);
+        }
     }
 
-    /// Answers every produce request that waits for nothing any more.
-    pub(super) fn complete_answerable(&mut self, now: Now, effects: &mut Effects) {
+    /// Answers the fetches for which a change of this partition is enough.
+    pub(super) fn complete_fetches(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        effects: &mut Effects,
+    ) {
+        let mut place = 0;
+        while let Some(delayed) = self.purgatory.fetches.get(place) {
+            let body = Arc::clone(&delayed.body);
+            let Body::Request(Request::Fetch(request)) = &*body else {
+                return;
+            };
+            if self.may_answer(now, request, partition) {
+                let delayed = self.purgatory.fetches.remove(place);
+                let (response, _) = self.read(now, request);
+                self.answer_fetch(now, delayed.reply, request, response, effects);
+            } else {
+                place += 1;
+            }
+        }
+    }
+
+    /// A produce request is done with a partition when the high watermark has passed its batch, and failed when the
+    /// leader has changed (`Partition.checkEnoughReplicasReachOffset`).
+    fn complete_produces(&mut self, now: Now, partition: &TopicPartition, effects: &mut Effects) {
+        if self.purgatory.produces.is_empty() {
+            return;
+        }
+        let leader = self.leader_for(partition, LeaderEpoch::NONE);
+        let outcome = leader.map(|replica| {
+            let min_isr = replica.min_isr();
+            (replica.high_watermark(), replica.maximal_isr().count() >= min_isr)
+        });
+        let known_leader = self.known_leader(partition);
+        for delayed in &mut self.purgatory.produces {
+            let concerned = |entry: &&mut Pending| entry.produced.partition == *partition;
+            for entry in delayed.pending.iter_mut().filter(concerned) {
+                let Some(required) = entry.required else {
+                    continue;
+                };
+                match outcome {
+                    Err(error) => {
+                        entry.produced = PartitionProduced::refused(partition.clone(), error);
+                        entry.produced.current_leader = known_leader;
+                    }
+                    Ok((high_watermark, _)) if high_watermark < required => continue,
+                    Ok((_, true)) => {}
+                    // It was appended and replicated, and then too many fell out of sync.
+                    Ok((_, false)) => {
+                        entry.produced.error = ErrorCode::NotEnoughReplicasAfterAppend;
+                    }
+                }
+                entry.required = None;
+            }
+        }
         let answerable = |delayed: &mut DelayedProduce| {
             delayed.pending.iter().all(|entry| entry.required.is_none())
         };
         let done: Vec<_> = self.purgatory.produces.extract_if(.., answerable).collect();
         for delayed in done {
-            let response = Self::produce_answer(&delayed);
+            let response = Self::produce_answer(delayed.pending);
             self.answer(now, delayed.reply, response, effects);
         }
     }
 
-    fn complete_fetches(&mut self, now: Now, partition: &TopicPartition, effects: &mut Effects) {
-        let mut waiting = std::mem::take(&mut self.purgatory.fetches);
-        let mut answers = Vec::new();
-        waiting.retain(|delayed| {
-            if !delayed
-                .request
-                .partitions
-                .iter()
-                .any(|wanted| wanted.partition == *partition)
-            {
-                return true;
-            }
-            let (response, ready) = self.read(&delayed.request);
-            if ready {
-                answers.push((delayed.reply, response));
-            }
-            !ready
-        });
-        self.purgatory.fetches = waiting;
-        for (reply, response) in answers {
-            self.answer(now, reply, response, effects);
+    fn complete_writes(&mut self, now: Now, partition: &TopicPartition, effects: &mut Effects) {
+        if self.purgatory.writes.is_empty() {
+            return;
+        }
+        let Some(replica) = self.replicas.get(partition) else {
+            return;
+        };
+        let (leads, high_watermark) = (
+            matches!(replica.role, Role::Leader { .. }),
+            replica.high_watermark(),
+        );
+        let settled = |delayed: &mut DelayedWrite| {
+            delayed.partition == *partition && (!leads || delayed.required <= high_watermark)
+        };
+        let settled: Vec<_> = self.purgatory.writes.extract_if(.., settled).collect();
+        for write in settled {
+            let error = if leads {
+                ErrorCode::None
+            } else {
+                ErrorCode::NotLeaderOrFollower
+            };
+            self.answer_write(now, write.answers, error, effects);
         }
     }
 
@@ -174,39 +229,42 @@ impl Broker {
     /// Answers whoever has waited long enough: fetches with what there is, the others with `REQUEST_TIMED_OUT`.
     pub(super) fn expire_delayed(&mut self, now: Now, effects: &mut Effects) {
         self.purgatory.armed = None;
-        let fetches: Vec<_> = self
-            .purgatory
+        let purgatory = &mut self.purgatory;
+        let fetches: Vec<_> = purgatory
             .fetches
             .extract_if(.., |delayed| delayed.until <= now.mono)
             .collect();
-        for delayed in fetches {
-            let (response, _) = self.read(&delayed.request);
-            self.answer(now, delayed.reply, response, effects);
-        }
-        let produces: Vec<_> = self
-            .purgatory
+        let produces: Vec<_> = purgatory
             .produces
             .extract_if(.., |delayed| delayed.until <= now.mono)
             .collect();
-        for mut delayed in produces {
-            for entry in delayed
-                .pending
-                .iter_mut()
-                .filter(|entry| entry.required.is_some())
-            {
-                entry.produced.error = ErrorCode::RequestTimedOut;
-                entry.produced.base_offset = Offset::NONE;
-            }
-            let response = Self::produce_answer(&delayed);
-            self.answer(now, delayed.reply, response, effects);
-        }
-        let writes: Vec<_> = self
-            .purgatory
+        let writes: Vec<_> = purgatory
             .writes
             .extract_if(.., |delayed| delayed.until <= now.mono)
             .collect();
+        let deletions: Vec<_> = purgatory
+            .deletions
+            .extract_if(.., |delayed| delayed.until <= now.mono)
+            .collect();
+        for delayed in fetches {
+            if let Body::Request(Request::Fetch(request)) = &*delayed.body {
+                let (response, _) = self.read(now, request);
+                self.answer_fetch(now, delayed.reply, request, response, effects);
+            }
+        }
+        for mut delayed in produces {
+            let waiting = |entry: &&mut Pending| entry.required.is_some();
+            for entry in delayed.pending.iter_mut().filter(waiting) {
+                entry.produced.error = ErrorCode::RequestTimedOut;
+            }
+            let response = Self::produce_answer(delayed.pending);
+            self.answer(now, delayed.reply, response, effects);
+        }
         for write in writes {
             self.answer_write(now, write.answers, ErrorCode::RequestTimedOut, effects);
+        }
+        for delayed in deletions {
+            self.answer_deletion(now, delayed, ErrorCode::RequestTimedOut, effects);
         }
         self.arm_purgatory(now, effects);
     }

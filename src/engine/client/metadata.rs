@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::network::NetworkClient;
+use crate::config::MetadataRecovery;
 use crate::model::{BrokerId, Duration, Instant, LeaderEpoch, TopicName, TopicPartition};
+use crate::node::{Effects, Now};
 use crate::protocol::{ErrorCode, MetadataPartition, MetadataRequest, MetadataResponse};
 
 /// Brokers and leaders, as of the last answer.
@@ -12,10 +15,20 @@ pub struct ClientMetadata {
     brokers: Vec<BrokerId>,
     topics: BTreeMap<TopicName, Vec<MetadataPartition>>,
     wanted: Vec<TopicName>,
-    max_age: Duration,
-    retry_backoff: Duration,
+    patience: MetadataPatience,
     update: Update,
     answered: Option<Instant>,
+}
+
+/// How long a client trusts what it knows of the cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MetadataPatience {
+    /// `metadata.max.age.ms`.
+    pub max_age: Duration,
+    /// `retry.backoff.ms`.
+    pub retry_backoff: Duration,
+    /// `metadata.recovery.strategy`.
+    pub recovery: MetadataRecovery,
 }
 
 /// When metadata is asked for next.
@@ -35,16 +48,14 @@ impl ClientMetadata {
     pub fn new(
         bootstrap: Vec<BrokerId>,
         wanted: Vec<TopicName>,
-        max_age: Duration,
-        retry_backoff: Duration,
+        patience: MetadataPatience,
     ) -> Self {
         Self {
             bootstrap,
             brokers: Vec::new(),
             topics: BTreeMap::new(),
             wanted,
-            max_age,
-            retry_backoff,
+            patience,
             update: Update::Now,
             answered: None,
         }
@@ -73,7 +84,7 @@ impl ClientMetadata {
         if self.update != Update::Asked {
             self.update = self
                 .answered
-                .map_or(Update::Now, |at| Update::At(at + self.retry_backoff));
+                .map_or(Update::Now, |at| Update::At(at + self.patience.retry_backoff));
         }
     }
 
@@ -96,8 +107,32 @@ impl ClientMetadata {
         }
     }
 
+    /// Asks a broker, if it is time to and one can be asked. When every broker that is known is out of reach, the client
+    /// begins anew with the bootstrap servers, since all may have moved (KIP-899).
+    pub fn refresh<C>(
+        &mut self,
+        now: Now,
+        network: &mut NetworkClient<C>,
+        context: C,
+        effects: &mut Effects,
+    ) {
+        if !self.is_due(now.mono) {
+            return;
+        }
+        if let Some(broker) = network.least_loaded(self.candidates(), effects) {
+            let request = self.ask();
+            network.send(now, broker, request, context, effects);
+        } else if self.patience.recovery == MetadataRecovery::Rebootstrap
+            && !self.brokers.is_empty()
+            && self.brokers.iter().all(|id| network.is_backing_off(*id))
+        {
+            self.brokers.clear();
+            network.least_loaded(&self.bootstrap, effects);
+        }
+    }
+
     /// The request to send; its answer is awaited from now on.
-    pub fn ask(&mut self) -> MetadataRequest {
+    fn ask(&mut self) -> MetadataRequest {
         self.update = Update::Asked;
         MetadataRequest {
             topics: self.wanted.clone(),
@@ -121,16 +156,16 @@ impl ClientMetadata {
         }
         self.update = Update::At(
             now + if complete {
-                self.max_age
+                self.patience.max_age
             } else {
-                self.retry_backoff
+                self.patience.retry_backoff
             },
         );
     }
 
     /// The request was lost.
     pub fn failed(&mut self, now: Instant) {
-        self.update = Update::At(now + self.retry_backoff);
+        self.update = Update::At(now + self.patience.retry_backoff);
     }
 
     /// Newer leader epochs win over older ones, since brokers learn of leaders at different times (KIP-320).

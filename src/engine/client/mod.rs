@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::log::Record;
-use crate::model::{Offset, Payload, TopicName, TopicPartition};
-use crate::protocol::ErrorCode;
+use crate::model::{BrokerId, Offset, Payload, TopicName, TopicPartition};
+use crate::protocol::{ErrorCode, Request, Response};
 
+pub mod admin;
 pub mod consumer;
 pub mod metadata;
 pub mod network;
@@ -25,6 +26,13 @@ pub enum ClientCommand {
         key: Option<Payload>,
         /// The serialized value; `None` is a tombstone.
         value: Option<Payload>,
+    },
+    /// A request of an admin client, as it is; ignored by a node that is none.
+    Ask {
+        /// Which broker to ask; any, if it does not matter.
+        to: Option<BrokerId>,
+        /// What.
+        request: Box<Request>,
     },
     /// `close()`: finish in order and exit.
     Close,
@@ -89,6 +97,13 @@ pub enum Observation {
     Committed(Vec<(TopicPartition, Offset)>),
     /// They could not be stored.
     CommitFailed(ErrorCode),
+    /// An admin client's question was answered.
+    Answered {
+        /// Which question of this incarnation, counted from 0.
+        number: u64,
+        /// The answer; `None` when the connection was lost before it came.
+        response: Option<Arc<Response>>,
+    },
     /// The client threw an error at its application.
     Error {
         /// Its code.

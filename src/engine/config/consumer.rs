@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::definition::configs;
+use super::producer::MetadataRecovery;
 use super::value::choice;
 use crate::model::Duration;
 
@@ -23,6 +24,7 @@ configs! {
     pub struct ConsumerConfig: Consumer {
         group_id: Option<Arc<str>> = "group.id" ""; "the group that shares the work and the committed offsets; without one nothing is committed"
         auto_offset_reset: OffsetReset = "auto.offset.reset" "latest"; "where to begin without a committed offset"
+        client_rack: Option<Arc<str>> = "client.rack" ""; "where the consumer is, so that it can read from a replica nearby"
         enable_auto_commit: bool = "enable.auto.commit" "true"; "whether poll() commits the positions of earlier polls"
         auto_commit_interval: Duration = "auto.commit.interval.ms" "5000" in 0..=i64::from(i32::MAX); "how often it does"
         fetch_max_bytes: i32 = "fetch.max.bytes" "52428800" in 0..=i64::from(i32::MAX); "the most bytes of one fetch"
@@ -33,6 +35,7 @@ configs! {
         max_poll_interval: Duration = "max.poll.interval.ms" "300000" in 1..=i64::from(i32::MAX); "the longest time between polls before the member is thrown out"
         max_poll_records: i32 = "max.poll.records" "500" in 1..=i64::from(i32::MAX); "the most records that one poll returns"
         metadata_max_age: Duration = "metadata.max.age.ms" "300000" in 0..=i64::MAX; "when metadata is fetched again though nothing went wrong"
+        metadata_recovery: MetadataRecovery = "metadata.recovery.strategy" "rebootstrap"; "what a client does when it reaches none of the brokers it knows"
         reconnect_backoff: Duration = "reconnect.backoff.ms" "50" in 0..=i64::MAX; "the first wait before connecting again"
         reconnect_backoff_max: Duration = "reconnect.backoff.max.ms" "1000" in 0..=i64::MAX; "the longest wait before connecting again"
         request_timeout: Duration = "request.timeout.ms" "30000" in 0..=i64::from(i32::MAX); "how long an answer is waited for"

@@ -14,6 +14,6 @@ mod value;
 pub use broker::BrokerConfig;
 pub use consumer::{ConsumerConfig, OffsetReset};
 pub use definition::{ConfigError, Configs, Definition, Scope};
-pub use producer::{Acks, ProducerConfig, SerializerName};
+pub use producer::{Acks, MetadataRecovery, ProducerConfig, SerializerName};
 pub use topic::TopicConfig;
 pub use value::{CleanupPolicy, CompressionType, ConfigValue, Ratio, TimestampType};

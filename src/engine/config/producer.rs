@@ -38,6 +38,16 @@ choice! {
     }
 }
 
+choice! {
+    /// `metadata.recovery.strategy` of a client (KIP-899).
+    pub enum MetadataRecovery {
+        /// It goes on trying the brokers it knows.
+        None = "none" | "NONE",
+        /// It begins anew with `bootstrap.servers`.
+        Rebootstrap = "rebootstrap" | "REBOOTSTRAP",
+    }
+}
+
 configs! {
     /// A producer's configs.
     pub struct ProducerConfig: Producer {
@@ -49,6 +59,7 @@ configs! {
         max_block: Duration = "max.block.ms" "60000" in 0..=i64::MAX; "how long a send may wait for the topic to be known"
         max_in_flight: i32 = "max.in.flight.requests.per.connection" "5" in 1..=i64::from(i32::MAX); "unanswered requests to one broker"
         metadata_max_age: Duration = "metadata.max.age.ms" "300000" in 0..=i64::MAX; "when metadata is fetched again though nothing went wrong"
+        metadata_recovery: MetadataRecovery = "metadata.recovery.strategy" "rebootstrap"; "what a client does when it reaches none of the brokers it knows"
         reconnect_backoff: Duration = "reconnect.backoff.ms" "50" in 0..=i64::MAX; "the first wait before connecting again"
         reconnect_backoff_max: Duration = "reconnect.backoff.max.ms" "1000" in 0..=i64::MAX; "the longest wait before connecting again"
         request_timeout: Duration = "request.timeout.ms" "30000" in 0..=i64::from(i32::MAX); "how long an answer is waited for"

@@ -1,5 +1,7 @@
 //! Fetch (1): for consumers, followers, and brokers that follow the metadata log.
 
+use std::sync::Arc;
+
 use crate::log::RecordBatch;
 use crate::model::{BrokerEpoch, BrokerId, LeaderEpoch, Offset, TopicPartition};
 use crate::protocol::ErrorCode;
@@ -15,8 +17,22 @@ pub struct FetchRequest {
     pub min_bytes: i32,
     /// The largest answer in bytes, but at least one batch.
     pub max_bytes: i32,
+    /// Up to where a consumer may read.
+    pub isolation: IsolationLevel,
+    /// The consumer's `client.rack`: it can be sent to a replica in its rack (KIP-392).
+    pub rack: Option<Arc<str>>,
     /// Where to read.
     pub partitions: Vec<FetchPartition>,
+}
+
+/// `isolation.level`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum IsolationLevel {
+    /// Up to the high watermark.
+    #[default]
+    ReadUncommitted,
+    /// Up to the last stable offset: nothing of transactions that are open.
+    ReadCommitted,
 }
 
 /// Read from one partition.
@@ -28,6 +44,8 @@ pub struct FetchPartition {
     pub current_leader_epoch: LeaderEpoch,
     /// The first offset wanted.
     pub fetch_offset: Offset,
+    /// Where a follower's own log begins, -1 from a consumer.
+    pub log_start_offset: Offset,
     /// The epoch of the last batch the reader has, -1 for none (KIP-595).
     pub last_fetched_epoch: LeaderEpoch,
     /// The most bytes from this partition, but at least one batch.
@@ -50,14 +68,45 @@ pub struct FetchedPartition {
     pub error: ErrorCode,
     /// Up to where consumers may read.
     pub high_watermark: Offset,
-    /// Where the leader's log begins.
+    /// Up to where everything is decided: no transaction is open before it.
+    pub last_stable_offset: Offset,
+    /// Where the log begins.
     pub log_start_offset: Offset,
     /// Where the reader's log parts from the leader's; then there are no batches.
     pub diverging_epoch: Option<DivergingEpoch>,
     /// The leader that the broker knows of, when it refuses because of the leader or its epoch (KIP-951).
     pub current_leader: Option<(BrokerId, LeaderEpoch)>,
+    /// The replica in the consumer's rack, which it should ask instead; then there are no batches (KIP-392).
+    pub preferred_read_replica: Option<BrokerId>,
     /// Whole batches; the first may begin before the offset asked for.
     pub batches: Vec<RecordBatch>,
+}
+
+impl FetchedPartition {
+    /// Nothing, for this reason.
+    #[must_use]
+    pub fn refused(partition: TopicPartition, error: ErrorCode) -> Self {
+        Self {
+            partition,
+            error,
+            high_watermark: Offset::NONE,
+            last_stable_offset: Offset::NONE,
+            log_start_offset: Offset::NONE,
+            diverging_epoch: None,
+            current_leader: None,
+            preferred_read_replica: None,
+            batches: Vec::new(),
+        }
+    }
+
+    /// The bytes of its batches.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.batches
+            .iter()
+            .map(|batch| u64::from(batch.size()))
+            .sum()
+    }
 }
 
 /// The largest epoch not after the reader's, and where it ends in the leader's log (KIP-595).

@@ -5,6 +5,7 @@ mod alter_partition;
 mod broker_heartbeat;
 mod broker_registration;
 mod create_topics;
+mod delete_records;
 mod error;
 mod fetch;
 mod find_coordinator;
@@ -13,6 +14,7 @@ mod init_producer_id;
 mod list_offsets;
 mod metadata;
 mod offset_commit;
+mod offset_for_leader_epoch;
 mod offset_fetch;
 mod produce;
 pub mod wire;
@@ -24,8 +26,11 @@ pub use alter_partition::{
 pub use broker_heartbeat::{BrokerHeartbeatRequest, BrokerHeartbeatResponse};
 pub use broker_registration::{BrokerRegistrationRequest, BrokerRegistrationResponse};
 pub use create_topics::{CreatableTopic, CreateTopicsRequest, CreateTopicsResponse};
+pub use delete_records::{DeleteRecordsRequest, DeleteRecordsResponse, RecordsDeleted};
 pub use error::ErrorCode;
-pub use fetch::{DivergingEpoch, FetchPartition, FetchRequest, FetchResponse, FetchedPartition};
+pub use fetch::{
+    DivergingEpoch, FetchPartition, FetchRequest, FetchResponse, FetchedPartition, IsolationLevel,
+};
 pub use find_coordinator::{FindCoordinatorRequest, FindCoordinatorResponse};
 pub use groups::{
     HeartbeatRequest, HeartbeatResponse, JoinGroupRequest, JoinGroupResponse, JoinedMember,
@@ -36,6 +41,9 @@ pub use list_offsets::{ListOffsetsRequest, ListOffsetsResponse, ListedOffset, Of
 pub use metadata::{MetadataPartition, MetadataRequest, MetadataResponse, MetadataTopic};
 pub use offset_commit::{CommittedOffset, OffsetCommitRequest, OffsetCommitResponse};
 pub use offset_fetch::{FetchedOffset, OffsetFetchRequest, OffsetFetchResponse};
+pub use offset_for_leader_epoch::{
+    EpochEnd, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse,
+};
 pub use produce::{PartitionProduced, ProduceRequest, ProduceResponse};
 
 /// What a message says.
@@ -116,7 +124,9 @@ apis! {
     LeaveGroup = 13: LeaveGroupRequest => LeaveGroupResponse,
     SyncGroup = 14: SyncGroupRequest => SyncGroupResponse,
     CreateTopics = 19: CreateTopicsRequest => CreateTopicsResponse,
+    DeleteRecords = 21: DeleteRecordsRequest => DeleteRecordsResponse,
     InitProducerId = 22: InitProducerIdRequest => InitProducerIdResponse,
+    OffsetForLeaderEpoch = 23: OffsetForLeaderEpochRequest => OffsetForLeaderEpochResponse,
     AlterPartition = 56: AlterPartitionRequest => AlterPartitionResponse,
     BrokerRegistration = 62: BrokerRegistrationRequest => BrokerRegistrationResponse,
     BrokerHeartbeat = 63: BrokerHeartbeatRequest => BrokerHeartbeatResponse,

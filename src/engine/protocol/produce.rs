@@ -1,7 +1,7 @@
 //! Produce (0).
 
 use crate::log::RecordBatch;
-use crate::model::{Offset, TopicPartition};
+use crate::model::{BrokerId, LeaderEpoch, Offset, Timestamp, TopicPartition};
 use crate::protocol::ErrorCode;
 
 /// Append these batches, one per partition.
@@ -22,6 +22,21 @@ pub struct ProduceResponse {
     pub partitions: Vec<PartitionProduced>,
 }
 
+impl PartitionProduced {
+    /// Nothing was appended, for this reason.
+    #[must_use]
+    pub fn refused(partition: TopicPartition, error: ErrorCode) -> Self {
+        Self {
+            partition,
+            error,
+            base_offset: Offset::NONE,
+            log_append_time: Timestamp::NONE,
+            log_start_offset: Offset::NONE,
+            current_leader: None,
+        }
+    }
+}
+
 /// What became of one batch.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartitionProduced {
@@ -31,4 +46,10 @@ pub struct PartitionProduced {
     pub error: ErrorCode,
     /// The offset of its first record, -1 with an error.
     pub base_offset: Offset,
+    /// The time of the append, where the topic has `LogAppendTime`; -1 else.
+    pub log_append_time: Timestamp,
+    /// Where the log begins, -1 with an error.
+    pub log_start_offset: Offset,
+    /// The leader that the broker knows of, when it is not the leader itself (KIP-951).
+    pub current_leader: Option<(BrokerId, LeaderEpoch)>,
 }

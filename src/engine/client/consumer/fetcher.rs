@@ -7,7 +7,9 @@ use super::{Consumer, Context};
 use crate::log::{Record, RecordBatch};
 use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
-use crate::protocol::{ErrorCode, FetchPartition, FetchRequest, FetchedPartition, Response};
+use crate::protocol::{
+    ErrorCode, FetchPartition, FetchRequest, FetchedPartition, IsolationLevel, Response,
+};
 
 /// Records of one partition that were fetched and not yet returned by a poll.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,24 +23,24 @@ pub(super) struct CompletedFetch {
 }
 
 impl CompletedFetch {
-    /// At most `count` records; batches begin before the offset asked for when it lies within them.
+    /// At most `count` records; batches begin before the offset asked for when it lies within them. Markers of
+    /// transactions are for the consumer alone.
     pub fn take(&mut self, count: usize) -> Vec<(Offset, Record)> {
         let mut taken = Vec::new();
         while let Some(batch) = self.batches.front() {
-            let wanted = batch
+            let mut wanted = batch
                 .records()
-                .filter(|(offset, _)| *offset >= self.next_offset);
-            for (offset, record) in wanted.take(count - taken.len()) {
+                .filter(|(offset, _)| *offset >= self.next_offset && !batch.is_control());
+            for (offset, record) in wanted.by_ref().take(count - taken.len()) {
                 taken.push((offset, record.clone()));
             }
-            let reached = taken
-                .last()
-                .map_or(self.next_offset, |(offset, _)| offset.plus(1));
-            self.next_offset = self.next_offset.max(reached);
             self.last_epoch = batch.leader_epoch;
-            if self.next_offset < batch.next_offset() {
+            if let Some((next, _)) = wanted.next() {
+                self.next_offset = next;
                 return taken;
             }
+            // Behind the last record may be offsets whose records were compacted away.
+            self.next_offset = batch.next_offset();
             self.batches.pop_front();
         }
         taken
@@ -50,12 +52,12 @@ impl CompletedFetch {
 }
 
 impl Consumer {
-    /// Asks every leader for those partitions of which nothing waits for a poll.
+    /// Asks every leader, or the replica that it named, for those partitions of which nothing waits for a poll.
     pub(super) fn fetch(&mut self, now: Now, effects: &mut Effects) {
         if self.closing {
             return;
         }
-        let mut by_leader: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
+        let mut by_replica: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
         for (partition, position) in &self.positions {
             let FetchState::Fetching(fetch_offset) = position.state else {
                 continue;
@@ -69,10 +71,13 @@ impl Consumer {
             }
             match self.metadata.leader(partition) {
                 Some((leader, current_leader_epoch)) => {
-                    by_leader.entry(leader).or_default().push(FetchPartition {
+                    let preferred = position.preferred.filter(|(_, until)| *until > now.mono);
+                    let replica = preferred.map_or(leader, |(replica, _)| replica);
+                    by_replica.entry(replica).or_default().push(FetchPartition {
                         partition: partition.clone(),
                         current_leader_epoch,
                         fetch_offset,
+                        log_start_offset: Offset::NONE,
                         last_fetched_epoch: LeaderEpoch::NONE,
                         max_bytes: self.setup.config.max_partition_fetch_bytes,
                     });
@@ -80,12 +85,12 @@ impl Consumer {
                 None => self.metadata.request_update(),
             }
         }
-        for (leader, partitions) in by_leader {
+        for (replica, partitions) in by_replica {
             let fetching = |context: &Context| matches!(context, Context::Fetch { .. });
-            if !self.network.ready(leader, effects)
+            if !self.network.ready(replica, effects)
                 || self
                     .network
-                    .in_flight(leader)
+                    .in_flight(replica)
                     .any(|request| fetching(&request.context))
             {
                 continue;
@@ -102,9 +107,11 @@ impl Consumer {
                 max_wait_ms: config.fetch_max_wait.as_millis() as i32,
                 min_bytes: config.fetch_min_bytes,
                 max_bytes: config.fetch_max_bytes,
+                isolation: IsolationLevel::ReadUncommitted,
+                rack: config.client_rack.clone(),
                 partitions,
             };
-            self.network.send(now, leader, request, context, effects);
+            self.network.send(now, replica, request, context, effects);
         }
     }
 
@@ -117,6 +124,9 @@ impl Consumer {
     ) {
         let Some(Response::Fetch(response)) = response else {
             self.metadata.request_update();
+            for (partition, _) in asked {
+                self.forget_preferred(partition);
+            }
             return;
         };
         for fetched in &response.partitions {
@@ -141,6 +151,12 @@ impl Consumer {
         effects: &mut Effects,
     ) {
         match fetched.error {
+            ErrorCode::None if fetched.preferred_read_replica.is_some() => {
+                let until = now.mono + self.setup.config.metadata_max_age;
+                if let Some(position) = self.positions.get_mut(&fetched.partition) {
+                    position.preferred = fetched.preferred_read_replica.map(|id| (id, until));
+                }
+            }
             ErrorCode::None if fetched.batches.is_empty() => {}
             ErrorCode::None => self.completed.push_back(CompletedFetch {
                 partition: fetched.partition.clone(),
@@ -148,6 +164,8 @@ impl Consumer {
                 last_epoch: LeaderEpoch::NONE,
                 batches: fetched.batches.iter().cloned().collect(),
             }),
+            // A follower may not have it yet, or not any more: the leader decides.
+            ErrorCode::OffsetOutOfRange if self.forget_preferred(&fetched.partition) => {}
             ErrorCode::OffsetOutOfRange => {
                 self.try_again(
                     now,
@@ -157,6 +175,7 @@ impl Consumer {
             }
             error if error.is_retriable() => {
                 self.metadata.request_update();
+                self.forget_preferred(&fetched.partition);
                 self.try_again(
                     now,
                     std::slice::from_ref(&fetched.partition),
@@ -168,5 +187,12 @@ impl Consumer {
                 self.fail(crate::client::Observation::Error { error, about }, effects);
             }
         }
+    }
+
+    /// Goes back to the leader; says whether another replica was asked.
+    fn forget_preferred(&mut self, partition: &TopicPartition) -> bool {
+        self.positions
+            .get_mut(partition)
+            .is_some_and(|position| position.preferred.take().is_some())
     }
 }

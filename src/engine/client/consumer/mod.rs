@@ -15,7 +15,7 @@ pub use membership::{MemberState, Membership};
 pub use poll_loop::PollState;
 use positions::PartitionPosition;
 
-use super::metadata::ClientMetadata;
+use super::metadata::{ClientMetadata, MetadataPatience};
 use super::network::{NetworkClient, NetworkEvent, Patience};
 use super::{ClientCommand, Observation};
 use crate::config::ConsumerConfig;
@@ -118,8 +118,11 @@ impl Consumer {
             metadata: ClientMetadata::new(
                 setup.bootstrap.clone(),
                 setup.topics.clone(),
-                config.metadata_max_age,
-                config.retry_backoff,
+                MetadataPatience {
+                    max_age: config.metadata_max_age,
+                    retry_backoff: config.retry_backoff,
+                    recovery: config.metadata_recovery,
+                },
             ),
             membership: config.group_id.clone().map(Membership::new),
             positions: BTreeMap::new(),
@@ -179,24 +182,13 @@ impl Consumer {
         if self.poll == PollState::Failed {
             return;
         }
-        self.refresh_metadata(now, effects);
+        self.metadata
+            .refresh(now, &mut self.network, Context::Metadata, effects);
         self.take_part(now, effects);
         self.find_positions(now, effects);
         self.run_application(now, effects);
         self.fetch(now, effects);
         self.arm(now, effects);
-    }
-
-    fn refresh_metadata(&mut self, now: Now, effects: &mut Effects) {
-        if self.metadata.is_due(now.mono)
-            && let Some(broker) = self
-                .network
-                .least_loaded(self.metadata.candidates(), effects)
-        {
-            let request = self.metadata.ask();
-            self.network
-                .send(now, broker, request, Context::Metadata, effects);
-        }
     }
 
     fn became(&mut self, now: Now, event: NetworkEvent<Context>, effects: &mut Effects) {

@@ -8,7 +8,7 @@ use crate::client::Observation;
 use crate::config::OffsetReset;
 use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
-use crate::protocol::{ErrorCode, ListOffsetsRequest, OffsetFetchRequest, OffsetSpec, Response};
+use crate::protocol::{ErrorCode, IsolationLevel, ListOffsetsRequest, OffsetFetchRequest, OffsetSpec, Response};
 
 /// What a consumer knows about one of its partitions.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -16,6 +16,8 @@ pub(super) struct PartitionPosition {
     pub state: FetchState,
     pub committed: Option<Offset>,
     pub last_epoch: LeaderEpoch,
+    /// The replica in the consumer's rack that the leader named, and until when it is asked (KIP-392).
+    pub preferred: Option<(BrokerId, Instant)>,
     not_before: Instant,
 }
 
@@ -43,6 +45,7 @@ impl PartitionPosition {
             state,
             committed: None,
             last_epoch: LeaderEpoch::NONE,
+            preferred: None,
             not_before: Instant::ZERO,
         }
     }
@@ -221,7 +224,11 @@ impl Consumer {
                 self.network.send(
                     now,
                     leader,
-                    ListOffsetsRequest { partitions },
+                    ListOffsetsRequest {
+                        replica: None,
+                        isolation: IsolationLevel::ReadUncommitted,
+                        partitions,
+                    },
                     context,
                     effects,
                 );

@@ -13,7 +13,7 @@ pub use partitioner::{murmur2, partition_for_key};
 use sender::Context;
 pub use source::{Source, SourceRecord, SourceRecords};
 
-use super::metadata::ClientMetadata;
+use super::metadata::{ClientMetadata, MetadataPatience};
 use super::network::{NetworkClient, Patience};
 use super::{ClientCommand, Observation};
 use crate::config::ProducerConfig;
@@ -116,8 +116,11 @@ impl Producer {
             metadata: ClientMetadata::new(
                 setup.bootstrap.clone(),
                 topics,
-                config.metadata_max_age,
-                config.retry_backoff,
+                MetadataPatience {
+                    max_age: config.metadata_max_age,
+                    retry_backoff: config.retry_backoff,
+                    recovery: config.metadata_recovery,
+                },
             ),
             sticky: Sticky::default(),
             accumulator: Accumulator::default(),

@@ -28,7 +28,8 @@ impl Producer {
     /// Does whatever can be done now, and says when there will be more.
     pub(super) fn pump(&mut self, now: Now, effects: &mut Effects) {
         self.give_up_late(now, effects);
-        self.refresh_metadata(now, effects);
+        self.metadata
+            .refresh(now, &mut self.network, Context::Metadata, effects);
         self.identify(now, effects);
         self.drain(now, effects);
         self.arm(now, effects);
@@ -214,18 +215,6 @@ impl Producer {
                 error: ErrorCode::RequestTimedOut,
                 maybe_written: false,
             });
-        }
-    }
-
-    fn refresh_metadata(&mut self, now: Now, effects: &mut Effects) {
-        if self.metadata.is_due(now.mono)
-            && let Some(broker) = self
-                .network
-                .least_loaded(self.metadata.candidates(), effects)
-        {
-            let request = self.metadata.ask();
-            self.network
-                .send(now, broker, request, Context::Metadata, effects);
         }
     }
 

@@ -1,0 +1,360 @@
+//! The logs of a broker and its disk: what is found at start, what is written down from time to time, what grows too old
+//! (`LogManager`, `LogCleaner`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Broker, BrokerTimer, Replica};
+use crate::log::{Io, Log, Recovery, Tickets};
+use crate::metadata::PartitionState;
+use crate::model::{Duration, Offset, TopicId, TopicPartition};
+use crate::node::{Boot, Chunk, DiskImage, Effect, Effects, File, Now, Reply, Ticket};
+use crate::protocol::FetchResponse;
+
+/// What a broker keeps about its disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct LogManager {
+    tickets: Tickets,
+    /// Answers that wait for what is read from the disk.
+    pub reads: BTreeMap<Ticket, (Reply, FetchResponse)>,
+    /// Logs found at start, of partitions that the metadata log has not named yet.
+    stored: BTreeMap<TopicPartition, Arc<Stored>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Stored {
+    log: Log,
+    high_watermark: Offset,
+    /// `partition.metadata`.
+    topic_id: Option<TopicId>,
+}
+
+/// What a broker does about its logs from time to time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Chore {
+    /// `log.retention.check.interval.ms`: segments that are too old or too many go.
+    Retention,
+    /// `log.cleaner.backoff.ms`: the dirtiest log is compacted.
+    Cleaner,
+    /// `log.flush.scheduler.interval.ms`: logs whose `flush.ms` has passed are flushed.
+    Flush,
+    /// `replica.high.watermark.checkpoint.interval.ms`.
+    HighWatermarkCheckpoint,
+    /// `log.flush.offset.checkpoint.interval.ms`.
+    RecoveryPointCheckpoint,
+    /// `log.flush.start.offset.checkpoint.interval.ms`.
+    LogStartOffsetCheckpoint,
+    /// `file.delete.delay.ms`: the files of deleted segments go.
+    DeleteFiles,
+    /// Producers that have been silent for `producer.id.expiration.ms` are forgotten.
+    ProducerExpiration,
+}
+
+/// `LogManager.InitialTaskDelayMs`: how long after the start the first round comes.
+const FIRST_ROUND: Duration = Duration::from_secs(30);
+/// `producer.id.expiration.check.interval.ms`, an internal config.
+const PRODUCER_EXPIRATION_CHECK: Duration = Duration::from_secs(600);
+
+impl LogManager {
+    /// What a log needs to reach the disk.
+    pub fn io<'a>(&'a mut self, effects: &'a mut Effects) -> Io<'a> {
+        Io {
+            effects,
+            tickets: &mut self.tickets,
+        }
+    }
+
+    /// A ticket for a read.
+    pub fn ticket(&mut self) -> Ticket {
+        self.tickets.issue()
+    }
+}
+
+impl Broker {
+    /// Loads what the disk kept, and starts the rounds.
+    pub(super) fn load_logs(&mut self, now: Now, boot: &Boot, effects: &mut Effects) {
+        let high_watermarks = offsets(&boot.disk, &File::HighWatermarks);
+        let recovery_points = offsets(&boot.disk, &File::RecoveryPoints);
+        let log_starts = offsets(&boot.disk, &File::LogStartOffsets);
+        let clean = boot.disk.contains_key(&File::CleanShutdown);
+        let config = &self.config;
+        for (file, chunks) in &boot.disk {
+            let File::PartitionMetadata(partition) = file else {
+                continue;
+            };
+            let topic_id = chunks.last().and_then(|chunk| match chunk {
+                Chunk::TopicId(id) => Some(*id),
+                _ => None,
+            });
+            let recovery = Recovery {
+                log_start_offset: log_starts.get(partition).copied(),
+                recovery_point: recovery_points.get(partition).copied(),
+                clean,
+            };
+            let mut io = Io {
+                effects,
+                tickets: &mut self.disk.tickets,
+            };
+            let log = Log::recover(now, partition.clone(), &boot.disk, recovery, &mut io);
+            let high_watermark = high_watermarks
+                .get(partition)
+                .copied()
+                .unwrap_or(log.log_start_offset())
+                .clamp(log.log_start_offset(), log.log_end_offset());
+            let stored = Stored {
+                log,
+                high_watermark,
+                topic_id,
+            };
+            self.disk
+                .stored
+                .insert(partition.clone(), Arc::new(stored));
+        }
+        for chore in [
+            Chore::Retention,
+            Chore::Cleaner,
+            Chore::RecoveryPointCheckpoint,
+            Chore::LogStartOffsetCheckpoint,
+        ] {
+            effects.set_timer(BrokerTimer::Chore(chore), FIRST_ROUND);
+        }
+        for (chore, after) in [
+            (
+                Chore::HighWatermarkCheckpoint,
+                config.replica_high_watermark_checkpoint_interval,
+            ),
+            (
+                Chore::Flush,
+                Duration::from_millis(config.log_flush_scheduler_interval_ms),
+            ),
+            (Chore::ProducerExpiration, PRODUCER_EXPIRATION_CHECK),
+        ] {
+            effects.set_timer(BrokerTimer::Chore(chore), after);
+        }
+    }
+
+    /// The replica of a partition that is new to this process: with what the disk has of it, unless that belongs to a topic
+    /// of the same name that was deleted meanwhile.
+    pub(super) fn open(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        state: &Arc<PartitionState>,
+        effects: &mut Effects,
+    ) {
+        let Some(config) = self.image.topic_config(&partition.topic).cloned() else {
+            return;
+        };
+        let stored = self.disk.stored.remove(partition).map(Arc::unwrap_or_clone);
+        let (log, high_watermark) = match stored {
+            Some(stored) if stored.topic_id == Some(state.topic_id) => {
+                (stored.log, stored.high_watermark)
+            }
+            stray => {
+                if let Some(mut stray) = stray {
+                    stray.log.delete(effects);
+                }
+                effects.push(Effect::Replace(
+                    File::PartitionMetadata(partition.clone()),
+                    Chunk::TopicId(state.topic_id),
+                ));
+                (Log::new(partition.clone(), now.wall), Offset::ZERO)
+            }
+        };
+        let replica = Replica::new(log, high_watermark, Arc::clone(state), config);
+        self.replicas.insert(partition.clone(), Arc::new(replica));
+    }
+
+    /// A flush or a read is done.
+    pub(super) fn disk_done(&mut self, now: Now, ticket: Ticket, effects: &mut Effects) {
+        if let Some((reply, response)) = self.disk.reads.remove(&ticket) {
+            self.answer(now, reply, response, effects);
+        } else if let Some(partition) = self.disk.tickets.take_flush(ticket)
+            && let Some(replica) = self.replica_mut(&partition)
+        {
+            replica.log.flushed(ticket);
+        }
+    }
+
+    /// Does one round of a chore and sets the timer for the next.
+    pub(super) fn do_chore(&mut self, now: Now, chore: Chore, effects: &mut Effects) {
+        let config = Arc::clone(&self.config);
+        let millis = Duration::from_millis;
+        let next = match chore {
+            Chore::Retention => {
+                self.retain(now, |replica| !replica.config.cleanup_policy.compacts(), effects);
+                config.log_retention_check_interval
+            }
+            Chore::Cleaner => {
+                if config.log_cleaner_enable {
+                    self.clean(now, effects);
+                }
+                config.log_cleaner_backoff
+            }
+            Chore::Flush => {
+                self.flush_logs(now, effects);
+                millis(config.log_flush_scheduler_interval_ms)
+            }
+            Chore::HighWatermarkCheckpoint => {
+                self.checkpoint(File::HighWatermarks, Replica::high_watermark, effects);
+                config.replica_high_watermark_checkpoint_interval
+            }
+            Chore::RecoveryPointCheckpoint => {
+                let flushed_to = |replica: &Replica| replica.log().flushed_to();
+                self.checkpoint(File::RecoveryPoints, flushed_to, effects);
+                config.log_flush_offset_checkpoint_interval
+            }
+            Chore::LogStartOffsetCheckpoint => {
+                let log_start = |replica: &Replica| replica.log().log_start_offset();
+                self.checkpoint(File::LogStartOffsets, log_start, effects);
+                config.log_flush_start_offset_checkpoint_interval
+            }
+            Chore::DeleteFiles => {
+                self.delete_files(now, effects);
+                return;
+            }
+            Chore::ProducerExpiration => {
+                self.expire_producers(now, config.producer_id_expiration_ms);
+                PRODUCER_EXPIRATION_CHECK
+            }
+        };
+        effects.set_timer(BrokerTimer::Chore(chore), next);
+    }
+
+    /// Writes one offset of every replica into a checkpoint file.
+    fn checkpoint(
+        &self,
+        file: File,
+        offset: impl Fn(&Replica) -> Offset,
+        effects: &mut Effects,
+    ) {
+        if !self.replicas.is_empty() {
+            let entries = self
+                .partitions()
+                .map(|(partition, replica)| (partition.clone(), offset(replica)));
+            effects.push(Effect::Replace(file, Chunk::Offsets(entries.collect())));
+        }
+    }
+
+    /// What a clean shutdown writes down, so that the next start need not look into the logs.
+    pub(super) fn checkpoint_all(&self, effects: &mut Effects) {
+        self.checkpoint(File::HighWatermarks, Replica::high_watermark, effects);
+        let log_end = |replica: &Replica| replica.log().log_end_offset();
+        self.checkpoint(File::RecoveryPoints, log_end, effects);
+        let log_start = |replica: &Replica| replica.log().log_start_offset();
+        self.checkpoint(File::LogStartOffsets, log_start, effects);
+    }
+
+    /// Deletes segments by age, by size, and below the log start offset (`LogManager.cleanupLogs`).
+    fn retain(&mut self, now: Now, which: impl Fn(&Replica) -> bool, effects: &mut Effects) {
+        let mut shortened = Vec::new();
+        for (partition, replica) in &mut self.replicas {
+            if !which(replica) || !replica.log.has_deletable_segments(
+                now.wall,
+                &replica.config,
+                replica.high_watermark,
+            ) {
+                continue;
+            }
+            let replica = Arc::make_mut(replica);
+            let mut io = self.disk.io(effects);
+            replica.log.delete_old_segments(
+                now,
+                &replica.config,
+                replica.high_watermark,
+                &mut io,
+            );
+            shortened.push(partition.clone());
+        }
+        if !shortened.is_empty() {
+            self.arm_file_deletion(now, effects);
+        }
+    }
+
+    /// Compacts the dirtiest log that is dirty enough, and deletes old segments of logs that do both
+    /// (`LogCleaner.CleanerThread`).
+    fn clean(&mut self, now: Now, effects: &mut Effects) {
+        let dirtiest = self
+            .replicas
+            .iter()
+            .filter(|(_, replica)| replica.config.cleanup_policy.compacts())
+            .filter_map(|(partition, replica)| {
+                let dirtiness =
+                    replica
+                        .log
+                        .cleanable(now.wall, &replica.config, replica.high_watermark)?;
+                Some((dirtiness, std::cmp::Reverse(partition)))
+            })
+            .max()
+            .map(|(_, std::cmp::Reverse(partition))| partition.clone());
+        if let Some(partition) = dirtiest
+            && let Some(replica) = self.replicas.get_mut(&partition).map(Arc::make_mut)
+        {
+            let mut io = self.disk.io(effects);
+            replica
+                .log
+                .clean(now, &replica.config, replica.high_watermark, &mut io);
+            self.arm_file_deletion(now, effects);
+        }
+        self.retain(now, |replica| replica.config.cleanup_policy.compacts(), effects);
+    }
+
+    fn flush_logs(&mut self, now: Now, effects: &mut Effects) {
+        for replica in self.replicas.values_mut() {
+            if replica
+                .log
+                .flush_due(&replica.config)
+                .is_some_and(|due| due <= now.mono)
+            {
+                let replica = Arc::make_mut(replica);
+                let mut io = self.disk.io(effects);
+                replica.log.flush_if_due(now, &replica.config, &mut io);
+            }
+        }
+    }
+
+    fn delete_files(&mut self, now: Now, effects: &mut Effects) {
+        for replica in self.replicas.values_mut() {
+            if replica
+                .log
+                .next_file_deletion()
+                .is_some_and(|due| due <= now.mono)
+            {
+                Arc::make_mut(replica).log.delete_files(now, effects);
+            }
+        }
+        self.arm_file_deletion(now, effects);
+    }
+
+    fn arm_file_deletion(&self, now: Now, effects: &mut Effects) {
+        let due = self
+            .replicas
+            .values()
+            .filter_map(|replica| replica.log.next_file_deletion())
+            .min();
+        if let Some(due) = due {
+            effects.set_timer(
+                BrokerTimer::Chore(Chore::DeleteFiles),
+                due.since(now.mono),
+            );
+        }
+    }
+
+    fn expire_producers(&mut self, now: Now, expiration_ms: i64) {
+        for replica in self.replicas.values_mut() {
+            if replica.log.producers().has_expired(now.wall, expiration_ms) {
+                Arc::make_mut(replica)
+                    .log
+                    .remove_expired_producers(now.wall, expiration_ms);
+            }
+        }
+    }
+}
+
+/// The content of a checkpoint file.
+fn offsets(disk: &DiskImage, file: &File) -> BTreeMap<TopicPartition, Offset> {
+    match disk.get(file).and_then(|chunks| chunks.last()) {
+        Some(Chunk::Offsets(entries)) => entries.iter().cloned().collect(),
+        _ => BTreeMap::new(),
+    }
+}
