@@ -196,6 +196,22 @@ fn of_the_retention_times_ms_comes_before_minutes_and_minutes_before_hours() {
 }
 
 #[test]
+fn it_can_be_told_which_broker_config_speaks_for_a_topic_config() {
+    let told = |values: &[(&str, &str)], name| TopicConfig::falls_back_to(&broker(values), name);
+    assert_eq!(told(&[], "retention.ms"), Some("log.retention.hours"));
+    let minutes = [("log.retention.minutes", "3")];
+    assert_eq!(
+        told(&minutes, "retention.ms"),
+        Some("log.retention.minutes")
+    );
+    assert_eq!(
+        told(&[], "flush.ms"),
+        Some("log.flush.scheduler.interval.ms")
+    );
+    assert_eq!(told(&[], "no.such.config"), None);
+}
+
+#[test]
 fn a_negative_retention_time_is_without_limit_and_none_is_zero() {
     for name in [
         "log.retention.ms",

@@ -64,6 +64,13 @@ impl TopicConfig {
         config
     }
 
+    /// The broker config that speaks for a topic config: of its synonyms the first that is set. `None` for a name that
+    /// no topic config has.
+    #[must_use]
+    pub fn falls_back_to(broker: &BrokerConfig, name: &str) -> Option<&'static str> {
+        from_broker(broker, name).map(|(synonym, _)| synonym)
+    }
+
     /// Like [`Self::effective`], as the controller checks it before it writes a topic's configs (`LogConfig.validate`).
     ///
     /// # Errors
