@@ -254,7 +254,7 @@ fn a_bad_file_is_told_whole() {
     let file = scratch(
         "lab.json",
         r#"{ "format": 1, "id": "My Lab", "track": "record", "cluster": { "brokers": [{ "id": 1 }, { "id": 1 }] },
-            "topics": { "numtest": { "replication.factor": 3 } },
+            "topics": { "numtest": { "replication.factor": 3, "config": { "min.compaction.lag.ms": 2, "max.compaction.lag.ms": 1 } } },
             "clients": { "p": { "kind": "producer", "config": { "acks": 2 }, "source": { "topic": "numtests", "every_ms": 0, "count": 1, "value": 1 } },
                          "c": { "kind": "consumer", "config": { "group.id": "g" }, "subscribe": ["numtest"] } },
             "until_ms": 1000,
@@ -267,6 +267,7 @@ fn a_bad_file_is_told_whole() {
         "cluster.brokers[1].id = 1: is there twice",
         "cluster.config[\"offsets.topic.replication.factor\"]: is 3 unless it is set",
         "topics.numtest[\"replication.factor\"] = 3: must be at most 2",
+        "topics.numtest.config: min.compaction.lag.ms = 2 is more than max.compaction.lag.ms = 1",
         "clients.p.config.acks: acks = \"2\" is not allowed: one of all, -1, 0, 1",
         "clients.p.source.every_ms = 0: must be from 1 to 86400000",
         "steps[0].action.crash: there is no node \"d\"; did you mean \"c\"?",

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use engine::client::producer::{murmur2, partition_for_key};
 use engine::config::{
-    BrokerConfig, ConfigError, Configs, ConsumerConfig, ProducerConfig, TopicConfig,
+    BrokerConfig, ConfigError, Configs, ConsumerConfig, Definition, ProducerConfig, TopicConfig,
 };
 use engine::coordinator::{assignor, partition_for};
 use engine::model::{TopicName, TopicPartition};
@@ -135,7 +135,7 @@ fn api_keys_json() {
     }
 }
 
-/// Every name is known, every modelled default and lower bound is Kafka's.
+/// Every name is known; every modelled config has Kafka's type, default, valid values and update mode.
 fn check_configs<C: Configs>(known: &Map<String, Value>) {
     let mut wrong = Vec::new();
     for (name, case) in known {
@@ -143,37 +143,10 @@ fn check_configs<C: Configs>(known: &Map<String, Value>) {
         if change.starts_with("new in 4.4") || change.contains("removed in") {
             continue;
         }
-        let mut config = C::default();
-        let Some(value) = config.get(name) else {
-            let refused = config.set(name, "1");
-            if !matches!(refused, Err(ConfigError::NotModelled { .. })) {
-                wrong.push(format!("{name} is neither modelled nor known: {refused:?}"));
-            }
-            continue;
-        };
-        let default = match &case["default"] {
-            Value::String(text) if text == "<required>" => continue,
-            Value::String(text) => text.clone(),
-            Value::Null => String::new(),
-            other => other.to_string(),
-        };
-        if value != default {
-            wrong.push(format!("{name} is {value} by default, not {default}"));
-        }
-        let valid = case["valid"].as_str().unwrap_or_default();
-        let least = valid
-            .strip_prefix('[')
-            .and_then(|rest| rest.split(',').next());
-        if let Some(least) = least.and_then(|text| text.parse::<i64>().ok()) {
-            if config.set(name, &least.to_string()).is_err() {
-                wrong.push(format!("{name} refuses {least}, though {valid} is valid"));
-            }
-            if config.set(name, &(least - 1).to_string()).is_ok() {
-                wrong.push(format!(
-                    "{name} takes {}, though {valid} is valid",
-                    least - 1
-                ));
-            }
+        match C::definition(name) {
+            Ok(definition) => check_config::<C>(definition, case, &mut wrong),
+            Err(ConfigError::NotModelled { .. }) => {}
+            Err(error) => wrong.push(format!("{name} is neither modelled nor known: {error}")),
         }
     }
     for definition in C::definitions() {
@@ -182,6 +155,97 @@ fn check_configs<C: Configs>(known: &Map<String, Value>) {
         }
     }
     agree(&wrong);
+}
+
+fn check_config<C: Configs>(definition: &Definition, case: &Value, wrong: &mut Vec<String>) {
+    let name = definition.name;
+    let mut differ = |what: &str, found: &str, expected: &str| {
+        if found != expected {
+            wrong.push(format!("{name}: {what} is {found:?}, not {expected:?}"));
+        }
+    };
+    let required = case["default"] == "<required>";
+    let default = match &case["default"] {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    if !required {
+        differ("the default", definition.default, &default);
+        let value = C::default().get(name).unwrap_or_default();
+        differ("the value at first", &value, &default);
+    }
+    let config_type = definition.config_type.to_string();
+    differ(
+        "the type",
+        &config_type,
+        case["type"].as_str().unwrap_or_default(),
+    );
+    if let Some(dynamic) = case["dynamic"].as_str() {
+        differ(
+            "the update mode",
+            &definition.update_mode.to_string(),
+            dynamic,
+        );
+    }
+    let shown = case["valid"].as_str().unwrap_or_default();
+    let (valid, invalid) = values(&config_type, shown);
+    for value in valid {
+        let mut config = C::default();
+        match config.set(name, &value) {
+            // Of the words for `acks`, `-1` is another one for `all`.
+            Ok(()) if name == "acks" => {}
+            Ok(()) => differ(
+                "what was set",
+                &config.get(name).unwrap_or_default(),
+                &value,
+            ),
+            Err(error) => differ(shown, &error.to_string(), "valid"),
+        }
+    }
+    for value in invalid {
+        if C::default().set(name, &value).is_ok() {
+            differ(shown, &format!("{value} is taken"), "invalid");
+        }
+    }
+}
+
+/// Values that Kafka takes and values that it refuses, by type and by what its documentation shows, such as
+/// `[0,...,1]`, `[1,...]` or `[compact, delete]`.
+fn values(config_type: &str, shown: &str) -> (Vec<String>, Vec<String>) {
+    let inside = shown.trim_start_matches('[').trim_end_matches(']');
+    if let Some(most) = match config_type {
+        "SHORT" => Some(i128::from(i16::MAX)),
+        "INT" => Some(i128::from(i32::MAX)),
+        "LONG" => Some(i128::from(i64::MAX)),
+        _ => None,
+    } {
+        let mut ends = inside.split(",...").map(|end| end.trim_start_matches(','));
+        let least: Option<i128> = ends.next().and_then(|end| end.parse().ok());
+        let most = ends.next().and_then(|end| end.parse().ok()).unwrap_or(most);
+        let refused = [least.map(|least| least - 1), Some(most + 1)];
+        return (
+            vec![least.unwrap_or(1).to_string(), most.to_string()],
+            refused
+                .into_iter()
+                .flatten()
+                .map(|number| number.to_string())
+                .collect(),
+        );
+    }
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    match config_type {
+        "BOOLEAN" => (texts(&["true", "false"]), texts(&["yes", ""])),
+        "DOUBLE" if shown == "[0,...,1]" => {
+            (texts(&["0.0", "0.25", "1.0"]), texts(&["-0.1", "1.1", "x"]))
+        }
+        // A pattern such as by_duration:PnDTnHnMn.nS is no word.
+        _ if shown.starts_with('[') => {
+            let words = inside.split(", ").filter(|word| !word.contains(':'));
+            (words.map(str::to_owned).collect(), texts(&["no such word"]))
+        }
+        _ => (vec![], vec![]),
+    }
 }
 
 fn configs<C: Configs>(file: &str) {

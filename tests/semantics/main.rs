@@ -2,6 +2,7 @@
 
 #[path = "../cluster.rs"]
 mod cluster;
+mod configs;
 mod consuming;
 mod faults;
 mod groups;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::definition::configs;
+use super::configs::configs;
 use super::producer::MetadataRecovery;
 use super::value::choice;
 use crate::model::Duration;
@@ -21,27 +21,27 @@ choice! {
 
 configs! {
     /// A consumer's configs.
-    pub struct ConsumerConfig: Consumer {
+    pub struct ConsumerConfig: Consumer => ReadOnly {
         group_id: Option<Arc<str>> = "group.id" ""; "the group that shares the work and the committed offsets; without one nothing is committed"
         auto_offset_reset: OffsetReset = "auto.offset.reset" "latest"; "where to begin without a committed offset"
         client_rack: Option<Arc<str>> = "client.rack" ""; "where the consumer is, so that it can read from a replica nearby"
         enable_auto_commit: bool = "enable.auto.commit" "true"; "whether poll() commits the positions of earlier polls"
-        auto_commit_interval: Duration = "auto.commit.interval.ms" "5000" in 0..=i64::from(i32::MAX); "how often it does"
-        fetch_max_bytes: i32 = "fetch.max.bytes" "52428800" in 0..=i64::from(i32::MAX); "the most bytes of one fetch"
-        fetch_max_wait: Duration = "fetch.max.wait.ms" "500" in 0..=i64::from(i32::MAX); "how long a broker waits for fetch.min.bytes"
-        fetch_min_bytes: i32 = "fetch.min.bytes" "1" in 0..=i64::from(i32::MAX); "the fewest bytes worth an answer"
-        heartbeat_interval: Duration = "heartbeat.interval.ms" "3000" in 0..=i64::from(i32::MAX); "how often a member says that it lives"
-        max_partition_fetch_bytes: i32 = "max.partition.fetch.bytes" "1048576" in 0..=i64::from(i32::MAX); "the most bytes from one partition"
-        max_poll_interval: Duration = "max.poll.interval.ms" "300000" in 1..=i64::from(i32::MAX); "the longest time between polls before the member is thrown out"
-        max_poll_records: i32 = "max.poll.records" "500" in 1..=i64::from(i32::MAX); "the most records that one poll returns"
-        metadata_max_age: Duration = "metadata.max.age.ms" "300000" in 0..=i64::MAX; "when metadata is fetched again though nothing went wrong"
+        auto_commit_interval: Duration as Int = "auto.commit.interval.ms" "5000" in 0..; "how often it does"
+        fetch_max_bytes: i32 = "fetch.max.bytes" "52428800" in 0..; "the most bytes of one fetch"
+        fetch_max_wait: Duration as Int = "fetch.max.wait.ms" "500" in 0..; "how long a broker waits for fetch.min.bytes"
+        fetch_min_bytes: i32 = "fetch.min.bytes" "1" in 0..; "the fewest bytes worth an answer"
+        heartbeat_interval: Duration as Int = "heartbeat.interval.ms" "3000" in 0..; "how often a member says that it lives"
+        max_partition_fetch_bytes: i32 = "max.partition.fetch.bytes" "1048576" in 0..; "the most bytes from one partition"
+        max_poll_interval: Duration as Int = "max.poll.interval.ms" "300000" in 1..; "the longest time between polls before the member is thrown out"
+        max_poll_records: i32 = "max.poll.records" "500" in 1..; "the most records that one poll returns"
+        metadata_max_age: Duration = "metadata.max.age.ms" "300000" in 0..; "when metadata is fetched again though nothing went wrong"
         metadata_recovery: MetadataRecovery = "metadata.recovery.strategy" "rebootstrap"; "what a client does when it reaches none of the brokers it knows"
-        reconnect_backoff: Duration = "reconnect.backoff.ms" "50" in 0..=i64::MAX; "the first wait before connecting again"
-        reconnect_backoff_max: Duration = "reconnect.backoff.max.ms" "1000" in 0..=i64::MAX; "the longest wait before connecting again"
-        request_timeout: Duration = "request.timeout.ms" "30000" in 0..=i64::from(i32::MAX); "how long an answer is waited for"
-        retry_backoff: Duration = "retry.backoff.ms" "100" in 0..=i64::MAX; "the first wait before a retry"
-        retry_backoff_max: Duration = "retry.backoff.max.ms" "1000" in 0..=i64::MAX; "the longest wait before a retry"
-        session_timeout: Duration = "session.timeout.ms" "45000" in 1..=i64::from(i32::MAX); "silence after which the coordinator counts a member as dead"
-        connection_setup_timeout: Duration = "socket.connection.setup.timeout.ms" "10000" in 0..=i64::MAX; "how long a connection may take to open"
+        reconnect_backoff: Duration = "reconnect.backoff.ms" "50" in 0..; "the first wait before connecting again"
+        reconnect_backoff_max: Duration = "reconnect.backoff.max.ms" "1000" in 0..; "the longest wait before connecting again"
+        request_timeout: Duration as Int = "request.timeout.ms" "30000" in 0..; "how long an answer is waited for"
+        retry_backoff: Duration = "retry.backoff.ms" "100" in 0..; "the first wait before a retry"
+        retry_backoff_max: Duration = "retry.backoff.max.ms" "1000" in 0..; "the longest wait before a retry"
+        session_timeout: Duration as Int = "session.timeout.ms" "45000" in 1..; "silence after which the coordinator counts a member as dead"
+        connection_setup_timeout: Duration = "socket.connection.setup.timeout.ms" "10000" in 0..; "how long a connection may take to open"
     }
 }

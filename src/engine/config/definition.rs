@@ -1,8 +1,6 @@
-//! What a config is, and what can be wrong with one.
+//! What a config is.
 
-use thiserror::Error;
-
-use super::unmodelled;
+use std::fmt;
 
 /// What a config belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,54 +15,141 @@ pub enum Scope {
     Topic,
 }
 
+/// Kafka's `ConfigDef.Type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ConfigType {
+    /// true or false.
+    Boolean,
+    /// A text.
+    String,
+    /// A whole number of 16 bits.
+    Short,
+    /// A whole number of 32 bits.
+    Int,
+    /// A whole number of 64 bits.
+    Long,
+    /// A number.
+    Double,
+    /// Words with commas between them.
+    List,
+    /// The name of a class.
+    Class,
+}
+
+/// Where a config may change, as Kafka's documentation calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UpdateMode {
+    /// Only by a restart.
+    ReadOnly,
+    /// For a single broker, while it runs.
+    PerBroker,
+    /// For a single broker or as the default of all, while they run.
+    ClusterWide,
+    /// For a topic, at any time.
+    Topic,
+}
+
+/// The numbers that a config takes, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Bounds {
+    /// The smallest.
+    pub least: i64,
+    /// The largest.
+    pub most: i64,
+}
+
 /// One modelled config.
 #[derive(Clone, Copy, Debug)]
 pub struct Definition {
     /// Kafka's name.
     pub name: &'static str,
-    /// Kafka's default, as Kafka writes it.
+    /// Kafka's type.
+    pub config_type: ConfigType,
+    /// Kafka's default, as Kafka writes it; empty where Kafka has null.
     pub default: &'static str,
+    /// The numbers that it takes.
+    pub bounds: Bounds,
+    /// The words that it takes; none where any text will do or none at all.
+    pub words: &'static [&'static str],
+    /// Where it may change.
+    pub update_mode: UpdateMode,
     /// What it does, in a line.
     pub doc: &'static str,
-    /// Which values are allowed.
-    pub allowed: fn() -> String,
 }
 
-/// What is wrong with a config.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum ConfigError {
-    /// Kafka has no config of this name here.
-    #[error("Kafka has no {scope} config {name:?}{}", nearest.map(|n| format!("; did you mean {n:?}?")).unwrap_or_default())]
-    Unknown {
-        /// The name given.
-        name: String,
-        /// What it was given to.
-        scope: Scope,
-        /// The name that is most like it.
-        nearest: Option<&'static str>,
-    },
-    /// Kafka has it, Logarium does not.
-    #[error("{name:?} is a {scope} config of Kafka's that is not modelled")]
-    NotModelled {
-        /// The name given.
-        name: String,
-        /// What it was given to.
-        scope: Scope,
-    },
-    /// The value is not allowed.
-    #[error("{name} = {value:?} is not allowed: {allowed}")]
-    Invalid {
-        /// The config.
-        name: &'static str,
-        /// The value given.
-        value: String,
-        /// What is allowed.
-        allowed: String,
-    },
+impl Definition {
+    /// Says which values are allowed.
+    #[must_use]
+    pub fn allowed(&self) -> String {
+        let Bounds { least, most } = self.bounds;
+        match self.config_type {
+            ConfigType::Boolean => "true or false".to_owned(),
+            ConfigType::Short | ConfigType::Int | ConfigType::Long => {
+                format!("a whole number{} from {least} to {most}", self.unit())
+            }
+            ConfigType::Double => format!("a number from {least} to {most}"),
+            ConfigType::List => format!("a list of {}", self.words.join(", ")),
+            ConfigType::String | ConfigType::Class if self.words.is_empty() => {
+                "any text".to_owned()
+            }
+            ConfigType::String | ConfigType::Class => format!("one of {}", self.words.join(", ")),
+        }
+    }
+
+    /// Kafka's names end in the unit.
+    fn unit(&self) -> &'static str {
+        match self.name.rsplit('.').next() {
+            Some("ms") => " of milliseconds",
+            Some("seconds") => " of seconds",
+            Some("minutes") => " of minutes",
+            Some("hours") => " of hours",
+            Some("bytes") => " of bytes",
+            _ => "",
+        }
+    }
 }
 
-impl std::fmt::Display for Scope {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Bounds {
+    /// Every number there is.
+    pub const ALL: Self = Self {
+        least: i64::MIN,
+        most: i64::MAX,
+    };
+
+    /// The numbers that a type can hold, from the one end that a table gives to the other.
+    pub(super) const fn of(config_type: ConfigType, least: &[i64], most: &[i64]) -> Self {
+        let widest = match config_type {
+            ConfigType::Short => Self::new(i16::MIN as i64, i16::MAX as i64),
+            ConfigType::Int => Self::new(i32::MIN as i64, i32::MAX as i64),
+            _ => Self::ALL,
+        };
+        Self {
+            least: if let [least] = least {
+                *least
+            } else {
+                widest.least
+            },
+            most: if let [most] = most {
+                *most
+            } else {
+                widest.most
+            },
+        }
+    }
+
+    const fn new(least: i64, most: i64) -> Self {
+        Self { least, most }
+    }
+
+    /// Whether a number lies between the ends.
+    #[must_use]
+    pub const fn contain(self, number: i64) -> bool {
+        self.least <= number && number <= self.most
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Producer => "producer",
             Self::Consumer => "consumer",
@@ -74,139 +159,30 @@ impl std::fmt::Display for Scope {
     }
 }
 
-/// A set of configs, all of them valid.
-pub trait Configs: Default {
-    /// What they belong to.
-    const SCOPE: Scope;
-
-    /// The modelled configs, by name.
-    fn definitions() -> &'static [Definition];
-
-    /// Sets the config at `index` of the definitions, or says what is allowed.
-    ///
-    /// # Errors
-    /// When the value is not allowed.
-    fn set_at(&mut self, index: usize, value: &str) -> Result<(), String>;
-
-    /// The value of the config at `index` of the definitions, as Kafka writes it.
-    fn get_at(&self, index: usize) -> String;
-
-    /// Sets a config by its name.
-    ///
-    /// # Errors
-    /// When the name is unknown or not modelled, or the value not allowed.
-    fn set(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
-        let Some(index) = Self::definitions()
-            .iter()
-            .position(|definition| definition.name == name)
-        else {
-            return Err(refuse(Self::SCOPE, Self::definitions(), name));
-        };
-        self.set_at(index, value)
-            .map_err(|allowed| ConfigError::Invalid {
-                name: Self::definitions()[index].name,
-                value: value.to_owned(),
-                allowed,
-            })
-    }
-
-    /// The value of a modelled config, as Kafka writes it.
-    fn get(&self, name: &str) -> Option<String> {
-        Self::definitions()
-            .iter()
-            .position(|definition| definition.name == name)
-            .map(|index| self.get_at(index))
+impl fmt::Display for ConfigType {
+    /// As Kafka's `ConfigDef` names it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Boolean => "BOOLEAN",
+            Self::String => "STRING",
+            Self::Short => "SHORT",
+            Self::Int => "INT",
+            Self::Long => "LONG",
+            Self::Double => "DOUBLE",
+            Self::List => "LIST",
+            Self::Class => "CLASS",
+        })
     }
 }
 
-fn refuse(scope: Scope, definitions: &'static [Definition], name: &str) -> ConfigError {
-    let unmodelled = unmodelled::names(scope);
-    if unmodelled.contains(&name) {
-        return ConfigError::NotModelled {
-            name: name.to_owned(),
-            scope,
-        };
-    }
-    // kafka-python writes `session_timeout_ms`, courses write `consumer.group.id`.
-    let dotted = name.replace('_', ".").to_lowercase();
-    let bare = dotted.strip_prefix(&format!("{scope}.")).unwrap_or(&dotted);
-    let nearest = definitions
-        .iter()
-        .map(|definition| definition.name)
-        .chain(unmodelled.iter().copied())
-        .map(|known| (strsim::damerau_levenshtein(bare, known), known))
-        .min()
-        .filter(|(distance, known)| *distance <= known.len() / 3)
-        .map(|(_, known)| known);
-    ConfigError::Unknown {
-        name: name.to_owned(),
-        scope,
-        nearest,
+impl fmt::Display for UpdateMode {
+    /// As Kafka's documentation writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ReadOnly => "read-only",
+            Self::PerBroker => "per-broker",
+            Self::ClusterWide => "cluster-wide",
+            Self::Topic => "topic",
+        })
     }
 }
-
-/// Declares a struct of configs with its table.
-macro_rules! configs {
-    (
-        $(#[$meta:meta])*
-        pub struct $name:ident: $scope:ident {
-            $($field:ident: $type:ty = $kafka:literal $default:literal $(in $range:expr)?; $doc:literal)*
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub struct $name {
-            $(#[doc = concat!("`", $kafka, "`: ", $doc)] pub $field: $type,)*
-        }
-
-        impl $crate::config::Configs for $name {
-            const SCOPE: $crate::config::Scope = $crate::config::Scope::$scope;
-
-            fn definitions() -> &'static [$crate::config::Definition] {
-                const TABLE: &[$crate::config::Definition] = &[$($crate::config::Definition {
-                    name: $kafka,
-                    default: $default,
-                    doc: $doc,
-                    allowed: || {
-                        #[allow(unused_mut, unused_assignments)]
-                        let mut range = None;
-                        $(range = Some($range);)?
-                        <$type as $crate::config::ConfigValue>::allowed(range)
-                    },
-                }),*];
-                TABLE
-            }
-
-            fn set_at(&mut self, index: usize, value: &str) -> Result<(), String> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) {
-                    #[allow(unused_mut, unused_assignments)]
-                    let mut range = None;
-                    $(range = Some($range);)?
-                    let parsed = <$type as $crate::config::ConfigValue>::parse(value, range.clone());
-                    self.$field = parsed.ok_or_else(|| <$type as $crate::config::ConfigValue>::allowed(range))?;
-                    return Ok(());
-                })*
-                Ok(())
-            }
-
-            fn get_at(&self, index: usize) -> String {
-                let mut at = 0..;
-                $(if at.next() == Some(index) {
-                    return $crate::config::ConfigValue::show(&self.$field);
-                })*
-                String::new()
-            }
-        }
-
-        impl Default for $name {
-            fn default() -> Self {
-                Self {
-                    $($field: <$type as $crate::config::ConfigValue>::parse($default, None)
-                        .expect("the table's own defaults are valid, which a test checks"),)*
-                }
-            }
-        }
-    };
-}
-pub(super) use configs;

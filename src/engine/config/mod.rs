@@ -1,19 +1,31 @@
-//! Every modelled Kafka config: name, type, default and range, in one table per kind of node.
+//! Every modelled Kafka config: name, type, default, range and where it may change, in one table per kind of node.
 //!
 //! A name that Kafka has and Logarium does not model is refused as such; a name that Kafka does not have is refused
-//! with the nearest one that it has. None is accepted and ignored.
+//! with the nearest one that it has. None is accepted and ignored. What a topic does not say, its brokers' configs say
+//! (`synonyms`); what a broker's own file says, the cluster may change while it runs (`dynamic`).
 
 mod broker;
+mod configs;
 mod consumer;
 mod definition;
+mod dynamic;
+mod error;
 mod producer;
+mod rules;
+mod synonyms;
 mod topic;
 mod unmodelled;
 mod value;
+mod words;
 
 pub use broker::BrokerConfig;
+pub use configs::Configs;
 pub use consumer::{ConsumerConfig, OffsetReset};
-pub use definition::{ConfigError, Configs, Definition, Scope};
+pub use definition::{Bounds, ConfigType, Definition, Scope, UpdateMode};
+pub use dynamic::BrokerLevel;
+pub use error::ConfigError;
 pub use producer::{Acks, MetadataRecovery, ProducerConfig, SerializerName};
+pub use synonyms::{Synonym, synonyms};
 pub use topic::TopicConfig;
-pub use value::{CleanupPolicy, CompressionType, ConfigValue, Ratio, TimestampType};
+pub use value::{ConfigValue, Ratio};
+pub use words::{CleanupPolicy, CompressionType, ReplicaSelector, TimestampType};

@@ -1,6 +1,6 @@
 //! `org.apache.kafka.clients.producer.ProducerConfig`, 4.3.0.
 
-use super::definition::configs;
+use super::configs::configs;
 use super::value::choice;
 use crate::model::Duration;
 
@@ -50,24 +50,24 @@ choice! {
 
 configs! {
     /// A producer's configs.
-    pub struct ProducerConfig: Producer {
+    pub struct ProducerConfig: Producer => ReadOnly {
         acks: Acks = "acks" "all"; "who must have a record before it counts as sent"
-        batch_size: i32 = "batch.size" "16384" in 0..=i64::from(i32::MAX); "the most bytes of one batch"
-        delivery_timeout: Duration = "delivery.timeout.ms" "120000" in 0..=i64::from(i32::MAX); "when a send is given up, from send() on"
+        batch_size: i32 = "batch.size" "16384" in 0..; "the most bytes of one batch"
+        delivery_timeout: Duration as Int = "delivery.timeout.ms" "120000" in 0..; "when a send is given up, from send() on"
         enable_idempotence: bool = "enable.idempotence" "true"; "whether the broker can recognise a retry"
-        linger: Duration = "linger.ms" "5" in 0..=i64::MAX; "how long a batch waits for more records"
-        max_block: Duration = "max.block.ms" "60000" in 0..=i64::MAX; "how long a send may wait for the topic to be known"
-        max_in_flight: i32 = "max.in.flight.requests.per.connection" "5" in 1..=i64::from(i32::MAX); "unanswered requests to one broker"
-        metadata_max_age: Duration = "metadata.max.age.ms" "300000" in 0..=i64::MAX; "when metadata is fetched again though nothing went wrong"
+        linger: Duration = "linger.ms" "5" in 0..; "how long a batch waits for more records"
+        max_block: Duration = "max.block.ms" "60000" in 0..; "how long a send may wait for the topic to be known"
+        max_in_flight: i32 = "max.in.flight.requests.per.connection" "5" in 1..; "unanswered requests to one broker"
+        metadata_max_age: Duration = "metadata.max.age.ms" "300000" in 0..; "when metadata is fetched again though nothing went wrong"
         metadata_recovery: MetadataRecovery = "metadata.recovery.strategy" "rebootstrap"; "what a client does when it reaches none of the brokers it knows"
-        reconnect_backoff: Duration = "reconnect.backoff.ms" "50" in 0..=i64::MAX; "the first wait before connecting again"
-        reconnect_backoff_max: Duration = "reconnect.backoff.max.ms" "1000" in 0..=i64::MAX; "the longest wait before connecting again"
-        request_timeout: Duration = "request.timeout.ms" "30000" in 0..=i64::from(i32::MAX); "how long an answer is waited for"
-        retries: i32 = "retries" "2147483647" in 0..=i64::from(i32::MAX); "how often a batch is sent again"
-        retry_backoff: Duration = "retry.backoff.ms" "100" in 0..=i64::MAX; "the first wait before a retry"
-        retry_backoff_max: Duration = "retry.backoff.max.ms" "1000" in 0..=i64::MAX; "the longest wait before a retry"
-        connection_setup_timeout: Duration = "socket.connection.setup.timeout.ms" "10000" in 0..=i64::MAX; "how long a connection may take to open"
-        key_serializer: SerializerName = "key.serializer" "string"; "how keys become bytes"
-        value_serializer: SerializerName = "value.serializer" "string"; "how values become bytes"
+        reconnect_backoff: Duration = "reconnect.backoff.ms" "50" in 0..; "the first wait before connecting again"
+        reconnect_backoff_max: Duration = "reconnect.backoff.max.ms" "1000" in 0..; "the longest wait before connecting again"
+        request_timeout: Duration as Int = "request.timeout.ms" "30000" in 0..; "how long an answer is waited for"
+        retries: i32 = "retries" "2147483647" in 0..; "how often a batch is sent again"
+        retry_backoff: Duration = "retry.backoff.ms" "100" in 0..; "the first wait before a retry"
+        retry_backoff_max: Duration = "retry.backoff.max.ms" "1000" in 0..; "the longest wait before a retry"
+        connection_setup_timeout: Duration = "socket.connection.setup.timeout.ms" "10000" in 0..; "how long a connection may take to open"
+        key_serializer: SerializerName as Class = "key.serializer" "string"; "how keys become bytes"
+        value_serializer: SerializerName as Class = "value.serializer" "string"; "how values become bytes"
     }
 }

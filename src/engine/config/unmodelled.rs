@@ -214,17 +214,14 @@ const BROKER: &[&str] = &[
     "advertised.listeners",
     "alter.log.dirs.replication.quota.window.num",
     "alter.log.dirs.replication.quota.window.size.seconds",
-    "auto.leader.rebalance.enable",
     "background.threads",
     "broker.id",
     "broker.rack",
     "compression.gzip.level",
     "compression.lz4.level",
-    "compression.type",
     "compression.zstd.level",
     "connection.failed.authentication.delay.ms",
     "connections.max.idle.ms",
-    "controlled.shutdown.enable",
     "controller.listener.names",
     "controller.quorum.append.linger.ms",
     "controller.quorum.auto.join.enable",
@@ -242,9 +239,7 @@ const BROKER: &[&str] = &[
     "controller.socket.timeout.ms",
     "cordoned.log.dirs",
     "delete.records.purgatory.purge.interval.requests",
-    "delete.topic.enable",
     "early.start.listeners",
-    "fetch.max.bytes",
     "fetch.purgatory.purge.interval.requests",
     "follower.fetch.last.tiered.offset.enable",
     "follower.replication.throttled.rate",
@@ -302,49 +297,20 @@ const BROKER: &[&str] = &[
     "group.streams.session.timeout.ms",
     "initial.broker.registration.timeout.ms",
     "inter.broker.listener.name",
-    "leader.imbalance.check.interval.seconds",
     "leader.replication.throttled.rate",
     "listener.security.protocol.map",
     "listeners",
-    "log.cleaner.backoff.ms",
     "log.cleaner.dedupe.buffer.size",
-    "log.cleaner.delete.retention.ms",
-    "log.cleaner.enable",
     "log.cleaner.io.buffer.load.factor",
     "log.cleaner.io.buffer.size",
     "log.cleaner.io.max.bytes.per.second",
-    "log.cleaner.max.compaction.lag.ms",
-    "log.cleaner.min.cleanable.ratio",
-    "log.cleaner.min.compaction.lag.ms",
     "log.cleaner.threads",
-    "log.cleanup.policy",
     "log.dir",
     "log.dir.failure.timeout.ms",
     "log.dirs",
-    "log.flush.interval.messages",
-    "log.flush.interval.ms",
-    "log.flush.offset.checkpoint.interval.ms",
-    "log.flush.scheduler.interval.ms",
-    "log.flush.start.offset.checkpoint.interval.ms",
-    "log.index.interval.bytes",
-    "log.index.size.max.bytes",
     "log.local.retention.bytes",
     "log.local.retention.ms",
-    "log.message.timestamp.after.max.ms",
-    "log.message.timestamp.before.max.ms",
-    "log.message.timestamp.type",
     "log.preallocate",
-    "log.retention.bytes",
-    "log.retention.check.interval.ms",
-    "log.retention.hours",
-    "log.retention.minutes",
-    "log.retention.ms",
-    "log.roll.hours",
-    "log.roll.jitter.hours",
-    "log.roll.jitter.ms",
-    "log.roll.ms",
-    "log.segment.bytes",
-    "log.segment.delete.delay.ms",
     "max.connection.creation.rate",
     "max.connections",
     "max.connections.per.ip",
@@ -360,8 +326,6 @@ const BROKER: &[&str] = &[
     "metadata.max.retention.bytes",
     "metadata.max.retention.ms",
     "node.id",
-    "num.io.threads",
-    "num.network.threads",
     "num.recovery.threads.per.data.dir",
     "num.replica.alter.log.dirs.threads",
     "num.replica.fetchers",
@@ -371,10 +335,8 @@ const BROKER: &[&str] = &[
     "offsets.topic.compression.codec",
     "offsets.topic.segment.bytes",
     "process.roles",
-    "producer.id.expiration.ms",
     "producer.purgatory.purge.interval.requests",
     "queued.max.request.bytes",
-    "queued.max.requests",
     "quota.window.num",
     "quota.window.size.seconds",
     "remote.fetch.max.wait.ms",
@@ -403,10 +365,7 @@ const BROKER: &[&str] = &[
     "remote.log.storage.manager.impl.prefix",
     "remote.log.storage.system.enable",
     "replica.alter.log.dirs.io.max.bytes.per.second",
-    "replica.fetch.min.bytes",
-    "replica.selector.class",
     "replica.socket.receive.buffer.bytes",
-    "replica.socket.timeout.ms",
     "replication.quota.window.num",
     "replication.quota.window.size.seconds",
     "share.coordinator.append.linger.ms",
@@ -438,7 +397,6 @@ const BROKER: &[&str] = &[
     "transaction.state.log.segment.bytes",
     "transaction.two.phase.commit.enable",
     "transactional.id.expiration.ms",
-    "unclean.leader.election.enable",
 ];
 
 const TOPIC: &[&str] = &[
@@ -454,3 +412,26 @@ const TOPIC: &[&str] = &[
     "remote.log.delete.on.disable",
     "remote.storage.enable",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{BrokerConfig, Configs, ConsumerConfig, ProducerConfig, TopicConfig};
+
+    fn check<C: Configs>() {
+        assert!(names(C::SCOPE).is_sorted(), "{}", C::SCOPE);
+        let modelled = C::definitions().iter().map(|definition| definition.name);
+        let both: Vec<_> = modelled
+            .filter(|name| names(C::SCOPE).contains(name))
+            .collect();
+        assert_eq!(both, [""; 0]);
+    }
+
+    #[test]
+    fn no_config_is_both_modelled_and_not() {
+        check::<ProducerConfig>();
+        check::<ConsumerConfig>();
+        check::<BrokerConfig>();
+        check::<TopicConfig>();
+    }
+}

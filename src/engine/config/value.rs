@@ -1,78 +1,98 @@
 //! The types of Kafka's configs.
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use super::definition::{Bounds, ConfigType};
 use crate::model::Duration;
-
-/// The bounds of a number.
-pub type Bounds = RangeInclusive<i64>;
 
 /// A type that a config can have.
 pub trait ConfigValue: Sized {
-    /// Reads a value as Kafka does; `None` when it is not allowed.
-    fn parse(text: &str, bounds: Option<Bounds>) -> Option<Self>;
+    /// Kafka's type, where a table does not say another.
+    const TYPE: ConfigType;
 
-    /// Writes a value as Kafka does.
+    /// The words that are allowed; none where any text will do or none at all.
+    const WORDS: &'static [&'static str] = &[];
+
+    /// Reads a value as Kafka does; `None` when it is not allowed.
+    fn parse(text: &str, bounds: Bounds) -> Option<Self>;
+
+    /// Writes a value as Kafka does; empty is Kafka's null.
     fn show(&self) -> String;
 
-    /// Says which values are allowed.
-    fn allowed(bounds: Option<Bounds>) -> String;
+    /// What a table's default stands for.
+    fn initial(default: &str) -> Option<Self> {
+        Self::parse(default, Bounds::ALL)
+    }
 }
 
-fn number(text: &str, widest: Bounds, bounds: Option<Bounds>) -> Option<i64> {
+fn number(text: &str, bounds: Bounds) -> Option<i64> {
     let value = text.trim().parse().ok()?;
-    (widest.contains(&value) && bounds.is_none_or(|b| b.contains(&value))).then_some(value)
-}
-
-fn between(unit: &str, widest: Bounds, bounds: Option<Bounds>) -> String {
-    let bounds = bounds.unwrap_or(widest);
-    format!(
-        "a whole number{unit} from {} to {}",
-        bounds.start(),
-        bounds.end()
-    )
+    bounds.contain(value).then_some(value)
 }
 
 macro_rules! integer {
-    ($type:ty) => {
+    ($type:ty: $config_type:ident) => {
         impl ConfigValue for $type {
-            fn parse(text: &str, bounds: Option<Bounds>) -> Option<Self> {
-                number(text, i64::from(Self::MIN)..=i64::from(Self::MAX), bounds)?
-                    .try_into()
-                    .ok()
+            const TYPE: ConfigType = ConfigType::$config_type;
+
+            fn parse(text: &str, bounds: Bounds) -> Option<Self> {
+                number(text, bounds)?.try_into().ok()
             }
 
             fn show(&self) -> String {
                 self.to_string()
             }
+        }
 
-            fn allowed(bounds: Option<Bounds>) -> String {
-                between("", i64::from(Self::MIN)..=i64::from(Self::MAX), bounds)
+        /// A number that is null until somebody sets it, and that nobody can set to null.
+        impl ConfigValue for Option<$type> {
+            const TYPE: ConfigType = ConfigType::$config_type;
+
+            fn parse(text: &str, bounds: Bounds) -> Option<Self> {
+                <$type>::parse(text, bounds).map(Some)
+            }
+
+            fn show(&self) -> String {
+                self.map(|number| number.show()).unwrap_or_default()
+            }
+
+            fn initial(default: &str) -> Option<Self> {
+                if default.is_empty() {
+                    return Some(None);
+                }
+                Self::parse(default, Bounds::ALL)
             }
         }
     };
 }
-integer!(i16);
-integer!(i32);
-integer!(i64);
+integer!(i16: Short);
+integer!(i32: Int);
+integer!(i64: Long);
 
+/// Milliseconds in Kafka; a table's bounds keep out what is negative.
 impl ConfigValue for Duration {
-    fn parse(text: &str, bounds: Option<Bounds>) -> Option<Self> {
-        number(text, 0..=i64::MAX, bounds).map(Self::from_millis)
+    const TYPE: ConfigType = ConfigType::Long;
+
+    fn parse(text: &str, bounds: Bounds) -> Option<Self> {
+        number(text, bounds).map(Self::from_millis)
     }
 
     fn show(&self) -> String {
-        self.as_millis().to_string()
-    }
-
-    fn allowed(bounds: Option<Bounds>) -> String {
-        between(" of milliseconds", 0..=i64::MAX, bounds)
+        // Of what is too long to count in µs, only `Long.MAX_VALUE` is ever written.
+        let longest = *self == Self::from_millis(i64::MAX);
+        let ms = if longest {
+            i64::MAX.unsigned_abs()
+        } else {
+            self.as_millis()
+        };
+        ms.to_string()
     }
 }
 
 impl ConfigValue for bool {
-    fn parse(text: &str, _: Option<Bounds>) -> Option<Self> {
+    const TYPE: ConfigType = ConfigType::Boolean;
+
+    fn parse(text: &str, _: Bounds) -> Option<Self> {
         match text.trim().to_ascii_lowercase().as_str() {
             "true" => Some(true),
             "false" => Some(false),
@@ -83,24 +103,43 @@ impl ConfigValue for bool {
     fn show(&self) -> String {
         self.to_string()
     }
-
-    fn allowed(_: Option<Bounds>) -> String {
-        "true or false".to_owned()
-    }
 }
 
 /// A text that may be left out; empty is left out.
 impl ConfigValue for Option<Arc<str>> {
-    fn parse(text: &str, _: Option<Bounds>) -> Option<Self> {
+    const TYPE: ConfigType = ConfigType::String;
+
+    fn parse(text: &str, _: Bounds) -> Option<Self> {
         Some((!text.is_empty()).then(|| text.into()))
     }
 
     fn show(&self) -> String {
         self.as_deref().unwrap_or_default().to_owned()
     }
+}
 
-    fn allowed(_: Option<Bounds>) -> String {
-        "any text".to_owned()
+/// A number from 0 to 1, in millionths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ratio(pub u32);
+
+impl Ratio {
+    /// The whole.
+    pub const ONE: Self = Self(1_000_000);
+}
+
+impl ConfigValue for Ratio {
+    const TYPE: ConfigType = ConfigType::Double;
+
+    fn parse(text: &str, _: Bounds) -> Option<Self> {
+        let value: f64 = text.trim().parse().ok()?;
+        (0.0..=1.0)
+            .contains(&value)
+            .then_some(Self((value * 1e6 + 0.5) as u32))
+    }
+
+    fn show(&self) -> String {
+        // `Debug` keeps the ".0" that Java writes.
+        format!("{:?}", f64::from(self.0) / 1e6)
     }
 }
 
@@ -112,7 +151,10 @@ macro_rules! choice {
         pub enum $name { $($(#[$doc])* $variant),* }
 
         impl $crate::config::ConfigValue for $name {
-            fn parse(text: &str, _: Option<std::ops::RangeInclusive<i64>>) -> Option<Self> {
+            const TYPE: $crate::config::ConfigType = $crate::config::ConfigType::String;
+            const WORDS: &'static [&'static str] = &[$($word $(, $alias)*),*];
+
+            fn parse(text: &str, _: $crate::config::Bounds) -> Option<Self> {
                 match text.trim() {
                     $($word $(| $alias)* => Some(Self::$variant),)*
                     _ => None,
@@ -122,94 +164,7 @@ macro_rules! choice {
             fn show(&self) -> String {
                 match self { $(Self::$variant => $word.to_owned()),* }
             }
-
-            fn allowed(_: Option<std::ops::RangeInclusive<i64>>) -> String {
-                format!("one of {}", [$($word $(, $alias)*),*].join(", "))
-            }
         }
     };
 }
-
-choice! {
-    /// `cleanup.policy`: what becomes of old segments. Kafka takes a list; these are the lists that there are.
-    pub enum CleanupPolicy {
-        /// They are deleted.
-        Delete = "delete",
-        /// They are compacted.
-        Compact = "compact",
-        /// Both.
-        CompactDelete = "compact,delete" | "delete,compact",
-        /// Neither: they stay for ever (KIP-1161).
-        Keep = "",
-    }
-}
-
-impl CleanupPolicy {
-    /// Whether the log is compacted.
-    #[must_use]
-    pub const fn compacts(self) -> bool {
-        matches!(self, Self::Compact | Self::CompactDelete)
-    }
-
-    /// Whether segments are deleted by age and size.
-    #[must_use]
-    pub const fn deletes(self) -> bool {
-        matches!(self, Self::Delete | Self::CompactDelete)
-    }
-}
-
-choice! {
-    /// `compression.type` of a topic.
-    pub enum CompressionType {
-        /// As the producer sent it.
-        Producer = "producer",
-        /// None at all.
-        Uncompressed = "uncompressed",
-        /// gzip.
-        Gzip = "gzip",
-        /// Snappy.
-        Snappy = "snappy",
-        /// LZ4.
-        Lz4 = "lz4",
-        /// Zstandard.
-        Zstd = "zstd",
-    }
-}
-
-choice! {
-    /// `message.timestamp.type`.
-    pub enum TimestampType {
-        /// The producer sets timestamps.
-        CreateTime = "CreateTime",
-        /// The broker sets them on append.
-        LogAppendTime = "LogAppendTime",
-    }
-}
-
-/// A share from 0 to 1, in millionths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ratio(pub u32);
-
-impl Ratio {
-    /// The whole.
-    pub const ONE: Self = Self(1_000_000);
-}
-
-impl ConfigValue for Ratio {
-    fn parse(text: &str, _: Option<Bounds>) -> Option<Self> {
-        let value: f64 = text.trim().parse().ok()?;
-        (0.0..=1.0)
-            .contains(&value)
-            .then_some(Self((value * 1e6 + 0.5) as u32))
-    }
-
-    fn show(&self) -> String {
-        (f64::from(self.0) / 1e6).to_string()
-    }
-
-    fn allowed(_: Option<Bounds>) -> String {
-        "a number from 0 to 1".to_owned()
-    }
-}
-
 pub(super) use choice;

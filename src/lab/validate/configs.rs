@@ -22,5 +22,8 @@ pub(super) fn read<C: Configs>(
             Err(error) => problems.push(Problem::at(&path.key(name), error.to_string())),
         }
     }
+    if let Err(error) = config.validate() {
+        problems.push(Problem::at(path, error.to_string()));
+    }
     (config, set)
 }

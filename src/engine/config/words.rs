@@ -1,0 +1,115 @@
+//! The configs of brokers and topics whose values are words.
+
+use super::definition::{Bounds, ConfigType};
+use super::value::{ConfigValue, choice};
+
+/// `cleanup.policy`: what becomes of old segments. Kafka takes a list; these are the lists that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CleanupPolicy {
+    /// They are deleted.
+    Delete,
+    /// They are compacted.
+    Compact,
+    /// Both.
+    CompactDelete,
+    /// Both, written the other way round.
+    DeleteCompact,
+    /// Neither: they stay for ever (KIP-1161).
+    Keep,
+}
+
+impl CleanupPolicy {
+    /// Whether the log is compacted.
+    #[must_use]
+    pub const fn compacts(self) -> bool {
+        matches!(
+            self,
+            Self::Compact | Self::CompactDelete | Self::DeleteCompact
+        )
+    }
+
+    /// Whether segments are deleted by age and size.
+    #[must_use]
+    pub const fn deletes(self) -> bool {
+        matches!(
+            self,
+            Self::Delete | Self::CompactDelete | Self::DeleteCompact
+        )
+    }
+}
+
+impl ConfigValue for CleanupPolicy {
+    const TYPE: ConfigType = ConfigType::List;
+    const WORDS: &'static [&'static str] = &["compact", "delete"];
+
+    /// A word that comes twice counts once (`ConfigDef.parseValue`).
+    fn parse(text: &str, _: Bounds) -> Option<Self> {
+        if text.trim().is_empty() {
+            return Some(Self::Keep);
+        }
+        let mut words: Vec<&str> = Vec::new();
+        for word in text.split(',').map(str::trim) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        match words[..] {
+            ["delete"] => Some(Self::Delete),
+            ["compact"] => Some(Self::Compact),
+            ["compact", "delete"] => Some(Self::CompactDelete),
+            ["delete", "compact"] => Some(Self::DeleteCompact),
+            _ => None,
+        }
+    }
+
+    fn show(&self) -> String {
+        let words = match self {
+            Self::Delete => "delete",
+            Self::Compact => "compact",
+            Self::CompactDelete => "compact,delete",
+            Self::DeleteCompact => "delete,compact",
+            Self::Keep => "",
+        };
+        words.to_owned()
+    }
+}
+
+choice! {
+    /// `compression.type` of a topic.
+    pub enum CompressionType {
+        /// As the producer sent it.
+        Producer = "producer",
+        /// None at all.
+        Uncompressed = "uncompressed",
+        /// gzip.
+        Gzip = "gzip",
+        /// Snappy.
+        Snappy = "snappy",
+        /// LZ4.
+        Lz4 = "lz4",
+        /// Zstandard.
+        Zstd = "zstd",
+    }
+}
+
+choice! {
+    /// `message.timestamp.type`.
+    pub enum TimestampType {
+        /// The producer sets timestamps.
+        CreateTime = "CreateTime",
+        /// The broker sets them on append.
+        LogAppendTime = "LogAppendTime",
+    }
+}
+
+choice! {
+    /// `replica.selector.class`: which replica a consumer is sent to (KIP-392). Kafka takes any class; these are its own.
+    pub enum ReplicaSelector {
+        /// None is set: the leader.
+        Unset = "",
+        /// The leader.
+        Leader = "org.apache.kafka.common.replica.LeaderSelector",
+        /// A replica in the consumer's rack if there is one, else the leader.
+        RackAware = "org.apache.kafka.common.replica.RackAwareReplicaSelector",
+    }
+}
