@@ -252,6 +252,8 @@ pub struct Ticket(pub u64);
 pub enum File {
     /// A partition's log.
     Log(TopicPartition),
+    /// `partition.metadata`: which topic the partition belongs to.
+    PartitionMetadata(TopicPartition),
     /// `leader-epoch-checkpoint` of a partition.
     LeaderEpochs(TopicPartition),
     /// A partition's `.snapshot` file: what was known of producers up to an offset.
@@ -274,6 +276,8 @@ pub enum Chunk {
     Batch(RecordBatch),
     /// An offset of each partition: what checkpoint files hold.
     Offsets(Vec<(TopicPartition, Offset)>),
+    /// The id of a topic.
+    TopicId(TopicId),
     /// The leader epochs of a partition.
     LeaderEpochs(Vec<EpochEntry>),
     /// What is known of a partition's producers.
@@ -291,7 +295,7 @@ impl Chunk {
             Self::Offsets(entries) => 24 * entries.len() as u64,
             Self::LeaderEpochs(entries) => 12 * entries.len() as u64,
             Self::Producers(producers) => producers.snapshot_size(),
-            Self::BrokerEpoch(_) => 24,
+            Self::TopicId(_) | Self::BrokerEpoch(_) => 24,
         }
     }
 }
@@ -365,6 +369,8 @@ pub enum Note {
     BrokerFenced(NodeId),
     /// The controller let a broker in.
     BrokerUnfenced(NodeId),
+    /// The log directory of a broker failed, and the broker with it.
+    LogDirFailed,
     /// A replica threw away the end of its log.
     Truncated {
         /// Which partition.

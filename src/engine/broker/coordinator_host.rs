@@ -40,7 +40,7 @@ impl Broker {
             }
             return;
         }
-        let config = &self.setup.config;
+        let config = &self.config;
         let decision = match request {
             Request::JoinGroup(request) => self.groups.join(now, reply, request, config, effects),
             Request::SyncGroup(request) => self.groups.sync(now, reply, request, effects),
@@ -65,7 +65,7 @@ impl Broker {
         {
             return;
         }
-        let config = &self.setup.config;
+        let config = &self.config;
         let decision = match timer {
             GroupTimer::Session { group, member } => self
                 .groups
@@ -101,13 +101,20 @@ impl Broker {
             .filter_map(GroupRecord::decode)
             .collect();
         let batch = RecordBatch::new(-1, -1, -1, write.records);
-        match self.append(&partition, &batch, true, AppendOrigin::Coordinator, effects) {
+        match self.append(
+            now,
+            &partition,
+            &batch,
+            true,
+            AppendOrigin::Coordinator,
+            effects,
+        ) {
             Err(error) => self.answer_write(now, write.then, error, effects),
             Ok((_, required)) => {
                 for record in &replayed {
                     self.groups.replay(record);
                 }
-                let until = now.mono + self.setup.config.offset_commit_timeout;
+                let until = now.mono + self.config.offset_commit_timeout;
                 let answers = write.then;
                 self.purgatory.delay_write(DelayedWrite {
                     partition: partition.clone(),
@@ -115,8 +122,7 @@ impl Broker {
                     answers,
                     until,
                 });
-                self.high_watermark_may_move(now, &partition, effects);
-                self.complete_delayed(now, &partition, effects);
+                self.appended(now, &partition, effects);
                 self.arm_purgatory(now, effects);
             }
         }

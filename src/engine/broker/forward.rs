@@ -2,21 +2,25 @@
 //! (`ForwardingManager`, KIP-590).
 
 use super::{Broker, Context};
+use crate::model::Instant;
 use crate::node::{Effect, Effects, Now, Reply};
 use crate::protocol::{Request, Response};
 
-/// A request on its way to the controller, or waiting for the connection.
+/// A request for the controller.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Forwarded {
     reply: Reply,
     request: Request,
+    /// `request.timeout.ms` after it came.
+    until: Instant,
 }
 
 impl Broker {
-    pub(super) fn forward(&mut self, reply: Reply, request: &Request) {
+    pub(super) fn forward(&mut self, now: Now, reply: Reply, request: &Request) {
         self.forwarding.push(Forwarded {
             reply,
             request: request.clone(),
+            until: now.mono + self.config.request_timeout,
         });
     }
 
@@ -25,28 +29,33 @@ impl Broker {
         if self.forwarding.is_empty() || !self.control.ready(self.setup.controller, effects) {
             return;
         }
-        for Forwarded { reply, request } in std::mem::take(&mut self.forwarding) {
-            let context = Context::Forwarded(reply);
+        let controller = self.setup.controller;
+        for forwarded in std::mem::take(&mut self.forwarding) {
+            let request = forwarded.request.clone();
+            let context = Context::Forwarded(Box::new(forwarded));
             self.control
-                .send(now, self.setup.controller, request, context, effects);
+                .send(now, controller, request, context, effects);
         }
     }
 
-    /// The controller has decided. Without its answer nobody knows whether it has: the connection breaks.
+    /// The controller has decided; or the connection to it broke, and the request is passed on once more, though it may
+    /// have been carried out. When it is too late for that, the client's connection breaks too.
     pub(super) fn brought_back(
         &mut self,
         now: Now,
-        reply: Reply,
+        forwarded: Forwarded,
         response: Option<&Response>,
         effects: &mut Effects,
     ) {
+        let connection = forwarded.reply.connection;
         match response {
-            Some(response) => self.answer(now, reply, response.clone(), effects),
-            None if self.channel.is_open(reply.connection) => {
-                effects.push(Effect::Close(reply.connection));
-                self.channel.closed(reply.connection);
+            Some(response) => self.answer(now, forwarded.reply, response.clone(), effects),
+            None if !self.channel.is_open(connection) => {}
+            None if forwarded.until > now.mono => self.forwarding.push(forwarded),
+            None => {
+                effects.push(Effect::Close(connection));
+                self.channel.closed(connection);
             }
-            None => {}
         }
     }
 }

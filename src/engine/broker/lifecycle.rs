@@ -2,7 +2,7 @@
 
 use super::{Broker, BrokerTimer, Context};
 use crate::model::BrokerEpoch;
-use crate::node::{Chunk, Effect, Effects, File, Now};
+use crate::node::{Boot, Chunk, Effect, Effects, File, Now};
 use crate::protocol::{BrokerHeartbeatRequest, BrokerRegistrationRequest, ErrorCode, Response};
 
 /// How far a broker is (`org.apache.kafka.metadata.BrokerState`).
@@ -17,7 +17,7 @@ pub enum BrokerState {
     Running,
     /// action: wait until others lead what it led. transition: the controller agrees -> `ShuttingDown`.
     PendingControlledShutdown,
-    /// The process ends. transition: none.
+    /// action: flush the logs, serve nobody. transition: flushed -> the process ends.
     ShuttingDown,
 }
 
@@ -47,10 +47,15 @@ impl Default for Lifecycle {
 }
 
 impl Lifecycle {
-    pub fn shut_down(&mut self) {
+    /// Asks the controller to move what it leads first, if `controlled`.
+    pub fn shut_down(&mut self, controlled: bool) {
         self.state = match self.state {
-            BrokerState::Starting => BrokerState::ShuttingDown,
-            BrokerState::Recovery | BrokerState::Running => BrokerState::PendingControlledShutdown,
+            BrokerState::Recovery | BrokerState::Running if controlled => {
+                BrokerState::PendingControlledShutdown
+            }
+            BrokerState::Starting | BrokerState::Recovery | BrokerState::Running => {
+                BrokerState::ShuttingDown
+            }
             already => already,
         };
         self.heartbeat_due = true;
@@ -60,10 +65,6 @@ impl Lifecycle {
 impl Broker {
     /// Registers, then sends heartbeats.
     pub(super) fn live(&mut self, now: Now, effects: &mut Effects) {
-        if self.lifecycle.state == BrokerState::ShuttingDown {
-            self.exit(effects);
-            return;
-        }
         let caught_up = self.image.end_offset.0 > self.lifecycle.epoch.0;
         let news =
             self.lifecycle.state == BrokerState::Recovery && self.lifecycle.fenced && caught_up;
@@ -115,7 +116,7 @@ impl Broker {
             // The session of the last incarnation lives still, or nobody answered.
             _ => {}
         }
-        effects.set_timer(BrokerTimer::Heartbeat, self.setup.config.heartbeat_interval);
+        effects.set_timer(BrokerTimer::Heartbeat, self.config.heartbeat_interval);
     }
 
     pub(super) fn heartbeat_answered(
@@ -124,7 +125,7 @@ impl Broker {
         effects: &mut Effects,
     ) {
         self.lifecycle.asked = false;
-        effects.set_timer(BrokerTimer::Heartbeat, self.setup.config.heartbeat_interval);
+        effects.set_timer(BrokerTimer::Heartbeat, self.config.heartbeat_interval);
         let Some(Response::BrokerHeartbeat(response)) = response else {
             return;
         };
@@ -141,8 +142,22 @@ impl Broker {
         };
     }
 
-    fn exit(&mut self, effects: &mut Effects) {
-        self.checkpoint(effects);
+    /// A broker that shut down in order knows the epoch that it had; one that did not has lost it, and the controller
+    /// takes it for unclean.
+    pub(super) fn find_previous_epoch(&mut self, boot: &Boot, effects: &mut Effects) {
+        let kept = boot.disk.get(&File::CleanShutdown);
+        if let Some(Chunk::BrokerEpoch(epoch)) = kept.and_then(|chunks| chunks.last()) {
+            self.lifecycle.previous_epoch = *epoch;
+            effects.push(Effect::Delete(File::CleanShutdown));
+        }
+    }
+
+    /// Flushes every log, and once that is done writes down where they end, and ends.
+    pub(super) fn finish(&mut self, now: Now, effects: &mut Effects) {
+        if !self.all_flushed(now, effects) {
+            return;
+        }
+        self.checkpoint_all(effects);
         if self.lifecycle.epoch != BrokerEpoch(-1) {
             effects.push(Effect::Replace(
                 File::CleanShutdown,

@@ -299,6 +299,23 @@ impl Broker {
         self.retain(now, |replica| replica.config.cleanup_policy.compacts(), effects);
     }
 
+    /// Whether every log is flushed; asks for it where it is not (`LogManager.shutdown`).
+    pub(super) fn all_flushed(&mut self, now: Now, effects: &mut Effects) -> bool {
+        let mut flushed = true;
+        for replica in self.replicas.values_mut() {
+            let log = &replica.log;
+            if log.flushed_to() >= log.log_end_offset() {
+                continue;
+            }
+            flushed = false;
+            if log.flush_asked_to() < log.log_end_offset() {
+                let mut io = self.disk.io(effects);
+                Arc::make_mut(replica).log.flush(now, &mut io);
+            }
+        }
+        flushed
+    }
+
     fn flush_logs(&mut self, now: Now, effects: &mut Effects) {
         for replica in self.replicas.values_mut() {
             if replica

@@ -72,7 +72,7 @@ impl Broker {
     }
 
     fn want_topic(&mut self, name: &TopicName) {
-        let automatic = self.setup.config.auto_create_topics || name.is_internal();
+        let automatic = self.config.auto_create_topics || name.is_internal();
         if automatic && !self.creation_asked && !self.creating.contains(name) {
             self.creating.push(name.clone());
         }
@@ -88,7 +88,7 @@ impl Broker {
             return;
         }
         self.creation_asked = true;
-        let config = &self.setup.config;
+        let config = &self.config;
         let topics = self.creating.iter().map(|name| {
             let (num_partitions, replication_factor) = if name.as_str() == OFFSETS_TOPIC {
                 (

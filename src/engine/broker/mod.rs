@@ -1,40 +1,51 @@
 //! A broker: it stores partitions, leads some and follows others, and serves clients (`kafka.server`).
 
 mod alter_isr;
-mod channel;
 mod coordinator_host;
+mod delete_records;
 mod fetch;
 mod fetcher;
+mod forward;
 mod lifecycle;
 mod list_offsets;
+mod log_manager;
 mod metadata_api;
 mod metadata_log;
+mod metrics;
+mod page_cache;
 mod produce;
 mod producer_ids;
 mod purgatory;
 mod replica;
+mod replica_selector;
+mod request_channel;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use channel::Channels;
 use fetcher::Fetcher;
+use forward::Forwarded;
 pub use lifecycle::BrokerState;
 use lifecycle::Lifecycle;
+pub use log_manager::Chore;
+use log_manager::LogManager;
+use metrics::BrokerMetrics;
+use page_cache::PageCache;
 use producer_ids::ProducerIds;
 use purgatory::Purgatory;
 pub use replica::{FollowerProgress, Replica, Role};
+use request_channel::RequestChannel;
 
 use crate::client::ClientCommand;
 use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{GroupCoordinator, GroupTimer};
-use crate::log::Log;
 use crate::metadata::MetadataImage;
-use crate::model::{BrokerEpoch, BrokerId, Duration, NodeId, Offset, TopicName, TopicPartition};
-use crate::node::{
-    Boot, Chunk, Effect, Effects, File, Input, Lane, Message, Node, Now, Reply, Timer,
+use crate::model::{
+    BrokerEpoch, BrokerId, Duration, Instant, LeaderEpoch, NodeId, Offset, TopicName,
+    TopicPartition,
 };
+use crate::node::{Boot, Effect, Effects, Input, Lane, Message, Node, Note, Now, Reply, Timer};
 use crate::protocol::{Body, Request, Response};
 
 /// The connections over which a broker fetches: from leaders, and the metadata log from the controller.
@@ -49,8 +60,12 @@ pub enum BrokerTimer {
     Heartbeat,
     /// Half of `replica.lag.time.max.ms`: who has fallen out of sync?
     IsrExpiration,
-    /// `replica.high.watermark.checkpoint.interval.ms`.
-    HighWatermarkCheckpoint,
+    /// The controller refused changes of ISRs a short time ago.
+    IsrPropagation,
+    /// What is done about logs from time to time.
+    Chore(Chore),
+    /// A request handler is free, or a request is ready for one.
+    RequestHandler,
     /// `replica.fetch.backoff.ms` after a failed fetch from this leader.
     FetchBackoff(BrokerId),
     /// The first of the delayed requests is due.
@@ -68,8 +83,10 @@ pub struct BrokerSetup {
     pub rack: Option<Arc<str>>,
     /// The controller.
     pub controller: NodeId,
-    /// Its configs.
-    pub config: BrokerConfig,
+    /// The configs that it starts with.
+    pub config: Arc<BrokerConfig>,
+    /// The memory of its host in bytes that the operating system uses as page cache.
+    pub page_cache: u64,
 }
 
 /// A broker.
@@ -81,18 +98,26 @@ pub struct Broker {
     network: NetworkClient<Context>,
     control: NetworkClient<Context>,
     image: Arc<MetadataImage>,
+    /// The configs that it started with, and what was changed since.
+    config: Arc<BrokerConfig>,
+    metadata_asked: bool,
     replicas: BTreeMap<TopicPartition, Arc<Replica>>,
-    /// Logs found on the disk, of partitions that the metadata log has not named yet.
-    stored: BTreeMap<TopicPartition, Arc<(Log, Offset)>>,
+    disk: LogManager,
+    page_cache: PageCache,
     fetchers: BTreeMap<BrokerId, Fetcher>,
     altering: alter_isr::AlterIsr,
-    channels: Channels,
+    channel: RequestChannel,
+    /// The moment for which the request channel has set its timer.
+    channel_due: Option<Instant>,
     purgatory: Purgatory,
     groups: GroupCoordinator,
     producer_ids: ProducerIds,
     /// Topics that were asked for and do not exist, to be created.
     creating: Vec<TopicName>,
     creation_asked: bool,
+    /// Requests for the controller that wait for the connection.
+    forwarding: Vec<Forwarded>,
+    metrics: BrokerMetrics,
 }
 
 /// Why a broker asked.
@@ -104,17 +129,21 @@ enum Context {
     AlterPartition,
     CreateTopics,
     AllocateProducerIds,
+    /// With the leader epoch and the fetch offset of each partition.
     ReplicaFetch {
-        partitions: Vec<(TopicPartition, Offset)>,
+        asked: Vec<(LeaderEpoch, Offset)>,
     },
+    ReplicaOffsets,
+    Forwarded(Box<Forwarded>),
 }
 
 impl Broker {
     /// A broker whose process has not started.
     #[must_use]
     pub fn new(setup: BrokerSetup) -> Self {
-        let patience = Patience {
-            request_timeout: setup.config.request_timeout,
+        let config = Arc::clone(&setup.config);
+        let patience = |request_timeout| Patience {
+            request_timeout,
             reconnect_backoff: Duration::from_millis(50),
             reconnect_backoff_max: Duration::from_millis(1000),
             connection_setup_timeout: Duration::from_secs(10),
@@ -122,19 +151,29 @@ impl Broker {
         Self {
             incarnation: 0,
             lifecycle: Lifecycle::default(),
-            network: NetworkClient::new(patience, FETCH),
-            control: NetworkClient::new(patience, CONTROL),
-            image: Arc::default(),
+            network: NetworkClient::new(patience(config.replica_socket_timeout), FETCH),
+            control: NetworkClient::new(patience(config.request_timeout), CONTROL),
+            image: Arc::new(MetadataImage::new(setup.id, Arc::clone(&config))),
+            metadata_asked: false,
             replicas: BTreeMap::new(),
-            stored: BTreeMap::new(),
+            disk: LogManager::default(),
+            page_cache: PageCache::new(setup.page_cache),
             fetchers: BTreeMap::new(),
             altering: alter_isr::AlterIsr::default(),
-            channels: Channels::default(),
+            channel: RequestChannel::new(
+                config.num_io_threads,
+                config.num_network_threads,
+                config.queued_max_requests,
+            ),
+            channel_due: None,
             purgatory: Purgatory::default(),
             groups: GroupCoordinator::default(),
             producer_ids: ProducerIds::default(),
             creating: Vec::new(),
             creation_asked: false,
+            forwarding: Vec::new(),
+            metrics: BrokerMetrics::new(Instant::ZERO),
+            config,
             setup: Arc::new(setup),
         }
     }
@@ -169,6 +208,12 @@ impl Broker {
         &self.image
     }
 
+    /// Its configs now: those that it started with, and what was changed since.
+    #[must_use]
+    pub fn config(&self) -> &BrokerConfig {
+        &self.config
+    }
+
     /// The replicas that it holds.
     pub fn partitions(&self) -> impl Iterator<Item = (&TopicPartition, &Replica)> {
         self.replicas
@@ -192,58 +237,35 @@ impl Broker {
         self.replicas.get_mut(partition).map(Arc::make_mut)
     }
 
-    fn started(&mut self, boot: &Boot, effects: &mut Effects) {
+    /// Says that the state of a partition is another one, for those who check invariants.
+    #[allow(clippy::unused_self, reason = "it reads as what the broker says")]
+    fn changed(&self, partition: &TopicPartition, effects: &mut Effects) {
+        effects.push(Effect::Changed(partition.clone()));
+    }
+
+    fn started(&mut self, now: Now, boot: &Boot, effects: &mut Effects) {
         self.incarnation = boot.incarnation;
         self.groups = GroupCoordinator::new(boot.entropy);
-        let checkpoint = boot
-            .disk
-            .get(&File::HighWatermarks)
-            .and_then(|chunks| chunks.last());
-        let checkpoint = match checkpoint {
-            Some(Chunk::Offsets(entries)) => entries.as_slice(),
-            _ => &[],
-        };
-        for (file, chunks) in &boot.disk {
-            let File::Log(partition) = file else { continue };
-            let batches = chunks.iter().filter_map(|chunk| match chunk {
-                Chunk::Batch(batch) => Some(batch),
-                _ => None,
-            });
-            let log = Log::recover(batches);
-            let found = checkpoint
-                .iter()
-                .find(|(known, _)| known == partition)
-                .map(|(_, offset)| *offset);
-            let high_watermark = found
-                .unwrap_or(log.log_start_offset())
-                .min(log.log_end_offset());
-            self.stored
-                .insert(partition.clone(), Arc::new((log, high_watermark)));
-        }
-        if let Some(Chunk::BrokerEpoch(epoch)) = boot
-            .disk
-            .get(&File::CleanShutdown)
-            .and_then(|chunks| chunks.last())
-        {
-            self.lifecycle.previous_epoch = *epoch;
-            effects.push(Effect::Delete(File::CleanShutdown));
-        }
-        let config = &self.setup.config;
-        effects.set_timer(
-            BrokerTimer::HighWatermarkCheckpoint,
-            config.replica_high_watermark_checkpoint_interval,
-        );
+        self.metrics = BrokerMetrics::new(now.mono);
+        self.load_logs(now, boot, effects);
+        self.find_previous_epoch(boot, effects);
         effects.set_timer(
             BrokerTimer::IsrExpiration,
-            Duration(config.replica_lag_time_max.0 / 2),
+            Duration(self.config.replica_lag_time_max.0 / 2),
         );
     }
 
     /// Does whatever can be done now.
     fn pump(&mut self, now: Now, effects: &mut Effects) {
+        if self.lifecycle.state == BrokerState::ShuttingDown {
+            self.finish(now, effects);
+            return;
+        }
+        self.handle_requests(now, effects);
         self.live(now, effects);
         self.follow_metadata(now, effects);
         self.create_missing_topics(now, effects);
+        self.pass_on(now, effects);
         self.propose_isrs(now, effects);
         self.follow_leaders(now, effects);
     }
@@ -272,8 +294,12 @@ impl Broker {
                 self.creation_asked = false;
             }
             (Context::AllocateProducerIds, response) => self.producer_ids_allocated(response),
-            (Context::ReplicaFetch { partitions }, response) => {
-                self.replica_fetched(now, peer, &partitions, response, effects);
+            (Context::ReplicaFetch { asked }, response) => {
+                self.replica_fetched(now, peer, &asked, response, effects);
+            }
+            (Context::ReplicaOffsets, response) => self.range_told(now, peer, response, effects),
+            (Context::Forwarded(forwarded), response) => {
+                self.brought_back(now, *forwarded, response, effects);
             }
         }
     }
@@ -283,11 +309,14 @@ impl Broker {
             return;
         };
         let reply = Reply::to(message);
-        effects.push(Effect::Busy(channel::service_time(&message.body)));
         match request {
             Request::Produce(request) => self.produce(now, reply, request, effects),
-            Request::Fetch(request) => self.fetch(now, reply, request, effects),
+            Request::Fetch(_) => self.fetch(now, message, effects),
             Request::ListOffsets(request) => self.list_offsets(now, reply, request, effects),
+            Request::OffsetForLeaderEpoch(request) => {
+                self.offset_for_leader_epoch(now, reply, request, effects);
+            }
+            Request::DeleteRecords(request) => self.delete_records(now, reply, request, effects),
             Request::Metadata(request) => self.metadata(now, reply, request, effects),
             Request::InitProducerId(_) => self.init_producer_id(now, reply, effects),
             Request::FindCoordinator(request) => {
@@ -308,7 +337,7 @@ impl Broker {
         }
     }
 
-    /// Sends an answer and turns to the next request of the same connection.
+    /// Gives an answer to a network thread; it goes nowhere if the connection is gone.
     fn answer(
         &mut self,
         now: Now,
@@ -316,30 +345,33 @@ impl Broker {
         response: impl Into<Response>,
         effects: &mut Effects,
     ) {
-        if self.channels.is_open(reply.connection) {
-            reply.send(response.into(), effects);
-            self.next_request(now, reply, effects);
+        let body = Body::Response(response.into());
+        let Some(sent) = self.channel.send(now.mono, reply.connection, body.size()) else {
+            return;
+        };
+        if let Some(timing) = &sent.timing {
+            self.metrics.answered(timing);
         }
+        let message = Message {
+            connection: reply.connection,
+            correlation_id: reply.correlation_id,
+            body: Arc::new(body),
+        };
+        effects.push(Effect::Send(message, sent.after));
     }
 
-    fn next_request(&mut self, now: Now, reply: Reply, effects: &mut Effects) {
-        if let Some(message) = self.channels.done(reply.connection) {
+    /// Hands requests to handlers as long as there are both, and wakes up when there will be again.
+    fn handle_requests(&mut self, now: Now, effects: &mut Effects) {
+        while let Some(message) = self.channel.take(now.mono) {
             self.request(now, &message, effects);
         }
-    }
-
-    fn checkpoint(&self, effects: &mut Effects) {
-        let interval = self.setup.config.replica_high_watermark_checkpoint_interval;
-        effects.set_timer(BrokerTimer::HighWatermarkCheckpoint, interval);
-        if !self.replicas.is_empty() {
-            let high_watermark = |(partition, replica): (&TopicPartition, &Arc<Replica>)| {
-                (partition.clone(), replica.high_watermark())
-            };
-            let entries = self.replicas.iter().map(high_watermark).collect();
-            effects.push(Effect::Replace(
-                File::HighWatermarks,
-                Chunk::Offsets(entries),
-            ));
+        let due = self.channel.next_due();
+        if due != self.channel_due {
+            self.channel_due = due;
+            match due {
+                Some(due) => effects.set_timer(BrokerTimer::RequestHandler, due.since(now.mono)),
+                None => effects.cancel_timer(BrokerTimer::RequestHandler),
+            }
         }
     }
 
@@ -347,12 +379,10 @@ impl Broker {
         match timer {
             BrokerTimer::Heartbeat => self.lifecycle.heartbeat_due = true,
             BrokerTimer::IsrExpiration => self.shrink_isrs(now, effects),
-            BrokerTimer::HighWatermarkCheckpoint => self.checkpoint(effects),
-            BrokerTimer::FetchBackoff(leader) => {
-                if let Some(fetcher) = self.fetchers.get_mut(&leader) {
-                    fetcher.backing_off = false;
-                }
-            }
+            BrokerTimer::IsrPropagation => self.propagate_isrs(),
+            BrokerTimer::Chore(chore) => self.do_chore(now, chore, effects),
+            BrokerTimer::RequestHandler => self.channel_due = None,
+            BrokerTimer::FetchBackoff(_) => {}
             BrokerTimer::Purgatory => self.expire_delayed(now, effects),
             BrokerTimer::Group(timer) => self.group_timeout(now, &timer, effects),
         }
@@ -361,25 +391,34 @@ impl Broker {
 
 impl Node for Broker {
     fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
+        self.channel.begin(now.mono);
         let mut events = self.network.handle(now, &input, effects);
         events.extend(self.control.handle(now, &input, effects));
         for event in events {
             self.became(now, event, effects);
         }
         match input {
-            Input::Booted(boot) => self.started(&boot, effects),
-            Input::Opened(connection) if !connection.opener => self.channels.opened(connection.id),
+            Input::Booted(boot) => self.started(now, &boot, effects),
+            Input::Opened(connection) if !connection.opener => self.channel.opened(connection.id),
             Input::Closed(connection, _) if !connection.opener => {
-                self.channels.closed(connection.id);
+                self.channel.closed(connection.id);
                 self.purgatory.forget(connection.id);
             }
             Input::Message(message) if matches!(*message.body, Body::Request(_)) => {
-                if let Some(message) = self.channels.arrived(message) {
-                    self.request(now, &message, effects);
-                }
+                self.channel.arrived(now.mono, message);
             }
             Input::Timeout(Timer::Broker(timer)) => self.timeout(now, timer, effects),
-            Input::Command(ClientCommand::Close) => self.lifecycle.shut_down(),
+            Input::DiskDone(ticket) => self.disk_done(now, ticket, effects),
+            Input::DiskFailed(_) => {
+                // With its only log directory gone, a broker halts: no checkpoint, no farewell to the controller
+                // (`ReplicaManager.handleLogDirFailure`).
+                effects.note(Note::LogDirFailed);
+                effects.push(Effect::Exit);
+                return;
+            }
+            Input::Command(ClientCommand::Close) => {
+                self.lifecycle.shut_down(self.config.controlled_shutdown);
+            },
             _ => {}
         }
         self.pump(now, effects);
