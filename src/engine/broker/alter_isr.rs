@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Broker, BrokerTimer, Context, Role};
+use crate::metadata::LeaderRecoveryState;
 use crate::model::{BrokerEpoch, BrokerId, Duration, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{AlterPartitionData, AlterPartitionRequest, ErrorCode, Response};
@@ -131,6 +132,9 @@ impl Broker {
                 };
                 Some(AlterPartitionData {
                     leader_epoch: replica.leader_epoch(),
+                    topic_id: replica.state.topic_id,
+                    // An unclean election is all that there is to recover from: its end is said with the next change.
+                    leader_recovery_state: LeaderRecoveryState::Recovered,
                     new_isr: isr.into_iter().map(|id| (id, epoch_of(id))).collect(),
                     partition_epoch: replica.partition_epoch(),
                     partition,
@@ -189,6 +193,7 @@ impl Broker {
             if newer {
                 let state = std::sync::Arc::make_mut(&mut replica.state);
                 state.isr.clone_from(&result.isr);
+                state.leader_recovery_state = result.leader_recovery_state;
                 state.partition_epoch = result.partition_epoch;
                 self.high_watermark_may_move(now, &result.partition, effects);
             }

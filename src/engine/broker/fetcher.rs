@@ -23,7 +23,7 @@ impl Broker {
         for leader in leaders {
             let fetching = |context: &Context| matches!(context, Context::ReplicaFetch { .. });
             if self.fetchers.entry(leader).or_default().backing_off
-                || !self.image.is_active(leader)
+                || !self.image.is_unfenced(leader)
                 || !self.network.ready(leader, effects)
                 || self
                     .network

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::{Broker, Context, Replica};
 use crate::coordinator::group::OFFSETS_TOPIC;
 use crate::log::Log;
-use crate::metadata::{METADATA_TOPIC, MetadataRecord, PartitionState};
+use crate::metadata::{
+    DeletedTopic, METADATA_TOPIC, MetadataDelta, MetadataRecord, PartitionState,
+};
 use crate::model::{LeaderEpoch, Offset, TopicName, TopicPartition};
-use crate::node::{Effects, Now};
+use crate::node::{Effect, Effects, File, Now};
 use crate::protocol::{FetchPartition, FetchRequest, Response};
 
 /// How long the controller lets a fetch of the metadata log wait.
@@ -54,7 +56,7 @@ impl Broker {
             return;
         };
         let image = Arc::make_mut(&mut self.image);
-        let mut changed = Vec::new();
+        let mut delta = MetadataDelta::default();
         for batch in response
             .partitions
             .iter()
@@ -63,15 +65,29 @@ impl Broker {
             let from = image.end_offset;
             for (offset, record) in batch.records().filter(|(offset, _)| *offset >= from) {
                 if let Some(record) = record.value.as_ref().and_then(MetadataRecord::decode) {
-                    changed.extend(image.replay(offset, &record));
+                    image.replay(offset, &record, &mut delta);
                 }
             }
         }
-        changed.sort();
-        changed.dedup();
-        for partition in changed {
+        for topic in &delta.deleted_topics {
+            self.topic_deleted(now, topic, effects);
+        }
+        for partition in delta.partitions {
             if let Some(state) = self.image.partition(&partition).cloned() {
                 self.apply_state(now, &partition, state, effects);
+            }
+        }
+    }
+
+    /// The replicas of a topic that is no longer are gone, with their logs.
+    fn topic_deleted(&mut self, now: Now, topic: &DeletedTopic, effects: &mut Effects) {
+        for number in 0..topic.partitions {
+            let partition = TopicPartition::new(&topic.name, number);
+            let held = self.replica(&partition);
+            if held.is_some_and(|replica| replica.state.topic_id == topic.topic_id) {
+                self.replicas.remove(&partition);
+                effects.push(Effect::Delete(File::Log(partition.clone())));
+                self.complete_delayed(now, &partition, effects);
             }
         }
     }

@@ -124,7 +124,7 @@ impl Broker {
             lifecycle: Lifecycle::default(),
             network: NetworkClient::new(patience, FETCH),
             control: NetworkClient::new(patience, CONTROL),
-            image: Arc::default(),
+            image: Arc::new(MetadataImage::new(setup.id, Arc::new(setup.config.clone()))),
             replicas: BTreeMap::new(),
             stored: BTreeMap::new(),
             fetchers: BTreeMap::new(),
@@ -304,6 +304,11 @@ impl Broker {
             | Request::BrokerHeartbeat(_)
             | Request::AlterPartition(_)
             | Request::CreateTopics(_)
+            | Request::DeleteTopics(_)
+            | Request::CreatePartitions(_)
+            | Request::ElectLeaders(_)
+            | Request::IncrementalAlterConfigs(_)
+            | Request::UnregisterBroker(_)
             | Request::AllocateProducerIds(_) => effects.push(Effect::Close(reply.connection)),
         }
     }

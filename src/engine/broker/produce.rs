@@ -113,18 +113,10 @@ impl Broker {
         }
     }
 
-    /// `min.insync.replicas`: the topic's own if it was set, the broker's else.
+    /// The topic's `min.insync.replicas`.
     pub(super) fn min_isr(&self, partition: &TopicPartition) -> usize {
-        let topic = self.image.topics.get(&partition.topic);
-        let own = topic.filter(|topic| {
-            topic
-                .configured
-                .iter()
-                .any(|name| &**name == "min.insync.replicas")
-        });
-        let count = own.map_or(self.setup.config.min_insync_replicas, |topic| {
-            topic.config.min_insync_replicas
-        });
+        let config = self.image.topic_config(&partition.topic);
+        let count = config.map_or(1, |config| config.min_insync_replicas);
         usize::try_from(count).unwrap_or(usize::MAX)
     }
 
