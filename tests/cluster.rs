@@ -91,6 +91,7 @@ impl Builder {
             name: name.into(),
             num_partitions: partitions,
             replication_factor: replicas,
+            assignments: Vec::new(),
             configs,
         };
         self.topics.push(topic);

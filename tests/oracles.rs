@@ -120,10 +120,15 @@ fn api_keys_json() {
         ApiKey::LeaveGroup,
         ApiKey::SyncGroup,
         ApiKey::CreateTopics,
+        ApiKey::DeleteTopics,
         ApiKey::InitProducerId,
+        ApiKey::CreatePartitions,
+        ApiKey::ElectLeaders,
+        ApiKey::IncrementalAlterConfigs,
         ApiKey::AlterPartition,
         ApiKey::BrokerRegistration,
         ApiKey::BrokerHeartbeat,
+        ApiKey::UnregisterBroker,
         ApiKey::AllocateProducerIds,
     ];
     for api in modelled {

@@ -16,7 +16,7 @@ use crate::client::{ClientCommand, Observation};
 use crate::controller::ControllerTimer;
 use crate::log::{EpochEntry, ProducerStateManager, RecordBatch};
 use crate::model::{
-    Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicPartition,
+    Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicName, TopicPartition,
 };
 use crate::protocol::{Body, Response};
 
@@ -346,6 +346,19 @@ timer_of!(
     Controller(ControllerTimer)
 );
 
+/// What made a broker a candidate for the leadership.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ElectedFrom {
+    /// It was in sync; or nobody was elected.
+    Isr,
+    /// It was eligible still: it has every committed record (KIP-966).
+    Elr,
+    /// It led last, and nobody else is known to have more; it may lack committed records.
+    LastKnownLeader,
+    /// It was alive, and `unclean.leader.election.enable` is true; it may lack committed records.
+    Unclean,
+}
+
 /// What a node finds worth a mark on the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Note {
@@ -357,6 +370,8 @@ pub enum Note {
         leader: Option<NodeId>,
         /// The new leader epoch.
         epoch: LeaderEpoch,
+        /// What made it a candidate.
+        from: ElectedFrom,
     },
     /// The in-sync replicas of a partition changed.
     IsrChanged {
@@ -365,12 +380,25 @@ pub enum Note {
         /// Who is in sync now.
         isr: Vec<NodeId>,
     },
-    /// The controller fenced a broker: its session ran out.
+    /// The eligible leader replicas of a partition changed (KIP-966).
+    ElrChanged {
+        /// Which partition.
+        partition: TopicPartition,
+        /// Who is eligible now.
+        elr: Vec<NodeId>,
+    },
+    /// A topic was created.
+    TopicCreated(TopicName),
+    /// A topic was deleted.
+    TopicDeleted(TopicName),
+    /// The controller fenced a broker: its session ran out, or it stops.
     BrokerFenced(NodeId),
     /// The controller let a broker in.
     BrokerUnfenced(NodeId),
     /// The log directory of a broker failed, and the broker with it.
     LogDirFailed,
+    /// A broker shuts down in order: it leads nothing more.
+    BrokerShuttingDown(NodeId),
     /// A replica threw away the end of its log.
     Truncated {
         /// Which partition.

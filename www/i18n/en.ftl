@@ -229,8 +229,15 @@ mark-started = { $node } up
 mark-exited = { $node } ended
 
 note-elected = { $leader } leads { $partition }, epoch { $epoch }
+note-elected-elr = { $leader } leads { $partition }, epoch { $epoch } (from the ELR)
+note-elected-last-known = { $leader } leads { $partition }, epoch { $epoch } (it led last; records may be lost)
+note-elected-unclean = { $leader } leads { $partition }, epoch { $epoch } (unclean: records may be lost)
 note-leaderless = { $partition } has no leader
 note-isr = ISR of { $partition }: { $isr }
+note-elr = ELR of { $partition }: { $elr }
+note-topic-created = topic { $topic } created
+note-topic-deleted = topic { $topic } deleted
+note-shutting-down = { $broker } shuts down
 note-fenced = { $broker } fenced
 note-unfenced = { $broker } unfenced
 note-truncated = { $partition } truncated from { $from } to { $to }

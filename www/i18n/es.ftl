@@ -234,8 +234,15 @@ mark-started = { $node } arriba
 mark-exited = { $node } terminó
 
 note-elected = { $leader } lidera { $partition }, época { $epoch }
+note-elected-elr = { $leader } lidera { $partition }, época { $epoch } (de la ELR)
+note-elected-last-known = { $leader } lidera { $partition }, época { $epoch } (fue el último líder; puede haber pérdidas)
+note-elected-unclean = { $leader } lidera { $partition }, época { $epoch } (elección unclean: puede haber pérdidas)
 note-leaderless = { $partition } se queda sin líder
 note-isr = ISR de { $partition }: { $isr }
+note-elr = ELR de { $partition }: { $elr }
+note-topic-created = topic { $topic } creado
+note-topic-deleted = topic { $topic } borrado
+note-shutting-down = { $broker } se apaga
 note-fenced = { $broker } apartado
 note-unfenced = { $broker } admitido
 note-truncated = { $partition } truncada de { $from } a { $to }

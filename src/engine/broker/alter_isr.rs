@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Broker, BrokerTimer, Context, FollowerProgress, Role};
-use crate::metadata::MetadataImage;
+use crate::metadata::{LeaderRecoveryState, MetadataImage};
 use crate::model::{BrokerEpoch, BrokerId, Duration, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{
@@ -163,6 +163,9 @@ impl Broker {
         };
         Some(AlterPartitionData {
             leader_epoch: replica.leader_epoch(),
+            topic_id: replica.state.topic_id,
+            // A leader that was elected uncleanly has nothing to recover from but itself: the next change says so.
+            leader_recovery_state: LeaderRecoveryState::Recovered,
             new_isr: isr.iter().map(|id| (*id, epoch_of(*id))).collect(),
             partition_epoch: replica.partition_epoch(),
             partition,
@@ -218,6 +221,7 @@ impl Broker {
                     let grown = result.isr.len() > state.isr.len();
                     let state = std::sync::Arc::make_mut(&mut replica.state);
                     state.isr.clone_from(&result.isr);
+                    state.leader_recovery_state = result.leader_recovery_state;
                     state.partition_epoch = result.partition_epoch;
                     let meter = if grown {
                         &mut self.metrics.isr_expands

@@ -66,7 +66,7 @@ impl Broker {
             .find(|leader| next < Some(*leader))
         {
             next = Some(leader);
-            if self.image.is_active(leader) && self.network.ready(leader, effects) {
+            if self.image.is_unfenced(leader) && self.network.ready(leader, effects) {
                 self.fetch_once(now, leader, effects);
             }
         }

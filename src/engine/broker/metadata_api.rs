@@ -36,7 +36,7 @@ impl Broker {
                 },
             });
         let response = MetadataResponse {
-            brokers: self.image.active_brokers().collect(),
+            brokers: self.image.unfenced_brokers().collect(),
             topics: topics.collect(),
         };
         self.answer(now, reply, response, effects);
@@ -105,11 +105,13 @@ impl Broker {
                 name: name.clone(),
                 num_partitions,
                 replication_factor,
+                assignments: Vec::new(),
                 configs: Vec::new(),
             }
         });
         let request = CreateTopicsRequest {
             topics: topics.collect(),
+            validate_only: false,
         };
         self.control.send(
             now,

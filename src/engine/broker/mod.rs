@@ -328,11 +328,16 @@ impl Broker {
             | Request::LeaveGroup(_)
             | Request::OffsetCommit(_)
             | Request::OffsetFetch(_) => self.group_request(now, reply, request, effects),
-            // The controller's business: the connection is of no use to whoever asks a broker this.
+            Request::CreateTopics(_)
+            | Request::DeleteTopics(_)
+            | Request::CreatePartitions(_)
+            | Request::ElectLeaders(_)
+            | Request::IncrementalAlterConfigs(_)
+            | Request::UnregisterBroker(_) => self.forward(now, reply, request),
+            // Between brokers and the controller: the connection is of no use to whoever asks a broker this.
             Request::BrokerRegistration(_)
             | Request::BrokerHeartbeat(_)
             | Request::AlterPartition(_)
-            | Request::CreateTopics(_)
             | Request::AllocateProducerIds(_) => effects.push(Effect::Close(reply.connection)),
         }
     }

@@ -1,10 +1,20 @@
-//! The metadata log: the records that the controller writes, and the image that every broker replays from them.
+//! The metadata log: the records that the controller writes, and the image that every node replays from them.
 
+mod configs;
+mod delta;
+mod encoding;
 mod image;
+mod partition;
 mod records;
+mod replay;
 
-pub use image::{BrokerRegistration, MetadataImage, PartitionState, TopicImage};
-pub use records::{MetadataRecord, PartitionChange};
+pub use delta::{DeletedTopic, MetadataDelta};
+pub use image::{BrokerRegistration, MetadataImage, TopicImage};
+pub use partition::{PartitionChange, PartitionState};
+pub use records::{ConfigResource, LeaderRecoveryState, MetadataRecord};
 
 /// The topic of the metadata log, of one partition.
 pub const METADATA_TOPIC: &str = "__cluster_metadata";
+
+/// The feature that keeps eligible leader replicas from level 1 on; new clusters have it (KIP-966).
+pub const ELR_FEATURE: &str = "eligible.leader.replicas.version";

@@ -1,259 +1,151 @@
-//! The records of the metadata log, under Kafka's names and API keys, as bytes (`metadata/src/main/resources/common`).
-//!
-//! Topics are named where Kafka has a UUID, since nothing here may draw one.
+//! The records of the metadata log, under Kafka's names and API keys (`metadata/src/main/resources/common`).
 
+use std::fmt;
 use std::sync::Arc;
 
-use crate::model::{
-    BrokerEpoch, BrokerId, LeaderEpoch, NodeId, PartitionEpoch, Payload, TopicName, TopicPartition,
-};
-use crate::protocol::wire::{Reader, Writer};
+use super::PartitionChange;
+use crate::model::{BrokerEpoch, BrokerId, TopicId, TopicName};
 
 /// One change of the cluster.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MetadataRecord {
-    /// `RegisterBrokerRecord` (27): an incarnation of a broker, fenced at first.
+    /// `RegisterBrokerRecord` (0): an incarnation of a broker.
     RegisterBroker {
         /// Which broker.
         broker: BrokerId,
         /// Names the incarnation.
         incarnation_id: u64,
+        /// Its epoch.
+        epoch: BrokerEpoch,
         /// `broker.rack`.
         rack: Option<Arc<str>>,
+        /// Whether it may not serve: a new incarnation may not yet.
+        fenced: bool,
+        /// Whether it shuts down.
+        in_controlled_shutdown: bool,
     },
-    /// `BrokerRegistrationChangeRecord` (17): fenced or unfenced.
-    BrokerRegistrationChange {
-        /// Which broker.
+    /// `UnregisterBrokerRecord` (1): a broker is forgotten.
+    UnregisterBroker {
+        /// Which.
         broker: BrokerId,
         /// Its epoch.
         epoch: BrokerEpoch,
-        /// Whether it may serve no longer.
-        fenced: bool,
     },
     /// `TopicRecord` (2): a new topic.
     Topic {
         /// Its name.
         name: TopicName,
+        /// Its id.
+        topic_id: TopicId,
     },
-    /// `ConfigRecord` (4): a topic's config.
-    Config {
-        /// Which topic.
-        topic: TopicName,
-        /// Which config.
-        name: Arc<str>,
-        /// Its value.
-        value: Arc<str>,
-    },
-    /// `PartitionRecord` (3): a new partition.
+    /// `PartitionRecord` (3): a new partition, its first in-sync replica leading.
     Partition {
-        /// Which.
-        partition: TopicPartition,
+        /// Its topic.
+        topic_id: TopicId,
+        /// Its number.
+        partition: i32,
         /// Who should hold it, the preferred leader first.
         replicas: Vec<BrokerId>,
-        /// Who is in sync.
+        /// Who is in sync, the leader first.
         isr: Vec<BrokerId>,
-        /// Who leads.
-        leader: Option<BrokerId>,
+    },
+    /// `ConfigRecord` (4): a config of a topic, a broker or all brokers is set, or no longer.
+    Config {
+        /// What it is a config of.
+        resource: ConfigResource,
+        /// Which config.
+        name: Arc<str>,
+        /// Its value; `None` removes it.
+        value: Option<Arc<str>>,
     },
     /// `PartitionChangeRecord` (5).
     PartitionChange(PartitionChange),
+    /// `RemoveTopicRecord` (9): a topic is deleted, its partitions and configs too.
+    RemoveTopic {
+        /// Which.
+        topic_id: TopicId,
+    },
+    /// `FeatureLevelRecord` (12): a feature of the cluster is at this level.
+    FeatureLevel {
+        /// Which, such as `eligible.leader.replicas.version`.
+        name: Arc<str>,
+        /// How far; 0 is off.
+        level: i16,
+    },
     /// `ProducerIdsRecord` (15): the first producer id that is still free.
     ProducerIds {
+        /// Who got the block before.
+        broker: BrokerId,
+        /// The epoch of that broker.
+        broker_epoch: BrokerEpoch,
         /// That id.
         next_producer_id: i64,
     },
+    /// `BrokerRegistrationChangeRecord` (17); what is `None` stays.
+    BrokerRegistrationChange {
+        /// Which broker.
+        broker: BrokerId,
+        /// Its epoch.
+        epoch: BrokerEpoch,
+        /// Whether it may serve no longer, or again.
+        fenced: Option<bool>,
+        /// Whether it shuts down; no registration takes that back.
+        in_controlled_shutdown: Option<bool>,
+    },
+    /// `ClearElrRecord` (28): eligible and last known leaders are forgotten, since `min.insync.replicas` changed.
+    ClearElr {
+        /// Of which topic; `None` is of all.
+        topic: Option<TopicName>,
+    },
 }
 
-/// A change of a partition; what is `None` stays.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct PartitionChange {
-    /// Which partition.
-    pub partition: TopicPartition,
-    /// The new ISR.
-    pub isr: Option<Vec<BrokerId>>,
-    /// The new leader, or nobody; even the old one again is a new leader epoch.
-    pub leader: Option<Option<BrokerId>>,
+/// Whether a leader may lack committed records (`org.apache.kafka.metadata.LeaderRecoveryState`, KIP-704).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LeaderRecoveryState {
+    /// It was in sync when it was elected, or says that it has recovered. transition: an unclean election -> `Recovering`.
+    #[default]
+    Recovered,
+    /// It was elected though it was not in sync. action: the leader does what it can and says so. transition:
+    /// `AlterPartition` of the leader -> `Recovered`.
+    Recovering,
 }
 
-const TOPIC: u32 = 2;
-const PARTITION: u32 = 3;
-const CONFIG: u32 = 4;
-const PARTITION_CHANGE: u32 = 5;
-const PRODUCER_IDS: u32 = 15;
-const BROKER_REGISTRATION_CHANGE: u32 = 17;
-const REGISTER_BROKER: u32 = 27;
+/// What configs belong to (`org.apache.kafka.common.config.ConfigResource`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ConfigResource {
+    /// A topic.
+    Topic(TopicName),
+    /// A broker, or all of them where none is named.
+    Broker(Option<BrokerId>),
+}
 
-impl MetadataRecord {
-    /// The record's value: frame version, API key, version, fields.
+impl LeaderRecoveryState {
+    /// Its number in Kafka's records and requests.
     #[must_use]
-    pub fn encode(&self) -> Payload {
-        let mut to = Writer::default();
-        to.unsigned_varint(1);
-        to.unsigned_varint(self.api_key());
-        to.unsigned_varint(0);
+    pub const fn value(self) -> i8 {
         match self {
-            Self::RegisterBroker {
-                broker,
-                incarnation_id,
-                rack,
-            } => {
-                node(&mut to, Some(*broker));
-                to.i64(*incarnation_id as i64);
-                to.compact_nullable_string(rack.as_deref());
-            }
-            Self::BrokerRegistrationChange {
-                broker,
-                epoch,
-                fenced,
-            } => {
-                node(&mut to, Some(*broker));
-                to.i64(epoch.0);
-                to.i8(i8::from(*fenced));
-            }
-            Self::Topic { name } => to.compact_string(name.as_str()),
-            Self::Config { topic, name, value } => {
-                to.compact_string(topic.as_str());
-                to.compact_string(name);
-                to.compact_string(value);
-            }
-            Self::Partition {
-                partition,
-                replicas,
-                isr,
-                leader,
-            } => {
-                place(&mut to, partition);
-                nodes(&mut to, replicas);
-                nodes(&mut to, isr);
-                node(&mut to, *leader);
-            }
-            Self::PartitionChange(change) => {
-                place(&mut to, &change.partition);
-                to.i8(i8::from(change.isr.is_some()));
-                nodes(&mut to, change.isr.as_deref().unwrap_or_default());
-                to.i8(i8::from(change.leader.is_some()));
-                node(&mut to, change.leader.flatten());
-            }
-            Self::ProducerIds { next_producer_id } => to.i64(*next_producer_id),
+            Self::Recovered => 0,
+            Self::Recovering => 1,
         }
-        to.into_payload()
     }
 
-    /// Reads a record's value; `None` when it is none.
+    /// The state of that number; `None` for "no change" and what Kafka does not know.
     #[must_use]
-    pub fn decode(value: &Payload) -> Option<Self> {
-        let bytes = value.bytes();
-        let mut from = Reader::new(&bytes);
-        let (1, key, 0) = (
-            from.unsigned_varint()?,
-            from.unsigned_varint()?,
-            from.unsigned_varint()?,
-        ) else {
-            return None;
-        };
-        Some(match key {
-            REGISTER_BROKER => Self::RegisterBroker {
-                broker: read_node(&mut from)??,
-                incarnation_id: from.i64()? as u64,
-                rack: from.compact_nullable_string()?.map(Into::into),
-            },
-            BROKER_REGISTRATION_CHANGE => Self::BrokerRegistrationChange {
-                broker: read_node(&mut from)??,
-                epoch: BrokerEpoch(from.i64()?),
-                fenced: from.i8()? != 0,
-            },
-            TOPIC => Self::Topic {
-                name: from.compact_string()?.into(),
-            },
-            CONFIG => Self::Config {
-                topic: from.compact_string()?.into(),
-                name: from.compact_string()?.into(),
-                value: from.compact_string()?.into(),
-            },
-            PARTITION => Self::Partition {
-                partition: read_place(&mut from)?,
-                replicas: read_nodes(&mut from)?,
-                isr: read_nodes(&mut from)?,
-                leader: read_node(&mut from)?,
-            },
-            PARTITION_CHANGE => {
-                let partition = read_place(&mut from)?;
-                let (has_isr, isr) = (from.i8()? != 0, read_nodes(&mut from)?);
-                let (has_leader, leader) = (from.i8()? != 0, read_node(&mut from)?);
-                Self::PartitionChange(PartitionChange {
-                    partition,
-                    isr: has_isr.then_some(isr),
-                    leader: has_leader.then_some(leader),
-                })
-            }
-            PRODUCER_IDS => Self::ProducerIds {
-                next_producer_id: from.i64()?,
-            },
-            _ => return None,
-        })
+    pub const fn of(value: i8) -> Option<Self> {
+        match value {
+            0 => Some(Self::Recovered),
+            1 => Some(Self::Recovering),
+            _ => None,
+        }
     }
+}
 
-    const fn api_key(&self) -> u32 {
+impl fmt::Display for ConfigResource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::RegisterBroker { .. } => REGISTER_BROKER,
-            Self::BrokerRegistrationChange { .. } => BROKER_REGISTRATION_CHANGE,
-            Self::Topic { .. } => TOPIC,
-            Self::Config { .. } => CONFIG,
-            Self::Partition { .. } => PARTITION,
-            Self::PartitionChange(_) => PARTITION_CHANGE,
-            Self::ProducerIds { .. } => PRODUCER_IDS,
+            Self::Topic(name) => write!(f, "topic {name}"),
+            Self::Broker(Some(id)) => write!(f, "broker {id}"),
+            Self::Broker(None) => f.write_str("all brokers"),
         }
     }
-}
-
-impl PartitionChange {
-    /// The state that this change makes of `state`: the partition epoch always rises, the leader epoch when a leader
-    /// is set.
-    #[must_use]
-    pub fn apply(&self, state: &super::PartitionState) -> super::PartitionState {
-        let mut next = state.clone();
-        if let Some(isr) = &self.isr {
-            next.isr.clone_from(isr);
-        }
-        if let Some(leader) = self.leader {
-            next.leader = leader;
-            next.leader_epoch = LeaderEpoch(state.leader_epoch.0 + 1);
-        }
-        next.partition_epoch = PartitionEpoch(state.partition_epoch.0 + 1);
-        next
-    }
-}
-
-fn node(to: &mut Writer, node: Option<NodeId>) {
-    to.i32(node.map_or(-1, |node| node.0 as i32));
-}
-
-fn nodes(to: &mut Writer, nodes: &[NodeId]) {
-    to.compact_array(nodes.len());
-    for id in nodes {
-        node(to, Some(*id));
-    }
-}
-
-fn place(to: &mut Writer, partition: &TopicPartition) {
-    to.compact_string(partition.topic.as_str());
-    to.i32(partition.partition);
-}
-
-fn read_node(from: &mut Reader<'_>) -> Option<Option<NodeId>> {
-    from.i32().map(|id| u32::try_from(id).ok().map(NodeId))
-}
-
-fn read_nodes(from: &mut Reader<'_>) -> Option<Vec<NodeId>> {
-    (0..from.compact_array()?)
-        .map(|_| read_node(from)?)
-        .collect()
-}
-
-fn read_place(from: &mut Reader<'_>) -> Option<TopicPartition> {
-    let topic: TopicName = from.compact_string()?.into();
-    Some(TopicPartition {
-        topic,
-        partition: from.i32()?,
-    })
 }

@@ -1,5 +1,6 @@
 //! Who and where: nodes, topics, partitions, offsets, epochs.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -38,6 +39,11 @@ number! {
     BrokerEpoch(i64)
 }
 number! {
+    /// Names one life of a topic: the offset of the record that made it, where Kafka draws a UUID. A topic that is
+    /// deleted and created again is another one.
+    TopicId(i64)
+}
+number! {
     /// Counts the steps of a run; the step that set a value explains it.
     StepId(u64)
 }
@@ -59,6 +65,11 @@ impl Offset {
     pub const fn plus(self, n: i64) -> Self {
         Self(self.0.saturating_add(n))
     }
+}
+
+impl BrokerEpoch {
+    /// Kafka's "no epoch known": a broker that is not registered, or was not shut down in order.
+    pub const NONE: Self = Self(-1);
 }
 
 impl LeaderEpoch {
@@ -95,6 +106,12 @@ impl TopicName {
     #[must_use]
     pub fn is_internal(&self) -> bool {
         self.0.starts_with("__")
+    }
+}
+
+impl Borrow<str> for TopicName {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

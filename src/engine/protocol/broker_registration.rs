@@ -23,6 +23,6 @@ pub struct BrokerRegistrationRequest {
 pub struct BrokerRegistrationResponse {
     /// `None`, or `DUPLICATE_BROKER_REGISTRATION` while the session of another incarnation lives.
     pub error: ErrorCode,
-    /// The metadata offset of the registration.
+    /// The metadata offset at which it was registered: names the incarnation from now on.
     pub broker_epoch: BrokerEpoch,
 }

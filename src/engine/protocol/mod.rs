@@ -2,14 +2,19 @@
 
 mod allocate_producer_ids;
 mod alter_partition;
+mod api_error;
 mod broker_heartbeat;
 mod broker_registration;
+mod create_partitions;
 mod create_topics;
 mod delete_records;
+mod delete_topics;
+mod elect_leaders;
 mod error;
 mod fetch;
 mod find_coordinator;
 mod groups;
+mod incremental_alter_configs;
 mod init_producer_id;
 mod list_offsets;
 mod metadata;
@@ -17,16 +22,23 @@ mod offset_commit;
 mod offset_for_leader_epoch;
 mod offset_fetch;
 mod produce;
+mod unregister_broker;
 pub mod wire;
 
 pub use allocate_producer_ids::{AllocateProducerIdsRequest, AllocateProducerIdsResponse};
 pub use alter_partition::{
     AlterPartitionData, AlterPartitionRequest, AlterPartitionResponse, AlterPartitionResult,
 };
+pub use api_error::ApiError;
 pub use broker_heartbeat::{BrokerHeartbeatRequest, BrokerHeartbeatResponse};
 pub use broker_registration::{BrokerRegistrationRequest, BrokerRegistrationResponse};
-pub use create_topics::{CreatableTopic, CreateTopicsRequest, CreateTopicsResponse};
 pub use delete_records::{DeleteRecordsRequest, DeleteRecordsResponse, RecordsDeleted};
+pub use create_partitions::{
+    CreatePartitionsRequest, CreatePartitionsResponse, CreatePartitionsTopic,
+};
+pub use create_topics::{CreatableTopic, CreateTopicsRequest, CreateTopicsResponse, CreatedTopic};
+pub use delete_topics::{DeleteTopicsRequest, DeleteTopicsResponse};
+pub use elect_leaders::{ElectLeadersRequest, ElectLeadersResponse, ElectionType};
 pub use error::ErrorCode;
 pub use fetch::{
     DivergingEpoch, FetchPartition, FetchRequest, FetchResponse, FetchedPartition, IsolationLevel,
@@ -35,6 +47,9 @@ pub use find_coordinator::{FindCoordinatorRequest, FindCoordinatorResponse};
 pub use groups::{
     HeartbeatRequest, HeartbeatResponse, JoinGroupRequest, JoinGroupResponse, JoinedMember,
     LeaveGroupRequest, LeaveGroupResponse, SyncGroupRequest, SyncGroupResponse,
+};
+pub use incremental_alter_configs::{
+    AlterConfigOp, AlterableConfig, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse,
 };
 pub use init_producer_id::{InitProducerIdRequest, InitProducerIdResponse};
 pub use list_offsets::{ListOffsetsRequest, ListOffsetsResponse, ListedOffset, OffsetSpec};
@@ -45,6 +60,7 @@ pub use offset_for_leader_epoch::{
     EpochEnd, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse,
 };
 pub use produce::{PartitionProduced, ProduceRequest, ProduceResponse};
+pub use unregister_broker::{UnregisterBrokerRequest, UnregisterBrokerResponse};
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -124,12 +140,17 @@ apis! {
     LeaveGroup = 13: LeaveGroupRequest => LeaveGroupResponse,
     SyncGroup = 14: SyncGroupRequest => SyncGroupResponse,
     CreateTopics = 19: CreateTopicsRequest => CreateTopicsResponse,
+    DeleteTopics = 20: DeleteTopicsRequest => DeleteTopicsResponse,
     DeleteRecords = 21: DeleteRecordsRequest => DeleteRecordsResponse,
     InitProducerId = 22: InitProducerIdRequest => InitProducerIdResponse,
     OffsetForLeaderEpoch = 23: OffsetForLeaderEpochRequest => OffsetForLeaderEpochResponse,
+    CreatePartitions = 37: CreatePartitionsRequest => CreatePartitionsResponse,
+    ElectLeaders = 43: ElectLeadersRequest => ElectLeadersResponse,
+    IncrementalAlterConfigs = 44: IncrementalAlterConfigsRequest => IncrementalAlterConfigsResponse,
     AlterPartition = 56: AlterPartitionRequest => AlterPartitionResponse,
     BrokerRegistration = 62: BrokerRegistrationRequest => BrokerRegistrationResponse,
     BrokerHeartbeat = 63: BrokerHeartbeatRequest => BrokerHeartbeatResponse,
+    UnregisterBroker = 64: UnregisterBrokerRequest => UnregisterBrokerResponse,
     AllocateProducerIds = 67: AllocateProducerIdsRequest => AllocateProducerIdsResponse,
 }
 

@@ -67,6 +67,16 @@ impl Writer {
         self.unsigned_varint(len as u32 + 1);
     }
 
+    /// The tagged fields that end a structure: how many there are, then each one's tag, size and bytes (KIP-482).
+    pub fn tagged_fields(&mut self, fields: &[(u32, Self)]) {
+        self.unsigned_varint(fields.len() as u32);
+        for (tag, field) in fields {
+            self.unsigned_varint(*tag);
+            self.unsigned_varint(field.0.len() as u32);
+            self.0.extend(&field.0);
+        }
+    }
+
     /// The bytes written.
     #[must_use]
     pub fn into_payload(self) -> Payload {
@@ -157,6 +167,16 @@ impl<'a> Reader<'a> {
             None => Some(None),
             Some(len) => self.text(len as usize).map(Some),
         }
+    }
+
+    /// The tagged fields that end a structure, each with its tag.
+    pub fn tagged_fields(&mut self) -> Option<Vec<(u32, Self)>> {
+        let mut fields = Vec::new();
+        for _ in 0..self.unsigned_varint()? {
+            let (tag, len) = (self.unsigned_varint()?, self.unsigned_varint()?);
+            fields.push((tag, Self(self.raw(len as usize)?)));
+        }
+        Some(fields)
     }
 
     /// The length of a COMPACT_ARRAY.

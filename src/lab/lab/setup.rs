@@ -71,6 +71,7 @@ impl Lab {
             name: topic.name.clone(),
             num_partitions: topic.partitions,
             replication_factor: topic.replication_factor,
+            assignments: Vec::new(),
             configs: topic.set.clone().into_iter().collect(),
         });
         NodeSetup {

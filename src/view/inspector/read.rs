@@ -102,7 +102,7 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
     }
     let topic = broker.image().topics.get(&place.topic);
     let configs: Vec<Config> = topic
-        .map(|topic| configs::all(&topic.config))
+        .map(|topic| configs::all(&*topic.config))
         .unwrap_or_default();
     let kind = Saying::new("kind-partition");
     Some(Inspector {

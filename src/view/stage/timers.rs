@@ -65,6 +65,12 @@ pub fn name(world: &World, timer: &engine::node::Timer) -> String {
         engine::node::Timer::Controller(ControllerTimer::FetchWait) => {
             "fetch.max.wait.ms".to_owned()
         }
+        engine::node::Timer::Controller(ControllerTimer::LeaderImbalance) => {
+            "leader.imbalance.check.interval.seconds".to_owned()
+        }
+        engine::node::Timer::Controller(ControllerTimer::UncleanElection) => {
+            "unclean.leader.election.interval.ms".to_owned()
+        }
     }
 }
 

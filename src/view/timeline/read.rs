@@ -1,7 +1,7 @@
 //! The timeline, read from a session.
 
 use engine::model::{Instant, NodeId};
-use engine::node::Note;
+use engine::node::{ElectedFrom, Note};
 use lab::{MarkKind, Session};
 use sim::Ending;
 
@@ -131,7 +131,11 @@ const fn tone(note: &Note) -> Tone {
         Note::BrokerFenced(_)
         | Note::Truncated { .. }
         | Note::MemberExpired { .. }
-        | Note::LeaderElected { leader: None, .. } => Tone::Bad,
+        | Note::LeaderElected { leader: None, .. }
+        | Note::LeaderElected {
+            from: ElectedFrom::LastKnownLeader | ElectedFrom::Unclean,
+            ..
+        } => Tone::Bad,
         _ => Tone::Plain,
     }
 }
@@ -144,7 +148,8 @@ pub fn note(note: &Note, name: impl Fn(NodeId) -> String) -> Saying {
             partition,
             leader: Some(leader),
             epoch,
-        } => Saying::new("note-elected")
+            from,
+        } => Saying::new(elected(*from))
             .with("partition", partition)
             .with("leader", name(*leader))
             .with("epoch", epoch),
@@ -158,6 +163,17 @@ pub fn note(note: &Note, name: impl Fn(NodeId) -> String) -> Saying {
             Saying::new("note-isr")
                 .with("partition", partition)
                 .with("isr", isr.join(", "))
+        }
+        Note::ElrChanged { partition, elr } => {
+            let elr: Vec<String> = elr.iter().map(ToString::to_string).collect();
+            Saying::new("note-elr")
+                .with("partition", partition)
+                .with("elr", elr.join(", "))
+        }
+        Note::TopicCreated(topic) => Saying::new("note-topic-created").with("topic", topic),
+        Note::TopicDeleted(topic) => Saying::new("note-topic-deleted").with("topic", topic),
+        Note::BrokerShuttingDown(broker) => {
+            Saying::new("note-shutting-down").with("broker", name(*broker))
         }
         Note::BrokerFenced(broker) => Saying::new("note-fenced").with("broker", name(*broker)),
         Note::BrokerUnfenced(broker) => Saying::new("note-unfenced").with("broker", name(*broker)),
@@ -180,5 +196,15 @@ pub fn note(note: &Note, name: impl Fn(NodeId) -> String) -> Saying {
         Note::MemberExpired { group, member } => Saying::new("note-expired")
             .with("group", group)
             .with("member", member),
+    }
+}
+
+/// How a leader was elected: whether it is sure to have every committed record.
+const fn elected(from: ElectedFrom) -> &'static str {
+    match from {
+        ElectedFrom::Isr => "note-elected",
+        ElectedFrom::Elr => "note-elected-elr",
+        ElectedFrom::LastKnownLeader => "note-elected-last-known",
+        ElectedFrom::Unclean => "note-elected-unclean",
     }
 }
