@@ -101,7 +101,8 @@ impl Broker {
             .filter_map(GroupRecord::decode)
             .collect();
         let batch = RecordBatch::new(-1, -1, -1, write.records);
-        match self.append(&partition, &batch, true, AppendOrigin::Coordinator, effects) {
+        let origin = AppendOrigin::Coordinator;
+        match self.append(now, &partition, &batch, true, origin, effects) {
             Err(error) => self.answer_write(now, write.then, error, effects),
             Ok((_, required)) => {
                 for record in &replayed {

@@ -1,10 +1,13 @@
 //! A broker as a follower: it fetches from the leaders of its partitions (`ReplicaFetcherThread`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Broker, BrokerTimer, Context, Replica};
+use crate::config::TopicConfig;
+use crate::log::Io;
 use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
-use crate::node::{Chunk, Effect, Effects, File, Note, Now};
+use crate::node::{Effects, Note, Now};
 use crate::protocol::{
     DivergingEpoch, ErrorCode, FetchPartition, FetchRequest, FetchedPartition, Response,
 };
@@ -86,9 +89,14 @@ impl Broker {
         let asked: BTreeMap<&TopicPartition, Offset> =
             asked.iter().map(|(p, offset)| (p, *offset)).collect();
         for fetched in &response.partitions {
-            let Some(replica) = self.replica_mut(&fetched.partition) else {
+            let config = self.topic_config(&fetched.partition);
+            let Self {
+                replicas, tickets, ..
+            } = self;
+            let Some(replica) = replicas.get_mut(&fetched.partition).map(Arc::make_mut) else {
                 continue;
             };
+            let io = &mut Io { effects, tickets };
             let stale = replica.is_leader()
                 || replica.leader() != Some(leader)
                 || asked.get(&fetched.partition) != Some(&replica.log.log_end_offset());
@@ -97,9 +105,9 @@ impl Broker {
             }
             match (fetched.error, fetched.diverging_epoch) {
                 (ErrorCode::None, Some(diverging)) => {
-                    truncate(replica, &fetched.partition, diverging, effects);
+                    truncate(now, replica, diverging, &config, io);
                 }
-                (ErrorCode::None, None) => append(replica, fetched, effects),
+                (ErrorCode::None, None) => append(now, replica, fetched, &config, io),
                 _ => self.back_off(leader, effects),
             }
             self.complete_delayed(now, &fetched.partition, effects);
@@ -115,27 +123,34 @@ impl Broker {
     }
 }
 
-fn append(replica: &mut Replica, fetched: &FetchedPartition, effects: &mut Effects) {
+fn append(
+    now: Now,
+    replica: &mut Replica,
+    fetched: &FetchedPartition,
+    config: &TopicConfig,
+    io: &mut Io<'_>,
+) {
     for batch in &fetched.batches {
-        if replica.log.append_as_follower(batch.clone()) {
-            effects.push(Effect::Append(
-                File::Log(fetched.partition.clone()),
-                Chunk::Batch(batch.clone()),
-            ));
-        }
+        replica
+            .log
+            .append_as_follower(now, batch.clone(), config, io);
     }
     replica.high_watermark = replica
         .high_watermark
         .max(fetched.high_watermark)
         .min(replica.log.log_end_offset());
+    replica
+        .log
+        .on_high_watermark_updated(replica.high_watermark);
 }
 
 /// Throws away what the leader does not have: everything after the point where the two logs part (KIP-595).
 fn truncate(
+    now: Now,
     replica: &mut Replica,
-    partition: &TopicPartition,
     diverging: DivergingEpoch,
-    effects: &mut Effects,
+    config: &TopicConfig,
+    io: &mut Io<'_>,
 ) {
     let own = replica.log.end_offset_for(diverging.epoch);
     let to = if own.epoch == LeaderEpoch::NONE {
@@ -144,15 +159,11 @@ fn truncate(
         own.end_offset.min(diverging.end_offset)
     };
     let from = replica.log.log_end_offset();
-    replica.log.truncate_to(to);
+    replica.log.truncate_to(now, to, config, io);
     let to = replica.log.log_end_offset();
     replica.high_watermark = replica.high_watermark.min(to);
-    effects.push(Effect::Truncate(
-        File::Log(partition.clone()),
-        replica.log.batch_count(),
-    ));
-    effects.note(Note::Truncated {
-        partition: partition.clone(),
+    io.effects.note(Note::Truncated {
+        partition: replica.log.partition().clone(),
         from,
         to,
     });

@@ -50,8 +50,9 @@ impl Broker {
             OffsetSpec::Earliest => replica.log().log_start_offset(),
             OffsetSpec::Latest => replica.high_watermark(),
             OffsetSpec::AtLeast(timestamp) => {
-                let found = replica.log().offset_for(timestamp);
+                let found = replica.log().offset_for_timestamp(timestamp);
                 found
+                    .map(|found| found.offset)
                     .filter(|offset| *offset < replica.high_watermark())
                     .unwrap_or(Offset::NONE)
             }

@@ -91,7 +91,8 @@ impl Broker {
         let led = self.replica(partition).is_some_and(Replica::is_leader);
         if !self.replicas.contains_key(partition) {
             let stored = self.stored.remove(partition).map(Arc::unwrap_or_clone);
-            let (log, high_watermark) = stored.unwrap_or((Log::default(), Offset::ZERO));
+            let fresh = || (Log::new(partition.clone(), now.wall), Offset::ZERO);
+            let (log, high_watermark) = stored.unwrap_or_else(fresh);
             let replica = Replica::new(log, high_watermark, Arc::clone(&state));
             self.replicas.insert(partition.clone(), Arc::new(replica));
         }

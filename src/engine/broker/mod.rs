@@ -28,8 +28,9 @@ pub use replica::{FollowerProgress, Replica, Role};
 use crate::client::ClientCommand;
 use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::config::BrokerConfig;
+use crate::config::TopicConfig;
 use crate::coordinator::group::{GroupCoordinator, GroupTimer};
-use crate::log::Log;
+use crate::log::{Checkpoints, Io, Log, Tickets};
 use crate::metadata::MetadataImage;
 use crate::model::{BrokerEpoch, BrokerId, Duration, NodeId, Offset, TopicName, TopicPartition};
 use crate::node::{
@@ -88,6 +89,7 @@ pub struct Broker {
     altering: alter_isr::AlterIsr,
     channels: Channels,
     purgatory: Purgatory,
+    tickets: Tickets,
     groups: GroupCoordinator,
     producer_ids: ProducerIds,
     /// Topics that were asked for and do not exist, to be created.
@@ -131,6 +133,7 @@ impl Broker {
             altering: alter_isr::AlterIsr::default(),
             channels: Channels::default(),
             purgatory: Purgatory::default(),
+            tickets: Tickets::default(),
             groups: GroupCoordinator::default(),
             producer_ids: ProducerIds::default(),
             creating: Vec::new(),
@@ -192,7 +195,7 @@ impl Broker {
         self.replicas.get_mut(partition).map(Arc::make_mut)
     }
 
-    fn started(&mut self, boot: &Boot, effects: &mut Effects) {
+    fn started(&mut self, now: Now, boot: &Boot, effects: &mut Effects) {
         self.incarnation = boot.incarnation;
         self.groups = GroupCoordinator::new(boot.entropy);
         let checkpoint = boot
@@ -203,13 +206,21 @@ impl Broker {
             Some(Chunk::Offsets(entries)) => entries.as_slice(),
             _ => &[],
         };
-        for (file, chunks) in &boot.disk {
+        for file in boot.disk.keys() {
             let File::Log(partition) = file else { continue };
-            let batches = chunks.iter().filter_map(|chunk| match chunk {
-                Chunk::Batch(batch) => Some(batch),
-                _ => None,
-            });
-            let log = Log::recover(batches);
+            let io = &mut Io {
+                effects,
+                tickets: &mut self.tickets,
+            };
+            let log = Log::recover(
+                partition.clone(),
+                &boot.disk,
+                Checkpoints::default(),
+                now,
+                &TopicConfig::default(),
+                i64::MAX,
+                io,
+            );
             let found = checkpoint
                 .iter()
                 .find(|(known, _)| known == partition)
@@ -367,7 +378,7 @@ impl Node for Broker {
             self.became(now, event, effects);
         }
         match input {
-            Input::Booted(boot) => self.started(&boot, effects),
+            Input::Booted(boot) => self.started(now, &boot, effects),
             Input::Opened(connection) if !connection.opener => self.channels.opened(connection.id),
             Input::Closed(connection, _) if !connection.opener => {
                 self.channels.closed(connection.id);
@@ -376,6 +387,13 @@ impl Node for Broker {
             Input::Message(message) if matches!(*message.body, Body::Request(_)) => {
                 if let Some(message) = self.channels.arrived(message) {
                     self.request(now, &message, effects);
+                }
+            }
+            Input::DiskDone(ticket) => {
+                if let Some(partition) = self.tickets.take_flush(ticket)
+                    && let Some(replica) = self.replica_mut(&partition)
+                {
+                    replica.log.flushed(ticket);
                 }
             }
             Input::Timeout(Timer::Broker(timer)) => self.timeout(now, timer, effects),

@@ -1,10 +1,13 @@
 //! Serving produce requests (`ReplicaManager.appendRecords`).
 
+use std::sync::Arc;
+
 use super::purgatory::{DelayedProduce, Pending};
 use super::{Broker, Replica};
-use crate::log::{AppendOrigin, Appended, RecordBatch};
+use crate::config::TopicConfig;
+use crate::log::{Append, AppendOrigin, Appended, Io, RecordBatch};
 use crate::model::{Duration, Offset, TopicPartition};
-use crate::node::{Chunk, Effect, Effects, File, Now, Reply};
+use crate::node::{Effect, Effects, Now, Reply};
 use crate::protocol::{ErrorCode, PartitionProduced, ProduceRequest, ProduceResponse};
 
 impl Broker {
@@ -18,13 +21,9 @@ impl Broker {
     ) {
         let mut pending = Vec::new();
         for (partition, batch) in &request.batches {
-            let appended = self.append(
-                partition,
-                batch,
-                request.acks == -1,
-                AppendOrigin::Client,
-                effects,
-            );
+            let wants_all = request.acks == -1;
+            let origin = AppendOrigin::Client;
+            let appended = self.append(now, partition, batch, wants_all, origin, effects);
             let mut entry = Pending {
                 produced: PartitionProduced {
                     partition: partition.clone(),
@@ -72,6 +71,7 @@ impl Broker {
     /// Appends as the leader: the base offset, and the high watermark at which the batch is committed.
     pub(super) fn append(
         &mut self,
+        now: Now,
         partition: &TopicPartition,
         batch: &RecordBatch,
         wants_all: bool,
@@ -79,38 +79,37 @@ impl Broker {
         effects: &mut Effects,
     ) -> Result<(Offset, Offset), ErrorCode> {
         let min_isr = self.min_isr(partition);
-        let max_bytes = self
-            .image
-            .topics
-            .get(&partition.topic)
-            .map(|topic| topic.config.max_message_bytes);
-        let Some(replica) = self.replica_mut(partition) else {
+        let config = self.topic_config(partition);
+        let Self {
+            replicas, tickets, ..
+        } = self;
+        let Some(replica) = replicas.get_mut(partition).map(Arc::make_mut) else {
             return Err(ErrorCode::UnknownTopicOrPartition);
         };
         if !replica.is_leader() {
             return Err(ErrorCode::NotLeaderOrFollower);
         }
-        if max_bytes.is_some_and(|max| i64::from(batch.size()) > i64::from(max)) {
-            return Err(ErrorCode::MessageTooLarge);
-        }
         if wants_all && replica.isr().len() < min_isr {
             return Err(ErrorCode::NotEnoughReplicas);
         }
-        let epoch = replica.leader_epoch();
-        match replica.log.append_as_leader(batch, epoch, origin)? {
+        let append = Append::new(replica.leader_epoch(), origin);
+        let io = &mut Io { effects, tickets };
+        match replica
+            .log
+            .append_as_leader(now, batch, append, &config, io)?
+        {
             Appended::Duplicate {
                 base_offset,
                 last_offset,
             } => Ok((base_offset, last_offset.plus(1))),
-            Appended::New(placed) => {
-                let (base_offset, next_offset) = (placed.base_offset, placed.next_offset());
-                effects.push(Effect::Append(
-                    File::Log(partition.clone()),
-                    Chunk::Batch(placed),
-                ));
-                Ok((base_offset, next_offset))
-            }
+            Appended::New(placed) => Ok((placed.base_offset, placed.next_offset())),
         }
+    }
+
+    /// The configs of a partition's topic.
+    pub(super) fn topic_config(&self, partition: &TopicPartition) -> TopicConfig {
+        let topic = self.image.topics.get(&partition.topic);
+        topic.map_or_else(TopicConfig::default, |topic| topic.config.clone())
     }
 
     /// `min.insync.replicas`: the topic's own if it was set, the broker's else.
@@ -137,7 +136,7 @@ impl Broker {
     ) {
         let min_isr = self.min_isr(partition);
         let lag_max = self.setup.config.replica_lag_time_max;
-        let image = std::sync::Arc::clone(&self.image);
+        let image = Arc::clone(&self.image);
         let moved = self
             .replica_mut(partition)
             .is_some_and(|replica: &mut Replica| {

@@ -182,6 +182,7 @@ impl Replica {
         let moves = next > self.high_watermark;
         if moves {
             self.high_watermark = next;
+            self.log.on_high_watermark_updated(next);
         }
         moves
     }

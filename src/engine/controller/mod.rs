@@ -12,13 +12,15 @@ pub use topics::is_legal_name;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::config::BrokerConfig;
-use crate::log::{AppendOrigin, Appended, Log, Record, RecordBatch};
+use crate::config::{BrokerConfig, TopicConfig};
+use crate::log::{
+    Append, AppendOrigin, Appended, Checkpoints, Io, Log, Record, RecordBatch, Tickets,
+};
 use crate::metadata::{METADATA_TOPIC, MetadataImage, MetadataRecord};
 use crate::model::{
-    BrokerId, Duration, Instant, LeaderEpoch, NodeId, Offset, TopicName, TopicPartition,
+    BrokerId, Duration, Instant, LeaderEpoch, NodeId, Offset, Timestamp, TopicName, TopicPartition,
 };
-use crate::node::{Chunk, Effect, Effects, File, Input, Node, Note, Now, Reply, Ticket, Timer};
+use crate::node::{Effect, Effects, File, Input, Node, Note, Now, Reply, Ticket, Timer};
 use crate::protocol::{
     AllocateProducerIdsRequest, AllocateProducerIdsResponse, Body, CreatableTopic, ErrorCode,
     FetchRequest, FetchResponse, FetchedPartition, Request, Response,
@@ -53,7 +55,7 @@ pub struct Controller {
     log: Log,
     high_watermark: Offset,
     image: MetadataImage,
-    flushes: u64,
+    tickets: Tickets,
     /// Answers that wait until the log is flushed up to an offset.
     uncommitted: Vec<(Offset, Reply, Response)>,
     /// The log end offset at each flush that was asked for.
@@ -82,10 +84,10 @@ impl Controller {
     pub fn new(setup: ControllerSetup) -> Self {
         Self {
             setup: Arc::new(setup),
-            log: Log::default(),
+            log: Log::new(Self::metadata_partition(), Timestamp(0)),
             high_watermark: Offset::ZERO,
             image: MetadataImage::default(),
-            flushes: 0,
+            tickets: Tickets::default(),
             uncommitted: Vec::new(),
             flushing: BTreeMap::new(),
             fetches: Vec::new(),
@@ -118,21 +120,24 @@ impl Controller {
         self.high_watermark
     }
 
-    fn metadata_file() -> File {
-        File::Log(TopicPartition::new(&TopicName::from(METADATA_TOPIC), 0))
+    fn metadata_partition() -> TopicPartition {
+        TopicPartition::new(&TopicName::from(METADATA_TOPIC), 0)
     }
 
-    fn started(&mut self, boot: &crate::node::Boot, effects: &mut Effects) {
-        let chunks = boot
-            .disk
-            .get(&Self::metadata_file())
-            .cloned()
-            .unwrap_or_default();
-        let batches = chunks.iter().filter_map(|chunk| match chunk {
-            Chunk::Batch(batch) => Some(batch),
-            _ => None,
-        });
-        self.log = Log::recover(batches);
+    fn started(&mut self, now: Now, boot: &crate::node::Boot, effects: &mut Effects) {
+        let io = &mut Io {
+            effects,
+            tickets: &mut self.tickets,
+        };
+        self.log = Log::recover(
+            Self::metadata_partition(),
+            &boot.disk,
+            Checkpoints::default(),
+            now,
+            &TopicConfig::default(),
+            i64::MAX,
+            io,
+        );
         for batch in self.log.batches() {
             for (offset, record) in batch.records() {
                 if let Some(record) = record.value.as_ref().and_then(MetadataRecord::decode) {
@@ -168,10 +173,13 @@ impl Controller {
             .iter()
             .map(|record| Record::new(now.wall, None, Some(record.encode())));
         let batch = RecordBatch::new(-1, -1, -1, values.collect());
-        let epoch = LeaderEpoch(1);
-        if let Ok(Appended::New(batch)) =
-            self.log
-                .append_as_leader(&batch, epoch, AppendOrigin::Coordinator)
+        let append = Append::new(LeaderEpoch(1), AppendOrigin::RaftLeader);
+        let io = &mut Io {
+            effects,
+            tickets: &mut self.tickets,
+        };
+        let config = &TopicConfig::default();
+        if let Ok(Appended::New(batch)) = self.log.append_as_leader(now, &batch, append, config, io)
         {
             let mut offset = batch.base_offset;
             for record in records {
@@ -179,13 +187,11 @@ impl Controller {
                 self.image.replay(offset, record);
                 offset = offset.plus(1);
             }
-            effects.push(Effect::Append(Self::metadata_file(), Chunk::Batch(batch)));
         }
         let end = self.log.log_end_offset();
-        let ticket = Ticket(self.flushes);
-        self.flushes += 1;
+        let ticket = self.tickets.issue();
         self.flushing.insert(ticket, end);
-        effects.push(Effect::Flush(Self::metadata_file(), ticket));
+        effects.push(Effect::Flush(File::Log(Self::metadata_partition()), ticket));
         self.uncommitted.extend(
             answers
                 .into_iter()
@@ -298,7 +304,7 @@ impl Controller {
     fn answer_fetch(&self, reply: Reply, offset: Offset, effects: &mut Effects) {
         let slice = self.log.read(offset, self.high_watermark, u64::MAX);
         let partition = FetchedPartition {
-            partition: TopicPartition::new(&TopicName::from(METADATA_TOPIC), 0),
+            partition: Self::metadata_partition(),
             error: ErrorCode::None,
             high_watermark: self.high_watermark,
             log_start_offset: self.log.log_start_offset(),
@@ -364,7 +370,7 @@ impl Controller {
 impl Node for Controller {
     fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
         match input {
-            Input::Booted(boot) => self.started(&boot, effects),
+            Input::Booted(boot) => self.started(now, &boot, effects),
             Input::Message(message) => {
                 if let Body::Request(request) = &*message.body {
                     self.request(now, Reply::to(&message), request, effects);

@@ -25,20 +25,20 @@ impl CompletedFetch {
     pub fn take(&mut self, count: usize) -> Vec<(Offset, Record)> {
         let mut taken = Vec::new();
         while let Some(batch) = self.batches.front() {
-            let wanted = batch
-                .records()
-                .filter(|(offset, _)| *offset >= self.next_offset);
-            for (offset, record) in wanted.take(count - taken.len()) {
+            let from = self.next_offset;
+            let mut wanted = batch.records().filter(|(offset, _)| *offset >= from);
+            for (offset, record) in wanted.by_ref().take(count - taken.len()) {
                 taken.push((offset, record.clone()));
+                self.next_offset = offset.plus(1);
             }
-            let reached = taken
-                .last()
-                .map_or(self.next_offset, |(offset, _)| offset.plus(1));
-            self.next_offset = self.next_offset.max(reached);
             self.last_epoch = batch.leader_epoch;
-            if self.next_offset < batch.next_offset() {
+            let (more, end) = (wanted.next().is_some(), batch.next_offset());
+            drop(wanted);
+            if more {
                 return taken;
             }
+            // Compaction leaves gaps, at the end of a batch too.
+            self.next_offset = self.next_offset.max(end);
             self.batches.pop_front();
         }
         taken
