@@ -254,6 +254,10 @@ pub enum File {
     Log(TopicPartition),
     /// `partition.metadata`: which topic the partition belongs to.
     PartitionMetadata(TopicPartition),
+    /// The names of a partition's segment files: where the segments begin whose batches [`File::Log`] holds.
+    Segments(TopicPartition),
+    /// A `.deleted` file of a partition, whose segment began at an offset: it only takes up room any more.
+    DeletedSegment(TopicPartition, Offset),
     /// `leader-epoch-checkpoint` of a partition.
     LeaderEpochs(TopicPartition),
     /// A partition's `.snapshot` file: what was known of producers up to an offset.
@@ -262,8 +266,12 @@ pub enum File {
     HighWatermarks,
     /// `recovery-point-offset-checkpoint`: up to where logs are known to be flushed.
     RecoveryPoints,
+    /// `cleaner-offset-checkpoint`: up to where compacted logs are clean.
+    CleanerOffsets,
     /// `log-start-offset-checkpoint`: where logs begin that were deleted from.
     LogStartOffsets,
+    /// `cleaner-offset-checkpoint`: up to where logs are compacted.
+    CleanerOffsets,
     /// `quorum-state` and `meta.properties` aside, the one fact a broker keeps of its own: its last broker epoch
     /// (written on a clean shutdown only, KIP-966).
     CleanShutdown,
@@ -280,6 +288,10 @@ pub enum Chunk {
     TopicId(TopicId),
     /// The leader epochs of a partition.
     LeaderEpochs(Vec<EpochEntry>),
+    /// Where the segments of a partition begin.
+    Segments(Vec<Offset>),
+    /// So many bytes of a segment that was deleted.
+    Removed(u64),
     /// What is known of a partition's producers.
     Producers(Arc<ProducerStateManager>),
     /// The broker epoch at a clean shutdown.
@@ -294,6 +306,9 @@ impl Chunk {
             Self::Batch(batch) => u64::from(batch.size()),
             Self::Offsets(entries) => 24 * entries.len() as u64,
             Self::LeaderEpochs(entries) => 12 * entries.len() as u64,
+            // Names take no room in files.
+            Self::Segments(_) => 0,
+            Self::Removed(bytes) => *bytes,
             Self::Producers(producers) => producers.snapshot_size(),
             Self::TopicId(_) | Self::BrokerEpoch(_) => 24,
         }

@@ -65,7 +65,7 @@ impl Broker {
         let mut io = self.disk.io(effects);
         replica
             .log
-            .increment_log_start_offset(now, to, high_watermark, &replica.config, &mut io)?;
+            .increment_log_start_offset(to, high_watermark, &mut io)?;
         Ok(to)
     }
 

@@ -150,7 +150,7 @@ impl Broker {
         };
         let max_bytes = u64::try_from(wanted.max_bytes).unwrap_or(0).min(room);
         if wanted.fetch_offset < end && (max_bytes > 0 || first) {
-            fetched.batches = log.read(wanted.fetch_offset, end, max_bytes, first).batches;
+            fetched.batches = log.read(wanted.fetch_offset, end, max_bytes).batches;
         }
         fetched
     }

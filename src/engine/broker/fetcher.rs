@@ -2,8 +2,10 @@
 //! `AbstractFetcherThread`).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Broker, BrokerTimer, Context, Replica};
+use crate::log::Io;
 use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Note, Now};
 use crate::protocol::{
@@ -171,17 +173,18 @@ impl Broker {
                 continue;
             }
             self.set_fetch_state(leader, partition, FetchState::Fetching);
-            let Some(replica) = self.replica_mut(partition) else {
+            let Some(replica) = self.replicas.get_mut(partition).map(Arc::make_mut) else {
                 continue;
             };
             let end = replica.log.log_end_offset();
+            let io = &mut self.disk.io(effects);
             if latest.offset < end {
-                truncate_to(replica, partition, latest.offset, effects);
+                truncate_to(now, replica, latest.offset, io);
             } else if earliest.offset > end {
                 replica
                     .log
-                    .truncate_fully_and_start_at(earliest.offset, effects);
-                replica.high_watermark = earliest.offset;
+                    .truncate_fully_and_start_at(now, earliest.offset, io);
+                replica.set_high_watermark(earliest.offset);
             }
         }
     }
@@ -214,8 +217,9 @@ impl Broker {
             }
             match (fetched.error, fetched.diverging_epoch) {
                 (ErrorCode::None, Some(diverging)) => {
-                    if let Some(replica) = self.replica_mut(partition) {
-                        truncate(replica, partition, diverging, effects);
+                    let replica = self.replicas.get_mut(partition).map(Arc::make_mut);
+                    if let Some(replica) = replica {
+                        truncate(now, replica, diverging, &mut self.disk.io(effects));
                     }
                 }
                 (ErrorCode::None, None) => self.follow(now, fetched, effects),
@@ -247,27 +251,24 @@ impl Broker {
         if unmoved {
             return;
         }
-        let replica = std::sync::Arc::make_mut(replica);
+        let replica = Arc::make_mut(replica);
+        let mut io = self.disk.io(effects);
         for batch in &fetched.batches {
-            let config = std::sync::Arc::clone(&replica.config);
-            let appended = replica.log.append_as_follower(
-                now,
-                batch.clone(),
-                &config,
-                &mut self.disk.tickets,
-                effects,
-            );
-            if appended {
+            let log = &mut replica.log;
+            if log.append_as_follower(now, batch.clone(), &replica.config, &mut io) {
                 let bytes = u64::from(batch.size());
                 self.page_cache
                     .wrote(&mut replica.cached, batch.base_offset, bytes);
             }
         }
         let end = replica.log.log_end_offset();
-        replica.high_watermark = fetched.high_watermark.min(end);
+        replica.set_high_watermark(fetched.high_watermark.min(end));
+        // The leader's log begins later than this one, at an offset that it has already: that cannot be refused.
         let start = fetched.log_start_offset.min(end);
-        replica.log.follow_log_start_offset(start, effects);
-        replica.high_watermark = replica.high_watermark.max(replica.log.log_start_offset());
+        let _ = replica
+            .log
+            .increment_log_start_offset(start, end, &mut io);
+        replica.set_high_watermark(replica.high_watermark.max(start));
         self.changed(partition, effects);
         self.complete_fetches(now, partition, effects);
     }
@@ -310,33 +311,23 @@ impl Broker {
 }
 
 /// Throws away what the leader does not have: everything after the point where the two logs part (KIP-595).
-fn truncate(
-    replica: &mut Replica,
-    partition: &TopicPartition,
-    diverging: DivergingEpoch,
-    effects: &mut Effects,
-) {
+fn truncate(now: Now, replica: &mut Replica, diverging: DivergingEpoch, io: &mut Io<'_>) {
     let own = replica.log.end_offset_for(diverging.epoch);
     let to = if own.epoch == LeaderEpoch::NONE {
         diverging.end_offset
     } else {
         own.end_offset.min(diverging.end_offset)
     };
-    truncate_to(replica, partition, to, effects);
+    truncate_to(now, replica, to, io);
 }
 
-fn truncate_to(
-    replica: &mut Replica,
-    partition: &TopicPartition,
-    to: Offset,
-    effects: &mut Effects,
-) {
+fn truncate_to(now: Now, replica: &mut Replica, to: Offset, io: &mut Io<'_>) {
     let from = replica.log.log_end_offset();
-    replica.log.truncate_to(to, effects);
+    replica.log.truncate_to(now, to, &replica.config, io);
     let to = replica.log.log_end_offset();
-    replica.high_watermark = replica.high_watermark.min(to);
-    effects.note(Note::Truncated {
-        partition: partition.clone(),
+    replica.set_high_watermark(replica.high_watermark.min(to));
+    io.effects.note(Note::Truncated {
+        partition: replica.log.partition().clone(),
         from,
         to,
     });

@@ -2,16 +2,13 @@
 //! `Partition.lastOffsetForLeaderEpoch`).
 
 use super::{Broker, Role};
-use crate::log::EndOffset;
+use crate::log::{EndOffset, TimestampAndOffset};
 use crate::model::{LeaderEpoch, Offset, Timestamp, TopicPartition};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     EpochEnd, ErrorCode, ListOffsetsRequest, ListOffsetsResponse, ListedOffset,
     OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse, OffsetSpec,
 };
-
-/// What was found: nothing, or an offset with the timestamp and the epoch of its record.
-type Found = Option<(Offset, Timestamp, LeaderEpoch)>;
 
 impl Broker {
     pub(super) fn list_offsets(
@@ -23,14 +20,13 @@ impl Broker {
     ) {
         let partitions = request.partitions.iter().map(|(partition, epoch, spec)| {
             let found = self.find_offset(partition, *epoch, *spec, request);
-            let none = (Offset::NONE, Timestamp::NONE, LeaderEpoch::NONE);
-            let (offset, timestamp, leader_epoch) = found.ok().flatten().unwrap_or(none);
+            let place = found.ok().flatten();
             ListedOffset {
                 partition: partition.clone(),
                 error: found.err().unwrap_or_default(),
-                offset,
-                timestamp,
-                leader_epoch,
+                offset: place.map_or(Offset::NONE, |place| place.offset),
+                timestamp: place.map_or(Timestamp::NONE, |place| place.timestamp),
+                leader_epoch: place.map_or(LeaderEpoch::NONE, |place| place.leader_epoch),
             }
         });
         let response = ListOffsetsResponse {
@@ -45,7 +41,7 @@ impl Broker {
         epoch: LeaderEpoch,
         spec: OffsetSpec,
         request: &ListOffsetsRequest,
-    ) -> Result<Found, ErrorCode> {
+    ) -> Result<Option<TimestampAndOffset>, ErrorCode> {
         let replica = self.leader_for(partition, epoch)?;
         let Role::Leader {
             epoch_start_offset, ..
@@ -62,28 +58,29 @@ impl Broker {
         };
         // A new leader's high watermark may lag behind what was readable before it led.
         let lags = for_client && *epoch_start_offset > replica.high_watermark();
-        let below_end = |found: Found| match found {
-            Some((offset, ..)) if offset < end => Ok(found),
+        let below_end = |found: Option<TimestampAndOffset>| match found {
+            Some(record) if record.offset < end => Ok(found),
             _ if lags => Err(ErrorCode::OffsetNotAvailable),
             _ => Ok(None),
         };
-        let epoch_of = |offset| log.epoch_of(offset).unwrap_or(LeaderEpoch::NONE);
+        let at = |offset, leader_epoch| {
+            Ok(Some(TimestampAndOffset {
+                timestamp: Timestamp::NONE,
+                offset,
+                leader_epoch,
+            }))
+        };
         match spec {
             OffsetSpec::Earliest | OffsetSpec::EarliestLocal => {
                 let offset = log.log_start_offset();
-                Ok(Some((offset, Timestamp::NONE, epoch_of(offset))))
+                let epoch = log.leader_epochs().epoch_for(offset);
+                at(offset, epoch.unwrap_or(LeaderEpoch::NONE))
             }
             OffsetSpec::Latest if lags => Err(ErrorCode::OffsetNotAvailable),
-            OffsetSpec::Latest => Ok(Some((end, Timestamp::NONE, replica.leader_epoch()))),
-            OffsetSpec::MaxTimestamp => {
-                let found = log.max_timestamp();
-                below_end(found.map(|(offset, timestamp)| (offset, timestamp, epoch_of(offset))))
-            }
+            OffsetSpec::Latest => at(end, replica.leader_epoch()),
+            OffsetSpec::MaxTimestamp => below_end(log.offset_of_max_timestamp()),
             OffsetSpec::LatestTiered => Ok(None),
-            OffsetSpec::AtLeast(wanted) => {
-                let found = log.offset_for_timestamp(wanted);
-                below_end(found.map(|(offset, timestamp)| (offset, timestamp, epoch_of(offset))))
-            }
+            OffsetSpec::AtLeast(wanted) => below_end(log.offset_for_timestamp(wanted)),
         }
     }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Broker, BrokerTimer, Replica};
-use crate::log::{Io, Log, Recovery, Tickets};
+use crate::log::{Checkpoints, Io, Log, LogToClean, Tickets};
+use crate::config::TopicConfig;
 use crate::metadata::PartitionState;
 use crate::model::{Duration, Offset, TopicId, TopicPartition};
 use crate::node::{Boot, Chunk, DiskImage, Effect, Effects, File, Now, Reply, Ticket};
@@ -76,8 +77,12 @@ impl Broker {
         let high_watermarks = offsets(&boot.disk, &File::HighWatermarks);
         let recovery_points = offsets(&boot.disk, &File::RecoveryPoints);
         let log_starts = offsets(&boot.disk, &File::LogStartOffsets);
-        let clean = boot.disk.contains_key(&File::CleanShutdown);
-        let config = &self.config;
+        let cleaned_to = offsets(&boot.disk, &File::CleanerOffsets);
+        let clean_shutdown = boot.disk.contains_key(&File::CleanShutdown);
+        let config = Arc::clone(&self.config);
+        // Which configs its topic has, the metadata log will tell.
+        let topic_config = TopicConfig::from_broker(&config);
+        let expiration_ms = config.producer_id_expiration.as_millis() as i64;
         for (file, chunks) in &boot.disk {
             let File::PartitionMetadata(partition) = file else {
                 continue;
@@ -86,16 +91,21 @@ impl Broker {
                 Chunk::TopicId(id) => Some(*id),
                 _ => None,
             });
-            let recovery = Recovery {
+            let checkpoints = Checkpoints {
                 log_start_offset: log_starts.get(partition).copied(),
                 recovery_point: recovery_points.get(partition).copied(),
-                clean,
+                cleaned_to: cleaned_to.get(partition).copied(),
+                clean_shutdown,
             };
-            let mut io = Io {
-                effects,
-                tickets: &mut self.disk.tickets,
-            };
-            let log = Log::recover(now, partition.clone(), &boot.disk, recovery, &mut io);
+            let log = Log::recover(
+                partition.clone(),
+                &boot.disk,
+                checkpoints,
+                now,
+                &topic_config,
+                expiration_ms,
+                &mut self.disk.io(effects),
+            );
             let high_watermark = high_watermarks
                 .get(partition)
                 .copied()
@@ -151,8 +161,8 @@ impl Broker {
                 (stored.log, stored.high_watermark)
             }
             stray => {
-                if let Some(mut stray) = stray {
-                    stray.log.delete(effects);
+                if let Some(stray) = stray {
+                    self.delete_log(&stray.log, effects);
                 }
                 effects.push(Effect::Replace(
                     File::PartitionMetadata(partition.clone()),
@@ -163,6 +173,13 @@ impl Broker {
         };
         let replica = Replica::new(log, high_watermark, Arc::clone(state), config);
         self.replicas.insert(partition.clone(), Arc::new(replica));
+    }
+
+    /// Removes the files of a partition that is gone.
+    pub(super) fn delete_log(&mut self, log: &Log, effects: &mut Effects) {
+        log.delete(&mut self.disk.io(effects));
+        let partition = log.partition().clone();
+        effects.push(Effect::Delete(File::PartitionMetadata(partition)));
     }
 
     /// A flush or a read is done.
@@ -196,17 +213,15 @@ impl Broker {
                 millis(config.log_flush_scheduler_interval_ms)
             }
             Chore::HighWatermarkCheckpoint => {
-                self.checkpoint(File::HighWatermarks, Replica::high_watermark, effects);
+                self.checkpoint_high_watermarks(effects);
                 config.replica_high_watermark_checkpoint_interval
             }
             Chore::RecoveryPointCheckpoint => {
-                let flushed_to = |replica: &Replica| replica.log().flushed_to();
-                self.checkpoint(File::RecoveryPoints, flushed_to, effects);
+                self.checkpoint_recovery_points(effects);
                 config.log_flush_offset_checkpoint_interval
             }
             Chore::LogStartOffsetCheckpoint => {
-                let log_start = |replica: &Replica| replica.log().log_start_offset();
-                self.checkpoint(File::LogStartOffsets, log_start, effects);
+                self.checkpoint_log_starts(effects);
                 config.log_flush_start_offset_checkpoint_interval
             }
             Chore::DeleteFiles => {
@@ -214,87 +229,96 @@ impl Broker {
                 return;
             }
             Chore::ProducerExpiration => {
-                self.expire_producers(now, config.producer_id_expiration_ms);
+                let expiration = config.producer_id_expiration.as_millis() as i64;
+                self.expire_producers(now, expiration);
                 PRODUCER_EXPIRATION_CHECK
             }
         };
         effects.set_timer(BrokerTimer::Chore(chore), next);
     }
 
-    /// Writes one offset of every replica into a checkpoint file.
+    /// Writes an offset of every replica that has one into a checkpoint file.
     fn checkpoint(
         &self,
         file: File,
-        offset: impl Fn(&Replica) -> Offset,
+        offset: impl Fn(&Replica) -> Option<Offset>,
         effects: &mut Effects,
     ) {
-        if !self.replicas.is_empty() {
-            let entries = self
-                .partitions()
-                .map(|(partition, replica)| (partition.clone(), offset(replica)));
-            effects.push(Effect::Replace(file, Chunk::Offsets(entries.collect())));
+        let entries: Vec<_> = self
+            .partitions()
+            .filter_map(|(partition, replica)| Some((partition.clone(), offset(replica)?)))
+            .collect();
+        if !entries.is_empty() {
+            effects.push(Effect::Replace(file, Chunk::Offsets(entries)));
         }
+    }
+
+    fn checkpoint_high_watermarks(&self, effects: &mut Effects) {
+        let high_watermark = |replica: &Replica| Some(replica.high_watermark());
+        self.checkpoint(File::HighWatermarks, high_watermark, effects);
+    }
+
+    fn checkpoint_recovery_points(&self, effects: &mut Effects) {
+        let flushed_to = |replica: &Replica| Some(replica.log().flushed_to());
+        self.checkpoint(File::RecoveryPoints, flushed_to, effects);
+    }
+
+    fn checkpoint_log_starts(&self, effects: &mut Effects) {
+        let log_start = |replica: &Replica| {
+            let log = replica.log();
+            log.starts_within_a_segment().then(|| log.log_start_offset())
+        };
+        self.checkpoint(File::LogStartOffsets, log_start, effects);
     }
 
     /// What a clean shutdown writes down, so that the next start need not look into the logs.
     pub(super) fn checkpoint_all(&self, effects: &mut Effects) {
-        self.checkpoint(File::HighWatermarks, Replica::high_watermark, effects);
-        let log_end = |replica: &Replica| replica.log().log_end_offset();
-        self.checkpoint(File::RecoveryPoints, log_end, effects);
-        let log_start = |replica: &Replica| replica.log().log_start_offset();
-        self.checkpoint(File::LogStartOffsets, log_start, effects);
+        self.checkpoint_high_watermarks(effects);
+        self.checkpoint_recovery_points(effects);
+        self.checkpoint_log_starts(effects);
     }
 
     /// Deletes segments by age, by size, and below the log start offset (`LogManager.cleanupLogs`).
     fn retain(&mut self, now: Now, which: impl Fn(&Replica) -> bool, effects: &mut Effects) {
-        let mut shortened = Vec::new();
-        for (partition, replica) in &mut self.replicas {
-            if !which(replica) || !replica.log.has_deletable_segments(
-                now.wall,
-                &replica.config,
-                replica.high_watermark,
-            ) {
-                continue;
-            }
+        for replica in self.replicas.values_mut().filter(|replica| which(replica)) {
             let replica = Arc::make_mut(replica);
-            let mut io = self.disk.io(effects);
             replica.log.delete_old_segments(
                 now,
-                &replica.config,
                 replica.high_watermark,
-                &mut io,
+                &replica.config,
+                &mut self.disk.io(effects),
             );
-            shortened.push(partition.clone());
         }
-        if !shortened.is_empty() {
-            self.arm_file_deletion(now, effects);
-        }
+        self.arm_file_deletion(now, effects);
     }
 
-    /// Compacts the dirtiest log that is dirty enough, and deletes old segments of logs that do both
+    /// Compacts the filthiest log that is dirty enough, and deletes old segments of logs that do both
     /// (`LogCleaner.CleanerThread`).
     fn clean(&mut self, now: Now, effects: &mut Effects) {
-        let dirtiest = self
-            .replicas
-            .iter()
-            .filter(|(_, replica)| replica.config.cleanup_policy.compacts())
-            .filter_map(|(partition, replica)| {
-                let dirtiness =
-                    replica
-                        .log
-                        .cleanable(now.wall, &replica.config, replica.high_watermark)?;
-                Some((dirtiness, std::cmp::Reverse(partition)))
-            })
-            .max()
-            .map(|(_, std::cmp::Reverse(partition))| partition.clone());
-        if let Some(partition) = dirtiest
+        let mut filthiest: Option<(TopicPartition, LogToClean)> = None;
+        for (partition, replica) in &self.replicas {
+            let config = &replica.config;
+            if !config.cleanup_policy.compacts() {
+                continue;
+            }
+            let to_clean = replica
+                .log
+                .to_clean(now.wall, replica.high_watermark, config);
+            let worse = filthiest
+                .as_ref()
+                .is_none_or(|(_, known)| to_clean.is_filthier_than(known));
+            if to_clean.is_cleanable(config) && worse {
+                filthiest = Some((partition.clone(), to_clean));
+            }
+        }
+        if let Some((partition, to_clean)) = filthiest
             && let Some(replica) = self.replicas.get_mut(&partition).map(Arc::make_mut)
         {
+            let dirty = to_clean.first_dirty_offset..to_clean.first_uncleanable_offset;
             let mut io = self.disk.io(effects);
-            replica
-                .log
-                .clean(now, &replica.config, replica.high_watermark, &mut io);
-            self.arm_file_deletion(now, effects);
+            replica.log.clean(now, dirty, &replica.config, &mut io);
+            let cleaned_to = |replica: &Replica| replica.log().cleaned_to();
+            self.checkpoint(File::CleanerOffsets, cleaned_to, effects);
         }
         self.retain(now, |replica| replica.config.cleanup_policy.compacts(), effects);
     }
@@ -337,7 +361,8 @@ impl Broker {
                 .next_file_deletion()
                 .is_some_and(|due| due <= now.mono)
             {
-                Arc::make_mut(replica).log.delete_files(now, effects);
+                let mut io = self.disk.io(effects);
+                Arc::make_mut(replica).log.delete_files(now, &mut io);
             }
         }
         self.arm_file_deletion(now, effects);
@@ -359,11 +384,9 @@ impl Broker {
 
     fn expire_producers(&mut self, now: Now, expiration_ms: i64) {
         for replica in self.replicas.values_mut() {
-            if replica.log.producers().has_expired(now.wall, expiration_ms) {
-                Arc::make_mut(replica)
-                    .log
-                    .remove_expired_producers(now.wall, expiration_ms);
-            }
+            Arc::make_mut(replica)
+                .log
+                .remove_expired_producers(now.wall, expiration_ms);
         }
     }
 }

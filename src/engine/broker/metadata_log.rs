@@ -97,10 +97,9 @@ impl Broker {
             }
             self.fetch_from(&partition, None);
             self.coordinate(now, &partition, false, effects);
-            if let Some(mut replica) = self.replicas.remove(&partition) {
-                Arc::make_mut(&mut replica).log.delete(effects);
+            if let Some(replica) = self.replicas.remove(&partition) {
+                self.delete_log(&replica.log, effects);
             }
-            self.changed(&partition, effects);
             self.complete_delayed(now, &partition, effects);
         }
     }

@@ -180,6 +180,14 @@ impl Replica {
         isr.iter().chain(added).copied()
     }
 
+    /// Moves the high watermark: transactions that are decided below it are stable.
+    pub(super) fn set_high_watermark(&mut self, to: Offset) {
+        if self.high_watermark != to {
+            self.high_watermark = to;
+            self.log.on_high_watermark_updated(to);
+        }
+    }
+
     /// Becomes or stays the leader; says whether that is news.
     pub(super) fn lead(&mut self, now: Instant, id: BrokerId, state: Arc<PartitionState>) -> bool {
         let same_epoch = self.is_leader() && state.leader_epoch == self.state.leader_epoch;
@@ -259,7 +267,7 @@ impl Replica {
             .unwrap_or(end);
         let moves = next > self.high_watermark;
         if moves {
-            self.high_watermark = next;
+            self.set_high_watermark(next);
         }
         moves
     }

@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::{Controller, ControllerTimer};
-use crate::log::{AppendOrigin, Appended, Log, Record, RecordBatch};
+use crate::config::TopicConfig;
+use crate::log::{Append, AppendOrigin, Checkpoints, Io, Log, Record, RecordBatch, Tickets};
 use crate::metadata::{ConfigResource, ELR_FEATURE, METADATA_TOPIC, MetadataDelta, MetadataRecord};
-use crate::model::{Duration, Instant, LeaderEpoch, Offset, TopicName, TopicPartition};
-use crate::node::{Chunk, ConnectionId, DiskImage, Effect, Effects, File, Now, Reply, Ticket};
+use crate::model::{Duration, Instant, LeaderEpoch, Offset, Timestamp, TopicName, TopicPartition};
+use crate::node::{ConnectionId, DiskImage, Effect, Effects, File, Now, Reply, Ticket};
 use crate::protocol::{ErrorCode, FetchRequest, FetchResponse, FetchedPartition, Response};
 
 /// The log and who waits for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct MetadataLog {
     log: Log,
     high_watermark: Offset,
-    flushes: u64,
+    tickets: Tickets,
     /// Answers that wait until the log is flushed up to an offset.
     uncommitted: Vec<(Offset, Reply, Response)>,
     /// The log end offset at each flush that was asked for.
@@ -27,6 +28,19 @@ struct WaitingFetch {
     reply: Reply,
     offset: Offset,
     until: Instant,
+}
+
+impl Default for MetadataLog {
+    fn default() -> Self {
+        Self {
+            log: Log::new(metadata_partition(), Timestamp::NONE),
+            high_watermark: Offset::ZERO,
+            tickets: Tickets::default(),
+            uncommitted: Vec::new(),
+            flushing: BTreeMap::new(),
+            fetches: Vec::new(),
+        }
+    }
 }
 
 /// The quorum of one has one leader for ever.
@@ -88,16 +102,19 @@ impl Controller {
 
 impl MetadataLog {
     /// The log as the disk kept it; all of it is committed, since whatever was answered had been flushed.
-    pub fn recover(disk: &DiskImage) -> Self {
-        let chunks = disk.get(&metadata_file()).cloned().unwrap_or_default();
-        let batches = chunks.iter().filter_map(|chunk| match chunk {
-            Chunk::Batch(batch) => Some(batch),
-            _ => None,
-        });
-        let log = Log::recover(batches);
+    pub fn recover(now: Now, disk: &DiskImage, effects: &mut Effects) -> Self {
+        let mut tickets = Tickets::default();
+        let io = &mut Io {
+            effects,
+            tickets: &mut tickets,
+        };
+        let (checkpoints, config) = (Checkpoints::default(), TopicConfig::default());
+        let partition = metadata_partition();
+        let log = Log::recover(partition, disk, checkpoints, now, &config, i64::MAX, io);
         Self {
             high_watermark: log.log_end_offset(),
             log,
+            tickets,
             ..Self::default()
         }
     }
@@ -123,14 +140,16 @@ impl MetadataLog {
             .iter()
             .map(|record| Record::new(now.wall, None, Some(record.encode())));
         let batch = RecordBatch::new(-1, -1, -1, values.collect());
-        if let Ok(Appended::New(batch)) =
-            self.log
-                .append_as_leader(&batch, EPOCH, AppendOrigin::Coordinator)
-        {
-            effects.push(Effect::Append(metadata_file(), Chunk::Batch(batch)));
-        }
-        let ticket = Ticket(self.flushes);
-        self.flushes += 1;
+        let append = Append::new(EPOCH, AppendOrigin::RaftLeader);
+        let io = &mut Io {
+            effects: &mut *effects,
+            tickets: &mut self.tickets,
+        };
+        let appended = self
+            .log
+            .append_as_leader(now, &batch, append, &TopicConfig::default(), io);
+        debug_assert!(appended.is_ok(), "the controller's own records are not refused");
+        let ticket = self.tickets.issue();
         self.flushing.insert(ticket, self.end_offset());
         effects.push(Effect::Flush(metadata_file(), ticket));
     }
@@ -187,13 +206,11 @@ impl MetadataLog {
     fn answer_fetch(&self, reply: Reply, offset: Offset, effects: &mut Effects) {
         let slice = self.log.read(offset, self.high_watermark, u64::MAX);
         let partition = FetchedPartition {
-            partition: metadata_partition(),
-            error: ErrorCode::None,
             high_watermark: self.high_watermark,
+            last_stable_offset: self.high_watermark,
             log_start_offset: self.log.log_start_offset(),
-            diverging_epoch: None,
-            current_leader: None,
             batches: slice.batches,
+            ..FetchedPartition::refused(metadata_partition(), ErrorCode::None)
         };
         let partitions = vec![partition];
         reply.send(FetchResponse { partitions }.into(), effects);

@@ -118,7 +118,7 @@ impl Controller {
 
     fn started(&mut self, now: Now, boot: &Boot, effects: &mut Effects) {
         self.dice = Dice::new(boot.entropy);
-        self.log = MetadataLog::recover(&boot.disk);
+        self.log = MetadataLog::recover(now, &boot.disk, effects);
         self.replay_log();
         self.topics_created = !self.image.topics.is_empty();
         if self.image.end_offset == Offset::ZERO {

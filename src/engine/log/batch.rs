@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::{Compression, EndTransactionMarker, Record};
 use crate::config::TimestampType;
-use crate::model::{LeaderEpoch, NodeId, Offset, Payload, Timestamp};
+use crate::model::{LeaderEpoch, Offset, Timestamp};
 
 /// Bytes before the first record: baseOffset 8, length 4, partitionLeaderEpoch 4, magic 1, crc 4, attributes 2,
 /// lastOffsetDelta 4, baseTimestamp 8, maxTimestamp 8, producerId 8, producerEpoch 2, baseSequence 4, count 4.
-const OVERHEAD: u32 = 61;
+pub(super) const OVERHEAD: u32 = 61;
 
 /// Records that are stored, replicated and counted together.
 ///
@@ -15,66 +16,32 @@ const OVERHEAD: u32 = 61;
 /// shared by the producer's retries and all replicas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RecordBatch {
-    /// The offset of the first record.
+    /// The offset of the first record, or of the place where it was before the log was compacted.
     pub base_offset: Offset,
     /// The epoch of the leader that appended it.
     pub leader_epoch: LeaderEpoch,
-    body: Arc<Body>,
+    pub(super) body: Arc<Body>,
 }
 
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Body {
-    compression: Compression,
-    timestamp_type: TimestampType,
-    max_timestamp: Timestamp,
-    producer_id: i64,
-    producer_epoch: i16,
-    base_sequence: i32,
-    records: Vec<Record>,
-    size: u32,
-}
-
-/// One record of a batch. Its offset is the batch's base offset plus its place.
+/// What the CRC covers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Record {
-    /// When the producer made it, or the broker stored it, by the topic's `message.timestamp.type`.
-    pub timestamp: Timestamp,
-    /// What decides the partition, if anything does.
-    pub key: Option<Payload>,
-    /// The content; `None` is a tombstone.
-    pub value: Option<Payload>,
-    /// Metadata of the application.
-    pub headers: Vec<Header>,
-    /// Which `send()` made it. Not on the wire: it is how judges tell two equal records apart.
-    pub origin: Option<Origin>,
-}
-
-/// The `send()` that made a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Origin {
-    /// The producer.
-    pub producer: NodeId,
-    /// Its incarnation.
-    pub incarnation: u32,
-    /// The number of the send within the incarnation.
-    pub number: u64,
-}
-
-/// A name with bytes that an application attached to a record.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Header {
-    /// Its name.
-    pub key: Arc<str>,
-    /// Its bytes, if any.
-    pub value: Option<Payload>,
-}
-
-/// `compression.type` of a batch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Compression {
-    /// As they are.
-    #[default]
-    None,
+pub(super) struct Body {
+    pub compression: Compression,
+    pub timestamp_type: TimestampType,
+    pub is_transactional: bool,
+    pub is_control: bool,
+    /// When the tombstones, or the marker, may go (KIP-534). It takes the place of the base timestamp.
+    pub delete_horizon: Option<Timestamp>,
+    pub base_timestamp: Timestamp,
+    pub max_timestamp: Timestamp,
+    pub producer_id: i64,
+    pub producer_epoch: i16,
+    pub base_sequence: i32,
+    pub last_offset_delta: i32,
+    /// Where the records are within the batch; `None` when there is one at every offset, as before compaction.
+    pub deltas: Option<Arc<[i32]>>,
+    pub records: Arc<Vec<Record>>,
+    pub size: u32,
 }
 
 impl RecordBatch {
@@ -87,33 +54,95 @@ impl RecordBatch {
         base_sequence: i32,
         records: Vec<Record>,
     ) -> Self {
-        let base = records
-            .first()
-            .map_or(Timestamp::NONE, |record| record.timestamp);
-        let sizes = records
-            .iter()
-            .enumerate()
-            .map(|(delta, record)| record.size(delta, base));
-        let size = OVERHEAD + sizes.sum::<u32>();
-        let max_timestamp = records
-            .iter()
-            .map(|record| record.timestamp)
-            .max()
-            .unwrap_or(Timestamp::NONE);
+        let timestamps = records.iter().map(|record| record.timestamp);
+        let mut body = Body {
+            compression: Compression::None,
+            timestamp_type: TimestampType::CreateTime,
+            is_transactional: false,
+            is_control: false,
+            delete_horizon: None,
+            base_timestamp: timestamps.clone().next().unwrap_or(Timestamp::NONE),
+            max_timestamp: timestamps.max().unwrap_or(Timestamp::NONE),
+            producer_id,
+            producer_epoch,
+            base_sequence,
+            last_offset_delta: records.len() as i32 - 1,
+            deltas: None,
+            records: Arc::new(records),
+            size: 0,
+        };
+        body.measure();
         Self {
             base_offset: Offset::ZERO,
             leader_epoch: LeaderEpoch::NONE,
-            body: Arc::new(Body {
-                compression: Compression::None,
-                timestamp_type: TimestampType::CreateTime,
-                max_timestamp,
-                producer_id,
-                producer_epoch,
-                base_sequence,
-                records,
-                size,
-            }),
+            body: Arc::new(body),
         }
+    }
+
+    /// The batch that ends a transaction, as a transaction coordinator has it written.
+    #[must_use]
+    pub fn end_transaction(
+        marker: EndTransactionMarker,
+        timestamp: Timestamp,
+        producer_id: i64,
+        producer_epoch: i16,
+    ) -> Self {
+        let records = vec![marker.record(timestamp)];
+        Self::new(producer_id, producer_epoch, -1, records).with(|body| {
+            body.is_control = true;
+            body.is_transactional = true;
+        })
+    }
+
+    /// The same batch as part of a transaction.
+    #[must_use]
+    pub fn transactional(self) -> Self {
+        self.with(|body| body.is_transactional = true)
+    }
+
+    /// The same batch, compressed.
+    #[must_use]
+    pub fn compressed(self, compression: Compression) -> Self {
+        self.with(|body| {
+            body.compression = compression;
+            body.measure();
+        })
+    }
+
+    /// The same batch with its broker's time of append in place of the producer's (`LogAppendTime`). The records stay
+    /// shared.
+    #[must_use]
+    pub fn appended_at(self, time: Timestamp) -> Self {
+        self.with(|body| {
+            body.timestamp_type = TimestampType::LogAppendTime;
+            body.max_timestamp = time;
+        })
+    }
+
+    /// The same batch with only those of its records that are named by their places, as compaction leaves it. It keeps
+    /// its offsets and sequence numbers; `delete_horizon` says when its tombstones or its marker may go (KIP-534).
+    pub(super) fn with_only(&self, places: &[usize], delete_horizon: Option<Timestamp>) -> Self {
+        self.clone().with(|body| {
+            if places.len() < body.records.len() {
+                let kept = places.iter().map(|place| body.records[*place].clone());
+                let kept: Vec<Record> = kept.collect();
+                let deltas = places.iter().map(|place| body.delta(*place) as i32);
+                body.deltas = Some(deltas.collect());
+                body.records = Arc::new(kept);
+                let timestamps = body.records.iter().map(|record| record.timestamp);
+                body.base_timestamp = timestamps.clone().next().unwrap_or(Timestamp::NONE);
+                if body.timestamp_type == TimestampType::CreateTime {
+                    body.max_timestamp = timestamps.max().unwrap_or(body.max_timestamp);
+                }
+            }
+            body.delete_horizon = delete_horizon;
+            body.measure();
+        })
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Body)) -> Self {
+        change(Arc::make_mut(&mut self.body));
+        self
     }
 
     /// The same records at their place in a log.
@@ -126,37 +155,56 @@ impl RecordBatch {
         }
     }
 
-    /// The offset of the last record.
+    /// The offset of the last record, or of the place where it was before the log was compacted.
     #[must_use]
     pub fn last_offset(&self) -> Offset {
-        self.next_offset().plus(-1)
+        self.base_offset
+            .plus(i64::from(self.body.last_offset_delta))
     }
 
     /// The offset after the last record.
     #[must_use]
     pub fn next_offset(&self) -> Offset {
-        self.base_offset.plus(self.body.records.len() as i64)
+        self.last_offset().plus(1)
     }
 
-    /// The records with their offsets.
+    /// The distance of the last offset from the first.
+    #[must_use]
+    pub fn last_offset_delta(&self) -> i32 {
+        self.body.last_offset_delta
+    }
+
+    /// The records with their offsets, the markers of transactions among them. After compaction there may be gaps.
     pub fn records(&self) -> impl DoubleEndedIterator<Item = (Offset, &Record)> {
         self.body
             .records
             .iter()
             .enumerate()
-            .map(|(delta, record)| (self.base_offset.plus(delta as i64), record))
+            .map(|(place, record)| (self.base_offset.plus(self.body.delta(place)), record))
     }
 
-    /// How many records there are.
+    /// How many records there are; none in a batch that compaction keeps for its sequence numbers alone.
     #[must_use]
     pub fn count(&self) -> u32 {
         self.body.records.len() as u32
     }
 
-    /// Its size in bytes, uncompressed.
+    /// Its size in bytes, compressed if it is.
     #[must_use]
     pub fn size(&self) -> u32 {
         self.body.size
+    }
+
+    /// Its codec.
+    #[must_use]
+    pub fn compression(&self) -> Compression {
+        self.body.compression
+    }
+
+    /// Who set its timestamps.
+    #[must_use]
+    pub fn timestamp_type(&self) -> TimestampType {
+        self.body.timestamp_type
     }
 
     /// The largest timestamp of its records.
@@ -165,10 +213,50 @@ impl RecordBatch {
         self.body.max_timestamp
     }
 
+    /// The timestamp of one of its records: the record's own, or the time of append.
+    #[must_use]
+    pub fn timestamp_of(&self, record: &Record) -> Timestamp {
+        match self.body.timestamp_type {
+            TimestampType::CreateTime => record.timestamp,
+            TimestampType::LogAppendTime => self.body.max_timestamp,
+        }
+    }
+
+    /// Whether it belongs to a transaction.
+    #[must_use]
+    pub fn is_transactional(&self) -> bool {
+        self.body.is_transactional
+    }
+
+    /// Whether it holds a marker and nothing of an application.
+    #[must_use]
+    pub fn is_control(&self) -> bool {
+        self.body.is_control
+    }
+
+    /// How the transaction ended, in a batch that says so.
+    #[must_use]
+    pub fn end_transaction_marker(&self) -> Option<EndTransactionMarker> {
+        let record = self.body.records.first().filter(|_| self.is_control())?;
+        EndTransactionMarker::parse(record)
+    }
+
+    /// From when on the cleaner may remove its tombstones or its marker, if it has seen them already (KIP-534).
+    #[must_use]
+    pub fn delete_horizon(&self) -> Option<Timestamp> {
+        self.body.delete_horizon
+    }
+
     /// The idempotent producer's id, or -1.
     #[must_use]
     pub fn producer_id(&self) -> i64 {
         self.body.producer_id
+    }
+
+    /// Whether an idempotent producer made it, or the coordinator of its transactions.
+    #[must_use]
+    pub fn has_producer_id(&self) -> bool {
+        self.body.producer_id >= 0
     }
 
     /// The idempotent producer's epoch, or -1.
@@ -189,7 +277,29 @@ impl RecordBatch {
         if self.body.base_sequence < 0 {
             return -1;
         }
-        increment_sequence(self.body.base_sequence, self.count() as i32 - 1)
+        increment_sequence(self.body.base_sequence, self.body.last_offset_delta.max(0))
+    }
+}
+
+impl Body {
+    /// The distance of a record's offset from the batch's first.
+    pub fn delta(&self, place: usize) -> i64 {
+        self.deltas
+            .as_ref()
+            .map_or(place as i64, |deltas| i64::from(deltas[place]))
+    }
+
+    /// What the header says in the place of the base timestamp; the records' timestamps are relative to it.
+    pub fn base(&self) -> Timestamp {
+        self.delete_horizon.unwrap_or(self.base_timestamp)
+    }
+
+    /// Computes the size anew.
+    pub fn measure(&mut self) {
+        let base = self.base();
+        let sizes = self.records.iter().enumerate();
+        let sizes = sizes.map(|(place, record)| record.size(self.delta(place) as usize, base));
+        self.size = OVERHEAD + self.compression.compressed_size(sizes.sum());
     }
 }
 
@@ -200,45 +310,4 @@ pub(crate) fn increment_sequence(sequence: i32, by: i32) -> i32 {
     } else {
         sequence + by
     }
-}
-
-impl Record {
-    /// A record of a value alone.
-    #[must_use]
-    pub fn new(timestamp: Timestamp, key: Option<Payload>, value: Option<Payload>) -> Self {
-        Self {
-            timestamp,
-            key,
-            value,
-            headers: Vec::new(),
-            origin: None,
-        }
-    }
-
-    /// Its size in bytes within a batch, as `DefaultRecord.sizeInBytes` has it: varints, so its place counts.
-    #[must_use]
-    pub fn size(&self, offset_delta: usize, base_timestamp: Timestamp) -> u32 {
-        let field = |payload: Option<&Payload>| {
-            payload.map_or(varint_size(-1), |p| varint_size(p.len() as i64) + p.len())
-        };
-        let headers: usize = self
-            .headers
-            .iter()
-            .map(|h| varint_size(h.key.len() as i64) + h.key.len() + field(h.value.as_ref()))
-            .sum();
-        let body = 1
-            + varint_size(self.timestamp.0.saturating_sub(base_timestamp.0))
-            + varint_size(offset_delta as i64)
-            + field(self.key.as_ref())
-            + field(self.value.as_ref())
-            + varint_size(self.headers.len() as i64)
-            + headers;
-        (varint_size(body as i64) + body) as u32
-    }
-}
-
-/// The bytes that a zig-zag varint takes.
-fn varint_size(value: i64) -> usize {
-    let zigzag = ((value << 1) ^ (value >> 63)) as u64;
-    (64 - zigzag.leading_zeros()).div_ceil(7).max(1) as usize
 }

@@ -27,66 +27,127 @@ pub struct LeaderEpochCache {
 }
 
 impl LeaderEpochCache {
+    /// The epochs that a checkpoint file holds.
+    pub(super) fn load(entries: &[EpochEntry]) -> Self {
+        let mut cache = Self::default();
+        for entry in entries {
+            cache.assign(entry.epoch, entry.start_offset);
+        }
+        cache
+    }
+
     /// The entries in order.
     #[must_use]
     pub fn entries(&self) -> &[EpochEntry] {
         &self.entries
     }
 
-    /// The latest epoch that has a record.
+    /// The latest epoch.
     #[must_use]
     pub fn latest(&self) -> Option<LeaderEpoch> {
         self.entries.last().map(|entry| entry.epoch)
     }
 
-    /// Notes that `epoch` begins at `start_offset`; entries that contradict it give way.
-    pub fn assign(&mut self, epoch: LeaderEpoch, start_offset: Offset) {
-        if self
+    /// The epoch before the latest.
+    #[must_use]
+    pub fn previous(&self) -> Option<LeaderEpoch> {
+        self.latest().and_then(|latest| self.previous_to(latest))
+    }
+
+    /// The largest epoch before `epoch`.
+    #[must_use]
+    pub fn previous_to(&self, epoch: LeaderEpoch) -> Option<LeaderEpoch> {
+        let later = self.entries.partition_point(|entry| entry.epoch < epoch);
+        later
+            .checked_sub(1)
+            .map(|previous| self.entries[previous].epoch)
+    }
+
+    /// The epoch of the record at `offset`, or of what will be written there.
+    #[must_use]
+    pub fn epoch_for(&self, offset: Offset) -> Option<LeaderEpoch> {
+        let later = self
             .entries
-            .last()
-            .is_some_and(|last| last.epoch == epoch && start_offset >= last.start_offset)
-        {
-            return;
-        }
-        self.entries
-            .retain(|entry| entry.epoch < epoch && entry.start_offset < start_offset);
-        self.entries.push(EpochEntry {
-            epoch,
-            start_offset,
-        });
+            .partition_point(|entry| entry.start_offset <= offset);
+        later.checked_sub(1).map(|at| self.entries[at].epoch)
     }
 
     /// Where the largest epoch not after `epoch` ends, in a log that ends at `log_end_offset`.
     #[must_use]
     pub fn end_offset_for(&self, epoch: LeaderEpoch, log_end_offset: Offset) -> EndOffset {
-        const UNKNOWN: EndOffset = EndOffset {
-            epoch: LeaderEpoch::NONE,
-            end_offset: Offset::NONE,
-        };
-        match (self.entries.first(), self.latest()) {
-            (Some(_), Some(latest)) if latest == epoch => EndOffset {
+        if epoch == LeaderEpoch::NONE {
+            return UNKNOWN;
+        }
+        if self.latest() == Some(epoch) {
+            return EndOffset {
                 epoch,
                 end_offset: log_end_offset,
-            },
-            (Some(first), Some(latest)) if epoch != LeaderEpoch::NONE && epoch < latest => {
-                if epoch < first.epoch {
-                    return EndOffset {
-                        epoch,
-                        end_offset: first.start_offset,
-                    };
-                }
-                let next = self.entries.partition_point(|entry| entry.epoch <= epoch);
-                EndOffset {
-                    epoch: self.entries[next - 1].epoch,
-                    end_offset: self.entries[next].start_offset,
-                }
-            }
-            _ => UNKNOWN,
+            };
+        }
+        let next = self.entries.partition_point(|entry| entry.epoch <= epoch);
+        let Some(higher) = self.entries.get(next) else {
+            return UNKNOWN;
+        };
+        let floor = next.checked_sub(1).map(|floor| self.entries[floor].epoch);
+        EndOffset {
+            epoch: floor.unwrap_or(epoch),
+            end_offset: higher.start_offset,
         }
     }
 
-    /// Forgets the epochs that begin at or after `offset`: the log ends there now.
-    pub fn truncate_from_end(&mut self, offset: Offset) {
-        self.entries.retain(|entry| entry.start_offset < offset);
+    /// Notes that `epoch` begins at `start_offset`; entries that contradict it give way. Says whether anything changed.
+    pub fn assign(&mut self, epoch: LeaderEpoch, start_offset: Offset) -> bool {
+        let known = self
+            .entries
+            .last()
+            .is_some_and(|last| last.epoch == epoch && start_offset >= last.start_offset);
+        if known || epoch < LeaderEpoch(0) || start_offset < Offset::ZERO {
+            return false;
+        }
+        while self
+            .entries
+            .pop_if(|last| last.epoch >= epoch || last.start_offset >= start_offset)
+            .is_some()
+        {}
+        self.entries.push(EpochEntry {
+            epoch,
+            start_offset,
+        });
+        true
+    }
+
+    /// Forgets the epochs that begin at or after `offset`: the log ends there now. Kafka's "no offset" changes nothing.
+    /// Says whether anything changed.
+    pub fn truncate_from_end(&mut self, offset: Offset) -> bool {
+        let before = self.entries.len();
+        if offset >= Offset::ZERO {
+            self.entries.retain(|entry| entry.start_offset < offset);
+        }
+        self.entries.len() != before
+    }
+
+    /// Forgets what lies before `offset`: the log begins there now. The epoch in which that offset lies stays, and
+    /// begins there. Says whether anything changed.
+    pub fn truncate_from_start(&mut self, offset: Offset) -> bool {
+        let later = self
+            .entries
+            .partition_point(|entry| entry.start_offset <= offset);
+        let Some(first) = later.checked_sub(1) else {
+            return false;
+        };
+        let changed = first > 0 || self.entries[first].start_offset != offset;
+        self.entries.drain(..first);
+        self.entries[0].start_offset = offset;
+        changed
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.entries.clear();
     }
 }
+
+const UNKNOWN: EndOffset = EndOffset {
+    epoch: LeaderEpoch::NONE,
+    end_offset: Offset::NONE,
+};

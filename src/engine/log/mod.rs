@@ -1,12 +1,43 @@
 //! A partition's log: record batches, and what is derived from them.
 
+mod aborted;
+mod append;
 mod batch;
+mod cleaner;
+mod compression;
+mod control;
+mod decode;
+mod encode;
+mod flush;
+mod io;
 mod leader_epochs;
 mod partition_log;
+mod producer_entry;
 mod producer_state;
+mod read;
+mod record;
+mod recover;
+mod retention;
+mod segment;
+mod truncate;
+mod validate;
+mod varint;
 
+pub use aborted::AbortedTxn;
+pub use append::{Append, AppendOrigin, Appended};
+pub use batch::RecordBatch;
 pub(crate) use batch::increment_sequence;
-pub use batch::{Compression, Header, Origin, Record, RecordBatch};
+pub use cleaner::{Cleaned, LogToClean};
+pub use compression::Compression;
+pub use control::{ControlRecordType, EndTransactionMarker};
+pub use decode::CorruptBatch;
+pub use encode::Compressed;
+pub use io::{Io, Tickets};
 pub use leader_epochs::{EndOffset, EpochEntry, LeaderEpochCache};
-pub use partition_log::{AppendOrigin, Appended, Log, Slice};
-pub use producer_state::{ProducerStateManager, SEQUENCE_WINDOW};
+pub use partition_log::Log;
+pub use producer_entry::{BatchMetadata, ProducerStateEntry, SEQUENCE_WINDOW};
+pub use producer_state::ProducerStateManager;
+pub use read::{Slice, TimestampAndOffset};
+pub use record::{Header, Origin, Record};
+pub use recover::Checkpoints;
+pub use segment::Segment;

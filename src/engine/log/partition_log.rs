@@ -1,66 +1,70 @@
 //! One replica's log (`org.apache.kafka.storage.internals.log.UnifiedLog`).
 
-use imbl::Vector;
+use std::iter::once;
+use std::sync::Arc;
 
-use super::{EndOffset, LeaderEpochCache, ProducerStateManager, RecordBatch};
-use crate::model::{LeaderEpoch, Offset, Timestamp};
-use crate::protocol::ErrorCode;
+use imbl::{OrdMap, Vector};
 
-/// The batches that one replica has of a partition. Replicas and checkpoints share the batches.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Log {
-    batches: Vector<RecordBatch>,
-    log_start_offset: Offset,
-    log_end_offset: Offset,
-    size: u64,
-    leader_epochs: LeaderEpochCache,
-    producers: ProducerStateManager,
-}
+use super::{EndOffset, LeaderEpochCache, ProducerStateManager, RecordBatch, Segment};
+use crate::model::{Instant, LeaderEpoch, Offset, Timestamp, TopicPartition};
+use crate::node::{Chunk, Effect, Effects, File, Ticket};
 
-/// Who appends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AppendOrigin {
-    /// A client: sequence numbers are checked.
-    Client,
-    /// The broker itself, for instance a coordinator.
-    Coordinator,
-}
-
-/// Where a batch is after an append.
+/// The batches that one replica has of a partition, in segments. Replicas and checkpoints share the batches.
+///
+/// On the disk all segments of a partition are one [`File::Log`], whose chunks are the batches in order, and
+/// [`File::Segments`] says where segments begin. A log asks for its own disk effects, and says
+/// [`Effect::Changed`] whenever its start, its end or its content changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Appended {
-    /// It is new; this is how it stands in the log.
-    New(RecordBatch),
-    /// It was there already, at this offset: a retry.
-    Duplicate {
-        /// The offset of the first record.
-        base_offset: Offset,
-        /// The offset of the last record.
-        last_offset: Offset,
-    },
-}
-
-/// Consecutive batches of a log.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Slice {
-    /// The batches.
-    pub batches: Vec<RecordBatch>,
-    /// Their bytes.
-    pub size: u64,
+pub struct Log {
+    pub(super) partition: TopicPartition,
+    /// The segments that take no more batches, oldest first.
+    pub(super) older: Vector<Segment>,
+    pub(super) active: Segment,
+    pub(super) log_start_offset: Offset,
+    pub(super) log_end_offset: Offset,
+    pub(super) size: u64,
+    pub(super) batch_count: u64,
+    pub(super) leader_epochs: LeaderEpochCache,
+    pub(super) producers: ProducerStateManager,
+    /// The `.snapshot` files, by offset.
+    pub(super) snapshots: OrdMap<Offset, Arc<ProducerStateManager>>,
+    pub(super) recovery_point: Offset,
+    pub(super) last_flush: Instant,
+    /// The flushes under way, and up to where each flushes.
+    pub(super) flushing: Vector<(Ticket, Offset)>,
+    /// Up to where the cleaner has been.
+    pub(super) cleaned_to: Option<Offset>,
+    /// When the `.deleted` files go, by the first offset of each.
+    pub(super) deleted: Vector<(Instant, Offset)>,
 }
 
 impl Log {
-    /// The log that these batches of a disk make.
+    /// An empty log of a partition. `created` is the broker's wall clock.
     #[must_use]
-    pub fn recover<'a>(batches: impl Iterator<Item = &'a RecordBatch>) -> Self {
-        let mut log = Self::default();
-        for batch in batches {
-            if log.batches.is_empty() {
-                log.log_start_offset = batch.base_offset;
-            }
-            log.append_as_follower(batch.clone());
+    pub fn new(partition: TopicPartition, created: Timestamp) -> Self {
+        Self {
+            partition,
+            older: Vector::new(),
+            active: Segment::new(Offset::ZERO, created),
+            log_start_offset: Offset::ZERO,
+            log_end_offset: Offset::ZERO,
+            size: 0,
+            batch_count: 0,
+            leader_epochs: LeaderEpochCache::default(),
+            producers: ProducerStateManager::default(),
+            snapshots: OrdMap::new(),
+            recovery_point: Offset::ZERO,
+            last_flush: Instant::ZERO,
+            flushing: Vector::new(),
+            cleaned_to: None,
+            deleted: Vector::new(),
         }
-        log
+    }
+
+    /// Whose log it is.
+    #[must_use]
+    pub fn partition(&self) -> &TopicPartition {
+        &self.partition
     }
 
     /// The first offset that can be read.
@@ -75,6 +79,17 @@ impl Log {
         self.log_end_offset
     }
 
+    /// Up to where a reader with `read_committed` may read: before the high watermark, and before the first offset of
+    /// the earliest transaction that is open, or decided by a marker that is not below the high watermark.
+    #[must_use]
+    pub fn last_stable_offset(&self, high_watermark: Offset) -> Offset {
+        self.producers
+            .first_unstable_offset()
+            .map_or(high_watermark, |unstable| {
+                unstable.max(self.log_start_offset).min(high_watermark)
+            })
+    }
+
     /// Bytes of all batches.
     #[must_use]
     pub fn size(&self) -> u64 {
@@ -84,7 +99,24 @@ impl Log {
     /// How many batches there are.
     #[must_use]
     pub fn batch_count(&self) -> u64 {
-        self.batches.len() as u64
+        self.batch_count
+    }
+
+    /// The segments, oldest first; the last is the active one.
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = &Segment> {
+        self.older.iter().chain(once(&self.active))
+    }
+
+    /// How many segments there are, at least one.
+    #[must_use]
+    pub fn segment_count(&self) -> u64 {
+        self.older.len() as u64 + 1
+    }
+
+    /// The segment to which batches are appended.
+    #[must_use]
+    pub fn active_segment(&self) -> &Segment {
+        &self.active
     }
 
     /// The leader epochs in it.
@@ -93,7 +125,7 @@ impl Log {
         &self.leader_epochs
     }
 
-    /// The epoch of the last batch, -1 when there is none.
+    /// The latest leader epoch, -1 when there is none.
     #[must_use]
     pub fn last_epoch(&self) -> LeaderEpoch {
         self.leader_epochs.latest().unwrap_or(LeaderEpoch::NONE)
@@ -106,115 +138,59 @@ impl Log {
             .end_offset_for(epoch, self.log_end_offset)
     }
 
+    /// What is known of idempotent producers.
+    #[must_use]
+    pub fn producers(&self) -> &ProducerStateManager {
+        &self.producers
+    }
+
+    /// The offsets at which the state of producers was written to a file, in order.
+    pub fn producer_snapshots(&self) -> impl Iterator<Item = Offset> {
+        self.snapshots.keys().copied()
+    }
+
     /// The batches in order.
-    pub fn batches(&self) -> impl DoubleEndedIterator<Item = &RecordBatch> + ExactSizeIterator {
-        self.batches.iter()
+    pub fn batches(&self) -> impl DoubleEndedIterator<Item = &RecordBatch> {
+        self.segments().flat_map(|segment| segment.batches().iter())
     }
 
-    /// The batches from the one that holds `offset`, or the first after it.
-    pub fn batches_from(&self, offset: Offset) -> impl Iterator<Item = &RecordBatch> {
-        let first = self.index_of(offset);
-        self.batches.focus().narrow(first..).into_iter()
-    }
-
-    /// Appends a batch as the leader in `epoch`, at the end.
-    ///
-    /// # Errors
-    /// As [`ProducerStateManager::check`], for clients.
-    pub fn append_as_leader(
-        &mut self,
-        batch: &RecordBatch,
-        epoch: LeaderEpoch,
-        origin: AppendOrigin,
-    ) -> Result<Appended, ErrorCode> {
-        if origin == AppendOrigin::Client && batch.producer_id() >= 0 {
-            if let Some(base_offset) = self.producers.duplicate_of(batch) {
-                let last_offset = base_offset.plus(i64::from(batch.count()) - 1);
-                return Ok(Appended::Duplicate {
-                    base_offset,
-                    last_offset,
-                });
-            }
-            self.producers.check(batch)?;
-        }
-        let placed = batch.at(self.log_end_offset, epoch);
-        self.push(placed.clone());
-        Ok(Appended::New(placed))
-    }
-
-    /// Appends a batch as it stands in the leader's log. One that does not continue this log is ignored.
-    pub fn append_as_follower(&mut self, batch: RecordBatch) -> bool {
-        if batch.base_offset < self.log_end_offset {
-            return false;
-        }
-        self.push(batch);
-        true
-    }
-
-    fn push(&mut self, batch: RecordBatch) {
-        self.leader_epochs
-            .assign(batch.leader_epoch, batch.base_offset);
-        self.producers.update(&batch);
-        self.log_end_offset = batch.next_offset();
-        self.size += u64::from(batch.size());
-        self.batches.push_back(batch);
-    }
-
-    /// Throws away every batch that reaches `offset` or beyond, with what was derived from it.
-    pub fn truncate_to(&mut self, offset: Offset) {
-        if offset >= self.log_end_offset {
-            return;
-        }
-        let keep = self
-            .batches
-            .iter()
-            .take_while(|batch| batch.next_offset() <= offset)
-            .count();
-        let kept = self.batches.take(keep);
-        let log_start_offset = self.log_start_offset;
-        *self = Self::recover(kept.iter());
-        self.log_start_offset = log_start_offset;
-        self.log_end_offset = self.log_end_offset.max(log_start_offset);
-        self.leader_epochs.truncate_from_end(self.log_end_offset);
-    }
-
-    /// Whole batches from `offset` up to `end`, at most `max_bytes` but at least one batch (KIP-74).
+    /// Up to where the cleaner has been, if ever: what `cleaner-offset-checkpoint` holds.
     #[must_use]
-    pub fn read(&self, offset: Offset, end: Offset, max_bytes: u64) -> Slice {
-        let mut slice = Slice::default();
-        if offset >= end {
-            return slice;
-        }
-        for batch in self
-            .batches_from(offset)
-            .take_while(|batch| batch.next_offset() <= end)
-        {
-            let size = u64::from(batch.size());
-            if !slice.batches.is_empty() && slice.size + size > max_bytes {
-                break;
-            }
-            slice.size += size;
-            slice.batches.push(batch.clone());
-        }
-        slice
+    pub fn cleaned_to(&self) -> Option<Offset> {
+        self.cleaned_to
     }
 
-    /// The first record with this timestamp or a later one.
-    #[must_use]
-    pub fn offset_for(&self, timestamp: Timestamp) -> Option<Offset> {
-        let batch = self
-            .batches
-            .iter()
-            .find(|batch| batch.max_timestamp() >= timestamp)?;
-        batch
-            .records()
-            .find(|(_, record)| record.timestamp >= timestamp)
-            .map(|(offset, _)| offset)
+    /// The high watermark is there now: transactions decided below it are stable.
+    pub fn on_high_watermark_updated(&mut self, high_watermark: Offset) {
+        self.producers.on_high_watermark_updated(high_watermark);
     }
 
-    fn index_of(&self, offset: Offset) -> usize {
-        self.batches
-            .binary_search_by(|batch| batch.next_offset().cmp(&offset.plus(1)))
-            .unwrap_or_else(|index| index)
+    /// Forgets idle producers (`producer.id.expiration.ms`, asked for every `producer.id.expiration.check.interval.ms`).
+    pub fn remove_expired_producers(&mut self, now: Timestamp, expiration_ms: i64) {
+        self.producers.remove_expired(now, expiration_ms);
+    }
+
+    pub(super) fn file(&self) -> File {
+        File::Log(self.partition.clone())
+    }
+
+    pub(super) fn changed(&self, effects: &mut Effects) {
+        effects.push(Effect::Changed(self.partition.clone()));
+    }
+
+    /// Writes `leader-epoch-checkpoint`.
+    pub(super) fn write_leader_epochs(&self, effects: &mut Effects) {
+        effects.push(Effect::Replace(
+            File::LeaderEpochs(self.partition.clone()),
+            Chunk::LeaderEpochs(self.leader_epochs.entries().to_vec()),
+        ));
+    }
+
+    /// Writes where the segments begin: what the names of their files say.
+    pub(super) fn write_segment_names(&self, effects: &mut Effects) {
+        effects.push(Effect::Replace(
+            File::Segments(self.partition.clone()),
+            Chunk::Segments(self.segments().map(Segment::base_offset).collect()),
+        ));
     }
 }

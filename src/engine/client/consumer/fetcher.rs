@@ -28,19 +28,22 @@ impl CompletedFetch {
     pub fn take(&mut self, count: usize) -> Vec<(Offset, Record)> {
         let mut taken = Vec::new();
         while let Some(batch) = self.batches.front() {
+            let from = self.next_offset;
             let mut wanted = batch
                 .records()
-                .filter(|(offset, _)| *offset >= self.next_offset && !batch.is_control());
+                .filter(|(offset, _)| *offset >= from && !batch.is_control());
             for (offset, record) in wanted.by_ref().take(count - taken.len()) {
                 taken.push((offset, record.clone()));
+                self.next_offset = offset.plus(1);
             }
+            let (more, end) = (wanted.next().is_some(), batch.next_offset());
+            drop(wanted);
             self.last_epoch = batch.leader_epoch;
-            if let Some((next, _)) = wanted.next() {
-                self.next_offset = next;
+            if more {
                 return taken;
             }
-            // Behind the last record may be offsets whose records were compacted away.
-            self.next_offset = batch.next_offset();
+            // Compaction leaves gaps, at the end of a batch too.
+            self.next_offset = self.next_offset.max(end);
             self.batches.pop_front();
         }
         taken
