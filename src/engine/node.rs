@@ -16,7 +16,8 @@ use crate::client::{ClientCommand, Observation};
 use crate::controller::ControllerTimer;
 use crate::log::{EpochEntry, ProducerStateManager, RecordBatch};
 use crate::model::{
-    Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicName, TopicPartition,
+    Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicId, TopicName,
+    TopicPartition,
 };
 use crate::protocol::{Body, Response};
 
@@ -266,8 +267,6 @@ pub enum File {
     HighWatermarks,
     /// `recovery-point-offset-checkpoint`: up to where logs are known to be flushed.
     RecoveryPoints,
-    /// `cleaner-offset-checkpoint`: up to where compacted logs are clean.
-    CleanerOffsets,
     /// `log-start-offset-checkpoint`: where logs begin that were deleted from.
     LogStartOffsets,
     /// `cleaner-offset-checkpoint`: up to where logs are compacted.

@@ -17,7 +17,7 @@ impl Broker {
     ) {
         let mut pending = Vec::new();
         for (partition, wanted) in &request.partitions {
-            let deleted = self.delete_before(now, partition, *wanted, effects);
+            let deleted = self.delete_before(partition, *wanted, effects);
             let entry = RecordsDeleted {
                 partition: partition.clone(),
                 error: deleted.err().unwrap_or_default(),
@@ -38,7 +38,6 @@ impl Broker {
     /// Forgets what lies before an offset; answers which offset that is.
     fn delete_before(
         &mut self,
-        now: Now,
         partition: &TopicPartition,
         wanted: Offset,
         effects: &mut Effects,

@@ -193,7 +193,10 @@ impl Broker {
     }
 
     /// Who leads a partition, as far as the broker knows (KIP-951).
-    pub(super) fn known_leader(&self, partition: &TopicPartition) -> Option<(BrokerId, LeaderEpoch)> {
+    pub(super) fn known_leader(
+        &self,
+        partition: &TopicPartition,
+    ) -> Option<(BrokerId, LeaderEpoch)> {
         let state = self.image.partition(partition)?;
         state.leader.map(|leader| (leader, state.leader_epoch))
     }
@@ -327,8 +330,7 @@ fn diverging_epoch(
     if end.end_offset == Offset::NONE || wanted.fetch_offset < replica.log().log_start_offset() {
         return Err(ErrorCode::OffsetOutOfRange);
     }
-    let diverges =
-        end.epoch < wanted.last_fetched_epoch || end.end_offset < wanted.fetch_offset;
+    let diverges = end.epoch < wanted.last_fetched_epoch || end.end_offset < wanted.fetch_offset;
     Ok(diverges.then_some(DivergingEpoch {
         epoch: end.epoch,
         end_offset: end.end_offset,

@@ -265,9 +265,7 @@ impl Broker {
         replica.set_high_watermark(fetched.high_watermark.min(end));
         // The leader's log begins later than this one, at an offset that it has already: that cannot be refused.
         let start = fetched.log_start_offset.min(end);
-        let _ = replica
-            .log
-            .increment_log_start_offset(start, end, &mut io);
+        let _ = replica.log.increment_log_start_offset(start, end, &mut io);
         replica.set_high_watermark(replica.high_watermark.max(start));
         self.changed(partition, effects);
         self.complete_fetches(now, partition, effects);

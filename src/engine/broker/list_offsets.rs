@@ -91,16 +91,19 @@ impl Broker {
         request: &OffsetForLeaderEpochRequest,
         effects: &mut Effects,
     ) {
-        let partitions = request.partitions.iter().map(|(partition, current, epoch)| {
-            let found = self.leader_for(partition, *current);
-            EpochEnd {
-                partition: partition.clone(),
-                error: found.err().unwrap_or_default(),
-                end: found.map_or(EndOffset::UNKNOWN, |replica| {
-                    replica.log().end_offset_for(*epoch)
-                }),
-            }
-        });
+        let partitions = request
+            .partitions
+            .iter()
+            .map(|(partition, current, epoch)| {
+                let found = self.leader_for(partition, *current);
+                EpochEnd {
+                    partition: partition.clone(),
+                    error: found.err().unwrap_or_default(),
+                    end: found.map_or(EndOffset::UNKNOWN, |replica| {
+                        replica.log().end_offset_for(*epoch)
+                    }),
+                }
+            });
         let response = OffsetForLeaderEpochResponse {
             partitions: partitions.collect(),
         };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Broker, BrokerTimer, Replica};
-use crate::log::{Checkpoints, Io, Log, LogToClean, Tickets};
 use crate::config::TopicConfig;
+use crate::log::{Checkpoints, Io, Log, LogToClean, Tickets};
 use crate::metadata::PartitionState;
 use crate::model::{Duration, Offset, TopicId, TopicPartition};
 use crate::node::{Boot, Chunk, DiskImage, Effect, Effects, File, Now, Reply, Ticket};
@@ -116,9 +116,7 @@ impl Broker {
                 high_watermark,
                 topic_id,
             };
-            self.disk
-                .stored
-                .insert(partition.clone(), Arc::new(stored));
+            self.disk.stored.insert(partition.clone(), Arc::new(stored));
         }
         for chore in [
             Chore::Retention,
@@ -199,7 +197,11 @@ impl Broker {
         let millis = Duration::from_millis;
         let next = match chore {
             Chore::Retention => {
-                self.retain(now, |replica| !replica.config.cleanup_policy.compacts(), effects);
+                self.retain(
+                    now,
+                    |replica| !replica.config.cleanup_policy.compacts(),
+                    effects,
+                );
                 config.log_retention_check_interval
             }
             Chore::Cleaner => {
@@ -266,7 +268,8 @@ impl Broker {
     fn checkpoint_log_starts(&self, effects: &mut Effects) {
         let log_start = |replica: &Replica| {
             let log = replica.log();
-            log.starts_within_a_segment().then(|| log.log_start_offset())
+            log.starts_within_a_segment()
+                .then(|| log.log_start_offset())
         };
         self.checkpoint(File::LogStartOffsets, log_start, effects);
     }
@@ -320,7 +323,11 @@ impl Broker {
             let cleaned_to = |replica: &Replica| replica.log().cleaned_to();
             self.checkpoint(File::CleanerOffsets, cleaned_to, effects);
         }
-        self.retain(now, |replica| replica.config.cleanup_policy.compacts(), effects);
+        self.retain(
+            now,
+            |replica| replica.config.cleanup_policy.compacts(),
+            effects,
+        );
     }
 
     /// Whether every log is flushed; asks for it where it is not (`LogManager.shutdown`).
@@ -375,10 +382,7 @@ impl Broker {
             .filter_map(|replica| replica.log.next_file_deletion())
             .min();
         if let Some(due) = due {
-            effects.set_timer(
-                BrokerTimer::Chore(Chore::DeleteFiles),
-                due.since(now.mono),
-            );
+            effects.set_timer(BrokerTimer::Chore(Chore::DeleteFiles), due.since(now.mono));
         }
     }
 

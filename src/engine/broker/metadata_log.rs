@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::{Broker, Context, Replica};
 use crate::coordinator::group::OFFSETS_TOPIC;
-use crate::metadata::{DeletedTopic, METADATA_TOPIC, MetadataDelta, MetadataRecord, PartitionState};
+use crate::metadata::{
+    DeletedTopic, METADATA_TOPIC, MetadataDelta, MetadataRecord, PartitionState,
+};
 use crate::model::{LeaderEpoch, Offset, TopicName, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{FetchPartition, FetchRequest, IsolationLevel, Request, Response};

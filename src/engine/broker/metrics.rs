@@ -117,7 +117,9 @@ fn topic_of<'a>(
     if !topics.contains_key(topic) {
         topics.insert(topic.clone(), TopicMetrics::new(now));
     }
-    topics.get_mut(topic).expect("it was inserted if it was missing")
+    topics
+        .get_mut(topic)
+        .expect("it was inserted if it was missing")
 }
 
 impl Broker {
@@ -133,7 +135,10 @@ impl Broker {
         for (name, value) in [
             ("PartitionCount", self.partitions().count() as u64),
             ("LeaderCount", led(&|_| true)),
-            ("UnderReplicatedPartitions", led(&Replica::is_under_replicated)),
+            (
+                "UnderReplicatedPartitions",
+                led(&Replica::is_under_replicated),
+            ),
             ("UnderMinIsrPartitionCount", led(&Replica::is_under_min_isr)),
             ("AtMinIsrPartitionCount", led(&Replica::is_at_min_isr)),
         ] {
@@ -173,8 +178,16 @@ impl Broker {
             self.channel.idle_permille(metrics.started, now),
         );
         // The kernel's, not Kafka's: whether readers were served from memory.
-        report.meter("logarium:type=PageCache,name=Hits", &metrics.page_cache_hits, now);
-        report.meter("logarium:type=PageCache,name=Misses", &metrics.page_cache_misses, now);
+        report.meter(
+            "logarium:type=PageCache,name=Hits",
+            &metrics.page_cache_hits,
+            now,
+        );
+        report.meter(
+            "logarium:type=PageCache,name=Misses",
+            &metrics.page_cache_misses,
+            now,
+        );
         report.into_metrics()
     }
 }

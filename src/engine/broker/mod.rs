@@ -423,7 +423,7 @@ impl Node for Broker {
             }
             Input::Command(ClientCommand::Close) => {
                 self.lifecycle.shut_down(self.config.controlled_shutdown);
-            },
+            }
             _ => {}
         }
         self.pump(now, effects);

@@ -43,7 +43,11 @@ impl PageCache {
         }
         self.position += bytes;
         let evicted = self.position.saturating_sub(self.capacity);
-        while tail.marks.front().is_some_and(|(position, _)| *position < evicted) {
+        while tail
+            .marks
+            .front()
+            .is_some_and(|(position, _)| *position < evicted)
+        {
             tail.marks.pop_front();
         }
     }

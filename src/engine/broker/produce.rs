@@ -71,7 +71,14 @@ impl Broker {
         if partition.topic.is_internal() {
             return refused(ErrorCode::InvalidTopicException);
         }
-        match self.append(now, partition, batch, acks == -1, AppendOrigin::Client, effects) {
+        match self.append(
+            now,
+            partition,
+            batch,
+            acks == -1,
+            AppendOrigin::Client,
+            effects,
+        ) {
             Ok((produced, required)) => Pending {
                 produced,
                 required: (acks == -1).then_some(required),
@@ -116,8 +123,7 @@ impl Broker {
             replica
                 .log
                 .append_as_leader(now, batch, append, &replica.config, &mut io)?;
-        let log_append_time =
-            replica.config.message_timestamp_type == TimestampType::LogAppendTime;
+        let log_append_time = replica.config.message_timestamp_type == TimestampType::LogAppendTime;
         let mut produced = PartitionProduced::refused(partition.clone(), ErrorCode::None);
         produced.log_start_offset = replica.log.log_start_offset();
         match appended {

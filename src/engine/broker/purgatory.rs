@@ -150,7 +150,10 @@ impl Broker {
         let leader = self.leader_for(partition, LeaderEpoch::NONE);
         let outcome = leader.map(|replica| {
             let min_isr = replica.min_isr();
-            (replica.high_watermark(), replica.maximal_isr().count() >= min_isr)
+            (
+                replica.high_watermark(),
+                replica.maximal_isr().count() >= min_isr,
+            )
         });
         let known_leader = self.known_leader(partition);
         for delayed in &mut self.purgatory.produces {

@@ -215,7 +215,9 @@ impl Replica {
         let others = self.state.replicas.iter().filter(|replica| **replica != id);
         self.role = Role::Leader {
             epoch_start_offset,
-            followers: others.map(|replica| (*replica, follower(replica))).collect(),
+            followers: others
+                .map(|replica| (*replica, follower(replica)))
+                .collect(),
             proposed: None,
         };
         true

@@ -106,7 +106,7 @@ impl RequestChannel {
 
     /// Other numbers of threads from now on; those that are at work finish.
     pub fn resize(&mut self, io_threads: i32, network_threads: i32) {
-        let mut resize = |threads: &mut Vec<Instant>, count: i32| {
+        let resize = |threads: &mut Vec<Instant>, count: i32| {
             threads.sort_unstable();
             threads.resize(usize::try_from(count).unwrap_or(1).max(1), Instant::ZERO);
         };

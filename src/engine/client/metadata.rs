@@ -82,9 +82,9 @@ impl ClientMetadata {
     /// Asks again as soon as `retry.backoff.ms` allows: something was not as the metadata said.
     pub fn request_update(&mut self) {
         if self.update != Update::Asked {
-            self.update = self
-                .answered
-                .map_or(Update::Now, |at| Update::At(at + self.patience.retry_backoff));
+            self.update = self.answered.map_or(Update::Now, |at| {
+                Update::At(at + self.patience.retry_backoff)
+            });
         }
     }
 

@@ -148,7 +148,10 @@ impl MetadataLog {
         let appended = self
             .log
             .append_as_leader(now, &batch, append, &TopicConfig::default(), io);
-        debug_assert!(appended.is_ok(), "the controller's own records are not refused");
+        debug_assert!(
+            appended.is_ok(),
+            "the controller's own records are not refused"
+        );
         let ticket = self.tickets.issue();
         self.flushing.insert(ticket, self.end_offset());
         effects.push(Effect::Flush(metadata_file(), ticket));

@@ -26,6 +26,14 @@ pub struct LeaderEpochCache {
     entries: Vec<EpochEntry>,
 }
 
+impl EndOffset {
+    /// Nothing is known of the epoch.
+    pub const UNKNOWN: Self = Self {
+        epoch: LeaderEpoch::NONE,
+        end_offset: Offset::NONE,
+    };
+}
+
 impl LeaderEpochCache {
     /// The epochs that a checkpoint file holds.
     pub(super) fn load(entries: &[EpochEntry]) -> Self {
@@ -76,7 +84,7 @@ impl LeaderEpochCache {
     #[must_use]
     pub fn end_offset_for(&self, epoch: LeaderEpoch, log_end_offset: Offset) -> EndOffset {
         if epoch == LeaderEpoch::NONE {
-            return UNKNOWN;
+            return EndOffset::UNKNOWN;
         }
         if self.latest() == Some(epoch) {
             return EndOffset {
@@ -86,7 +94,7 @@ impl LeaderEpochCache {
         }
         let next = self.entries.partition_point(|entry| entry.epoch <= epoch);
         let Some(higher) = self.entries.get(next) else {
-            return UNKNOWN;
+            return EndOffset::UNKNOWN;
         };
         let floor = next.checked_sub(1).map(|floor| self.entries[floor].epoch);
         EndOffset {
@@ -146,8 +154,3 @@ impl LeaderEpochCache {
         self.entries.clear();
     }
 }
-
-const UNKNOWN: EndOffset = EndOffset {
-    epoch: LeaderEpoch::NONE,
-    end_offset: Offset::NONE,
-};

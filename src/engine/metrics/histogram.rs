@@ -88,7 +88,10 @@ mod tests {
     fn every_value_lies_in_a_bucket_that_is_at_most_an_eighth_too_large() {
         for value in (0..5_000).chain([u64::from(u32::MAX), u64::MAX]) {
             let top = largest(bucket(value));
-            assert!(top >= value && top - value <= value / PARTS, "{value} in {top}");
+            assert!(
+                top >= value && top - value <= value / PARTS,
+                "{value} in {top}"
+            );
         }
     }
 

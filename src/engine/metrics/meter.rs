@@ -105,7 +105,10 @@ mod tests {
         assert!((meter.one_minute_rate(second(60)) - 10.0).abs() < 0.01);
         assert!((meter.mean_rate(second(60)) - 10.0).abs() < 0.01);
         let after_a_minute = meter.one_minute_rate(second(120));
-        assert!((after_a_minute - 3.68).abs() < 0.05, "{after_a_minute} is 10 / e");
+        assert!(
+            (after_a_minute - 3.68).abs() < 0.05,
+            "{after_a_minute} is 10 / e"
+        );
         assert!(meter.one_minute_rate(second(4_000)) < 1e-3);
         assert_eq!(meter.count(), 600);
     }

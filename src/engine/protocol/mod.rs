@@ -19,8 +19,8 @@ mod init_producer_id;
 mod list_offsets;
 mod metadata;
 mod offset_commit;
-mod offset_for_leader_epoch;
 mod offset_fetch;
+mod offset_for_leader_epoch;
 mod produce;
 mod unregister_broker;
 pub mod wire;
@@ -32,11 +32,11 @@ pub use alter_partition::{
 pub use api_error::ApiError;
 pub use broker_heartbeat::{BrokerHeartbeatRequest, BrokerHeartbeatResponse};
 pub use broker_registration::{BrokerRegistrationRequest, BrokerRegistrationResponse};
-pub use delete_records::{DeleteRecordsRequest, DeleteRecordsResponse, RecordsDeleted};
 pub use create_partitions::{
     CreatePartitionsRequest, CreatePartitionsResponse, CreatePartitionsTopic,
 };
 pub use create_topics::{CreatableTopic, CreateTopicsRequest, CreateTopicsResponse, CreatedTopic};
+pub use delete_records::{DeleteRecordsRequest, DeleteRecordsResponse, RecordsDeleted};
 pub use delete_topics::{DeleteTopicsRequest, DeleteTopicsResponse};
 pub use elect_leaders::{ElectLeadersRequest, ElectLeadersResponse, ElectionType};
 pub use error::ErrorCode;

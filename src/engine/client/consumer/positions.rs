@@ -8,7 +8,9 @@ use crate::client::Observation;
 use crate::config::OffsetReset;
 use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
-use crate::protocol::{ErrorCode, IsolationLevel, ListOffsetsRequest, OffsetFetchRequest, OffsetSpec, Response};
+use crate::protocol::{
+    ErrorCode, IsolationLevel, ListOffsetsRequest, OffsetFetchRequest, OffsetSpec, Response,
+};
 
 /// What a consumer knows about one of its partitions.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -290,6 +290,7 @@ impl Producer {
                 self.accept(now, topic.clone(), *partition, record);
             }
             ClientCommand::Close => self.closing = true,
+            ClientCommand::Ask { .. } => {}
         }
     }
 }
