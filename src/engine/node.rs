@@ -15,6 +15,7 @@ use crate::client::producer::ProducerTimer;
 use crate::client::{ClientCommand, Observation};
 use crate::controller::ControllerTimer;
 use crate::log::{EpochEntry, ProducerStateManager, RecordBatch};
+use crate::metadata::MetadataImage;
 use crate::model::{
     Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicPartition,
 };
@@ -24,6 +25,11 @@ use crate::protocol::{Body, Response};
 pub trait Node {
     /// Takes in what happened at `now` and says what follows from it. Never panics on anything a peer can send.
     fn handle(&mut self, now: Now, input: Input, effects: &mut Effects);
+
+    /// The cluster as it knows it, if it is a server: who has a role is looked up there.
+    fn metadata(&self) -> Option<&MetadataImage> {
+        None
+    }
 }
 
 /// The time of one step, as its node sees it.

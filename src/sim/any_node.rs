@@ -4,6 +4,7 @@ use engine::broker::Broker;
 use engine::client::consumer::Consumer;
 use engine::client::producer::Producer;
 use engine::controller::Controller;
+use engine::metadata::MetadataImage;
 use engine::node::{Effects, Input, Node, Now};
 
 /// Any node of the engine. Boxed, since they differ in size.
@@ -52,6 +53,14 @@ impl Node for AnyNode {
             Self::Controller(node) => node.handle(now, input, effects),
             Self::Producer(node) => node.handle(now, input, effects),
             Self::Consumer(node) => node.handle(now, input, effects),
+        }
+    }
+
+    fn metadata(&self) -> Option<&MetadataImage> {
+        match self {
+            Self::Broker(node) => Some(node.image()),
+            Self::Controller(node) => Some(node.image()),
+            _ => None,
         }
     }
 }

@@ -7,3 +7,4 @@ mod faults;
 mod groups;
 mod producing;
 mod replication;
+mod roles;

@@ -190,8 +190,8 @@ fn a_step_tells_its_cause() {
 fn the_script_acts_at_its_times() {
     let mut setup = setup(2, network(10, 0, 0), 1);
     setup.script = vec![
-        (Instant(50), order(1, "open 2")),
-        (Instant(90), order(9, "open 2")),
+        (Instant(50), order(1, "open 2").into()),
+        (Instant(90), order(9, "open 2").into()),
     ];
     let mut world = World::new(setup);
     world.run_until(Instant(89));

@@ -48,7 +48,7 @@ fn refusals_say_what_is_wrong_and_what_is_allowed() {
     let text = refused(&mut world, Action::Fault(Fault::Repair { a: one, b: two }));
     assert_eq!(
         text,
-        "nodes 1 and 2 are not partitioned; there is nothing to repair"
+        "nodes 1 and 2 are neither partitioned nor slowed; there is nothing to repair"
     );
 
     partition(&mut world, 1, 2, true);
