@@ -46,7 +46,7 @@ fn life(world: &World, node: u32) -> Life {
 /// Who leads the partition, by what the running brokers know.
 fn leader(session: &Session) -> String {
     let asked = action(json!({ "crash": "leader of numtest-0" }));
-    let (resolved, _) = session.lab().resolve(&asked, session.world()).unwrap();
+    let (resolved, _) = session.lab().resolve(asked, session.world()).unwrap();
     resolved.nodes()[0].to_owned()
 }
 

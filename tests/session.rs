@@ -42,7 +42,7 @@ fn straight(session: &Session) -> Vec<Digest> {
     loop {
         if let Some(entry) = journal.next_if(|entry| entry.step == world.steps()) {
             world.advance_clock(entry.at).unwrap();
-            let (_, deed) = session.lab().resolve(&entry.action, &world).unwrap();
+            let (_, deed) = session.lab().resolve(entry.action.clone(), &world).unwrap();
             world.apply(deed).unwrap();
         } else if journal.peek().is_none()
             && world.next_at().is_none_or(|next| next > session.frontier())

@@ -58,8 +58,8 @@ pub enum Input {
     Timeout(Timer),
     /// A flush or a read is done: what the file held when the flush was asked for is on stable storage.
     DiskDone(Ticket),
-    /// An append did not fit on the disk; neither it nor anything that was asked for after it in the same step
-    /// happened.
+    /// What was to be written did not fit on the disk; neither it nor anything that was asked for after it in the same
+    /// step happened. Nothing comes before it. To write again at once is to be told again at once.
     DiskFailed(File),
     /// Somebody outside the simulation asks for something.
     Command(ClientCommand),
@@ -72,7 +72,7 @@ pub enum Effect {
     Open(NodeId, Lane),
     /// Close a connection.
     Close(ConnectionId),
-    /// Send a message on an open connection, after so much more work on it.
+    /// Send a message on an open connection, after so much more work on it, and behind what was sent on it before.
     Send(Message, Duration),
     /// (Re)start a timer; the world picks the moment within the range.
     SetTimer {
@@ -89,7 +89,8 @@ pub enum Effect {
     Truncate(File, u64),
     /// Drop this many chunks from the front of a file: deletion of the oldest segments.
     TrimFront(File, u64),
-    /// Put other chunks in the place of some, atomically and durably, as the log cleaner swaps segments.
+    /// Put other chunks in the place of some, atomically, as the log cleaner swaps segments: as durably as what stands
+    /// before them.
     Swap {
         /// Which file.
         file: File,

@@ -194,7 +194,7 @@ impl Prediction {
         world.advance_clock(session.playhead()).map_err(refused)?;
         for action in &self.after {
             let possible = |world: &World| {
-                let (_, deed) = session.lab().resolve(action, world)?;
+                let (_, deed) = session.lab().resolve(action.clone(), world)?;
                 world.check(&deed).map_err(refused).map(|()| deed)
             };
             // Whoever has just been asked to close is still about to: the question waits until it has.

@@ -13,13 +13,13 @@ impl Lab {
     ///
     /// # Errors
     /// When it names what the lab does not have, or when nobody has a role.
-    pub fn resolve(&self, action: &Action, world: &World) -> Result<(Action, Deed), Refused> {
-        let wanted = self.translate(action).map_err(Refused::Wrong)?;
+    pub fn resolve(&self, action: Action, world: &World) -> Result<(Action, Deed), Refused> {
+        let wanted = self.translate(&action).map_err(Refused::Wrong)?;
         let deed = world
             .resolve(&wanted)
             .map_err(|refusal| Refused::by_world(self, refusal))?;
         let names = deed.nodes().into_iter().filter_map(|node| self.name(*node));
-        let action = action.clone().about(names.map(ToOwned::to_owned));
+        let action = action.about(names.map(ToOwned::to_owned));
         Ok((action, deed))
     }
 
@@ -28,7 +28,7 @@ impl Lab {
         let steps = self.steps.iter().enumerate();
         let done = steps.filter(|(_, step)| match &step.kind {
             StepKind::Do(asked) => self
-                .resolve(asked, world)
+                .resolve(asked.clone(), world)
                 .is_ok_and(|(asked, _)| action.fulfils(&asked)),
             _ => false,
         });

@@ -10,7 +10,7 @@ impl Session {
     /// # Errors
     /// When it cannot be.
     pub fn act(&mut self, action: Action) -> Result<(), Refused> {
-        let (action, deed) = self.lab.resolve(&action, &self.world)?;
+        let (action, deed) = self.lab.resolve(action, &self.world)?;
         let mut world = self.world.clone();
         let refused = |refusal| Refused::by_world(&self.lab, refusal);
         world.advance_clock(self.playhead).map_err(refused)?;
