@@ -107,6 +107,7 @@ impl Builder {
             node,
             starts_at,
             clock_offset_ms: 0,
+            disk: DiskSetup::default(),
         });
     }
 
@@ -231,11 +232,6 @@ impl Builder {
                 latency: ms(1),
                 jitter: ms(1),
                 bandwidth: 0,
-            },
-            disk: DiskSetup {
-                flush: ms(2),
-                seek: ms(5),
-                bandwidth: 200_000_000,
             },
             script: Vec::new(),
         });

@@ -249,6 +249,8 @@ fn nasty() -> impl Strategy<Value = Value> {
         "consumer-1",
         "broker-1",
         "controller",
+        "leader of numtest-0",
+        "coordinator of numtest-group",
         "numtest",
         "{n}",
         "\u{0}",

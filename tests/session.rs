@@ -42,9 +42,8 @@ fn straight(session: &Session) -> Vec<Digest> {
     loop {
         if let Some(entry) = journal.next_if(|entry| entry.step == world.steps()) {
             world.advance_clock(entry.at).unwrap();
-            world
-                .apply(session.lab().translate(&entry.action).unwrap())
-                .unwrap();
+            let (_, deed) = session.lab().resolve(entry.action.clone(), &world).unwrap();
+            world.apply(deed).unwrap();
         } else if journal.peek().is_none()
             && world.next_at().is_none_or(|next| next > session.frontier())
         {

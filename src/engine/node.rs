@@ -15,6 +15,7 @@ use crate::client::producer::ProducerTimer;
 use crate::client::{ClientCommand, Observation};
 use crate::controller::ControllerTimer;
 use crate::log::{EpochEntry, ProducerStateManager, RecordBatch};
+use crate::metadata::MetadataImage;
 use crate::model::{
     Duration, Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicId, TopicName,
     TopicPartition,
@@ -25,6 +26,11 @@ use crate::protocol::{Body, Response};
 pub trait Node {
     /// Takes in what happened at `now` and says what follows from it. Never panics on anything a peer can send.
     fn handle(&mut self, now: Now, input: Input, effects: &mut Effects);
+
+    /// The cluster as it knows it, if it is a server: who has a role is looked up there.
+    fn metadata(&self) -> Option<&MetadataImage> {
+        None
+    }
 }
 
 /// The time of one step, as its node sees it.
@@ -53,8 +59,8 @@ pub enum Input {
     Timeout(Timer),
     /// A flush or a read is done: what the file held when the flush was asked for is on stable storage.
     DiskDone(Ticket),
-    /// An append did not fit on the disk; neither it nor anything that was asked for after it in the same step
-    /// happened.
+    /// What was to be written did not fit on the disk; neither it nor anything that was asked for after it in the same
+    /// step happened. Nothing comes before it. To write again at once is to be told again at once.
     DiskFailed(File),
     /// Somebody outside the simulation asks for something.
     Command(ClientCommand),
@@ -67,7 +73,7 @@ pub enum Effect {
     Open(NodeId, Lane),
     /// Close a connection.
     Close(ConnectionId),
-    /// Send a message on an open connection, after so much more work on it.
+    /// Send a message on an open connection, after so much more work on it, and behind what was sent on it before.
     Send(Message, Duration),
     /// (Re)start a timer; the world picks the moment within the range.
     SetTimer {
@@ -84,7 +90,8 @@ pub enum Effect {
     Truncate(File, u64),
     /// Drop this many chunks from the front of a file: deletion of the oldest segments.
     TrimFront(File, u64),
-    /// Put other chunks in the place of some, atomically and durably, as the log cleaner swaps segments.
+    /// Put other chunks in the place of some, atomically, as the log cleaner swaps segments: as durably as what stands
+    /// before them.
     Swap {
         /// Which file.
         file: File,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One deed from outside, with the names of the lab: brokers are `broker-1` and on, the controller is `controller`,
-/// clients have the lab's own names.
+/// clients have the lab's own names. Wherever a node is named, a role can be: `leader of orders-0`, `follower of orders-0`
+/// and `coordinator of my-group` are whoever that is when it happens; journals keep who it was.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -23,9 +24,19 @@ pub enum Action {
     Pause(String),
     /// It goes on with all that has waited.
     Resume(String),
+    /// The disk of a node that is down is emptied.
+    Wipe(String),
+    /// The node's disk holds no more than it does now.
+    DiskFull(String),
+    /// It holds as much as before it was filled.
+    DiskFreed(String),
+    /// The node's disk takes longer to flush and to read.
+    SlowDisk(SlowDisk),
     /// The way between two nodes is cut; what travels it waits.
     Partition(Cut),
-    /// The way between two nodes is free again.
+    /// What two nodes send each other takes longer.
+    Slow(Slow),
+    /// The way between two nodes is free again, and as fast as the network has it.
     Repair(Way),
     /// One message in flight is lost, and its connection with it.
     Drop(Flight),
@@ -56,6 +67,30 @@ pub struct Way {
     pub from: String,
     /// The other end.
     pub to: String,
+}
+
+/// A way that is slow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Slow {
+    /// One end.
+    pub from: String,
+    /// The other end.
+    pub to: String,
+    /// How much longer than the network has it everything takes, both ways, in ms; 0 is as the network has it.
+    #[schemars(range(min = 0, max = 3_600_000))]
+    pub extra_ms: u64,
+}
+
+/// A disk that is slow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SlowDisk {
+    /// Whose.
+    pub node: String,
+    /// How many times as long as they should flushes and reads take from now on; 1 is as they should.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub times: u32,
 }
 
 /// A message in flight.
@@ -107,18 +142,48 @@ impl Action {
             | Self::PowerCut(node)
             | Self::Restart(node)
             | Self::Pause(node)
-            | Self::Resume(node) => vec![node],
-            Self::Partition(Cut { from, to, .. }) | Self::Repair(Way { from, to }) => {
-                vec![from, to]
-            }
+            | Self::Resume(node)
+            | Self::Wipe(node)
+            | Self::DiskFull(node)
+            | Self::DiskFreed(node)
+            | Self::SlowDisk(SlowDisk { node, .. })
+            | Self::SkewClock(Skew { node, .. })
+            | Self::Send(Send { client: node, .. }) => vec![node],
+            Self::Partition(Cut { from, to, .. })
+            | Self::Slow(Slow { from, to, .. })
+            | Self::Repair(Way { from, to }) => vec![from, to],
             Self::Drop(_) => vec![],
-            Self::SkewClock(skew) => vec![&skew.node],
-            Self::Send(send) => vec![&send.client],
         }
     }
-}
 
-impl Action {
+    /// The same about other nodes, in the order in which it names them.
+    #[must_use]
+    pub(crate) fn about(mut self, nodes: impl IntoIterator<Item = String>) -> Self {
+        let names = match &mut self {
+            Self::Start(node)
+            | Self::Close(node)
+            | Self::Crash(node)
+            | Self::PowerCut(node)
+            | Self::Restart(node)
+            | Self::Pause(node)
+            | Self::Resume(node)
+            | Self::Wipe(node)
+            | Self::DiskFull(node)
+            | Self::DiskFreed(node)
+            | Self::SlowDisk(SlowDisk { node, .. })
+            | Self::SkewClock(Skew { node, .. })
+            | Self::Send(Send { client: node, .. }) => vec![node],
+            Self::Partition(Cut { from, to, .. })
+            | Self::Slow(Slow { from, to, .. })
+            | Self::Repair(Way { from, to }) => vec![from, to],
+            Self::Drop(_) => vec![],
+        };
+        for (name, node) in names.into_iter().zip(nodes) {
+            *name = node;
+        }
+        self
+    }
+
     /// Whether this is what was asked for. What is asked for may leave open a record's key and partition, and from which
     /// end a way is named.
     #[must_use]
@@ -133,6 +198,10 @@ impl Action {
             }
             (Self::Partition(done), Self::Partition(asked)) if !asked.one_way && !done.one_way => {
                 same_way((&done.from, &done.to), (&asked.from, &asked.to))
+            }
+            (Self::Slow(done), Self::Slow(asked)) => {
+                let way = same_way((&done.from, &done.to), (&asked.from, &asked.to));
+                way && done.extra_ms == asked.extra_ms
             }
             (Self::Repair(done), Self::Repair(asked)) => {
                 same_way((&done.from, &done.to), (&asked.from, &asked.to))
@@ -178,5 +247,10 @@ mod tests {
         let cut = |from: &str, to: &str| action(json!({ "partition": { "from": from, "to": to } }));
         assert!(cut("a", "b").fulfils(&cut("b", "a")) && !cut("a", "c").fulfils(&cut("a", "b")));
         assert!(!action(json!({ "crash": "a" })).fulfils(&action(json!({ "close": "a" }))));
+        let slow = |from: &str, to: &str, ms: u64| {
+            action(json!({ "slow": { "from": from, "to": to, "extra_ms": ms } }))
+        };
+        assert!(slow("a", "b", 5).fulfils(&slow("b", "a", 5)));
+        assert!(!slow("a", "b", 6).fulfils(&slow("a", "b", 5)));
     }
 }

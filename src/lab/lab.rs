@@ -1,6 +1,8 @@
 //! A lab that exists is a valid one: it can only be had from `Lab::parse`.
 
 mod names;
+mod resolve;
+mod role;
 mod setup;
 mod translate;
 
@@ -23,6 +25,7 @@ use crate::strict;
 use crate::validate;
 pub use names::CONTROLLER;
 pub(crate) use names::{broker_name, client_node};
+pub use role::role;
 
 /// A valid lab.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +38,7 @@ pub struct Lab {
     pub(crate) claim: Claim,
     pub(crate) until: Instant,
     pub(crate) brokers: Vec<Broker>,
+    /// What the brokers have in common, and the controller goes by.
     pub(crate) broker_config: BrokerConfig,
     pub(crate) network: NetworkFile,
     pub(crate) topics: Vec<Topic>,
@@ -57,6 +61,10 @@ pub struct Broker {
     pub name: Arc<str>,
     /// Its `broker.rack`.
     pub rack: Option<Arc<str>>,
+    /// Its configs.
+    pub config: BrokerConfig,
+    /// Its disk.
+    pub disk: sim::DiskSetup,
 }
 
 /// A topic of a lab.

@@ -103,10 +103,10 @@ impl Learner {
         let done = match &step.kind {
             StepKind::Read => true,
             StepKind::Predict(_) => false,
-            StepKind::Do(action) => session
+            StepKind::Do(_) => session
                 .journal()
                 .iter()
-                .any(|entry| entry.deed >= self.begun && entry.action.fulfils(action)),
+                .any(|entry| entry.deed >= self.begun && entry.steps_done.contains(&self.current)),
             StepKind::Reach { goal, .. } => goal.holds(session.world()),
         };
         if done {
@@ -193,13 +193,16 @@ impl Prediction {
         let refused = |refusal| Refused::by_world(session.lab(), refusal);
         world.advance_clock(session.playhead()).map_err(refused)?;
         for action in &self.after {
-            let deed = session.lab().translate(action).map_err(Refused::Wrong)?;
+            let possible = |world: &World| {
+                let (_, deed) = session.lab().resolve(action.clone(), world)?;
+                world.check(&deed).map_err(refused).map(|()| deed)
+            };
             // Whoever has just been asked to close is still about to: the question waits until it has.
             let patience = world.now() + self.run;
-            while world.check(&deed).is_err() && world.next_at().is_some_and(|at| at <= patience) {
+            while possible(&world).is_err() && world.next_at().is_some_and(|at| at <= patience) {
                 world.step();
             }
-            world.apply(deed).map_err(refused)?;
+            world.apply(possible(&world)?).map_err(refused)?;
         }
         let until = world.now() + self.run;
         let end = StepId(world.steps().0.saturating_add(STEPS_MAX));

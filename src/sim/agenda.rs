@@ -6,6 +6,7 @@ use engine::node::{ConnectionId, File, Ticket, Timer};
 use crate::action::Action;
 use crate::flight::Parcel;
 use crate::queue::{Key, Place, Queue};
+use crate::role::Target;
 
 /// Counts everything that was ever put on the agenda: events of one instant happen in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +38,7 @@ pub(crate) enum Event {
     /// A node is free to take the next input out of its inbox.
     Turn(NodeId),
     /// The setup's script wants something. Boxed, since it is large and rare.
-    Script(Box<Action>),
+    Script(Box<Action<Target>>),
 }
 
 /// All pending events. Cancelling is exact: nothing on it is stale.

@@ -5,6 +5,7 @@ use engine::client::admin::Admin;
 use engine::client::consumer::Consumer;
 use engine::client::producer::Producer;
 use engine::controller::Controller;
+use engine::metadata::MetadataImage;
 use engine::node::{Effects, Input, Node, Now};
 
 /// Any node of the engine. Boxed, since they differ in size.
@@ -59,6 +60,14 @@ impl Node for AnyNode {
             Self::Producer(node) => node.handle(now, input, effects),
             Self::Consumer(node) => node.handle(now, input, effects),
             Self::Admin(node) => node.handle(now, input, effects),
+        }
+    }
+
+    fn metadata(&self) -> Option<&MetadataImage> {
+        match self {
+            Self::Broker(node) => Some(node.image()),
+            Self::Controller(node) => Some(node.image()),
+            _ => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 
-use engine::model::NodeId;
+use engine::model::{Duration, NodeId};
 use engine::node::{Input, Node};
 
 use crate::action::{Action, Fault};
@@ -51,13 +51,29 @@ impl<N: Node + Clone + Hash> World<N> {
                 )
             }
             Action::Fault(Fault::Repair { a, b }) => refuse(
-                self.cuts(a, b)? == (false, false),
-                Refusal::NotPartitioned { a, b },
+                self.cuts(a, b)? == (false, false) && self.links.slowness(a, b) == Duration::ZERO,
+                Refusal::NothingToRepair { a, b },
             ),
             Action::Fault(Fault::Drop(flight)) => refuse(
                 !self.is_message_in_flight(flight),
                 Refusal::NoSuchFlight { flight },
             ),
+            Action::Fault(Fault::Slow { a, b, .. }) => self.cuts(a, b).map(|_| ()),
+            Action::Fault(Fault::Wipe(node)) => match self.life(node)? {
+                Life::Up | Life::Paused => Err(Refusal::StillRunning(node)),
+                Life::NeverStarted => Err(Refusal::NeverStarted(node)),
+                Life::Down { .. } => Ok(()),
+            },
+            Action::Fault(Fault::DiskFull(node)) => {
+                refuse(self.is_filled(node)?, Refusal::AlreadyFull(node))
+            }
+            Action::Fault(Fault::DiskFreed(node)) => {
+                refuse(!self.is_filled(node)?, Refusal::NotFilled(node))
+            }
+            Action::Fault(Fault::SlowDisk { node, times }) => {
+                self.life(node)?;
+                refuse(times == 0, Refusal::NoTimeAtAll(node))
+            }
             Action::Fault(Fault::SkewClock { node, .. }) => self.life(node).map(|_| ()),
         }
     }
@@ -116,13 +132,19 @@ impl<N: Node + Clone + Hash> World<N> {
                     self.links.blocked.insert((b, a));
                 }
             }
+            Fault::Slow { a, b, extra } => self.links.slow(a, b, extra),
             Fault::Repair { a, b } => {
+                self.links.slow(a, b, Duration::ZERO);
                 for (from, to) in [(a, b), (b, a)] {
                     if self.links.blocked.remove(&(from, to)) {
                         self.release_way(from, to, moment);
                     }
                 }
             }
+            Fault::Wipe(node) => self.host(node).slot.disk.wipe(),
+            Fault::DiskFull(node) => self.host(node).slot.disk.fill(),
+            Fault::DiskFreed(node) => self.host(node).slot.disk.free(),
+            Fault::SlowDisk { node, times } => self.host(node).slot.disk.slow_down(times),
             Fault::Drop(flight) => self.drop_message(flight, moment),
             Fault::SkewClock { node, offset_ms } => {
                 self.host(node).slot.clock.offset_ms = offset_ms;
@@ -139,6 +161,14 @@ impl<N: Node + Clone + Hash> World<N> {
             .get(node)
             .map(|slot| slot.life)
             .ok_or_else(unknown)
+    }
+
+    fn is_filled(&self, node: NodeId) -> Result<bool, Refusal> {
+        self.life(node)?;
+        Ok(self
+            .slots
+            .get(node)
+            .is_some_and(|slot| slot.disk.is_filled()))
     }
 
     /// Whether the ways between two nodes are cut, there and back.

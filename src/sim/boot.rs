@@ -69,7 +69,7 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
         slot.timers.clear();
         slot.ends.clear();
         slot.inbox = Inbox::default();
-        slot.disk.abandon_flushes();
+        slot.disk.forget_process(self.now);
     }
 
     /// Cuts the power of a host, whether or not its process runs. What its peers have not received is lost: nobody is
@@ -88,7 +88,7 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
             how: Ending::PowerCut,
         };
         let boots = u64::from(slot.starts);
-        slot.disk.cut_power(|file, unflushed| {
+        slot.disk.cut_power(now, |file, unflushed| {
             let entity = [u64::from(node.0), stable_hash(file), 0];
             let kept = draw(seed, Concern::TornTail, entity, boots, 0..=unflushed);
             moment.fold.word(kept);
@@ -106,6 +106,7 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
             if let Some(end) = self.slot.ends.get_mut(&connection) {
                 let last = self.agenda.last_parcel(connection, node);
                 end.last_arrival = last.map_or(Instant::ZERO, |(at, _)| at);
+                end.last_departure = now;
             }
         }
     }

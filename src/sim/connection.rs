@@ -14,6 +14,8 @@ pub struct End {
     pub lane: Lane,
     /// Whether it is up, as far as this end knows; the opener waits a round trip for it.
     pub established: bool,
+    /// When the last thing sent from this end leaves; in the future while its process is still at work on it.
+    pub(crate) last_departure: Instant,
     /// When the last thing sent from this end arrives: nothing overtakes it.
     pub(crate) last_arrival: Instant,
 }

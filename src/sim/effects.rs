@@ -1,10 +1,10 @@
 //! Carries out what a node asked for.
 
 use std::hash::Hash;
-use std::ops::RangeInclusive;
+use std::ops::{ControlFlow, RangeInclusive};
 
 use engine::model::{Duration, Instant, NodeId};
-use engine::node::{ConnectionId, Effect, Effects, File, Lane, Message, Node, Ticket, Timer};
+use engine::node::{ConnectionId, Effect, Effects, Lane, Message, Node, Timer};
 
 use crate::agenda::Event;
 use crate::connection::End;
@@ -19,7 +19,8 @@ use crate::timers::Running;
 
 impl<N: Node + Clone + Hash> Host<'_, N> {
     /// Carries out effects in order. Service time counts first, wherever it stands among them: what is sent leaves,
-    /// and timers and flushes start, when it has passed. Nothing follows an exit.
+    /// and timers, flushes and reads start, when it has passed. Nothing follows an exit, or what does not fit on the
+    /// disk.
     pub(crate) fn carry_out(&mut self, effects: &mut Effects, moment: &mut Moment) {
         if effects.as_slice().is_empty() {
             return;
@@ -37,69 +38,63 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
             moment.fold.word(depart.0);
         }
         for effect in effects.drain() {
-            match effect {
-                Effect::Open(peer, lane) => self.open(peer, lane, depart, moment),
-                Effect::Close(connection) => self.close(connection, depart, moment),
-                Effect::Send(message, after) => self.send_message(message, depart + after, moment),
-                Effect::SetTimer { timer, after } => self.set_timer(timer, &after, depart, moment),
-                Effect::CancelTimer(timer) => self.cancel_timer(&timer, moment),
-                Effect::Append(file, chunk) => {
-                    moment.fold.word(5 | chunk.size() << 8);
-                    self.slot.disk.append(file, chunk);
-                }
-                Effect::Truncate(file, len) => {
-                    moment.fold.word(6 | len << 8);
-                    self.slot.disk.truncate(&file, len);
-                }
-                Effect::TrimFront(file, count) => {
-                    moment.fold.word(7 | count << 8);
-                    self.slot.disk.trim_front(&file, count);
-                }
-                Effect::Swap {
-                    file,
-                    at,
-                    remove,
-                    with,
-                } => {
-                    moment.fold.word(15 | at << 8);
-                    moment.fold.word(remove << 32 | with.len() as u64);
-                    self.slot.disk.swap(&file, at, remove, with);
-                }
-                Effect::Replace(file, chunk) => {
-                    moment.fold.word(8 | chunk.size() << 8);
-                    self.slot.disk.replace(file, chunk);
-                }
-                Effect::Delete(file) => {
-                    moment.fold.word(9);
-                    self.slot.disk.delete(&file);
-                }
-                Effect::Flush(file, ticket) => self.flush(file, ticket, depart, moment),
-                Effect::Read(bytes, ticket) => self.read(bytes, ticket, depart, moment),
-                Effect::Exit => {
-                    moment.fold.word(11);
-                    self.end_process(Ending::Exited, depart, moment);
-                    break;
-                }
-                Effect::Busy(_) => {}
-                Effect::Changed(partition) => moment.changed.push(partition),
-                Effect::Note(note) => {
-                    moment.fold.word(12);
-                    moment.notes.push(note);
-                }
-                Effect::Observe(observation) => {
-                    moment.fold.word(13);
-                    let (at, step) = (self.now, moment.id);
-                    let (node, incarnation) = (self.slot.id, self.slot.incarnation());
-                    self.history.push_back(Entry {
-                        at,
-                        step,
-                        node,
-                        incarnation,
-                        observation,
-                    });
-                }
+            if self.carry_out_one(effect, depart, moment).is_break() {
+                break;
             }
         }
+    }
+
+    /// Carries out one effect. What breaks off is an exit, or a disk that is full.
+    fn carry_out_one(
+        &mut self,
+        effect: Effect,
+        depart: Instant,
+        moment: &mut Moment,
+    ) -> ControlFlow<()> {
+        match effect {
+            Effect::Open(peer, lane) => self.open(peer, lane, depart, moment),
+            Effect::Close(connection) => self.close(connection, depart, moment),
+            Effect::Send(message, after) => self.send_message(message, depart + after, moment),
+            Effect::SetTimer { timer, after } => self.set_timer(timer, &after, depart, moment),
+            Effect::CancelTimer(timer) => self.cancel_timer(&timer, moment),
+            Effect::Append(file, chunk) => return self.append(file, chunk, moment),
+            Effect::Truncate(file, len) => self.truncate(&file, len, moment),
+            Effect::TrimFront(file, count) => self.trim_front(&file, count, moment),
+            Effect::Swap {
+                file,
+                at,
+                remove,
+                with,
+            } => return self.swap(file, (at, remove), with, moment),
+            Effect::Replace(file, chunk) => return self.replace(file, chunk, moment),
+            Effect::Delete(file) => self.delete(&file, moment),
+            Effect::Flush(file, ticket) => self.flush(file, ticket, depart, moment),
+            Effect::Read(bytes, ticket) => self.read(bytes, ticket, depart, moment),
+            Effect::Exit => {
+                moment.fold.word(11);
+                self.end_process(Ending::Exited, depart, moment);
+                return ControlFlow::Break(());
+            }
+            Effect::Busy(_) => {}
+            Effect::Changed(partition) => moment.changed.push(partition),
+            Effect::Note(note) => {
+                moment.fold.word(12);
+                moment.notes.push(note);
+            }
+            Effect::Observe(observation) => {
+                moment.fold.word(13);
+                let (at, step) = (self.now, moment.id);
+                let (node, incarnation) = (self.slot.id, self.slot.incarnation());
+                self.history.push_back(Entry {
+                    at,
+                    step,
+                    node,
+                    incarnation,
+                    observation,
+                });
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     fn open(&mut self, peer: NodeId, lane: Lane, depart: Instant, moment: &mut Moment) {
@@ -110,6 +105,7 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
             opener: true,
             lane,
             established: false,
+            last_departure: Instant::ZERO,
             last_arrival: Instant::ZERO,
         };
         self.slot.ends.insert(id, end);
@@ -205,36 +201,5 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
         if inbox.is_empty() {
             self.cancel_turn();
         }
-    }
-
-    fn flush(&mut self, file: File, ticket: Ticket, depart: Instant, moment: &mut Moment) {
-        moment.fold.word(10 | ticket.0 << 8);
-        self.slot.disk.begin_flush(&file, ticket);
-        let done = depart + self.disk_setup.flush;
-        self.disk_done(Some(file), ticket, depart, done, moment);
-    }
-
-    fn read(&mut self, bytes: u64, ticket: Ticket, depart: Instant, moment: &mut Moment) {
-        moment.fold.word(16 | ticket.0 << 8);
-        let done = depart + self.disk_setup.read_time(bytes);
-        self.disk_done(None, ticket, depart, done, moment);
-    }
-
-    fn disk_done(
-        &mut self,
-        flushed: Option<File>,
-        ticket: Ticket,
-        since: Instant,
-        at: Instant,
-        moment: &Moment,
-    ) {
-        let event = Event::DiskDone {
-            node: self.slot.id,
-            flushed,
-            ticket,
-            cause: moment.id,
-            since,
-        };
-        self.agenda.schedule(at, event);
     }
 }

@@ -8,7 +8,6 @@ use crate::flight::{Cargo, Parcel};
 use crate::history::History;
 use crate::link::Links;
 use crate::moment::Moment;
-use crate::setup::DiskSetup;
 use crate::slot::Slot;
 use crate::world::World;
 
@@ -23,7 +22,6 @@ pub(crate) struct Host<'a, N> {
     pub(crate) effects: &'a mut Effects,
     pub(crate) seed: u64,
     pub(crate) start: Timestamp,
-    pub(crate) disk_setup: DiskSetup,
     pub(crate) now: Instant,
 }
 
@@ -38,7 +36,6 @@ impl<N: Clone> World<N> {
             effects: &mut self.scratch.0,
             seed: self.seed,
             start: self.start,
-            disk_setup: self.disk_setup,
             now: self.now,
         })
     }
@@ -51,7 +48,8 @@ impl<N: Clone> World<N> {
 }
 
 impl<N> Host<'_, N> {
-    /// Sends something from an end, behind what was sent from it before. Nothing is sent from an end that is gone.
+    /// Sends something from an end, behind what was sent from it before: it neither leaves nor arrives before that.
+    /// Nothing is sent from an end that is gone.
     pub(crate) fn send(
         &mut self,
         connection: ConnectionId,
@@ -63,10 +61,11 @@ impl<N> Host<'_, N> {
             return;
         };
         let (from, to, size) = (self.slot.id, end.peer, cargo.size());
+        let depart = depart.max(end.last_departure);
         let at = self
             .links
-            .arrival((from, to), size, depart, end.last_arrival);
-        end.last_arrival = at;
+            .arrival((from, to), size, self.now, depart, end.last_arrival);
+        (end.last_departure, end.last_arrival) = (depart, at);
         moment.fold.word(at.0 ^ size << 48);
         let parcel = Parcel {
             connection,

@@ -41,6 +41,11 @@ impl Inbox {
         self.waiting.push_back(delivery);
     }
 
+    /// Lets an input overtake what waits.
+    pub(crate) fn push_first(&mut self, delivery: Delivery) {
+        self.waiting.push_front(delivery);
+    }
+
     pub(crate) fn pop(&mut self) -> Option<Delivery> {
         self.waiting.pop_front()
     }

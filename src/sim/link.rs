@@ -9,6 +9,7 @@ use crate::agenda::Sequence;
 use crate::dice::{Concern, draw};
 use crate::flight::Parcel;
 use crate::setup::Network;
+use crate::way::Way;
 
 /// All links.
 #[derive(Clone, Debug, Hash)]
@@ -18,29 +19,22 @@ pub(crate) struct Links {
     ways: BTreeMap<(NodeId, NodeId), Way>,
     /// The ways that are cut, each from the first to the second.
     pub(crate) blocked: BTreeSet<(NodeId, NodeId)>,
+    /// How much longer than the network has it everything takes between two nodes, the lesser first.
+    slowed: BTreeMap<(NodeId, NodeId), Duration>,
     /// What is held up, by a cut way or a host that is off, in the order in which it was sent.
     pub(crate) parked: BTreeMap<Sequence, Parcel>,
     connections: u64,
 }
 
-/// One direction between two hosts.
-#[derive(Clone, Copy, Debug, Default, Hash)]
-struct Way {
-    /// How often jitter was drawn for it.
-    draws: u64,
-    /// When the last byte put on it has left: bandwidth is shared by all connections of the way.
-    free_at: Instant,
-}
-
 impl Links {
     pub(crate) fn new(seed: u64, network: Network) -> Self {
-        let (ways, blocked, parked) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
         Self {
             seed,
             network,
-            ways,
-            blocked,
-            parked,
+            ways: BTreeMap::new(),
+            blocked: BTreeSet::new(),
+            slowed: BTreeMap::new(),
+            parked: BTreeMap::new(),
             connections: 0,
         }
     }
@@ -56,12 +50,37 @@ impl Links {
         !self.blocked.is_empty() && self.blocked.contains(&(from, to))
     }
 
+    /// Everything between two hosts takes so much longer from now on.
+    pub(crate) fn slow(&mut self, a: NodeId, b: NodeId, extra: Duration) {
+        let way = (a.min(b), a.max(b));
+        if extra == Duration::ZERO {
+            self.slowed.remove(&way);
+        } else {
+            self.slowed.insert(way, extra);
+        }
+    }
+
+    /// How much longer than the network has it everything takes between two hosts.
+    pub(crate) fn slowness(&self, a: NodeId, b: NodeId) -> Duration {
+        if self.slowed.is_empty() {
+            return Duration::ZERO;
+        }
+        let extra = self.slowed.get(&(a.min(b), a.max(b)));
+        extra.copied().unwrap_or_default()
+    }
+
+    /// The slowed ways.
+    pub(crate) const fn slowed(&self) -> &BTreeMap<(NodeId, NodeId), Duration> {
+        &self.slowed
+    }
+
     /// When `size` bytes that depart at `depart` arrive, but not before `not_before`: what was sent first, arrives
     /// first.
     pub(crate) fn arrival(
         &mut self,
         (from, to): (NodeId, NodeId),
         size: u64,
+        now: Instant,
         depart: Instant,
         not_before: Instant,
     ) -> Instant {
@@ -70,6 +89,7 @@ impl Links {
             jitter,
             bandwidth,
         } = self.network;
+        let latency = latency + self.slowness(from, to);
         if jitter == Duration::ZERO && bandwidth == 0 {
             return (depart + latency).max(not_before);
         }
@@ -77,8 +97,7 @@ impl Links {
         let mut left = depart;
         // The few bytes of a handshake or a reset find a gap.
         if bandwidth != 0 && size != 0 {
-            left = left.max(way.free_at) + transmission(size, bandwidth);
-            way.free_at = left;
+            left = way.take(now, depart, transmission(size, bandwidth));
         }
         let mut travel = latency;
         if jitter != Duration::ZERO {

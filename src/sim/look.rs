@@ -1,6 +1,6 @@
 //! What there is to see of a world.
 
-use engine::model::{Instant, NodeId, StepId, Timestamp};
+use engine::model::{Duration, Instant, NodeId, StepId, Timestamp};
 
 use crate::connection::Connected;
 use crate::digest::Digest;
@@ -86,6 +86,14 @@ impl<N> World<N> {
     /// The ways that are cut, each from the first node to the second.
     pub fn blocked(&self) -> impl Iterator<Item = (NodeId, NodeId)> {
         self.links.blocked.iter().copied()
+    }
+
+    /// How much longer than the network has it everything takes between two nodes, where it does.
+    pub fn slowed(&self) -> impl Iterator<Item = ((NodeId, NodeId), Duration)> {
+        self.links
+            .slowed()
+            .iter()
+            .map(|(way, extra)| (*way, *extra))
     }
 
     /// The connections that at least one end holds, each once.

@@ -33,7 +33,7 @@ impl<N: Node + Clone + Hash> World<N> {
             let last = behind.entry(parcel.connection).or_default();
             *last = self
                 .links
-                .arrival((from, to), parcel.cargo.size(), self.now, *last);
+                .arrival((from, to), parcel.cargo.size(), self.now, self.now, *last);
             moment.fold.word(last.0);
             self.agenda.put_back(*last, sequence, parcel);
         }

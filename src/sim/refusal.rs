@@ -4,6 +4,7 @@ use engine::model::{Instant, NodeId};
 use thiserror::Error;
 
 use crate::flight::FlightId;
+use crate::role::Role;
 
 /// Why an action cannot be, and what can. The world is as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Error)]
@@ -45,9 +46,24 @@ pub enum Refusal {
         /// The other.
         b: NodeId,
     },
-    /// The way is free.
-    #[error("nodes {a} and {b} are not partitioned; there is nothing to repair")]
-    NotPartitioned {
+    /// The process runs.
+    #[error("node {0} is running; crash it or cut its power before its disk is wiped")]
+    StillRunning(NodeId),
+    /// A fault filled the disk already.
+    #[error("the disk of node {0} is full already; free it first")]
+    AlreadyFull(NodeId),
+    /// No fault filled the disk.
+    #[error("the disk of node {0} was not filled; there is nothing to free")]
+    NotFilled(NodeId),
+    /// A disk that takes no time.
+    #[error("the disk of node {0} cannot take 0 times as long; 1 is as fast as it is")]
+    NoTimeAtAll(NodeId),
+    /// Nobody has the role.
+    #[error("there is no {0} now")]
+    Vacant(Role),
+    /// The way is free and as fast as it should be.
+    #[error("nodes {a} and {b} are neither partitioned nor slowed; there is nothing to repair")]
+    NothingToRepair {
         /// One of them.
         a: NodeId,
         /// The other.

@@ -6,6 +6,7 @@ use engine::model::{Duration, Instant, NodeId, Timestamp};
 
 use crate::action::Action;
 use crate::any_node::AnyNode;
+use crate::role::Target;
 
 /// Everything that a run follows from, later actions aside.
 #[derive(Clone, Debug)]
@@ -18,10 +19,9 @@ pub struct Setup<N = AnyNode> {
     pub nodes: Vec<NodeSetup<N>>,
     /// How fast messages travel.
     pub network: Network,
-    /// What the disks are, all alike.
-    pub disk: DiskSetup,
     /// What happens when, without anybody doing it. Actions of one instant happen in this order, behind its starts.
-    pub script: Vec<(Instant, Action)>,
+    /// Who has a role is looked up when it happens.
+    pub script: Vec<(Instant, Action<Target>)>,
 }
 
 /// One node and its host.
@@ -39,9 +39,11 @@ pub struct NodeSetup<N = AnyNode> {
     pub starts_at: Option<Instant>,
     /// How far ahead of the true time its wall clock is, in ms.
     pub clock_offset_ms: i64,
+    /// What its host's disk is.
+    pub disk: DiskSetup,
 }
 
-/// What a disk is.
+/// What a disk is. The default is a server's hard disk under Linux.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DiskSetup {
     /// How long a flush takes.
@@ -50,12 +52,28 @@ pub struct DiskSetup {
     pub seek: Duration,
     /// Bytes read per second; 0 is unbounded.
     pub bandwidth: u64,
+    /// Bytes that it holds; 0 is unbounded.
+    pub capacity: u64,
+    /// How long after it was written something is flushed by the operating system on its own account, give or take a
+    /// thirtieth of that; 0 is never. Linux: `vm.dirty_expire_centisecs`, 30 s.
+    pub write_back: Duration,
+}
+
+impl Default for DiskSetup {
+    fn default() -> Self {
+        Self {
+            flush: Duration(2_000),
+            seek: Duration(5_000),
+            bandwidth: 200_000_000,
+            capacity: 0,
+            write_back: Duration::from_secs(30),
+        }
+    }
 }
 
 impl DiskSetup {
     /// How long a read of so many bytes takes.
-    #[must_use]
-    pub fn read_time(&self, bytes: u64) -> Duration {
+    pub(crate) fn read_time(&self, bytes: u64) -> Duration {
         let transfer = (u128::from(bytes) * 1_000_000)
             .checked_div(u128::from(self.bandwidth))
             .unwrap_or(0);

@@ -96,7 +96,7 @@ impl<N: Clone> Slot<N> {
             clock: Clock {
                 offset_ms: setup.clock_offset_ms,
             },
-            disk: Disk::default(),
+            disk: Disk::new(setup.disk),
             timers: Timers::default(),
             ends: BTreeMap::new(),
             inbox: Inbox::default(),

@@ -8,6 +8,7 @@ use engine::protocol::ApiKey;
 use crate::action::Action;
 use crate::flight::FlightId;
 use crate::refusal::Refusal;
+use crate::role::Target;
 
 /// One step of a run: one event, or one action from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct Step {
     pub waited_since: Instant,
     /// What the node found worth a mark.
     pub notes: Vec<Note>,
-    /// The partitions whose state at the node may have changed.
+    /// The partitions whose state at the node may have changed, each once, in order.
     pub changed: Vec<TopicPartition>,
 }
 
@@ -76,12 +77,14 @@ pub enum What {
     Timeout(Timer),
     /// A flush or a read is done.
     DiskDone(Ticket),
-    /// An append did not fit on the disk.
+    /// What was to be written did not fit on the disk.
     DiskFailed,
     /// Somebody outside told the process to do this.
     Command(ClientCommand),
     /// Somebody outside, or the script, did this.
     Action(Action),
+    /// The script wanted this of somebody who has a role, and nobody has it.
+    Wanted(Box<Action<Target>>),
 }
 
 /// What became of what happened.

@@ -103,7 +103,9 @@ impl<N: Node + Clone + Hash> World<N> {
         not_before: Instant,
         moment: &mut Moment,
     ) {
-        let at = self.links.arrival((from, to), 0, self.now, not_before);
+        let at = self
+            .links
+            .arrival((from, to), 0, self.now, self.now, not_before);
         moment.fold.word(at.0);
         let parcel = Parcel {
             connection,
@@ -143,6 +145,7 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
                     opener: false,
                     lane,
                     established: true,
+                    last_departure: Instant::ZERO,
                     last_arrival: Instant::ZERO,
                 };
                 slot.ends.insert(id, end);

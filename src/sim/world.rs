@@ -15,7 +15,8 @@ use crate::inbox::Delivery;
 use crate::link::Links;
 use crate::moment::{Happened, Moment};
 use crate::refusal::Refusal;
-use crate::setup::{DiskSetup, Setup};
+use crate::role::Target;
+use crate::setup::Setup;
 use crate::slot::Slot;
 use crate::slots::Slots;
 use crate::stable_hash::stable_hash;
@@ -28,7 +29,6 @@ use crate::step::{Outcome, Step, What};
 pub struct World<N = AnyNode> {
     pub(crate) seed: u64,
     pub(crate) start: Timestamp,
-    pub(crate) disk_setup: DiskSetup,
     pub(crate) now: Instant,
     pub(crate) steps: StepId,
     pub(crate) digest: Digest,
@@ -57,7 +57,10 @@ impl<N: Node + Clone + Hash> World<N> {
             .collect();
         let mut agenda = Agenda::default();
         for (at, node) in starts {
-            agenda.schedule(at, Event::Script(Box::new(Action::Start(node))));
+            agenda.schedule(
+                at,
+                Event::Script(Box::new(Action::Start(Target::Node(node)))),
+            );
         }
         for (at, action) in setup.script {
             agenda.schedule(at, Event::Script(Box::new(action)));
@@ -65,7 +68,6 @@ impl<N: Node + Clone + Hash> World<N> {
         Self {
             seed: setup.seed,
             start: setup.start,
-            disk_setup: setup.disk,
             now: Instant::ZERO,
             steps: StepId(0),
             digest: Digest(setup.seed),
@@ -176,16 +178,25 @@ impl<N: Node + Clone + Hash> World<N> {
                 )
             }
             Event::Turn(node) => self.host(node).take_turn(moment),
-            Event::Script(action) => match self.check(&action) {
-                Ok(()) => self.perform(*action, moment),
-                Err(refusal) => Happened {
-                    node: None,
-                    what: What::Action(*action),
-                    outcome: Outcome::Refused(refusal),
-                    cause: None,
-                    since: self.now,
-                },
+            Event::Script(wanted) => self.follow_script(wanted, moment),
+        }
+    }
+
+    /// Does what the script wants, if it can be: who has a role now is looked up first.
+    fn follow_script(&mut self, wanted: Box<Action<Target>>, moment: &mut Moment) -> Happened {
+        let (what, refusal) = match self.resolve(&wanted) {
+            Err(refusal) => (What::Wanted(wanted), refusal),
+            Ok(action) => match self.check(&action) {
+                Ok(()) => return self.perform(action, moment),
+                Err(refusal) => (What::Action(action), refusal),
             },
+        };
+        Happened {
+            node: None,
+            what,
+            outcome: Outcome::Refused(refusal),
+            cause: None,
+            since: self.now,
         }
     }
 
@@ -200,7 +211,11 @@ impl<N: Node + Clone + Hash> World<N> {
             cause,
             since,
         } = happened;
-        let (notes, changed) = (moment.notes, moment.changed);
+        let (notes, mut changed) = (moment.notes, moment.changed);
+        if changed.len() > 1 {
+            changed.sort_unstable();
+            changed.dedup();
+        }
         Step {
             id: moment.id,
             at: self.now,
@@ -238,6 +253,10 @@ fn fold_happened(moment: &mut Moment, happened: &Happened) {
         What::Action(action) => {
             moment.fold.word(stable_hash(action));
             7
+        }
+        What::Wanted(wanted) => {
+            moment.fold.word(stable_hash(wanted));
+            9
         }
     };
     let outcome = match &happened.outcome {

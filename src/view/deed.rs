@@ -1,6 +1,7 @@
 //! What somebody can do to the run, in words.
 
-use lab::{Action, Cut, Way};
+use lab::{Action, Cut, Skew, Slow, SlowDisk, Way};
+use sim::{Role, Target};
 
 use crate::saying::Saying;
 
@@ -15,7 +16,12 @@ pub const fn verb(action: &Action) -> &'static str {
         Action::Restart(_) => "restart",
         Action::Pause(_) => "pause",
         Action::Resume(_) => "resume",
+        Action::Wipe(_) => "wipe",
+        Action::DiskFull(_) => "disk-full",
+        Action::DiskFreed(_) => "disk-freed",
+        Action::SlowDisk(_) => "slow-disk",
         Action::Partition(_) => "partition",
+        Action::Slow(_) => "slow",
         Action::Repair(_) => "repair",
         Action::Drop(_) => "drop",
         Action::SkewClock(_) => "skew-clock",
@@ -31,7 +37,11 @@ pub const fn breaks(action: &Action) -> bool {
         Action::Crash(_)
             | Action::PowerCut(_)
             | Action::Drop(_)
+            | Action::Wipe(_)
+            | Action::DiskFull(_)
+            | Action::SlowDisk(_)
             | Action::Partition(_)
+            | Action::Slow(_)
             | Action::SkewClock(_)
     )
 }
@@ -39,86 +49,99 @@ pub const fn breaks(action: &Action) -> bool {
 /// What was done, as a mark on the timeline says it.
 #[must_use]
 pub fn done(action: &Action) -> Saying {
+    let of = |key: &'static str, node: &String| Saying::new(key).whom("node", node);
+    let between = |key: &'static str, from: &String, to: &String| {
+        Saying::new(key).whom("from", from).whom("to", to)
+    };
     match action {
-        Action::Start(node) => Saying::new("did-start").with("node", node),
-        Action::Close(node) => Saying::new("did-close").with("node", node),
-        Action::Crash(node) => Saying::new("did-crash").with("node", node),
-        Action::PowerCut(node) => Saying::new("did-power-cut").with("node", node),
-        Action::Restart(node) => Saying::new("did-restart").with("node", node),
-        Action::Pause(node) => Saying::new("did-pause").with("node", node),
-        Action::Resume(node) => Saying::new("did-resume").with("node", node),
-        Action::Partition(Cut {
-            from,
-            to,
-            one_way: true,
-        }) => Saying::new("did-partition-one-way")
-            .with("from", from)
-            .with("to", to),
-        Action::Partition(Cut { from, to, .. }) => Saying::new("did-partition")
-            .with("from", from)
-            .with("to", to),
-        Action::Repair(Way { from, to }) => {
-            Saying::new("did-repair").with("from", from).with("to", to)
+        Action::Start(node) => of("did-start", node),
+        Action::Close(node) => of("did-close", node),
+        Action::Crash(node) => of("did-crash", node),
+        Action::PowerCut(node) => of("did-power-cut", node),
+        Action::Restart(node) => of("did-restart", node),
+        Action::Pause(node) => of("did-pause", node),
+        Action::Resume(node) => of("did-resume", node),
+        Action::Wipe(node) => of("did-wipe", node),
+        Action::DiskFull(node) => of("did-disk-full", node),
+        Action::DiskFreed(node) => of("did-disk-freed", node),
+        Action::SlowDisk(SlowDisk { node, times }) => {
+            of("did-slow-disk", node).with("times", times)
         }
+        Action::Partition(Cut { from, to, one_way }) => between(cut(*one_way), from, to),
+        Action::Slow(Slow { from, to, extra_ms }) => {
+            between("did-slow", from, to).with("ms", extra_ms)
+        }
+        Action::Repair(Way { from, to }) => between("did-repair", from, to),
         Action::Drop(_) => Saying::new("did-drop"),
-        Action::SkewClock(skew) => Saying::new("did-skew-clock")
-            .with("node", &skew.node)
-            .with("ms", skew.offset_ms),
-        Action::Send(send) => Saying::new("did-send")
-            .with("node", &send.client)
-            .with("value", &send.value),
+        Action::SkewClock(Skew { node, offset_ms }) => {
+            of("did-skew-clock", node).with("ms", offset_ms)
+        }
+        Action::Send(send) => of("did-send", &send.client).with("value", &send.value),
     }
 }
 
 /// The same for an action as the world knows it.
 #[must_use]
 pub fn done_in_world(
-    action: &sim::Action,
+    action: &sim::Action<Target>,
     name: impl Fn(engine::model::NodeId) -> String,
 ) -> Saying {
     use engine::client::ClientCommand;
     use sim::Fault;
-    let of = |key: &'static str, node| Saying::new(key).with("node", name(node));
-    match action {
-        sim::Action::Start(node) => of("did-start", *node),
+    let name = |target: &Target| match target {
+        Target::Node(node) => name(*node),
+        Target::Role(role) => role.to_string(),
+    };
+    let of = |key: &'static str, node| Saying::new(key).whom("node", &name(node));
+    let between = |key: &'static str, a, b| {
+        let saying = Saying::new(key).whom("from", &name(a));
+        saying.whom("to", &name(b))
+    };
+    let fault = match action {
+        sim::Action::Start(node) => return of("did-start", node),
         sim::Action::Command {
             node,
             command: ClientCommand::Close,
-        } => of("did-close", *node),
+        } => return of("did-close", node),
         sim::Action::Command {
             node,
             command: ClientCommand::Send { value, .. },
         } => {
             let value = value.as_ref().map(|value| schema::show(value).text);
-            of("did-send", *node).with("value", value.unwrap_or_default())
+            return of("did-send", node).with("value", value.unwrap_or_default());
         }
-        sim::Action::Fault(Fault::Crash(node)) => of("did-crash", *node),
-        sim::Action::Fault(Fault::PowerCut(node)) => of("did-power-cut", *node),
-        sim::Action::Fault(Fault::Restart(node)) => of("did-restart", *node),
-        sim::Action::Fault(Fault::Pause(node)) => of("did-pause", *node),
-        sim::Action::Fault(Fault::Resume(node)) => of("did-resume", *node),
-        sim::Action::Fault(Fault::Partition { a, b, one_way }) => {
-            let key = if *one_way {
-                "did-partition-one-way"
-            } else {
-                "did-partition"
-            };
-            Saying::new(key).with("from", name(*a)).with("to", name(*b))
-        }
-        sim::Action::Fault(Fault::Repair { a, b }) => Saying::new("did-repair")
-            .with("from", name(*a))
-            .with("to", name(*b)),
-        sim::Action::Fault(Fault::Drop(_)) => Saying::new("did-drop"),
-        sim::Action::Fault(Fault::SkewClock { node, offset_ms }) => {
-            of("did-skew-clock", *node).with("ms", offset_ms)
-        }
+        sim::Action::Fault(fault) => fault,
+    };
+    match fault {
+        Fault::Crash(node) => of("did-crash", node),
+        Fault::PowerCut(node) => of("did-power-cut", node),
+        Fault::Restart(node) => of("did-restart", node),
+        Fault::Pause(node) => of("did-pause", node),
+        Fault::Resume(node) => of("did-resume", node),
+        Fault::Wipe(node) => of("did-wipe", node),
+        Fault::DiskFull(node) => of("did-disk-full", node),
+        Fault::DiskFreed(node) => of("did-disk-freed", node),
+        Fault::SlowDisk { node, times } => of("did-slow-disk", node).with("times", times),
+        Fault::Partition { a, b, one_way } => between(cut(*one_way), a, b),
+        Fault::Slow { a, b, extra } => between("did-slow", a, b).with("ms", extra.as_millis()),
+        Fault::Repair { a, b } => between("did-repair", a, b),
+        Fault::Drop(_) => Saying::new("did-drop"),
+        Fault::SkewClock { node, offset_ms } => of("did-skew-clock", node).with("ms", offset_ms),
+    }
+}
+
+const fn cut(one_way: bool) -> &'static str {
+    if one_way {
+        "did-partition-one-way"
+    } else {
+        "did-partition"
     }
 }
 
 /// What is to be done, as a step of a lab asks for it.
 #[must_use]
 pub fn wanted(action: &Action) -> Saying {
-    let of = |key: &'static str, node: &String| Saying::new(key).with("node", node);
+    let of = |key: &'static str, node: &String| Saying::new(key).whom("node", node);
     match action {
         Action::Start(node) => of("do-start", node),
         Action::Close(node) => of("do-close", node),
@@ -127,9 +150,42 @@ pub fn wanted(action: &Action) -> Saying {
         Action::Restart(node) => of("do-restart", node),
         Action::Pause(node) => of("do-pause", node),
         Action::Resume(node) => of("do-resume", node),
+        Action::Wipe(node) => of("do-wipe", node),
+        Action::DiskFull(node) => of("do-disk-full", node),
+        Action::DiskFreed(node) => of("do-disk-freed", node),
         Action::Send(send) => of("do-send", &send.client)
             .with("value", &send.value)
             .with("topic", &send.topic),
         other => done(other),
+    }
+}
+
+impl Saying {
+    /// The same with one more argument: a node's name, or a role in the words of the language.
+    #[must_use]
+    fn whom(self, argument: &'static str, name: &String) -> Self {
+        let role = match lab::role(name) {
+            None => return self.with(argument, name),
+            Some(Role::Leader(partition)) => Self::new("role-leader").with("partition", partition),
+            Some(Role::Follower(partition)) => {
+                Self::new("role-follower").with("partition", partition)
+            }
+            Some(Role::Coordinator(group)) => Self::new("role-coordinator").with("group", group),
+        };
+        self.part(argument, role)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_is_said_in_the_words_of_the_language() {
+        let crash = wanted(&Action::Crash("leader of orders-0".to_owned()));
+        let role = Saying::new("role-leader").with("partition", "orders-0");
+        assert_eq!(crash, Saying::new("do-crash").part("node", role));
+        let crash = wanted(&Action::Crash("broker-1".to_owned()));
+        assert_eq!(crash, Saying::new("do-crash").with("node", "broker-1"));
     }
 }

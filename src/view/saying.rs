@@ -9,8 +9,8 @@ pub struct Saying {
     pub key: &'static str,
     /// Its arguments by name.
     pub args: Vec<(&'static str, String)>,
-    /// A sentence within it, as its argument `about`.
-    pub about: Option<Box<Saying>>,
+    /// Sentences within it, by the names of the arguments that they are.
+    pub parts: Vec<(&'static str, Saying)>,
 }
 
 impl Saying {
@@ -20,14 +20,20 @@ impl Saying {
         Self {
             key,
             args: Vec::new(),
-            about: None,
+            parts: Vec::new(),
         }
     }
 
     /// The same about another sentence.
     #[must_use]
-    pub fn about(mut self, about: Self) -> Self {
-        self.about = Some(Box::new(about));
+    pub fn about(self, about: Self) -> Self {
+        self.part("about", about)
+    }
+
+    /// The same with one more sentence within it.
+    #[must_use]
+    pub fn part(mut self, name: &'static str, part: Self) -> Self {
+        self.parts.push((name, part));
         self
     }
 

@@ -107,8 +107,8 @@ impl Texts {
             .iter()
             .map(|(name, value)| (*name, fluent(value)));
         let mut args: FluentArgs = args.collect();
-        if let Some(about) = &saying.about {
-            args.set("about", self.say(about));
+        for (name, part) in &saying.parts {
+            args.set(*name, self.say(part));
         }
         self.format(saying.key, Some(&args))
     }

@@ -8,3 +8,4 @@ mod faults;
 mod groups;
 mod producing;
 mod replication;
+mod roles;

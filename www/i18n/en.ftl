@@ -206,8 +206,19 @@ did-power-cut = power cut at { $node }
 did-restart = { $node } restarted
 did-pause = { $node } paused
 did-resume = { $node } resumed
+did-wipe = disk of { $node } wiped
+did-disk-full = disk of { $node } full
+did-disk-freed = room again on the disk of { $node }
+did-slow-disk = { $times ->
+    [1] disk of { $node } as fast as it should be
+   *[other] disk of { $node } { $times } times as slow
+}
 did-partition = { $from } and { $to } cut off
 did-partition-one-way = { $from } cut off from { $to }
+did-slow = { $ms ->
+    [0] { $from } and { $to } as near as before
+   *[other] { $from } and { $to } { $ms } ms further apart
+}
 did-repair = { $from } and { $to } connected
 did-drop = message dropped
 did-skew-clock = clock of { $node } off by { $ms } ms
@@ -220,7 +231,14 @@ do-power-cut = Cut the power of { $node }.
 do-restart = Restart { $node }.
 do-pause = Pause { $node }.
 do-resume = Resume { $node }.
+do-wipe = Wipe the disk of { $node }.
+do-disk-full = Fill the disk of { $node }.
+do-disk-freed = Make room on the disk of { $node }.
 do-send = Send { $value } to { $topic } with { $node }.
+
+role-leader = the leader of { $partition }
+role-follower = a follower of { $partition }
+role-coordinator = the coordinator of { $group }
 
 branch-first = the first run
 

@@ -211,8 +211,19 @@ did-power-cut = { $node } sin luz
 did-restart = { $node } reiniciado
 did-pause = { $node } en pausa
 did-resume = { $node } reanudado
+did-wipe = disco de { $node } borrado
+did-disk-full = disco de { $node } lleno
+did-disk-freed = otra vez hay sitio en el disco de { $node }
+did-slow-disk = { $times ->
+    [1] disco de { $node } tan rápido como debe
+   *[other] disco de { $node } { $times } veces más lento
+}
 did-partition = { $from } y { $to } incomunicados
 did-partition-one-way = { $from } no llega a { $to }
+did-slow = { $ms ->
+    [0] { $from } y { $to } tan cerca como antes
+   *[other] { $from } y { $to } { $ms } ms más lejos
+}
 did-repair = { $from } y { $to } comunicados
 did-drop = mensaje perdido
 did-skew-clock = reloj de { $node } desviado { $ms } ms
@@ -225,7 +236,14 @@ do-power-cut = Corta la luz de { $node }.
 do-restart = Reinicia { $node }.
 do-pause = Pausa { $node }.
 do-resume = Reanuda { $node }.
+do-wipe = Borra el disco de { $node }.
+do-disk-full = Llena el disco de { $node }.
+do-disk-freed = Haz sitio en el disco de { $node }.
 do-send = Envía { $value } a { $topic } con { $node }.
+
+role-leader = «líder de { $partition }»
+role-follower = «seguidor de { $partition }»
+role-coordinator = «coordinador de { $group }»
 
 branch-first = la primera ejecución
 

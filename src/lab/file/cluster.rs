@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ConfigFile;
+use super::{ConfigFile, DiskFile};
 
 /// The brokers and what connects everything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -12,9 +12,12 @@ pub struct ClusterFile {
     /// The brokers. One controller is there without being named.
     #[schemars(length(min = 1, max = 100))]
     pub brokers: Vec<BrokerFile>,
-    /// Broker configs, the same for all.
+    /// Broker configs, the same for all that say nothing else.
     #[serde(default)]
     pub config: ConfigFile,
+    /// The brokers' disks, the same for all that say nothing else.
+    #[serde(default)]
+    pub disk: DiskFile,
     /// How fast messages travel.
     #[serde(default)]
     pub network: NetworkFile,
@@ -31,6 +34,12 @@ pub struct BrokerFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 100))]
     pub rack: Option<String>,
+    /// Broker configs in which it differs from the others.
+    #[serde(default)]
+    pub config: ConfigFile,
+    /// What its disk has otherwise than the others.
+    #[serde(default)]
+    pub disk: DiskFile,
 }
 
 /// How fast messages travel between any two nodes.

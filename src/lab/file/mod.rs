@@ -4,6 +4,7 @@
 
 mod client;
 mod cluster;
+mod disk;
 mod migrate;
 mod schema;
 mod setting;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use client::{ClientFile, ConsumerFile, ProducerFile, SourceFile};
 pub use cluster::{ClusterFile, NetworkFile, TopicFile};
+pub use disk::DiskFile;
 pub use migrate::{FORMAT, migrate};
 pub use schema::schema;
 pub use setting::ConfigFile;

@@ -13,13 +13,6 @@ use super::{CONTROLLER, Client, ClientKind, Lab};
 /// The true time when every run begins: 2026-01-01, 00:00 UTC.
 const START: Timestamp = Timestamp(1_767_225_600_000);
 
-/// A server's hard disk: a few milliseconds to find the place, then 200 MB a second.
-const DISK: DiskSetup = DiskSetup {
-    flush: Duration(2_000),
-    seek: Duration(5_000),
-    bandwidth: 200_000_000,
-};
-
 impl Lab {
     /// What the world of a run starts from.
     #[must_use]
@@ -33,10 +26,11 @@ impl Lab {
                 id: broker.id,
                 rack: broker.rack.clone(),
                 controller: self.controller(),
-                config: self.broker_config.clone(),
+                config: broker.config.clone(),
             }))),
             starts_at: Some(Instant::ZERO),
             clock_offset_ms: 0,
+            disk: broker.disk,
         }));
         nodes.extend(self.clients.iter().map(|client| self.client_setup(client)));
         let script = self
@@ -49,7 +43,6 @@ impl Lab {
             start: START,
             nodes,
             network: self.network(),
-            disk: DISK,
             script,
         }
     }
@@ -86,6 +79,7 @@ impl Lab {
             }))),
             starts_at: Some(Instant::ZERO),
             clock_offset_ms: 0,
+            disk: DiskSetup::default(),
         }
     }
 
@@ -119,6 +113,7 @@ impl Lab {
             node,
             starts_at: client.starts_at,
             clock_offset_ms: 0,
+            disk: DiskSetup::default(),
         }
     }
 }

@@ -1,28 +1,32 @@
 //! Actions by the lab's names, as the world knows them.
 
 use engine::client::ClientCommand;
-use engine::model::{NodeId, Payload, TopicName};
+use engine::model::{Duration, Payload, TopicName};
 use schema::Serializer;
 use serde_json::Value;
-use sim::{Action as Deed, Fault, FlightId};
+use sim::{Action as Deed, Fault, FlightId, Target};
 
 use super::{Client, ClientKind, Lab};
-use crate::action::{Action, Cut, Flight, Send, Skew, Way};
+use crate::action::{Action, Cut, Flight, Send, Skew, Slow, SlowDisk, Way};
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::Problem;
 
 impl Lab {
-    /// What an action means in this lab's world.
+    /// What an action means in this lab's world. Who has a role is open until it happens.
     ///
     /// # Errors
     /// When it names what the lab does not have, or a value that the client cannot serialize.
-    pub fn translate(&self, action: &Action) -> Result<Deed, Problem> {
+    pub fn translate(&self, action: &Action) -> Result<Deed<Target>, Problem> {
         self.translate_at(action, &Path::ROOT)
     }
 
-    pub(crate) fn translate_at(&self, action: &Action, path: &Path) -> Result<Deed, Problem> {
-        let of = |verb: &str, name: &String| self.known_node(name, &path.key(verb));
+    pub(crate) fn translate_at(
+        &self,
+        action: &Action,
+        path: &Path,
+    ) -> Result<Deed<Target>, Problem> {
+        let of = |verb: &str, name: &String| self.target(name, &path.key(verb));
         let fault = match action {
             Action::Start(name) => return Ok(Deed::Start(of("start", name)?)),
             Action::Close(name) => return self.close(name, &path.key("close")),
@@ -32,6 +36,16 @@ impl Lab {
             Action::Restart(name) => Fault::Restart(of("restart", name)?),
             Action::Pause(name) => Fault::Pause(of("pause", name)?),
             Action::Resume(name) => Fault::Resume(of("resume", name)?),
+            Action::Wipe(name) => Fault::Wipe(of("wipe", name)?),
+            Action::DiskFull(name) => Fault::DiskFull(of("disk_full", name)?),
+            Action::DiskFreed(name) => Fault::DiskFreed(of("disk_freed", name)?),
+            Action::SlowDisk(SlowDisk { node, times }) => {
+                let node = self.target(node, &path.key("slow_disk").key("node"))?;
+                Fault::SlowDisk {
+                    node,
+                    times: *times,
+                }
+            }
             Action::Drop(Flight { flight }) => Fault::Drop(FlightId(*flight)),
             Action::Partition(Cut { from, to, one_way }) => {
                 let (a, b) = self.way(from, to, &path.key("partition"))?;
@@ -41,12 +55,17 @@ impl Lab {
                     one_way: *one_way,
                 }
             }
+            Action::Slow(Slow { from, to, extra_ms }) => {
+                let (a, b) = self.way(from, to, &path.key("slow"))?;
+                let extra = Duration(extra_ms.saturating_mul(1_000));
+                Fault::Slow { a, b, extra }
+            }
             Action::Repair(Way { from, to }) => {
                 let (a, b) = self.way(from, to, &path.key("repair"))?;
                 Fault::Repair { a, b }
             }
             Action::SkewClock(Skew { node, offset_ms }) => {
-                let node = self.known_node(node, &path.key("skew_clock").key("node"))?;
+                let node = self.target(node, &path.key("skew_clock").key("node"))?;
                 Fault::SkewClock {
                     node,
                     offset_ms: *offset_ms,
@@ -68,13 +87,6 @@ impl Lab {
             .map_err(|error| Problem::at(&path, error.to_string()))
     }
 
-    fn known_node(&self, name: &str, path: &Path) -> Result<NodeId, Problem> {
-        self.node(name).ok_or_else(|| {
-            let hint = suggestion(name, self.nodes().map(|(known, _)| known));
-            Problem::at(path, format!("there is no node {name:?}{hint}"))
-        })
-    }
-
     fn known_client(&self, name: &str, path: &Path) -> Result<&Client, Problem> {
         self.clients
             .iter()
@@ -85,10 +97,10 @@ impl Lab {
             })
     }
 
-    fn way(&self, from: &str, to: &str, path: &Path) -> Result<(NodeId, NodeId), Problem> {
+    fn way(&self, from: &str, to: &str, path: &Path) -> Result<(Target, Target), Problem> {
         let ends = (
-            self.known_node(from, &path.key("from"))?,
-            self.known_node(to, &path.key("to"))?,
+            self.target(from, &path.key("from"))?,
+            self.target(to, &path.key("to"))?,
         );
         if ends.0 == ends.1 {
             return Err(Problem::at(
@@ -99,41 +111,22 @@ impl Lab {
         Ok(ends)
     }
 
-    fn close(&self, name: &str, path: &Path) -> Result<Deed, Problem> {
-        let node = self.known_client(name, path)?.id;
+    fn close(&self, name: &str, path: &Path) -> Result<Deed<Target>, Problem> {
+        let node = Target::Node(self.known_client(name, path)?.id);
         Ok(Deed::Command {
             node,
             command: ClientCommand::Close,
         })
     }
 
-    fn send(&self, send: &Send, path: &Path) -> Result<Deed, Problem> {
+    fn send(&self, send: &Send, path: &Path) -> Result<Deed<Target>, Problem> {
         let client = self.known_client(&send.client, &path.key("client"))?;
         let (keys, values) = self.serializers(&send.client, &path.key("client"))?;
-        let topic = self
-            .topics
-            .iter()
-            .find(|topic| topic.name.as_str() == send.topic)
-            .ok_or_else(|| {
-                let hint = suggestion(
-                    &send.topic,
-                    self.topics.iter().map(|topic| topic.name.as_str()),
-                );
-                Problem::at(
-                    &path.key("topic"),
-                    format!("there is no topic {:?}{hint}", send.topic),
-                )
-            })?;
-        if let Some(partition) = send
-            .partition
-            .filter(|partition| !(0..topic.partitions).contains(partition))
-        {
-            let message = format!(
-                "topic {:?} has partitions 0 to {}",
-                send.topic,
-                topic.partitions - 1
-            );
-            return Err(Problem::at(&path.key("partition"), message).with(&partition.into()));
+        let topic = self.known_topic(&send.topic, &path.key("topic"))?;
+        if let Some(partition) = send.partition {
+            topic
+                .check_partition(partition, &path.key("partition"))
+                .map_err(|problem| problem.with(&partition.into()))?;
         }
         let serialize = |serializer: Serializer,
                          field: &str,
@@ -150,7 +143,7 @@ impl Lab {
             value: serialize(values, "value", &send.value)?,
         };
         Ok(Deed::Command {
-            node: client.id,
+            node: Target::Node(client.id),
             command,
         })
     }

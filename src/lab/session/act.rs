@@ -10,11 +10,12 @@ impl Session {
     /// # Errors
     /// When it cannot be.
     pub fn act(&mut self, action: Action) -> Result<(), Refused> {
-        let deed = self.lab.translate(&action).map_err(Refused::Wrong)?;
+        let (action, deed) = self.lab.resolve(action, &self.world)?;
         let mut world = self.world.clone();
         let refused = |refusal| Refused::by_world(&self.lab, refusal);
         world.advance_clock(self.playhead).map_err(refused)?;
         world.apply(deed.clone()).map_err(refused)?;
+        let steps_done = self.lab.steps_done_by(&action, &self.world);
 
         let step = self.world.steps();
         if self.branch().frontier.step != step {
@@ -31,6 +32,7 @@ impl Session {
             at,
             action: action.clone(),
             deed: deed_number,
+            steps_done,
         };
         let branch = self.branch_mut();
         branch.journal.push(entry);

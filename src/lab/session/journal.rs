@@ -12,8 +12,10 @@ pub struct JournalEntry {
     pub step: StepId,
     /// When.
     pub at: Instant,
-    /// What.
+    /// What; to whom is settled.
     pub action: Action,
+    /// The steps of the lab, by their places, that were done by it.
+    pub steps_done: Vec<usize>,
     /// Its place among all actions of the session, over all branches, from 0.
     pub deed: u64,
 }

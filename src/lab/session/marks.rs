@@ -27,7 +27,7 @@ pub enum MarkKind {
     /// The lab's script did this.
     Script(sim::Action),
     /// The script wanted this, which could not be.
-    Refused(sim::Action),
+    Refused(sim::Action<sim::Target>),
     /// A process started.
     Started,
     /// A process ended.
@@ -48,7 +48,10 @@ pub(super) fn of(step: &Step, world: &World, action: Option<Action>) -> Vec<Mark
     match (&step.what, &step.outcome, action) {
         (_, _, Some(action)) => marks.push(mark(MarkKind::Action(action))),
         (What::Action(deed), Outcome::Refused(_), None) => {
-            marks.push(mark(MarkKind::Refused(deed.clone())));
+            marks.push(mark(MarkKind::Refused(deed.clone().into())));
+        }
+        (What::Wanted(deed), ..) => {
+            marks.push(mark(MarkKind::Refused((**deed).clone())));
         }
         // A start is marked where the process boots.
         (What::Action(sim::Action::Start(_)) | What::Booted, _, None) => {}

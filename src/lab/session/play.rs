@@ -46,7 +46,7 @@ impl Session {
             return None;
         }
         let (at, action) = (entry.at, entry.action.clone());
-        let deed = self.lab.translate(&action).ok()?;
+        let (action, deed) = self.lab.resolve(action, &self.world).ok()?;
         // The same lab and the same journal: what could be done once, can be done again.
         self.world.advance_clock(at).ok()?;
         self.world.apply(deed.clone()).ok()?;

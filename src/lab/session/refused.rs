@@ -63,15 +63,28 @@ impl Refused {
                     name(b)
                 )
             }
-            Refusal::NotPartitioned { a, b } => {
+            Refusal::NothingToRepair { a, b } => {
                 format!(
-                    "{} and {} are not cut off from each other",
+                    "{} and {} are neither cut off from each other nor slowed",
                     name(a),
                     name(b)
                 )
             }
+            Refusal::StillRunning(node) => {
+                format!("{} is running; crash it or cut its power first", name(node))
+            }
+            Refusal::AlreadyFull(node) => format!("the disk of {} is full already", name(node)),
+            Refusal::NotFilled(node) => format!(
+                "the disk of {} was not filled; there is nothing to free",
+                name(node)
+            ),
+            Refusal::NoTimeAtAll(node) => format!(
+                "the disk of {} cannot take 0 times as long; 1 is as fast as it is",
+                name(node)
+            ),
             Refusal::UnknownNode { .. }
             | Refusal::NoSuchFlight { .. }
+            | Refusal::Vacant(_)
             | Refusal::Backwards { .. }
             | Refusal::PastNextEvent { .. } => refusal.to_string(),
         };

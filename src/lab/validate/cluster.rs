@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use engine::model::NodeId;
+use sim::DiskSetup;
 
 use super::configs;
 use super::draft::Draft;
@@ -42,15 +43,19 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
             message,
         ));
     }
-    lab.brokers = cluster
-        .brokers
-        .iter()
-        .map(|broker| Broker {
+    let disk = cluster.disk.over(DiskSetup::default());
+    for (index, broker) in cluster.brokers.iter().enumerate() {
+        let path = path.key("brokers").index(index).key("config");
+        let common = lab.broker_config.clone();
+        let (config, _) = configs::read_over(common, &broker.config, &path, problems);
+        lab.brokers.push(Broker {
             id: NodeId(broker.id),
             name: broker_name(broker.id).into(),
             rack: broker.rack.as_deref().map(Into::into),
-        })
-        .collect();
+            config,
+            disk: broker.disk.over(disk),
+        });
+    }
 }
 
 fn reads_in_groups(draft: &Draft) -> bool {

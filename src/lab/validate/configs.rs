@@ -14,7 +14,16 @@ pub(super) fn read<C: Configs>(
     path: &Path,
     problems: &mut Problems,
 ) -> (C, BTreeMap<String, String>) {
-    let mut config = C::default();
+    read_over(C::default(), file, path, problems)
+}
+
+/// The same for configs that differ from others.
+pub(super) fn read_over<C: Configs>(
+    mut config: C,
+    file: &ConfigFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> (C, BTreeMap<String, String>) {
     let mut set = BTreeMap::new();
     for (name, setting) in file {
         match config.set(name, &setting.to_string()) {

@@ -1,13 +1,14 @@
 //! The script, the goals, the steps and the wrong turns.
 
 use engine::model::Duration;
+use sim::Role;
 
 use super::draft::Draft;
 use super::{at, names};
 use crate::action::Action;
 use crate::file::{PredictFile, StepFile};
 use crate::goal::Goal;
-use crate::lab::{Choice, ClientKind, Lab, Prediction, StepDef, StepKind, WrongTurn};
+use crate::lab::{Choice, ClientKind, Lab, Prediction, StepDef, StepKind, WrongTurn, role};
 use crate::measure::Measure;
 use crate::nearest::suggestion;
 use crate::path::Path;
@@ -158,17 +159,18 @@ fn wrong_turns(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
 
 fn action(draft: &Draft, lab: &Lab, action: &Action, path: &Path, problems: &mut Problems) {
     // Whoever is not in the lab for a reason that is told already, is not told to be missing as well.
-    let unsound = |name: &str| lab.node(name).is_none() && draft.excuses(name);
-    let topic = match action {
-        Action::Send(send) => {
-            lab.topics()
-                .iter()
-                .all(|topic| topic.name.as_str() != send.topic)
-                && draft.excuses(&send.topic)
-        }
-        _ => false,
+    let topic = |name: &str| {
+        let known = lab.topics().iter().any(|topic| topic.name.as_str() == name);
+        !known && draft.excuses(name)
     };
-    if topic || action.nodes().into_iter().any(unsound) {
+    let unsound = |name: &str| match role(name) {
+        Some(Role::Leader(place) | Role::Follower(place)) => topic(place.topic.as_str()),
+        Some(Role::Coordinator(_)) => draft.clients.values().any(Option::is_none),
+        None => lab.node(name).is_none() && draft.excuses(name),
+    };
+    if matches!(action, Action::Send(send) if topic(&send.topic))
+        || action.nodes().into_iter().any(unsound)
+    {
         return;
     }
     if let Err(problem) = lab.translate_at(action, path) {

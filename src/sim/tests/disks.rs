@@ -37,7 +37,7 @@ fn a_power_cut_keeps_what_was_flushed_and_maybe_a_prefix_of_the_rest() {
         fault(&mut world, Fault::Restart(NodeId(2)));
         world.run_until(Instant(200));
         let seen = saw(&world, 2);
-        assert_eq!(seen[0], (105, "flushed 1".to_owned()));
+        assert_eq!(seen[0], (105, "disk done 1".to_owned()));
         survivals.push(seen[1].1.clone());
     }
     survivals.sort();
@@ -64,7 +64,10 @@ fn a_power_cut_after_a_crash_takes_what_the_crash_left() {
         file(&world).chunks().len() < 200,
         "all of 200 survive with a chance of 1 in 201"
     );
-    assert_eq!(file(&world).flushed(), file(&world).chunks().len() as u64);
+    assert_eq!(
+        file(&world).flushed(world.now()),
+        file(&world).chunks().len() as u64
+    );
 }
 
 #[test]
@@ -76,9 +79,12 @@ fn a_flush_covers_what_was_written_before_it_and_is_still_there() {
         "append 1; append 2; append 3; flush 1; truncate 1; append 4",
     );
     world.run_until(Instant(200));
-    assert_eq!(saw(&world, 2), list(&[(105, "flushed 1")]));
+    assert_eq!(saw(&world, 2), list(&[(105, "disk done 1")]));
     assert_eq!(
-        (file(&world).chunks().len(), file(&world).flushed()),
+        (
+            file(&world).chunks().len(),
+            file(&world).flushed(world.now())
+        ),
         (2, 1)
     );
 }
@@ -96,7 +102,7 @@ fn trimming_keeps_count() {
         (
             file(&world).trimmed(),
             file(&world).chunks().len(),
-            file(&world).flushed()
+            file(&world).flushed(world.now())
         ),
         (2, 2, 1)
     );
@@ -106,7 +112,7 @@ fn trimming_keeps_count() {
         (
             file(&world).trimmed(),
             file(&world).chunks().len(),
-            file(&world).flushed()
+            file(&world).flushed(world.now())
         ),
         (4, 0, 0)
     );
@@ -128,9 +134,12 @@ fn a_flush_of_a_deleted_file_is_still_answered() {
     let mut world = pair();
     tell(&mut world, 2, "append 1; flush 1; delete; append 2");
     world.run_until(Instant(200));
-    assert_eq!(saw(&world, 2), list(&[(105, "flushed 1")]));
+    assert_eq!(saw(&world, 2), list(&[(105, "disk done 1")]));
     assert_eq!(
-        (file(&world).chunks().len(), file(&world).flushed()),
+        (
+            file(&world).chunks().len(),
+            file(&world).flushed(world.now())
+        ),
         (1, 0)
     );
 }

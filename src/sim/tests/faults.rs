@@ -1,6 +1,6 @@
 //! What breaks, and who notices when.
 
-use engine::model::{Instant, NodeId};
+use engine::model::{Duration, Instant, NodeId};
 use engine::node::Why;
 
 use super::toy::{
@@ -175,6 +175,48 @@ fn a_one_way_partition_holds_up_one_way() {
     world.run_until(Instant(1_000));
     assert_eq!(saw(&world, 2), []);
     assert_eq!(saw(&world, 1), list(&[(110, "message 2")]));
+}
+
+#[test]
+fn a_slow_way_takes_longer_both_ways_until_it_is_as_the_network_has_it() {
+    let slow = |extra| Fault::Slow {
+        a: NodeId(2),
+        b: NodeId(1),
+        extra: Duration(extra),
+    };
+    let mut world = connected(3, network(10, 0, 0), 1);
+    fault(&mut world, slow(30));
+    tell(&mut world, 1, "send 2 1; send 3 2");
+    tell(&mut world, 2, "send 1 3");
+    world.run_until(Instant(200));
+    assert_eq!(saw(&world, 2), list(&[(140, "message 1")]));
+    assert_eq!(saw(&world, 1), list(&[(140, "message 3")]));
+    assert_eq!(saw(&world, 3), list(&[(110, "message 2")]));
+    let slowed: Vec<_> = world.slowed().collect();
+    assert_eq!(slowed, [((NodeId(1), NodeId(2)), Duration(30))]);
+    fault(&mut world, slow(0));
+    tell(&mut world, 1, "send 2 4");
+    world.run_until(Instant(300));
+    assert_eq!(saw(&world, 2)[1], (210, "message 4".to_owned()));
+}
+
+#[test]
+fn a_repair_makes_a_slow_way_fast_and_nothing_overtakes() {
+    let mut world = pair();
+    let slow = Fault::Slow {
+        a: NodeId(1),
+        b: NodeId(2),
+        extra: Duration(500),
+    };
+    fault(&mut world, slow);
+    tell(&mut world, 1, "send 2 1");
+    world.step();
+    repair(&mut world, 1, 2);
+    tell(&mut world, 1, "send 2 2");
+    world.run_until(Instant(1_000));
+    let seen = list(&[(610, "message 1"), (610, "message 2")]);
+    assert_eq!(saw(&world, 2), seen);
+    assert_eq!(world.slowed().count(), 0);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The world, tested with a toy node that does as it is told and tells what it saw.
 
 mod determinism;
+mod disk_model;
 mod disks;
 mod faults;
 mod network;
@@ -8,4 +9,5 @@ mod processes;
 mod property;
 mod queue;
 mod refusals;
+mod storing;
 mod toy;

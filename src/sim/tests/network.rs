@@ -3,8 +3,10 @@
 use engine::model::{Instant, NodeId};
 use engine::node::ConnectionId;
 
-use super::toy::{connected, flight, list, network, order, pair, saw, saw_since, setup, tell};
-use crate::{Cargo, Connected, Outcome, What, World};
+use super::toy::{
+    connected, fault, flight, list, network, order, pair, saw, saw_since, setup, tell,
+};
+use crate::{Cargo, Connected, Fault, Outcome, What, World};
 
 #[test]
 fn opening_costs_a_round_trip() {
@@ -117,6 +119,54 @@ fn bandwidth_is_shared_by_what_travels_the_same_way() {
 }
 
 #[test]
+fn what_takes_more_work_leaves_later_and_keeps_other_connections_waiting_for_nothing() {
+    // 64 µs for each message at one byte per µs.
+    let mut world = connected(2, network(10, 0, 1_000_000), 1);
+    tell(&mut world, 1, "send 2 1 100; open 2 1");
+    world.run_until(Instant(130));
+    tell(&mut world, 1, "send 2 2; send 2 3");
+    world.run_until(Instant(500));
+    let seen = list(&[
+        (110, "opened from 1"),
+        (204, "message 2"),
+        (274, "message 1"),
+        (338, "message 3"),
+    ]);
+    assert_eq!(
+        saw(&world, 2),
+        seen,
+        "between 194 and 200 there is no room for the third"
+    );
+}
+
+#[test]
+fn what_was_sent_first_on_a_connection_leaves_first_however_much_work_it_takes() {
+    let mut world = pair();
+    tell(
+        &mut world,
+        1,
+        "busy 20; send 2 1 100; send 2 2; send 2 3 150",
+    );
+    world.step();
+    let left: Vec<_> = world.flights().map(|flight| flight.sent).collect();
+    assert_eq!(left, [Instant(220), Instant(220), Instant(270)]);
+    world.run_until(Instant(500));
+    let seen = list(&[(230, "message 1"), (230, "message 2"), (280, "message 3")]);
+    assert_eq!(saw(&world, 2), seen);
+}
+
+#[test]
+fn what_takes_more_work_dies_with_its_process() {
+    let mut world = pair();
+    tell(&mut world, 2, "send 1 1 50; send 1 2 150");
+    world.run_until(Instant(170));
+    fault(&mut world, Fault::Crash(NodeId(2)));
+    world.run_until(Instant(500));
+    let seen = list(&[(160, "message 1"), (180, "closed Reset")]);
+    assert_eq!(saw(&world, 1), seen);
+}
+
+#[test]
 fn closing_is_seen_behind_what_was_sent_and_discards_what_arrives_later() {
     let mut world = pair();
     tell(&mut world, 1, "send 2 1; close 2");
@@ -187,11 +237,20 @@ fn a_step_tells_its_cause() {
 }
 
 #[test]
+fn a_step_tells_each_partition_that_changed_once() {
+    let mut world = pair();
+    tell(&mut world, 1, "changed b; changed a; changed b; changed a");
+    let step = world.step().expect("the order");
+    let changed: Vec<_> = step.changed.iter().map(ToString::to_string).collect();
+    assert_eq!(changed, ["a-0", "b-0"]);
+}
+
+#[test]
 fn the_script_acts_at_its_times() {
     let mut setup = setup(2, network(10, 0, 0), 1);
     setup.script = vec![
-        (Instant(50), order(1, "open 2")),
-        (Instant(90), order(9, "open 2")),
+        (Instant(50), order(1, "open 2").into()),
+        (Instant(90), order(9, "open 2").into()),
     ];
     let mut world = World::new(setup);
     world.run_until(Instant(89));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::model::{Instant, NodeId};
+use engine::model::{Duration, Instant, NodeId};
 use engine::node::ConnectionId;
 use proptest::prelude::*;
 
@@ -19,6 +19,10 @@ enum Deed {
 fn action() -> impl Strategy<Value = Deed> {
     let node = || (1_u32..=3).prop_map(NodeId);
     let text = prop_oneof![
+        (1_u32..=3, 0..100, 0..60).prop_map(|(peer, number, after)| format!(
+            "send {peer} {number} {after}; send {peer} {}",
+            number + 1
+        )),
         (1_u32..=3, 0..100)
             .prop_map(|(peer, number)| format!("send {peer} {number}; send {peer} {}", number + 1)),
         (1_u32..=4).prop_map(|peer| format!("open {peer}")),
@@ -26,6 +30,7 @@ fn action() -> impl Strategy<Value = Deed> {
         (0_u64..50, 0_u64..50).prop_map(|(least, more)| format!("timer {least} {}", least + more)),
         Just("append 1; append 2; flush 1; append 3".to_owned()),
         Just("trim 1; truncate 2; replace 4".to_owned()),
+        Just("append 5; swap 0 1 6 7; read 30 2; append 8".to_owned()),
         Just("exit".to_owned()),
     ];
     prop_oneof![
@@ -40,6 +45,15 @@ fn action() -> impl Strategy<Value = Deed> {
             .prop_map(|(a, b, one_way)| Deed::Act(Action::Fault(Fault::Partition { a, b, one_way }))),
         2 => (node(), node()).prop_map(|(a, b)| Deed::Act(Action::Fault(Fault::Repair { a, b }))),
         1 => any::<usize>().prop_map(Deed::DropOne),
+        1 => (node(), node(), 0_u64..100).prop_map(|(a, b, extra)| {
+            let extra = Duration(extra);
+            Deed::Act(Action::Fault(Fault::Slow { a, b, extra }))
+        }),
+        1 => (node(), 0_u32..9)
+            .prop_map(|(node, times)| Deed::Act(Action::Fault(Fault::SlowDisk { node, times }))),
+        1 => node().prop_map(|node| Deed::Act(Action::Fault(Fault::Wipe(node)))),
+        1 => node().prop_map(|node| Deed::Act(Action::Fault(Fault::DiskFull(node)))),
+        1 => node().prop_map(|node| Deed::Act(Action::Fault(Fault::DiskFreed(node)))),
     ]
 }
 

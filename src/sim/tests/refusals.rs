@@ -1,6 +1,6 @@
 //! What cannot be is refused, with what can, and changes nothing.
 
-use engine::model::{Instant, NodeId};
+use engine::model::{Duration, Instant, NodeId};
 
 use super::toy::{Toy, fault, order, pair, partition};
 use crate::{Action, Fault, FlightId, Refusal, World};
@@ -48,7 +48,7 @@ fn refusals_say_what_is_wrong_and_what_is_allowed() {
     let text = refused(&mut world, Action::Fault(Fault::Repair { a: one, b: two }));
     assert_eq!(
         text,
-        "nodes 1 and 2 are not partitioned; there is nothing to repair"
+        "nodes 1 and 2 are neither partitioned nor slowed; there is nothing to repair"
     );
 
     partition(&mut world, 1, 2, true);
@@ -84,11 +84,52 @@ fn refusals_say_what_is_wrong_and_what_is_allowed() {
 }
 
 #[test]
+fn a_disk_is_wiped_when_nobody_uses_it_and_freed_when_it_was_filled() {
+    let mut world = pair();
+    let (one, two) = (NodeId(1), NodeId(2));
+    let wipe = || Action::Fault(Fault::Wipe(one));
+    let running = "node 1 is running; crash it or cut its power before its disk is wiped";
+    assert_eq!(refused(&mut world, wipe()), running);
+    fault(&mut world, Fault::Pause(one));
+    assert_eq!(refused(&mut world, wipe()), running);
+    for down in [Fault::Crash(one), Fault::PowerCut(one)] {
+        fault(&mut world, down);
+        assert_eq!(world.check(&wipe()), Ok(()));
+    }
+
+    let freed = || Action::Fault(Fault::DiskFreed(two));
+    let text = "the disk of node 2 was not filled; there is nothing to free";
+    assert_eq!(refused(&mut world, freed()), text);
+    fault(&mut world, Fault::DiskFull(two));
+    let text = refused(&mut world, Action::Fault(Fault::DiskFull(two)));
+    assert_eq!(text, "the disk of node 2 is full already; free it first");
+    assert_eq!(world.apply(freed()), Ok(()));
+
+    let stopped = Fault::SlowDisk {
+        node: two,
+        times: 0,
+    };
+    let text = "the disk of node 2 cannot take 0 times as long; 1 is as fast as it is";
+    assert_eq!(refused(&mut world, Action::Fault(stopped)), text);
+    let itself = Fault::Slow {
+        a: two,
+        b: two,
+        extra: Duration(1),
+    };
+    let text = "there is no link from node 2 to itself; name two different nodes";
+    assert_eq!(refused(&mut world, Action::Fault(itself)), text);
+}
+
+#[test]
 fn a_process_that_never_started_is_started_not_restarted() {
     let mut setup = super::toy::setup(1, super::toy::network(10, 0, 0), 1);
     setup.nodes[0].starts_at = None;
     let mut world = World::new(setup);
-    for fault in [Fault::Restart(NodeId(1)), Fault::PowerCut(NodeId(1))] {
+    for fault in [
+        Fault::Restart(NodeId(1)),
+        Fault::PowerCut(NodeId(1)),
+        Fault::Wipe(NodeId(1)),
+    ] {
         assert_eq!(
             refused(&mut world, Action::Fault(fault)),
             "node 1 was never started; start it first"

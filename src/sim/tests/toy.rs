@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use engine::client::consumer::ConsumerTimer;
 use engine::client::{ClientCommand, Observation};
-use engine::model::{BrokerEpoch, Duration, Instant, NodeId, Timestamp, TopicName};
+use engine::model::{BrokerEpoch, Duration, Instant, NodeId, Timestamp, TopicName, TopicPartition};
 use engine::node::{
-    Chunk, ConnectionId, Effect, Effects, File, Input, Lane, Node, Note, Now, Ticket, Timer,
+    Chunk, ConnectionId, Effect, Effects, File, Input, Lane, Message, Node, Note, Now, Ticket,
+    Timer,
 };
 use engine::protocol::{Body, ErrorCode, HeartbeatRequest};
 
@@ -38,7 +39,10 @@ impl Toy {
                 let lane = words.get(2).map_or(0, |lane| lane.parse().expect("a lane"));
                 effects.push(Effect::Open(peer(1), Lane(lane)));
             }
-            "send" => self.send(peer(1), number(2) as i32, effects),
+            "send" => {
+                let after = words.get(3).map_or(0, |_| number(3));
+                self.send(peer(1), number(2) as i32, Duration(after), effects);
+            }
             "close" => effects.push(Effect::Close(
                 self.peers.remove(&peer(1)).expect("a connection"),
             )),
@@ -61,7 +65,20 @@ impl Toy {
                 Chunk::BrokerEpoch(BrokerEpoch(number(1) as i64)),
             )),
             "delete" => effects.push(Effect::Delete(file)),
+            "swap" => effects.push(Effect::Swap {
+                file,
+                at: number(1),
+                remove: number(2),
+                with: (3..words.len())
+                    .map(|place| Chunk::BrokerEpoch(BrokerEpoch(number(place) as i64)))
+                    .collect(),
+            }),
             "flush" => effects.push(Effect::Flush(file, Ticket(number(1)))),
+            "read" => effects.push(Effect::Read(number(1), Ticket(number(2)))),
+            "changed" => {
+                let topic = TopicName::from(words[1]);
+                effects.push(Effect::Changed(TopicPartition::new(&topic, 0)));
+            }
             "note" => effects.note(Note::BrokerFenced(NodeId(1))),
             "exit" => effects.push(Effect::Exit),
             "nothing" => {}
@@ -69,7 +86,7 @@ impl Toy {
         }
     }
 
-    fn send(&self, peer: NodeId, number: i32, effects: &mut Effects) {
+    fn send(&self, peer: NodeId, number: i32, after: Duration, effects: &mut Effects) {
         if let Some(connection) = self.peers.get(&peer) {
             let (group_id, member_id): (Arc<str>, Arc<str>) = ("".into(), "".into());
             let heartbeat = HeartbeatRequest {
@@ -77,7 +94,12 @@ impl Toy {
                 generation_id: number,
                 member_id,
             };
-            effects.send(*connection, number, Body::Request(heartbeat.into()));
+            let message = Message {
+                connection: *connection,
+                correlation_id: number,
+                body: Arc::new(Body::Request(heartbeat.into())),
+            };
+            effects.push(Effect::Send(message, after));
         }
     }
 }
@@ -108,7 +130,7 @@ impl Node for Toy {
                     .find(|(_, id)| **id == message.connection)
                     .map(|(peer, _)| *peer);
                 if let (Some(peer), true, true) = (peer, self.echo, message.correlation_id < 100) {
-                    self.send(peer, message.correlation_id + 100, effects);
+                    self.send(peer, message.correlation_id + 100, Duration::ZERO, effects);
                 }
                 format!("message {}", message.correlation_id)
             }
@@ -119,7 +141,7 @@ impl Node for Toy {
             })
             .to_owned(),
             Input::DiskFailed(_) => "disk failed".to_owned(),
-            Input::DiskDone(ticket) => format!("flushed {}", ticket.0),
+            Input::DiskDone(ticket) => format!("disk done {}", ticket.0),
             Input::Command(ClientCommand::Send { topic, .. }) => {
                 topic
                     .as_str()
@@ -153,7 +175,16 @@ pub const fn network(latency: u64, jitter: u64, bandwidth: u64) -> Network {
     }
 }
 
-/// A latency of 10 µs, flushes of 5 µs.
+/// Flushes of 5 µs; reads of 7 µs, and one for each byte; a write-back after 30 ms.
+const DISK: DiskSetup = DiskSetup {
+    flush: Duration(5),
+    seek: Duration(7),
+    bandwidth: 1_000_000,
+    capacity: 0,
+    write_back: Duration(30_000),
+};
+
+/// A latency of 10 µs, and the disk above.
 pub fn setup(nodes: u32, network: Network, seed: u64) -> Setup<Toy> {
     let node = |id: u32| NodeSetup {
         id: NodeId(id),
@@ -162,6 +193,7 @@ pub fn setup(nodes: u32, network: Network, seed: u64) -> Setup<Toy> {
         node: Toy::default(),
         starts_at: Some(Instant::ZERO),
         clock_offset_ms: 0,
+        disk: DISK,
     };
     let nodes = (1..=nodes).map(node).collect();
     Setup {
@@ -169,11 +201,6 @@ pub fn setup(nodes: u32, network: Network, seed: u64) -> Setup<Toy> {
         start: Timestamp(1_000),
         nodes,
         network,
-        disk: DiskSetup {
-            flush: Duration(5),
-            seek: Duration(7),
-            bandwidth: 1_000_000,
-        },
         script: Vec::new(),
     }
 }

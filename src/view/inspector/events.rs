@@ -66,7 +66,8 @@ fn text(session: &Session, step: &Step) -> Saying {
                 Saying::new("event-send").with("topic", topic)
             }
         },
-        What::Action(action) => deed::done_in_world(action, name),
+        What::Action(action) => deed::done_in_world(&action.clone().into(), name),
+        What::Wanted(action) => deed::done_in_world(action, name),
     };
     match step.outcome {
         Outcome::Handled => said,

@@ -92,7 +92,10 @@ fn of(session: &Session, mark: &lab::Mark) -> Option<Mark> {
     let node = || mark.node.map(name).unwrap_or_default();
     let (tone, text) = match &mark.kind {
         MarkKind::Action(action) => (Tone::Mine, deed::done(action)),
-        MarkKind::Script(action) => (Tone::Plain, deed::done_in_world(action, name)),
+        MarkKind::Script(action) => (
+            Tone::Plain,
+            deed::done_in_world(&action.clone().into(), name),
+        ),
         MarkKind::Refused(action) => (
             Tone::Bad,
             Saying::new("mark-refused").with("verb", deed::done_in_world(action, name).key),

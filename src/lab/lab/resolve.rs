@@ -1,0 +1,37 @@
+//! Actions at the moment when they happen.
+
+use sim::{Action as Deed, World};
+
+use super::Lab;
+use crate::action::Action;
+use crate::lab::StepKind;
+use crate::session::Refused;
+
+impl Lab {
+    /// What an action means now, in a world of this lab: every role gives way to the node that has it, in the lab's
+    /// words and in the world's.
+    ///
+    /// # Errors
+    /// When it names what the lab does not have, or when nobody has a role.
+    pub fn resolve(&self, action: Action, world: &World) -> Result<(Action, Deed), Refused> {
+        let wanted = self.translate(&action).map_err(Refused::Wrong)?;
+        let deed = world
+            .resolve(&wanted)
+            .map_err(|refusal| Refused::by_world(self, refusal))?;
+        let names = deed.nodes().into_iter().filter_map(|node| self.name(*node));
+        let action = action.about(names.map(ToOwned::to_owned));
+        Ok((action, deed))
+    }
+
+    /// The steps of the lab, by their places, that are done by doing this now.
+    pub(crate) fn steps_done_by(&self, action: &Action, world: &World) -> Vec<usize> {
+        let steps = self.steps.iter().enumerate();
+        let done = steps.filter(|(_, step)| match &step.kind {
+            StepKind::Do(asked) => self
+                .resolve(asked.clone(), world)
+                .is_ok_and(|(asked, _)| action.fulfils(&asked)),
+            _ => false,
+        });
+        done.map(|(place, _)| place).collect()
+    }
+}

@@ -1,0 +1,95 @@
+//! Places in the cluster, and who has them at the moment.
+
+use std::fmt;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use engine::coordinator::group::OFFSETS_TOPIC;
+use engine::coordinator::partition_for;
+use engine::metadata::MetadataImage;
+use engine::model::{NodeId, TopicName, TopicPartition};
+use engine::node::Node;
+
+use crate::action::Action;
+use crate::refusal::Refusal;
+use crate::world::World;
+
+/// A place in the cluster, whoever has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Who leads a partition.
+    Leader(TopicPartition),
+    /// The first of a partition's replicas that does not lead it; one that is in sync, if there is one.
+    Follower(TopicPartition),
+    /// The coordinator of a group.
+    Coordinator(Arc<str>),
+}
+
+/// Whom an action is about, before it happens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// This node.
+    Node(NodeId),
+    /// Whoever has this role then.
+    Role(Role),
+}
+
+impl<N: Node + Clone + Hash> World<N> {
+    /// Who has a role, as the newest metadata has it that a running node holds. Whether that node still runs is
+    /// another question: the cluster may not have noticed yet.
+    #[must_use]
+    pub fn holder(&self, role: &Role) -> Option<NodeId> {
+        let running = self.slots.iter().filter(|slot| slot.life.is_running());
+        let known = running.filter_map(|slot| slot.node.metadata());
+        role.holder(known.max_by_key(|image| image.end_offset)?)
+    }
+
+    /// What an action means now: every role gives way to the node that has it.
+    ///
+    /// # Errors
+    /// When nobody has a role.
+    pub fn resolve(&self, action: &Action<Target>) -> Result<Action, Refusal> {
+        action.clone().try_map(|target| match target {
+            Target::Node(node) => Ok(node),
+            Target::Role(role) => self.holder(&role).ok_or(Refusal::Vacant(role)),
+        })
+    }
+}
+
+impl Role {
+    fn holder(&self, image: &MetadataImage) -> Option<NodeId> {
+        match self {
+            Self::Leader(partition) => image.partition(partition)?.leader,
+            Self::Follower(partition) => {
+                let state = image.partition(partition)?;
+                let followers = || {
+                    let replicas = state.replicas.iter().copied();
+                    replicas.filter(|replica| Some(*replica) != state.leader)
+                };
+                followers()
+                    .find(|replica| state.isr.contains(replica))
+                    .or_else(|| followers().next())
+            }
+            Self::Coordinator(group) => {
+                let topic = TopicName::from(OFFSETS_TOPIC);
+                let partitions = image.topics.get(&topic)?.partitions.len();
+                let partitions = i32::try_from(partitions).ok().filter(|n| *n > 0)?;
+                let number = partition_for(group, partitions);
+                image
+                    .partition(&TopicPartition::new(&topic, number))?
+                    .leader
+            }
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    /// As labs write it: `leader of orders-0`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Leader(partition) => write!(f, "leader of {partition}"),
+            Self::Follower(partition) => write!(f, "follower of {partition}"),
+            Self::Coordinator(group) => write!(f, "coordinator of {group}"),
+        }
+    }
+}
