@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use engine::broker::{Broker, BrokerSetup, Replica};
+use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE, Replica};
 use engine::client::consumer::{Consumer, ConsumerSetup};
 use engine::client::producer::{Producer, ProducerSetup, Source, SourceRecord, SourceRecords};
 use engine::client::{ClientCommand, Observation};
@@ -219,7 +219,8 @@ impl Builder {
                 id,
                 rack: None,
                 controller: CONTROLLER,
-                config,
+                config: config.into(),
+                page_cache: DEFAULT_PAGE_CACHE,
             };
             let broker = AnyNode::Broker(Box::new(Broker::new(setup)));
             self.node(id, &format!("broker-{id}"), broker, Some(Instant::ZERO));

@@ -65,6 +65,8 @@ pub struct Broker {
     pub config: BrokerConfig,
     /// Its disk.
     pub disk: sim::DiskSetup,
+    /// The bytes of memory that its host uses as page cache.
+    pub page_cache: u64,
 }
 
 /// A topic of a lab.

@@ -110,6 +110,10 @@ pub fn done_in_world(
             let value = value.as_ref().map(|value| schema::show(value).text);
             return of("did-send", node).with("value", value.unwrap_or_default());
         }
+        sim::Action::Command {
+            node,
+            command: ClientCommand::Ask { request, .. },
+        } => return of("did-ask", node).with("api", request.api_key().name()),
         sim::Action::Fault(fault) => fault,
     };
     match fault {

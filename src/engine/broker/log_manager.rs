@@ -51,6 +51,23 @@ pub enum Chore {
     ProducerExpiration,
 }
 
+impl Chore {
+    /// The config that says how often.
+    #[must_use]
+    pub const fn config(self) -> &'static str {
+        match self {
+            Self::Retention => "log.retention.check.interval.ms",
+            Self::Cleaner => "log.cleaner.backoff.ms",
+            Self::Flush => "log.flush.scheduler.interval.ms",
+            Self::HighWatermarkCheckpoint => "replica.high.watermark.checkpoint.interval.ms",
+            Self::RecoveryPointCheckpoint => "log.flush.offset.checkpoint.interval.ms",
+            Self::LogStartOffsetCheckpoint => "log.flush.start.offset.checkpoint.interval.ms",
+            Self::DeleteFiles => "file.delete.delay.ms",
+            Self::ProducerExpiration => "producer.id.expiration.check.interval.ms",
+        }
+    }
+}
+
 /// `LogManager.InitialTaskDelayMs`: how long after the start the first round comes.
 const FIRST_ROUND: Duration = Duration::from_secs(30);
 /// `producer.id.expiration.check.interval.ms`, an internal config.

@@ -68,11 +68,11 @@ impl Broker {
                 }
             }
         }
-        self.apply(now, delta, effects);
+        self.apply(now, &delta, effects);
     }
 
     /// Acts on what changed.
-    fn apply(&mut self, now: Now, delta: MetadataDelta, effects: &mut Effects) {
+    fn apply(&mut self, now: Now, delta: &MetadataDelta, effects: &mut Effects) {
         for topic in &delta.deleted_topics {
             self.delete_topic(now, topic, effects);
         }

@@ -89,6 +89,9 @@ pub struct BrokerSetup {
     pub page_cache: u64,
 }
 
+/// A page cache that nobody chose: 4 GiB.
+pub const DEFAULT_PAGE_CACHE: u64 = 4 << 30;
+
 /// A broker.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Broker {

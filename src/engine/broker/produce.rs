@@ -43,6 +43,8 @@ impl Broker {
         }
         for (partition, _) in &request.batches {
             self.appended(now, partition, effects);
+            // A batch that was there before may be committed already.
+            self.complete_produces(now, partition, effects);
         }
         self.arm_purgatory(now, effects);
     }

@@ -143,7 +143,12 @@ impl Broker {
 
     /// A produce request is done with a partition when the high watermark has passed its batch, and failed when the
     /// leader has changed (`Partition.checkEnoughReplicasReachOffset`).
-    fn complete_produces(&mut self, now: Now, partition: &TopicPartition, effects: &mut Effects) {
+    pub(super) fn complete_produces(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        effects: &mut Effects,
+    ) {
         if self.purgatory.produces.is_empty() {
             return;
         }

@@ -59,9 +59,9 @@ impl Controller {
         let from = self.log.end_offset();
         self.log.append(now, &records, effects);
         let mut delta = MetadataDelta::default();
-        for (offset, record) in (from.0..).map(Offset).zip(&records) {
-            self.note(record, effects);
-            self.image.replay(offset, record, &mut delta);
+        for (offset, record) in (from.0..).map(Offset).zip(records) {
+            self.note(&record, effects);
+            self.image.replay(offset, &record, &mut delta);
         }
         for partition in delta.partitions {
             effects.push(Effect::Changed(partition));

@@ -18,6 +18,11 @@ pub struct ClusterFile {
     /// The brokers' disks, the same for all that say nothing else.
     #[serde(default)]
     pub disk: DiskFile,
+    /// Bytes of memory that a broker's operating system uses as page cache, the same for all that say nothing else;
+    /// 4 GiB unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1_000_000_000_000_000_u64))]
+    pub page_cache: Option<u64>,
     /// How fast messages travel.
     #[serde(default)]
     pub network: NetworkFile,
@@ -40,6 +45,10 @@ pub struct BrokerFile {
     /// What its disk has otherwise than the others.
     #[serde(default)]
     pub disk: DiskFile,
+    /// Bytes of memory that its operating system uses as page cache.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1_000_000_000_000_000_u64))]
+    pub page_cache: Option<u64>,
 }
 
 /// How fast messages travel between any two nodes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use engine::broker::DEFAULT_PAGE_CACHE;
 use engine::model::NodeId;
 use sim::DiskSetup;
 
@@ -54,6 +55,10 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
             rack: broker.rack.as_deref().map(Into::into),
             config,
             disk: broker.disk.over(disk),
+            page_cache: broker
+                .page_cache
+                .or(cluster.page_cache)
+                .unwrap_or(DEFAULT_PAGE_CACHE),
         });
     }
 }

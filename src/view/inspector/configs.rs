@@ -8,10 +8,11 @@ use super::Config;
 /// The configs that a node runs with, those that differ from Kafka's defaults first.
 pub(super) fn of(slot: &Slot) -> Vec<Config> {
     match slot.node() {
-        AnyNode::Broker(broker) => all(&broker.setup().config),
+        AnyNode::Broker(broker) => all(broker.config()),
         AnyNode::Controller(controller) => all(&controller.setup().config),
         AnyNode::Producer(producer) => all(&producer.setup().config),
         AnyNode::Consumer(consumer) => all(&consumer.setup().config),
+        AnyNode::Admin(_) => Vec::new(),
     }
 }
 

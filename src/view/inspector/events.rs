@@ -65,6 +65,9 @@ fn text(session: &Session, step: &Step) -> Saying {
             engine::client::ClientCommand::Send { topic, .. } => {
                 Saying::new("event-send").with("topic", topic)
             }
+            engine::client::ClientCommand::Ask { request, .. } => {
+                Saying::new("event-ask").with("api", request.api_key().name())
+            }
         },
         What::Action(action) => deed::done_in_world(&action.clone().into(), name),
         What::Wanted(action) => deed::done_in_world(action, name),

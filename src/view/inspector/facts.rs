@@ -38,6 +38,7 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
             AnyNode::Controller(controller) => of_controller(controller, &mut facts),
             AnyNode::Producer(producer) => of_producer(producer, &mut facts),
             AnyNode::Consumer(consumer) => of_consumer(consumer, &mut facts),
+            AnyNode::Admin(_) => {}
         }
         if slot.waiting() > 0 {
             facts.push(fact("fact-waiting", slot.waiting()));

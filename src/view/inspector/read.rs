@@ -38,6 +38,7 @@ fn of_node(session: &Session, slot: &Slot) -> Inspector {
         NodeKind::Controller => "kind-controller",
         NodeKind::Producer => "kind-producer",
         NodeKind::Consumer => "kind-consumer",
+        NodeKind::Admin => "kind-admin",
     };
     Inspector {
         name: slot.name().to_string(),

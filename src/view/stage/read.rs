@@ -28,6 +28,8 @@ impl Stage {
                 AnyNode::Consumer(node) => {
                     seat(&mut stage.consumers, consumer(world, slot, node, now));
                 }
+                // It has no place on the stage: no lab has one yet.
+                AnyNode::Admin(_) => {}
             }
         }
         stage

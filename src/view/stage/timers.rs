@@ -102,9 +102,9 @@ fn broker(timer: &BrokerTimer, node: impl Fn(NodeId) -> String) -> String {
     match timer {
         BrokerTimer::Heartbeat => "broker.heartbeat.interval.ms".to_owned(),
         BrokerTimer::IsrExpiration => "replica.lag.time.max.ms".to_owned(),
-        BrokerTimer::HighWatermarkCheckpoint => {
-            "replica.high.watermark.checkpoint.interval.ms".to_owned()
-        }
+        BrokerTimer::IsrPropagation => "retry.backoff.ms".to_owned(),
+        BrokerTimer::RequestHandler => "num.io.threads".to_owned(),
+        BrokerTimer::Chore(chore) => chore.config().to_owned(),
         BrokerTimer::FetchBackoff(leader) => format!("replica.fetch.backoff.ms {}", node(*leader)),
         BrokerTimer::Purgatory => "fetch.max.wait.ms".to_owned(),
         BrokerTimer::Group(GroupTimer::Session { member, .. }) => {

@@ -133,6 +133,7 @@ const fn tone(note: &Note) -> Tone {
     match note {
         Note::BrokerFenced(_)
         | Note::Truncated { .. }
+        | Note::LogDirFailed
         | Note::MemberExpired { .. }
         | Note::LeaderElected { leader: None, .. }
         | Note::LeaderElected {
@@ -175,6 +176,7 @@ pub fn note(note: &Note, name: impl Fn(NodeId) -> String) -> Saying {
         }
         Note::TopicCreated(topic) => Saying::new("note-topic-created").with("topic", topic),
         Note::TopicDeleted(topic) => Saying::new("note-topic-deleted").with("topic", topic),
+        Note::LogDirFailed => Saying::new("note-log-dir-failed"),
         Note::BrokerShuttingDown(broker) => {
             Saying::new("note-shutting-down").with("broker", name(*broker))
         }
