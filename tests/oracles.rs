@@ -3,6 +3,9 @@
 //! The folder is named by `LOGARIUM_VECTORS`, `../shared/vectors` by default. Where it does not exist, each test says
 //! that it was skipped.
 
+#[path = "oracles/election.rs"]
+mod election;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
