@@ -3,6 +3,13 @@
 //! The folder is named by `LOGARIUM_VECTORS`, `../shared/vectors` by default. Where it does not exist, each test says
 //! that it was skipped.
 
+#[path = "oracles/cleaner.rs"]
+mod cleaner;
+#[path = "oracles/log.rs"]
+mod log;
+#[path = "oracles/election.rs"]
+mod election;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,11 +1,19 @@
 //! Sentences about Kafka, each of which would fail if its rule were broken.
 
+mod alter_partition;
 #[path = "../cluster.rs"]
 mod cluster;
 mod configs;
 mod consuming;
+mod control;
+mod elections;
 mod faults;
 mod groups;
+mod partition_change;
+mod placement;
 mod producing;
+mod registration;
 mod replication;
 mod roles;
+mod topic_configs;
+mod topics;

@@ -161,7 +161,8 @@ impl Controller {
         replication_factor: i16,
     ) -> Result<Vec<Vec<BrokerId>>, ApiError> {
         let brokers = self.usable_brokers();
-        let placed = replica_placer::place(brokers, partitions, replication_factor, &mut self.dice);
+        let placed =
+            replica_placer::place(brokers, partitions, replication_factor, &mut self.entropy);
         placed.map_err(|why| {
             let message = format!("{replication_factor} replicas find no place: {why}");
             ApiError::new(ErrorCode::InvalidReplicationFactor, message)

@@ -8,8 +8,8 @@ mod configs;
 mod create_partitions;
 mod create_topics;
 mod delete_topics;
-mod dice;
 mod elections;
+mod entropy;
 mod heartbeat;
 mod metadata_log;
 mod notes;
@@ -26,7 +26,7 @@ pub use topic_name::is_legal_name;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dice::Dice;
+use entropy::Entropy;
 use heartbeat::BrokerHeartbeat;
 use metadata_log::MetadataLog;
 
@@ -71,7 +71,7 @@ pub struct Controller {
     image: MetadataImage,
     /// What the brokers' heartbeats said since the controller started.
     heartbeats: BTreeMap<BrokerId, BrokerHeartbeat>,
-    dice: Dice,
+    entropy: Entropy,
     topics_created: bool,
 }
 
@@ -86,7 +86,7 @@ impl Controller {
             log: MetadataLog::default(),
             image: MetadataImage::new(setup.id, Arc::new(setup.config.clone())),
             heartbeats: BTreeMap::new(),
-            dice: Dice::default(),
+            entropy: Entropy::default(),
             topics_created: false,
             setup: Arc::new(setup),
         }
@@ -117,7 +117,7 @@ impl Controller {
     }
 
     fn started(&mut self, now: Now, boot: &Boot, effects: &mut Effects) {
-        self.dice = Dice::new(boot.entropy);
+        self.entropy = Entropy::new(boot.entropy);
         self.log = MetadataLog::recover(now, &boot.disk, effects);
         self.replay_log();
         self.topics_created = !self.image.topics.is_empty();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::dice::Dice;
+use super::entropy::Entropy;
 use crate::model::BrokerId;
 
 /// A broker that may hold replicas.
@@ -26,9 +26,9 @@ pub(super) fn place(
     brokers: Vec<UsableBroker>,
     partitions: i32,
     replication_factor: i16,
-    dice: &mut Dice,
+    entropy: &mut Entropy,
 ) -> Result<Vec<Vec<BrokerId>>, String> {
-    let mut racks = Racks::new(brokers, dice);
+    let mut racks = Racks::new(brokers, entropy);
     let replicas = usize::try_from(replication_factor).unwrap_or(0);
     if replicas == 0 {
         return Err("there must be at least one replica".to_owned());
@@ -40,7 +40,7 @@ pub(super) fn place(
         return Err(format!("only {} brokers are registered", racks.total));
     }
     Ok((0..partitions)
-        .map(|_| racks.place(replicas, dice))
+        .map(|_| racks.place(replicas, entropy))
         .collect())
 }
 
@@ -70,7 +70,7 @@ struct BrokerList {
 }
 
 impl Racks {
-    fn new(brokers: Vec<UsableBroker>, dice: &mut Dice) -> Self {
+    fn new(brokers: Vec<UsableBroker>, entropy: &mut Entropy) -> Self {
         let mut by_name: BTreeMap<Option<Arc<str>>, Rack> = BTreeMap::new();
         let (mut total, mut unfenced) = (0, 0);
         for broker in brokers {
@@ -86,10 +86,10 @@ impl Racks {
         }
         let mut racks: Vec<Rack> = by_name.into_values().collect();
         for rack in &mut racks {
-            rack.fenced.start(dice);
-            rack.unfenced.start(dice);
+            rack.fenced.start(entropy);
+            rack.unfenced.start(entropy);
         }
-        let offset = dice.below(racks.len());
+        let offset = entropy.below(racks.len());
         Self {
             racks,
             total,
@@ -100,10 +100,10 @@ impl Racks {
     }
 
     /// The replicas of the next partition. There are as many brokers as replicas, and one of them is not fenced.
-    fn place(&mut self, replicas: usize, dice: &mut Dice) -> Vec<BrokerId> {
+    fn place(&mut self, replicas: usize, entropy: &mut Entropy) -> Vec<BrokerId> {
         // Every broker has led once: another order, so that the same replica sets do not come again.
         if self.epoch == self.unfenced && self.unfenced > 1 {
-            self.shuffle(dice);
+            self.shuffle(entropy);
             self.epoch = 0;
         }
         let count = self.racks.len();
@@ -133,11 +133,11 @@ impl Racks {
         placed
     }
 
-    fn shuffle(&mut self, dice: &mut Dice) {
-        dice.shuffle(&mut self.racks);
+    fn shuffle(&mut self, entropy: &mut Entropy) {
+        entropy.shuffle(&mut self.racks);
         for rack in &mut self.racks {
             for list in [&mut rack.fenced, &mut rack.unfenced] {
-                dice.shuffle(&mut list.brokers);
+                entropy.shuffle(&mut list.brokers);
                 // Even a list that was last used in epoch 0 begins anew.
                 list.epoch = usize::MAX;
             }
@@ -154,10 +154,10 @@ impl Rack {
 }
 
 impl BrokerList {
-    fn start(&mut self, dice: &mut Dice) {
+    fn start(&mut self, entropy: &mut Entropy) {
         if !self.brokers.is_empty() {
             self.brokers.sort_unstable();
-            self.offset = dice.below(self.brokers.len());
+            self.offset = entropy.below(self.brokers.len());
         }
     }
 

@@ -7,6 +7,7 @@ mod cleaner;
 mod compression;
 mod control;
 mod decode;
+mod divergence;
 mod encode;
 mod flush;
 mod io;

@@ -2,13 +2,13 @@
 
 /// Draws numbers: SplitMix64 over a counter, so that a checkpoint holds two words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Dice {
+pub(super) struct Entropy {
     entropy: u64,
     drawn: u64,
 }
 
-impl Dice {
-    /// Dice that are given this entropy.
+impl Entropy {
+    /// Entropy that are given this entropy.
     pub const fn new(entropy: u64) -> Self {
         Self { entropy, drawn: 0 }
     }
