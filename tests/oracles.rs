@@ -5,10 +5,10 @@
 
 #[path = "oracles/cleaner.rs"]
 mod cleaner;
-#[path = "oracles/log.rs"]
-mod log;
 #[path = "oracles/election.rs"]
 mod election;
+#[path = "oracles/log.rs"]
+mod log;
 
 use std::fs;
 use std::path::PathBuf;

@@ -246,7 +246,10 @@ fn a_long_way_is_gone_in_slices() {
             (digest, at(seconds))
         );
     }
-    assert!(most > 3, "some way from a checkpoint is longer than {most} steps");
+    assert!(
+        most > 3,
+        "some way from a checkpoint is longer than {most} steps"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use engine::model::{BrokerEpoch, Duration, NodeId, Offset, TopicName, TopicParti
 use engine::node::Note;
 use engine::protocol::{
     AllocateProducerIdsRequest, AllocateProducerIdsResponse, BrokerHeartbeatRequest, ErrorCode,
-    FetchPartition, FetchRequest, Response, UnregisterBrokerRequest,
+    FetchPartition, FetchRequest, IsolationLevel, Response, UnregisterBrokerRequest,
 };
 
 use crate::control::{Control, brokers, controller, creatable};
@@ -259,10 +259,13 @@ fn nobody_hears_of_a_decision_before_it_is_flushed() {
         max_wait_ms: 500,
         min_bytes: 1,
         max_bytes: i32::MAX,
+        isolation: IsolationLevel::ReadUncommitted,
+        rack: None,
         partitions: vec![FetchPartition {
             partition: metadata,
             current_leader_epoch: engine::model::LeaderEpoch::NONE,
             fetch_offset: registered,
+            log_start_offset: Offset::ZERO,
             last_fetched_epoch: engine::model::LeaderEpoch::NONE,
             max_bytes: i32::MAX,
         }],
