@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE, Replica};
+use engine::client::admin::{Admin, AdminSetup};
 use engine::client::consumer::{Consumer, ConsumerSetup};
 use engine::client::producer::{Producer, ProducerSetup, Source, SourceRecord, SourceRecords};
 use engine::client::{ClientCommand, Observation};
@@ -13,16 +14,20 @@ use engine::controller::{Controller, ControllerSetup};
 use engine::model::{
     Duration, Instant, NodeId, Offset, Payload, Timestamp, TopicName, TopicPartition,
 };
-use engine::protocol::CreatableTopic;
+use engine::protocol::{CreatableTopic, Request, Response};
 use sim::{Action, AnyNode, DiskSetup, Entry, Fault, Network, NodeSetup, Setup, Step, World};
 
 pub const CONTROLLER: NodeId = NodeId(1000);
 pub const PRODUCER: NodeId = NodeId(2000);
+pub const ADMIN: NodeId = NodeId(2500);
 
 /// Builds a cluster of brokers 1, 2, … with a controller.
 pub struct Builder {
     brokers: u32,
     broker_config: BrokerConfig,
+    racks: Vec<&'static str>,
+    page_cache: u64,
+    disk: DiskSetup,
     topics: Vec<CreatableTopic>,
     nodes: Vec<NodeSetup>,
     seed: u64,
@@ -31,6 +36,7 @@ pub struct Builder {
 /// A running cluster.
 pub struct Cluster {
     pub world: World,
+    asked: u64,
 }
 
 pub fn cluster(brokers: u32) -> Builder {
@@ -45,6 +51,12 @@ pub fn cluster(brokers: u32) -> Builder {
     Builder {
         brokers,
         broker_config,
+        racks: Vec::new(),
+        page_cache: DEFAULT_PAGE_CACHE,
+        disk: DiskSetup {
+            flush: ms(2),
+            ..DiskSetup::default()
+        },
         topics: Vec::new(),
         nodes: Vec::new(),
         seed: 1,
@@ -73,6 +85,34 @@ impl Builder {
 
     pub fn broker_config(mut self, values: &[(&str, &str)]) -> Self {
         set(&mut self.broker_config, values);
+        self
+    }
+
+    /// The racks of brokers 1, 2, …
+    pub fn racks(mut self, racks: &[&'static str]) -> Self {
+        self.racks = racks.to_vec();
+        self
+    }
+
+    pub fn page_cache(mut self, bytes: u64) -> Self {
+        self.page_cache = bytes;
+        self
+    }
+
+    pub fn disk(mut self, disk: DiskSetup) -> Self {
+        self.disk = disk;
+        self
+    }
+
+    /// An admin client, which asks what the test wants to ask.
+    pub fn admin(mut self) -> Self {
+        let setup = AdminSetup {
+            id: ADMIN,
+            bootstrap: (1..=self.brokers).map(NodeId).collect(),
+            request_timeout: ms(30_000),
+        };
+        let node = AnyNode::Admin(Box::new(Admin::new(setup)));
+        self.node(ADMIN, "admin", node, Some(Instant::ZERO));
         self
     }
 
@@ -107,7 +147,7 @@ impl Builder {
             node,
             starts_at,
             clock_offset_ms: 0,
-            disk: DiskSetup::default(),
+            disk: self.disk,
         });
     }
 
@@ -215,12 +255,13 @@ impl Builder {
         self.node(CONTROLLER, "controller", controller, Some(Instant::ZERO));
         for id in brokers {
             let config = self.broker_config.clone();
+            let rack = self.racks.get(id.0 as usize - 1).copied();
             let setup = BrokerSetup {
                 id,
-                rack: None,
+                rack: rack.map(Into::into),
                 controller: CONTROLLER,
                 config: config.into(),
-                page_cache: DEFAULT_PAGE_CACHE,
+                page_cache: self.page_cache,
             };
             let broker = AnyNode::Broker(Box::new(Broker::new(setup)));
             self.node(id, &format!("broker-{id}"), broker, Some(Instant::ZERO));
@@ -236,7 +277,7 @@ impl Builder {
             },
             script: Vec::new(),
         });
-        Cluster { world }
+        Cluster { world, asked: 0 }
     }
 }
 
@@ -294,6 +335,33 @@ impl Cluster {
             node: PRODUCER,
             command,
         })
+    }
+
+    /// Lets the admin client ask a broker, and waits for the answer; `None` when the connection was lost.
+    pub fn ask(&mut self, to: u32, request: impl Into<Request>) -> Option<Arc<Response>> {
+        let number = self.wonder(to, request);
+        self.until(|world, _| answer(world, number).is_some());
+        answer(&self.world, number).flatten()
+    }
+
+    /// Lets the admin client ask a broker. Answers the number of the question.
+    pub fn wonder(&mut self, to: u32, request: impl Into<Request>) -> u64 {
+        let number = self.asked;
+        self.asked += 1;
+        let command = ClientCommand::Ask {
+            to: Some(NodeId(to)),
+            request: Box::new(request.into()),
+        };
+        self.act(Action::Command {
+            node: ADMIN,
+            command,
+        });
+        number
+    }
+
+    /// The answer to a question, if it has come.
+    pub fn answer(&self, number: u64) -> Option<Arc<Response>> {
+        answer(&self.world, number).flatten()
     }
 
     pub fn broker(&self, id: u32) -> &Broker {
@@ -396,4 +464,16 @@ impl Cluster {
     pub fn high_watermark(&self, broker: u32, topic: &str, number: i32) -> Offset {
         self.replica(broker, topic, number).high_watermark()
     }
+}
+
+fn answer(world: &World, wanted: u64) -> Option<Option<Arc<Response>>> {
+    world
+        .history()
+        .iter()
+        .find_map(|entry| match &entry.observation {
+            Observation::Answered { number, response } if *number == wanted => {
+                Some(response.clone())
+            }
+            _ => None,
+        })
 }

@@ -15,5 +15,6 @@ mod producing;
 mod registration;
 mod replication;
 mod roles;
+mod serving;
 mod topic_configs;
 mod topics;

@@ -1,6 +1,7 @@
 //! Who and where: nodes, topics, partitions, offsets, epochs.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -92,8 +93,31 @@ impl StepId {
 }
 
 /// A topic's name, shared.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Eq, Hash)]
 pub struct TopicName(Arc<str>);
+
+/// Nearly always two names that are compared share their text: then it need not be looked at.
+impl PartialEq for TopicName {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Ord for TopicName {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            Ordering::Equal
+        } else {
+            self.0.cmp(&other.0)
+        }
+    }
+}
+
+impl PartialOrd for TopicName {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl TopicName {
     /// The name as text.
@@ -102,10 +126,13 @@ impl TopicName {
         &self.0
     }
 
-    /// Internal topics start with two underscores: `__consumer_offsets`, `__transaction_state`.
+    /// Whether it is one of Kafka's own topics, which clients do not write to (`Topic.isInternal`).
     #[must_use]
     pub fn is_internal(&self) -> bool {
-        self.0.starts_with("__")
+        matches!(
+            self.as_str(),
+            "__consumer_offsets" | "__transaction_state" | "__share_group_state"
+        )
     }
 }
 
