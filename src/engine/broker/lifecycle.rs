@@ -1,7 +1,7 @@
 //! From the start of the process to its end, as the controller sees it (`BrokerLifecycleManager`).
 
 use super::{Broker, BrokerTimer, Context};
-use crate::model::BrokerEpoch;
+use crate::model::{BrokerEpoch, Duration};
 use crate::node::{Boot, Chunk, Effect, Effects, File, Now};
 use crate::protocol::{BrokerHeartbeatRequest, BrokerRegistrationRequest, ErrorCode, Response};
 
@@ -31,7 +31,12 @@ pub(super) struct Lifecycle {
     pub previous_epoch: BrokerEpoch,
     pub heartbeat_due: bool,
     asked: bool,
+    /// The controller was asked once whether the broker may go.
+    shutdown_asked: bool,
 }
+
+/// How soon a broker that wants to go asks for the second time.
+const SOON: Duration = Duration(50_000);
 
 impl Default for Lifecycle {
     fn default() -> Self {
@@ -42,6 +47,7 @@ impl Default for Lifecycle {
             previous_epoch: BrokerEpoch(-1),
             heartbeat_due: true,
             asked: false,
+            shutdown_asked: false,
         }
     }
 }
@@ -125,7 +131,15 @@ impl Broker {
         effects: &mut Effects,
     ) {
         self.lifecycle.asked = false;
-        effects.set_timer(BrokerTimer::Heartbeat, self.config.heartbeat_interval);
+        let mut next = self.config.heartbeat_interval;
+        if self.lifecycle.state == BrokerState::PendingControlledShutdown {
+            // It may be a matter of milliseconds: the second question comes sooner than others.
+            if !self.lifecycle.shutdown_asked {
+                next = next.min(SOON);
+            }
+            self.lifecycle.shutdown_asked = true;
+        }
+        effects.set_timer(BrokerTimer::Heartbeat, next);
         let Some(Response::BrokerHeartbeat(response)) = response else {
             return;
         };

@@ -18,6 +18,8 @@ pub struct ClientMetadata {
     patience: MetadataPatience,
     update: Update,
     answered: Option<Instant>,
+    /// Since when it has tried to get an answer in vain.
+    trying_since: Option<Instant>,
 }
 
 /// How long a client trusts what it knows of the cluster.
@@ -29,6 +31,8 @@ pub struct MetadataPatience {
     pub retry_backoff: Duration,
     /// `metadata.recovery.strategy`.
     pub recovery: MetadataRecovery,
+    /// `metadata.recovery.rebootstrap.trigger.ms`.
+    pub rebootstrap_trigger: Duration,
 }
 
 /// When metadata is asked for next.
@@ -58,6 +62,7 @@ impl ClientMetadata {
             patience,
             update: Update::Now,
             answered: None,
+            trying_since: None,
         }
     }
 
@@ -107,8 +112,8 @@ impl ClientMetadata {
         }
     }
 
-    /// Asks a broker, if it is time to and one can be asked. When every broker that is known is out of reach, the client
-    /// begins anew with the bootstrap servers, since all may have moved (KIP-899).
+    /// Asks a broker, if it is time to and one can be asked. When every broker that is known is out of reach, or none has
+    /// answered for long, the client begins anew with the bootstrap servers, since all may have moved (KIP-899, KIP-1102).
     pub fn refresh<C>(
         &mut self,
         now: Now,
@@ -119,15 +124,23 @@ impl ClientMetadata {
         if !self.is_due(now.mono) {
             return;
         }
+        let since = *self.trying_since.get_or_insert(now.mono);
+        if now.mono.since(since) > self.patience.rebootstrap_trigger {
+            self.rebootstrap(now.mono);
+        }
         if let Some(broker) = network.least_loaded(self.candidates(), effects) {
             let request = self.ask();
             network.send(now, broker, request, context, effects);
-        } else if self.patience.recovery == MetadataRecovery::Rebootstrap
-            && !self.brokers.is_empty()
-            && self.brokers.iter().all(|id| network.is_backing_off(*id))
-        {
+        } else if self.brokers.iter().all(|id| network.is_backing_off(*id)) {
+            self.rebootstrap(now.mono);
+            network.least_loaded(self.candidates(), effects);
+        }
+    }
+
+    fn rebootstrap(&mut self, now: Instant) {
+        if self.patience.recovery == MetadataRecovery::Rebootstrap {
             self.brokers.clear();
-            network.least_loaded(&self.bootstrap, effects);
+            self.trying_since = Some(now);
         }
     }
 
@@ -143,6 +156,7 @@ impl ClientMetadata {
     /// Takes in an answer. A topic that is not there or has no leader yet is asked for again after the backoff.
     pub fn update(&mut self, now: Instant, response: &MetadataResponse) {
         self.answered = Some(now);
+        self.trying_since = None;
         if !response.brokers.is_empty() {
             self.brokers.clone_from(&response.brokers);
         }

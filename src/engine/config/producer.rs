@@ -60,6 +60,7 @@ configs! {
         max_in_flight: i32 = "max.in.flight.requests.per.connection" "5" in 1..; "unanswered requests to one broker"
         metadata_max_age: Duration = "metadata.max.age.ms" "300000" in 0..; "when metadata is fetched again though nothing went wrong"
         metadata_recovery: MetadataRecovery = "metadata.recovery.strategy" "rebootstrap"; "what a client does when it reaches none of the brokers it knows"
+        metadata_rebootstrap_trigger: Duration = "metadata.recovery.rebootstrap.trigger.ms" "300000" in 0..; "how long a client asks in vain before it does so"
         reconnect_backoff: Duration = "reconnect.backoff.ms" "50" in 0..; "the first wait before connecting again"
         reconnect_backoff_max: Duration = "reconnect.backoff.max.ms" "1000" in 0..; "the longest wait before connecting again"
         request_timeout: Duration as Int = "request.timeout.ms" "30000" in 0..; "how long an answer is waited for"

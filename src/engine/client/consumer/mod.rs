@@ -122,6 +122,7 @@ impl Consumer {
                     max_age: config.metadata_max_age,
                     retry_backoff: config.retry_backoff,
                     recovery: config.metadata_recovery,
+                    rebootstrap_trigger: config.metadata_rebootstrap_trigger,
                 },
             ),
             membership: config.group_id.clone().map(Membership::new),

@@ -120,6 +120,7 @@ impl Producer {
                     max_age: config.metadata_max_age,
                     retry_backoff: config.retry_backoff,
                     recovery: config.metadata_recovery,
+                    rebootstrap_trigger: config.metadata_rebootstrap_trigger,
                 },
             ),
             sticky: Sticky::default(),
