@@ -37,7 +37,7 @@ fn alter(
 
 fn value(control: &Control, resource: &ConfigResource, name: &str) -> Option<String> {
     let set = control.controller.image().configured(resource)?;
-    set.get(name).map(|value| value.to_string())
+    set.get(name).map(ToString::to_string)
 }
 
 fn retention(control: &Control) -> i64 {

@@ -47,7 +47,7 @@ impl Controller {
             records.clear();
         }
         let response = IncrementalAlterConfigsResponse { resources };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// Whether a topic may have these configs, over those of the brokers.

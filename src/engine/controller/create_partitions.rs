@@ -37,7 +37,7 @@ impl Controller {
             records.clear();
         }
         let response = CreatePartitionsResponse { topics };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// The new partitions: as many replicas as the others have.

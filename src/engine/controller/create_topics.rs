@@ -41,7 +41,7 @@ impl Controller {
             records.clear();
         }
         let response = CreateTopicsResponse { topics };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// Creates the topics that the cluster begins with, once every broker serves.
@@ -62,7 +62,7 @@ impl Controller {
             // What the lab asks for in vain is simply not there.
             let _ = self.place_topic(topic, &mut records);
         }
-        self.write(now, records, [], effects);
+        self.write(now, &records, [], effects);
     }
 
     fn create_topic(

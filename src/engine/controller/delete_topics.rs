@@ -29,7 +29,7 @@ impl Controller {
             topics.push((name.clone(), removal.map(|record| records.push(record))));
         }
         let response = DeleteTopicsResponse { topics };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     fn remove_topic(&self, name: &TopicName, count: u32) -> Result<MetadataRecord, ApiError> {

@@ -39,7 +39,7 @@ impl Controller {
             }
         }
         let response = ElectLeadersResponse { partitions };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// Starts the clocks of the elections that nobody asks for.
@@ -61,7 +61,7 @@ impl Controller {
                     .election(Election::Preferred)
             },
         );
-        self.write(now, records, [], effects);
+        self.write(now, &records, [], effects);
         let seconds = self.setup.config.leader_imbalance_check_interval_seconds;
         let interval = Duration::from_millis(seconds.saturating_mul(1000));
         effects.set_timer(ControllerTimer::LeaderImbalance, interval);
@@ -81,11 +81,11 @@ impl Controller {
                 .filter(|(_, state)| state.leader.is_none())
                 .map(|(number, _)| TopicPartition::new(name, number))
         });
-        let records = leaderless
+        let records: Vec<_> = leaderless
             .filter_map(|partition| self.elect_leader(&partition, ElectionType::Unclean).ok())
             .map(MetadataRecord::PartitionChange)
             .collect();
-        self.write(now, records, [], effects);
+        self.write(now, &records, [], effects);
         effects.set_timer(ControllerTimer::UncleanElection, UNCLEAN_ELECTION_INTERVAL);
     }
 

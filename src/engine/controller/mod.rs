@@ -122,7 +122,7 @@ impl Controller {
         self.replay_log();
         self.topics_created = !self.image.topics.is_empty();
         if self.image.end_offset == Offset::ZERO {
-            self.write(now, self.bootstrap_records(), [], effects);
+            self.write(now, &self.bootstrap_records(), [], effects);
         }
         // Nobody is to blame for the controller's own absence: every session begins anew.
         for broker in self.image.unfenced_brokers() {

@@ -59,7 +59,7 @@ impl Controller {
             error: ErrorCode::None,
             broker_epoch: epoch,
         };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// A broker that will not come back is forgotten, and its replicas with it.
@@ -83,7 +83,7 @@ impl Controller {
         effects.cancel_timer(ControllerTimer::BrokerSession(broker));
         let error = ErrorCode::None;
         let response = UnregisterBrokerResponse { error };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// Whether this is the epoch of a broker that is registered (`checkBrokerEpoch`).
