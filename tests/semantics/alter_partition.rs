@@ -40,6 +40,17 @@ fn a_leader_may_shrink_and_expand_its_isr_and_hears_the_new_partition_epoch() {
 }
 
 #[test]
+fn whoever_checks_invariants_is_told_of_each_partition_that_changes() {
+    let mut control = three();
+    control.topic_on("u", &[2, 1], &[]);
+    control.changed.clear();
+    control.alter_isr("t", &[1, 2]);
+    assert_eq!(control.changed, [partition("t", 0)]);
+    control.die(1);
+    assert_eq!(control.changed[1..], [partition("t", 0), partition("u", 0)]);
+}
+
+#[test]
 fn an_isr_that_is_the_same_changes_no_epoch() {
     let mut control = three();
     let before = control.end_offset();

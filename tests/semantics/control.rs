@@ -6,7 +6,9 @@ use std::sync::Arc;
 use engine::config::BrokerConfig;
 use engine::controller::{Controller, ControllerSetup};
 use engine::metadata::{BrokerRegistration, ConfigResource, LeaderRecoveryState, PartitionState};
-use engine::model::{BrokerEpoch, Duration, Instant, NodeId, Offset, StepId, Timestamp, TopicName};
+use engine::model::{
+    BrokerEpoch, Duration, Instant, NodeId, Offset, StepId, Timestamp, TopicName, TopicPartition,
+};
 use engine::node::{
     Boot, Chunk, ConnectionId, DiskImage, Effect, Effects, File, Input, Message, Node, Note, Now,
     Ticket, Timer,
@@ -25,6 +27,8 @@ use crate::cluster::{partition, set};
 pub struct Control {
     pub controller: Controller,
     pub notes: Vec<Note>,
+    /// The partitions whose state the controller changed.
+    pub changed: Vec<TopicPartition>,
     setup: ControllerSetup,
     now: Instant,
     disk: DiskImage,
@@ -50,6 +54,7 @@ pub fn controller(configs: &[(&str, &str)]) -> Control {
     let mut control = Control {
         controller: Controller::new(setup.clone()),
         notes: Vec::new(),
+        changed: Vec::new(),
         setup,
         now: Instant::ZERO,
         disk: DiskImage::default(),
@@ -137,6 +142,7 @@ impl Control {
                     }
                 }
                 Effect::Note(note) => self.notes.push(note),
+                Effect::Changed(partition) => self.changed.push(partition),
                 _ => {}
             }
         }

@@ -9,6 +9,7 @@ mod control;
 mod elections;
 mod faults;
 mod groups;
+mod metadata_records;
 mod partition_change;
 mod placement;
 mod producing;

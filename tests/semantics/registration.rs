@@ -6,7 +6,9 @@ use engine::protocol::{
     AllocateProducerIdsRequest, AllocateProducerIdsResponse, BrokerHeartbeatRequest, ErrorCode,
     FetchPartition, FetchRequest, Response, UnregisterBrokerRequest,
 };
+use sim::Fault;
 
+use crate::cluster::{Cluster, cluster};
 use crate::control::{Control, brokers, controller, creatable};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -348,4 +350,45 @@ fn a_new_cluster_has_eligible_leader_replicas_and_one_min_insync_replicas_for_al
             .map(|config| config.min_insync_replicas),
         Some(2)
     );
+}
+
+#[test]
+fn a_broker_that_is_closed_hands_its_partitions_over_and_returns_without_being_missed() {
+    let mut kafka = cluster(3).topic("t", 3, 3, &[]).start();
+    kafka.until_ms(3_000).close(1).until_ms(12_000);
+    assert!(
+        !kafka
+            .world
+            .slot(NodeId(1))
+            .expect("it is there")
+            .life()
+            .is_running()
+    );
+    for number in 0..3 {
+        assert_ne!(kafka.leader("t", number), Some(1));
+        assert_eq!(kafka.isr("t", number), [2, 3]);
+    }
+    kafka.start(1).until_ms(20_000);
+    for number in 0..3 {
+        assert_eq!(kafka.isr("t", number), [1, 2, 3]);
+    }
+}
+
+#[test]
+fn a_broker_that_is_killed_is_missed_after_its_session_and_cannot_return_before() {
+    let mut kafka = cluster(3).topic("t", 3, 3, &[]).start();
+    kafka
+        .until_ms(3_000)
+        .fault(Fault::Crash(NodeId(1)))
+        .start(1)
+        .until_ms(9_000);
+    let epoch = |kafka: &Cluster| kafka.controller().image().brokers[&NodeId(1)].epoch;
+    let first = epoch(&kafka);
+    assert!(
+        kafka.controller().image().is_active(NodeId(1)),
+        "its session lives"
+    );
+    kafka.until_ms(20_000);
+    assert!(epoch(&kafka) > first);
+    assert_eq!(kafka.isr("t", 0), [1, 2, 3]);
 }

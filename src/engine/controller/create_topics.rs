@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::once_each::once_each;
 use super::replica_placer::{self, UsableBroker};
 use super::{Controller, topic_name};
 use crate::metadata::{ConfigResource, MetadataRecord};
@@ -21,20 +22,9 @@ impl Controller {
         request: &CreateTopicsRequest,
         effects: &mut Effects,
     ) {
-        let mut counts = BTreeMap::new();
-        for topic in &request.topics {
-            *counts.entry(&topic.name).or_insert(0) += 1;
-        }
         let (mut records, mut topics) = (Vec::new(), Vec::new());
-        for topic in &request.topics {
-            let created = match counts.remove(&topic.name) {
-                None => continue,
-                Some(1) => self.create_topic(topic, &mut records),
-                Some(_) => {
-                    let message = format!("{} is named twice", topic.name);
-                    Err(ApiError::new(ErrorCode::InvalidRequest, message))
-                }
-            };
+        for (topic, named) in once_each(&request.topics, |topic| &topic.name) {
+            let created = named.and_then(|()| self.create_topic(topic, &mut records));
             topics.push((topic.name.clone(), created));
         }
         if request.validate_only {

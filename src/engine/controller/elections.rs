@@ -45,9 +45,7 @@ impl Controller {
     /// Starts the clocks of the elections that nobody asks for.
     pub(super) fn schedule_elections(&self, effects: &mut Effects) {
         if self.setup.config.auto_leader_rebalance {
-            let seconds = self.setup.config.leader_imbalance_check_interval_seconds;
-            let interval = Duration::from_millis(seconds.saturating_mul(1000));
-            effects.set_timer(ControllerTimer::LeaderImbalance, interval);
+            self.balance_leaders_later(effects);
         }
         effects.set_timer(ControllerTimer::UncleanElection, UNCLEAN_ELECTION_INTERVAL);
     }
@@ -62,6 +60,10 @@ impl Controller {
             },
         );
         self.write(now, &records, [], effects);
+        self.balance_leaders_later(effects);
+    }
+
+    fn balance_leaders_later(&self, effects: &mut Effects) {
         let seconds = self.setup.config.leader_imbalance_check_interval_seconds;
         let interval = Duration::from_millis(seconds.saturating_mul(1000));
         effects.set_timer(ControllerTimer::LeaderImbalance, interval);

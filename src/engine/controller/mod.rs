@@ -13,6 +13,7 @@ mod entropy;
 mod heartbeat;
 mod metadata_log;
 mod notes;
+mod once_each;
 mod partition_change_builder;
 mod producer_ids;
 mod registration;

@@ -2,7 +2,7 @@
 
 use super::{Controller, ControllerTimer, refuse};
 use crate::metadata::MetadataRecord;
-use crate::model::BrokerEpoch;
+use crate::model::{BrokerEpoch, BrokerId};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     BrokerRegistrationRequest, BrokerRegistrationResponse, ErrorCode, UnregisterBrokerRequest,
@@ -89,7 +89,7 @@ impl Controller {
     /// Whether this is the epoch of a broker that is registered (`checkBrokerEpoch`).
     pub(super) fn check_broker_epoch(
         &self,
-        broker: crate::model::BrokerId,
+        broker: BrokerId,
         epoch: BrokerEpoch,
     ) -> Result<(), ErrorCode> {
         let known = self.image.brokers.get(&broker);
