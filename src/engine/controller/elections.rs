@@ -72,21 +72,15 @@ impl Controller {
     /// Elects leaders that are not in sync where the topic's `unclean.leader.election.enable` allows it. A topic that
     /// allows it only now waits until this comes round, unless somebody asks for an election.
     pub(super) fn elect_unclean_leaders(&mut self, now: Now, effects: &mut Effects) {
-        let unclean = self
-            .image
-            .topics
-            .iter()
-            .filter(|(_, topic)| topic.config.unclean_leader_election);
-        let leaderless = unclean.flat_map(|(name, topic)| {
-            let states = (0..).zip(&topic.partitions);
-            states
-                .filter(|(_, state)| state.leader.is_none())
-                .map(|(number, _)| TopicPartition::new(name, number))
-        });
-        let records: Vec<_> = leaderless
-            .filter_map(|partition| self.elect_leader(&partition, ElectionType::Unclean).ok())
-            .map(MetadataRecord::PartitionChange)
-            .collect();
+        let mut records = Vec::new();
+        for (partition, _) in self.image.partitions() {
+            let config = self.image.topic_config(&partition.topic);
+            if config.is_some_and(|config| config.unclean_leader_election)
+                && let Ok(change) = self.elect_leader(&partition, ElectionType::Unclean)
+            {
+                records.push(MetadataRecord::PartitionChange(change));
+            }
+        }
         self.write(now, &records, [], effects);
         effects.set_timer(ControllerTimer::UncleanElection, UNCLEAN_ELECTION_INTERVAL);
     }

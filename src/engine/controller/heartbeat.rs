@@ -97,7 +97,6 @@ impl Controller {
     /// a timer of its own, so one is fenced at a time and the next sees what came of that.
     pub(super) fn session_over(&mut self, now: Now, broker: BrokerId, effects: &mut Effects) {
         if self.image.is_unfenced(broker) {
-            self.heartbeats.remove(&broker);
             self.write(now, &self.fence(broker), [], effects);
         }
     }

@@ -190,6 +190,8 @@ impl Node for Controller {
             Input::Closed(connection, _) => self.log.forget(connection.id),
             Input::DiskDone(ticket) => self.log.flushed(ticket, effects),
             Input::Timeout(Timer::Controller(timer)) => self.timeout(now, timer, effects),
+            // What it has decided cannot be kept: it must not go on as if it were (`FatalFaultHandler`).
+            Input::DiskFailed(_) => effects.push(Effect::Exit),
             _ => {}
         }
     }

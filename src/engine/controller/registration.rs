@@ -46,12 +46,11 @@ impl Controller {
         let mut records = Vec::new();
         if same.is_none() {
             let was_clean = known.is_some_and(|known| known.epoch == request.previous_broker_epoch);
-            records = if self.image.is_elr_enabled() && !was_clean {
-                self.after_unclean_shutdown(broker)
-            } else {
+            records = if was_clean {
                 self.without_broker(broker)
+            } else {
+                self.after_unclean_shutdown(broker)
             };
-            self.heartbeats.remove(&broker);
             effects.cancel_timer(ControllerTimer::BrokerSession(broker));
         }
         records.push(registration);
