@@ -40,6 +40,17 @@ fn a_leader_may_shrink_and_expand_its_isr_and_hears_the_new_partition_epoch() {
 }
 
 #[test]
+fn whoever_checks_invariants_is_told_of_each_partition_that_changes() {
+    let mut control = three();
+    control.topic_on("u", &[2, 1], &[]);
+    control.changed.clear();
+    control.alter_isr("t", &[1, 2]);
+    assert_eq!(control.changed, [partition("t", 0)]);
+    control.die(1);
+    assert_eq!(control.changed[1..], [partition("t", 0), partition("u", 0)]);
+}
+
+#[test]
 fn an_isr_that_is_the_same_changes_no_epoch() {
     let mut control = three();
     let before = control.end_offset();
@@ -71,11 +82,11 @@ fn an_older_leader_epoch_is_fenced_and_a_newer_one_was_not_given_by_this_control
 fn a_change_that_was_computed_from_an_older_state_is_an_invalid_update_version() {
     let mut control = three();
     let older = refused(&mut control, |data| {
-        data.partition_epoch = PartitionEpoch(-1)
+        data.partition_epoch = PartitionEpoch(-1);
     });
     assert_eq!(older, ErrorCode::InvalidUpdateVersion);
     let newer = refused(&mut control, |data| {
-        data.partition_epoch = PartitionEpoch(1)
+        data.partition_epoch = PartitionEpoch(1);
     });
     assert_eq!(newer, ErrorCode::NotController);
 }
@@ -101,7 +112,7 @@ fn an_isr_is_of_replicas_each_once_and_the_leader_among_them() {
         refused(&mut control, |data| data.new_isr.push(stranger)),
         refused(&mut control, |data| data.new_isr.push(data.new_isr[0])),
         refused(&mut control, |data| {
-            data.new_isr.retain(|(id, _)| *id != NodeId(1))
+            data.new_isr.retain(|(id, _)| *id != NodeId(1));
         }),
     ];
     assert_eq!(wrong, [ErrorCode::InvalidRequest; 4]);

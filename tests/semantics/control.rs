@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::config::BrokerConfig;
-use engine::controller::{Controller, ControllerSetup};
+use engine::controller::{Controller, ControllerSetup, ControllerTimer};
 use engine::metadata::{BrokerRegistration, ConfigResource, LeaderRecoveryState, PartitionState};
-use engine::model::{BrokerEpoch, Duration, Instant, NodeId, Offset, StepId, Timestamp, TopicName};
+use engine::model::{
+    BrokerEpoch, Duration, Instant, NodeId, Offset, StepId, Timestamp, TopicName, TopicPartition,
+};
 use engine::node::{
     Boot, Chunk, ConnectionId, DiskImage, Effect, Effects, File, Input, Message, Node, Note, Now,
     Ticket, Timer,
@@ -25,11 +27,15 @@ use crate::cluster::{partition, set};
 pub struct Control {
     pub controller: Controller,
     pub notes: Vec<Note>,
+    /// The partitions whose state the controller changed.
+    pub changed: Vec<TopicPartition>,
     setup: ControllerSetup,
     now: Instant,
     disk: DiskImage,
     timers: BTreeMap<Timer, Instant>,
     flushing: Vec<Ticket>,
+    /// Whether the process ended by itself.
+    pub exited: bool,
     /// Whether flushes are done only when the test says so.
     pub flush_by_hand: bool,
     answers: Vec<(i32, Response)>,
@@ -50,11 +56,13 @@ pub fn controller(configs: &[(&str, &str)]) -> Control {
     let mut control = Control {
         controller: Controller::new(setup.clone()),
         notes: Vec::new(),
+        changed: Vec::new(),
         setup,
         now: Instant::ZERO,
         disk: DiskImage::default(),
         timers: BTreeMap::new(),
         flushing: Vec::new(),
+        exited: false,
         flush_by_hand: false,
         answers: Vec::new(),
         asked: 0,
@@ -137,6 +145,8 @@ impl Control {
                     }
                 }
                 Effect::Note(note) => self.notes.push(note),
+                Effect::Exit => self.exited = true,
+                Effect::Changed(partition) => self.changed.push(partition),
                 _ => {}
             }
         }
@@ -154,6 +164,17 @@ impl Control {
         for ticket in std::mem::take(&mut self.flushing) {
             self.handle(Input::DiskDone(ticket));
         }
+    }
+
+    /// The disk did not take what the controller wrote last.
+    pub fn fill_disk(&mut self) {
+        self.handle(Input::DiskFailed(File::RecoveryPoints));
+    }
+
+    /// Whether the controller measures a broker's silence.
+    pub fn has_session(&self, id: u32) -> bool {
+        let session = ControllerTimer::BrokerSession(NodeId(id));
+        self.timers.contains_key(&Timer::Controller(session))
     }
 
     /// Time passes, and timers run out on the way.

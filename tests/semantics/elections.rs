@@ -63,6 +63,11 @@ fn all_replicas_gone_the_first_eligible_one_to_return_in_order_leads() {
         })
     };
     assert!(from(ElectedFrom::Elr));
+    let eligible = Note::ElrChanged {
+        partition: partition("t", 0),
+        elr: ids(&[1, 2]),
+    };
+    assert!(control.notes.contains(&eligible));
 }
 
 #[test]
@@ -217,8 +222,12 @@ fn another_min_insync_replicas_makes_nobody_eligible() {
     ] {
         let mut control = brokers(3, &[]);
         control.topic_on("t", &[1, 2, 3], &[("min.insync.replicas", "3")]);
-        control.alter_isr("t", &[1, 2]);
-        assert_eq!(control.partition("t", 0).elr, ids(&[3]));
+        control.topic_on("other", &[1, 2, 3], &[("min.insync.replicas", "3")]);
+        for topic in ["t", "other"] {
+            control.alter_isr(topic, &[1, 2]);
+            assert_eq!(control.partition(topic, 0).elr, ids(&[3]));
+        }
+        let of_all = resource == ConfigResource::Broker(None);
         let before = control.partition("t", 0).partition_epoch;
         let change = [("min.insync.replicas", AlterConfigOp::Set, "2")];
         assert_eq!(
@@ -227,5 +236,6 @@ fn another_min_insync_replicas_makes_nobody_eligible() {
         );
         assert!(control.partition("t", 0).elr.is_empty());
         assert_eq!(control.partition("t", 0).partition_epoch.0, before.0 + 1);
+        assert_eq!(control.partition("other", 0).elr.is_empty(), of_all);
     }
 }

@@ -11,6 +11,7 @@ mod faults;
 mod groups;
 mod in_sync;
 mod nearest;
+mod metadata_records;
 mod partition_change;
 mod placement;
 mod producing;

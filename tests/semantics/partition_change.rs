@@ -134,6 +134,25 @@ fn an_unclean_election_forgets_who_was_eligible() {
 }
 
 #[test]
+fn a_partition_that_recovers_already_does_not_begin_to_recover_again() {
+    let before = PartitionState {
+        leader_recovery_state: LeaderRecoveryState::Recovering,
+        ..state(&[1, 2], &[1], 1)
+    };
+    let unclean = change(&before, &[1], 1)
+        .elr_enabled(false)
+        .target_isr(ids(&[]))
+        .election(Election::Unclean)
+        .build();
+    let expected = PartitionChange {
+        leader: Some(Some(NodeId(2))),
+        isr: Some(ids(&[2])),
+        ..no_change()
+    };
+    assert_eq!(unclean, Some(expected));
+}
+
+#[test]
 fn a_leader_that_recovers_is_recovering_still_after_an_absence() {
     let before = PartitionState {
         leader_recovery_state: LeaderRecoveryState::Recovering,

@@ -1,12 +1,14 @@
 //! Brokers come, live and go as far as the controller knows.
 
 use engine::model::{BrokerEpoch, Duration, NodeId, Offset, TopicName, TopicPartition};
-use engine::node::Note;
+use engine::node::{ElectedFrom, Note};
 use engine::protocol::{
     AllocateProducerIdsRequest, AllocateProducerIdsResponse, BrokerHeartbeatRequest, ErrorCode,
     FetchPartition, FetchRequest, IsolationLevel, Response, UnregisterBrokerRequest,
 };
+use sim::Fault;
 
+use crate::cluster::{Cluster, cluster};
 use crate::control::{Control, brokers, controller, creatable};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -163,6 +165,36 @@ fn a_broker_may_stop_only_when_every_other_active_one_knows_who_leads_now() {
 }
 
 #[test]
+fn what_is_decided_after_a_shutdown_began_does_not_delay_it_nor_does_the_broker_itself() {
+    let mut control = brokers(2, &[]);
+    control.topic_on("t", &[1, 2], &[]);
+    let own = control.heartbeat(1).current_metadata_offset;
+    let wish = |control: &Control| BrokerHeartbeatRequest {
+        current_metadata_offset: own,
+        ..stopping(control, 1)
+    };
+    control.beat(wish(&control));
+    let known = control.heartbeat(2);
+    control.topic_on("later", &[2], &[]);
+    assert!(!control.beat(wish(&control)).should_shut_down);
+    control.beat(known);
+    assert!(control.beat(wish(&control)).should_shut_down);
+}
+
+#[test]
+fn a_broker_that_wants_to_be_fenced_and_to_stop_may_stop_though_it_leads() {
+    let mut control = brokers(2, &[]);
+    control.topic_on("t", &[1, 2], &[]);
+    let request = BrokerHeartbeatRequest {
+        want_fence: true,
+        ..stopping(&control, 1)
+    };
+    assert!(control.beat(request).should_shut_down);
+    assert_eq!(control.leader("t", 0), Some(2));
+    assert!(!control.has_session(1) && control.has_session(2));
+}
+
+#[test]
 fn a_broker_that_leads_nothing_may_stop_at_once_and_leaves_the_isrs() {
     let mut control = brokers(2, &[]);
     control.topic_on("t", &[1, 2], &[]);
@@ -189,6 +221,33 @@ fn who_was_not_shut_down_in_order_is_neither_in_sync_nor_eligible_when_it_return
 }
 
 #[test]
+fn what_a_return_changes_comes_before_the_registration_and_must_be_replayed_with_it() {
+    let mut control = brokers(2, &[]);
+    control.topic_on("t", &[1, 2], &[("min.insync.replicas", "2")]);
+    control.die(2);
+    let next = control.end_offset();
+    let registered = control.register(2, None, BrokerEpoch::NONE);
+    assert_eq!(registered.broker_epoch, BrokerEpoch(next.0));
+    assert_eq!(
+        control.broker(2).offset,
+        next.plus(1),
+        "its ELR was cleared first"
+    );
+    let request = BrokerHeartbeatRequest {
+        current_metadata_offset: next,
+        ..control.heartbeat(2)
+    };
+    assert!(control.beat(request).is_fenced);
+}
+
+#[test]
+fn a_controller_that_cannot_keep_its_decisions_ends() {
+    let mut control = brokers(1, &[]);
+    control.fill_disk();
+    assert!(control.exited);
+}
+
+#[test]
 fn who_names_its_last_epoch_stays_eligible() {
     let mut control = brokers(3, &[]);
     control.topic_on("t", &[1, 2, 3], &[("min.insync.replicas", "3")]);
@@ -209,6 +268,15 @@ fn a_lone_replica_that_died_leads_again_as_the_last_known_leader_in_a_later_epoc
     control.come_back(1, false);
     assert_eq!(control.leader("t", 0), Some(1));
     assert_eq!(control.partition("t", 0).leader_epoch, before.next().next());
+    let elected = control.notes.iter().filter_map(|note| match note {
+        Note::LeaderElected { leader, from, .. } => Some((leader.is_some(), *from)),
+        _ => None,
+    });
+    let expected = [
+        (false, ElectedFrom::Isr),
+        (true, ElectedFrom::LastKnownLeader),
+    ];
+    assert_eq!(elected.collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -351,4 +419,45 @@ fn a_new_cluster_has_eligible_leader_replicas_and_one_min_insync_replicas_for_al
             .map(|config| config.min_insync_replicas),
         Some(2)
     );
+}
+
+#[test]
+fn a_broker_that_is_closed_hands_its_partitions_over_and_returns_without_being_missed() {
+    let mut kafka = cluster(3).topic("t", 3, 3, &[]).start();
+    kafka.until_ms(3_000).close(1).until_ms(12_000);
+    assert!(
+        !kafka
+            .world
+            .slot(NodeId(1))
+            .expect("it is there")
+            .life()
+            .is_running()
+    );
+    for number in 0..3 {
+        assert_ne!(kafka.leader("t", number), Some(1));
+        assert_eq!(kafka.isr("t", number), [2, 3]);
+    }
+    kafka.start(1).until_ms(20_000);
+    for number in 0..3 {
+        assert_eq!(kafka.isr("t", number), [1, 2, 3]);
+    }
+}
+
+#[test]
+fn a_broker_that_is_killed_is_missed_after_its_session_and_cannot_return_before() {
+    let mut kafka = cluster(3).topic("t", 3, 3, &[]).start();
+    kafka
+        .until_ms(3_000)
+        .fault(Fault::Crash(NodeId(1)))
+        .start(1)
+        .until_ms(9_000);
+    let epoch = |kafka: &Cluster| kafka.controller().image().brokers[&NodeId(1)].epoch;
+    let first = epoch(&kafka);
+    assert!(
+        kafka.controller().image().is_active(NodeId(1)),
+        "its session lives"
+    );
+    kafka.until_ms(20_000);
+    assert!(epoch(&kafka) > first);
+    assert_eq!(kafka.isr("t", 0), [1, 2, 3]);
 }

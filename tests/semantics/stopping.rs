@@ -188,7 +188,7 @@ fn clients_find_brokers_again_after_all_that_they_knew_have_gone() {
     kafka.until_ms(20_000);
     // They come back elsewhere, as it were, while the two that it knows leave at once.
     for broker in [1, 2] {
-        kafka.fault(Fault::PowerCut(NodeId(broker)));
+        kafka.fault(Fault::Crash(NodeId(broker)));
     }
     for broker in [3, 4] {
         kafka.fault(Fault::Restart(NodeId(broker)));

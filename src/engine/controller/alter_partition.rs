@@ -41,7 +41,7 @@ impl Controller {
             error: ErrorCode::None,
             partitions,
         };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// The state that the change leads to.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Controller;
+use super::once_each::once_each;
 use crate::config::{BrokerConfig, BrokerLevel, ConfigType, Configs, TopicConfig};
 use crate::metadata::{ConfigResource, MetadataRecord};
 use crate::model::BrokerId;
@@ -25,29 +26,19 @@ impl Controller {
         request: &IncrementalAlterConfigsRequest,
         effects: &mut Effects,
     ) {
-        let mut counts = BTreeMap::new();
-        for (resource, _) in &request.resources {
-            *counts.entry(resource).or_insert(0) += 1;
-        }
         let (mut records, mut resources) = (Vec::new(), Vec::new());
-        for (resource, configs) in &request.resources {
-            let altered = if counts[resource] == 1 {
-                self.alter(resource, configs)
-            } else {
-                let message = format!("{resource} is named twice");
-                Err(ApiError::new(ErrorCode::InvalidRequest, message))
-            };
-            resources.push((
-                resource.clone(),
-                altered.map(|altered| records.extend(altered)),
-            ));
+        for ((resource, configs), named) in once_each(&request.resources, |(resource, _)| resource)
+        {
+            let altered = named.and_then(|()| self.alter(resource, configs));
+            let result = altered.map(|altered| records.extend(altered));
+            resources.push((resource.clone(), result));
         }
         records.extend(self.clear_elr(&records));
         if request.validate_only {
             records.clear();
         }
         let response = IncrementalAlterConfigsResponse { resources };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// Whether a topic may have these configs, over those of the brokers.

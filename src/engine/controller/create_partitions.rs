@@ -1,8 +1,7 @@
 //! Letting topics grow (`ReplicationControlManager.createPartitions`).
 
-use std::collections::BTreeMap;
-
 use super::Controller;
+use super::once_each::once_each;
 use crate::metadata::MetadataRecord;
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
@@ -17,27 +16,16 @@ impl Controller {
         request: &CreatePartitionsRequest,
         effects: &mut Effects,
     ) {
-        let mut counts = BTreeMap::new();
-        for topic in &request.topics {
-            *counts.entry(&topic.name).or_insert(0) += 1;
-        }
         let (mut records, mut topics) = (Vec::new(), Vec::new());
-        for topic in &request.topics {
-            let grown = match counts.remove(&topic.name) {
-                None => continue,
-                Some(1) => self.grow(topic).map(|grown| records.extend(grown)),
-                Some(_) => {
-                    let message = format!("{} is named twice", topic.name);
-                    Err(ApiError::new(ErrorCode::InvalidRequest, message))
-                }
-            };
-            topics.push((topic.name.clone(), grown));
+        for (topic, named) in once_each(&request.topics, |topic| &topic.name) {
+            let grown = named.and_then(|()| self.grow(topic));
+            topics.push((topic.name.clone(), grown.map(|grown| records.extend(grown))));
         }
         if request.validate_only {
             records.clear();
         }
         let response = CreatePartitionsResponse { topics };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// The new partitions: as many replicas as the others have.

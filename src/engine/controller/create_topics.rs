@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::once_each::once_each;
 use super::replica_placer::{self, UsableBroker};
 use super::{Controller, topic_name};
 use crate::metadata::{ConfigResource, MetadataRecord};
@@ -21,27 +22,16 @@ impl Controller {
         request: &CreateTopicsRequest,
         effects: &mut Effects,
     ) {
-        let mut counts = BTreeMap::new();
-        for topic in &request.topics {
-            *counts.entry(&topic.name).or_insert(0) += 1;
-        }
         let (mut records, mut topics) = (Vec::new(), Vec::new());
-        for topic in &request.topics {
-            let created = match counts.remove(&topic.name) {
-                None => continue,
-                Some(1) => self.create_topic(topic, &mut records),
-                Some(_) => {
-                    let message = format!("{} is named twice", topic.name);
-                    Err(ApiError::new(ErrorCode::InvalidRequest, message))
-                }
-            };
+        for (topic, named) in once_each(&request.topics, |topic| &topic.name) {
+            let created = named.and_then(|()| self.create_topic(topic, &mut records));
             topics.push((topic.name.clone(), created));
         }
         if request.validate_only {
             records.clear();
         }
         let response = CreateTopicsResponse { topics };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// Creates the topics that the cluster begins with, once every broker serves.
@@ -62,7 +52,7 @@ impl Controller {
             // What the lab asks for in vain is simply not there.
             let _ = self.place_topic(topic, &mut records);
         }
-        self.write(now, records, [], effects);
+        self.write(now, &records, [], effects);
     }
 
     fn create_topic(

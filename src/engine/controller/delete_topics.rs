@@ -1,8 +1,7 @@
 //! Deleting topics (`ReplicationControlManager.deleteTopics`).
 
-use std::collections::BTreeMap;
-
 use super::Controller;
+use super::once_each::once_each;
 use crate::metadata::MetadataRecord;
 use crate::model::TopicName;
 use crate::node::{Effects, Now, Reply};
@@ -16,30 +15,19 @@ impl Controller {
         request: &DeleteTopicsRequest,
         effects: &mut Effects,
     ) {
-        let mut counts = BTreeMap::new();
-        for name in &request.topics {
-            *counts.entry(name).or_insert(0) += 1;
-        }
         let (mut records, mut topics) = (Vec::new(), Vec::new());
-        for name in &request.topics {
-            let Some(count) = counts.remove(name) else {
-                continue;
-            };
-            let removal = self.remove_topic(name, count);
+        for (name, named) in once_each(&request.topics, |name| name) {
+            let removal = named.and_then(|()| self.remove_topic(name));
             topics.push((name.clone(), removal.map(|record| records.push(record))));
         }
         let response = DeleteTopicsResponse { topics };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
-    fn remove_topic(&self, name: &TopicName, count: u32) -> Result<MetadataRecord, ApiError> {
+    fn remove_topic(&self, name: &TopicName) -> Result<MetadataRecord, ApiError> {
         if !self.setup.config.delete_topic {
             let message = "delete.topic.enable is false";
             return Err(ApiError::new(ErrorCode::TopicDeletionDisabled, message));
-        }
-        if count > 1 {
-            let message = format!("{name} is named twice");
-            return Err(ApiError::new(ErrorCode::InvalidRequest, message));
         }
         let topic = self.image.topics.get(name);
         let topic_id = topic.ok_or(ErrorCode::UnknownTopicOrPartition)?.id;

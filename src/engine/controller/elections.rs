@@ -39,15 +39,13 @@ impl Controller {
             }
         }
         let response = ElectLeadersResponse { partitions };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// Starts the clocks of the elections that nobody asks for.
     pub(super) fn schedule_elections(&self, effects: &mut Effects) {
         if self.setup.config.auto_leader_rebalance {
-            let seconds = self.setup.config.leader_imbalance_check_interval_seconds;
-            let interval = Duration::from_millis(seconds.saturating_mul(1000));
-            effects.set_timer(ControllerTimer::LeaderImbalance, interval);
+            self.balance_leaders_later(effects);
         }
         effects.set_timer(ControllerTimer::UncleanElection, UNCLEAN_ELECTION_INTERVAL);
     }
@@ -61,7 +59,11 @@ impl Controller {
                     .election(Election::Preferred)
             },
         );
-        self.write(now, records, [], effects);
+        self.write(now, &records, [], effects);
+        self.balance_leaders_later(effects);
+    }
+
+    fn balance_leaders_later(&self, effects: &mut Effects) {
         let seconds = self.setup.config.leader_imbalance_check_interval_seconds;
         let interval = Duration::from_millis(seconds.saturating_mul(1000));
         effects.set_timer(ControllerTimer::LeaderImbalance, interval);
@@ -70,22 +72,16 @@ impl Controller {
     /// Elects leaders that are not in sync where the topic's `unclean.leader.election.enable` allows it. A topic that
     /// allows it only now waits until this comes round, unless somebody asks for an election.
     pub(super) fn elect_unclean_leaders(&mut self, now: Now, effects: &mut Effects) {
-        let unclean = self
-            .image
-            .topics
-            .iter()
-            .filter(|(_, topic)| topic.config.unclean_leader_election);
-        let leaderless = unclean.flat_map(|(name, topic)| {
-            let states = (0..).zip(&topic.partitions);
-            states
-                .filter(|(_, state)| state.leader.is_none())
-                .map(|(number, _)| TopicPartition::new(name, number))
-        });
-        let records = leaderless
-            .filter_map(|partition| self.elect_leader(&partition, ElectionType::Unclean).ok())
-            .map(MetadataRecord::PartitionChange)
-            .collect();
-        self.write(now, records, [], effects);
+        let mut records = Vec::new();
+        for (partition, _) in self.image.partitions() {
+            let config = self.image.topic_config(&partition.topic);
+            if config.is_some_and(|config| config.unclean_leader_election)
+                && let Ok(change) = self.elect_leader(&partition, ElectionType::Unclean)
+            {
+                records.push(MetadataRecord::PartitionChange(change));
+            }
+        }
+        self.write(now, &records, [], effects);
         effects.set_timer(ControllerTimer::UncleanElection, UNCLEAN_ELECTION_INTERVAL);
     }
 

@@ -72,7 +72,7 @@ impl Controller {
             is_fenced,
             should_shut_down: next == ControlState::ShutdownNow,
         };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
         let decided = self.log.end_offset().plus(-1);
         let before = self.heartbeats.get(&broker);
         let shutdown = before.and_then(|heartbeat| heartbeat.controlled_shutdown_offset);
@@ -97,8 +97,7 @@ impl Controller {
     /// a timer of its own, so one is fenced at a time and the next sees what came of that.
     pub(super) fn session_over(&mut self, now: Now, broker: BrokerId, effects: &mut Effects) {
         if self.image.is_unfenced(broker) {
-            self.heartbeats.remove(&broker);
-            self.write(now, self.fence(broker), [], effects);
+            self.write(now, &self.fence(broker), [], effects);
         }
     }
 

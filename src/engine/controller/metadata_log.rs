@@ -52,16 +52,16 @@ impl Controller {
     pub(super) fn write(
         &mut self,
         now: Now,
-        records: Vec<MetadataRecord>,
+        records: &[MetadataRecord],
         answers: impl IntoIterator<Item = (Reply, Response)>,
         effects: &mut Effects,
     ) {
         let from = self.log.end_offset();
-        self.log.append(now, &records, effects);
+        self.log.append(now, records, effects);
         let mut delta = MetadataDelta::default();
         for (offset, record) in (from.0..).map(Offset).zip(records) {
-            self.note(&record, effects);
-            self.image.replay(offset, &record, &mut delta);
+            self.note(record, effects);
+            self.image.replay(offset, record, &mut delta);
         }
         for partition in delta.partitions {
             effects.push(Effect::Changed(partition));

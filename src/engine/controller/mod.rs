@@ -13,6 +13,7 @@ mod entropy;
 mod heartbeat;
 mod metadata_log;
 mod notes;
+mod once_each;
 mod partition_change_builder;
 mod producer_ids;
 mod registration;
@@ -122,7 +123,7 @@ impl Controller {
         self.replay_log();
         self.topics_created = !self.image.topics.is_empty();
         if self.image.end_offset == Offset::ZERO {
-            self.write(now, self.bootstrap_records(), [], effects);
+            self.write(now, &self.bootstrap_records(), [], effects);
         }
         // Nobody is to blame for the controller's own absence: every session begins anew.
         for broker in self.image.unfenced_brokers() {
@@ -189,6 +190,8 @@ impl Node for Controller {
             Input::Closed(connection, _) => self.log.forget(connection.id),
             Input::DiskDone(ticket) => self.log.flushed(ticket, effects),
             Input::Timeout(Timer::Controller(timer)) => self.timeout(now, timer, effects),
+            // What it has decided cannot be kept: it must not go on as if it were (`FatalFaultHandler`).
+            Input::DiskFailed(_) => effects.push(Effect::Exit),
             _ => {}
         }
     }

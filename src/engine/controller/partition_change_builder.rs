@@ -247,10 +247,7 @@ impl<'a, F: Fn(BrokerId) -> bool> PartitionChangeBuilder<'a, F> {
         let leader = self.partition.leader;
         let becomes_empty = change.isr.as_ref().is_some_and(Vec::is_empty);
         let leads = change.leader.unwrap_or(leader).is_some();
-        if becomes_empty
-            && let Some(leader) = leader
-            && *before != [leader]
-        {
+        if becomes_empty && let Some(leader) = leader {
             change.last_known_elr = Some(vec![leader]);
         } else if leads && !before.is_empty() {
             change.last_known_elr = Some(Vec::new());

@@ -35,6 +35,6 @@ impl Controller {
             broker_epoch: request.broker_epoch,
             next_producer_id: self.image.next_producer_id + i64::from(PRODUCER_ID_BLOCK_SIZE),
         };
-        self.write(now, vec![record], [(reply, response.into())], effects);
+        self.write(now, &[record], [(reply, response.into())], effects);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Controller, ControllerTimer, refuse};
 use crate::metadata::MetadataRecord;
-use crate::model::BrokerEpoch;
+use crate::model::{BrokerEpoch, BrokerId};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     BrokerRegistrationRequest, BrokerRegistrationResponse, ErrorCode, UnregisterBrokerRequest,
@@ -46,12 +46,11 @@ impl Controller {
         let mut records = Vec::new();
         if same.is_none() {
             let was_clean = known.is_some_and(|known| known.epoch == request.previous_broker_epoch);
-            records = if self.image.is_elr_enabled() && !was_clean {
-                self.after_unclean_shutdown(broker)
-            } else {
+            records = if was_clean {
                 self.without_broker(broker)
+            } else {
+                self.after_unclean_shutdown(broker)
             };
-            self.heartbeats.remove(&broker);
             effects.cancel_timer(ControllerTimer::BrokerSession(broker));
         }
         records.push(registration);
@@ -59,7 +58,7 @@ impl Controller {
             error: ErrorCode::None,
             broker_epoch: epoch,
         };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// A broker that will not come back is forgotten, and its replicas with it.
@@ -83,13 +82,13 @@ impl Controller {
         effects.cancel_timer(ControllerTimer::BrokerSession(broker));
         let error = ErrorCode::None;
         let response = UnregisterBrokerResponse { error };
-        self.write(now, records, [(reply, response.into())], effects);
+        self.write(now, &records, [(reply, response.into())], effects);
     }
 
     /// Whether this is the epoch of a broker that is registered (`checkBrokerEpoch`).
     pub(super) fn check_broker_epoch(
         &self,
-        broker: crate::model::BrokerId,
+        broker: BrokerId,
         epoch: BrokerEpoch,
     ) -> Result<(), ErrorCode> {
         let known = self.image.brokers.get(&broker);

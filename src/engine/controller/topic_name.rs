@@ -41,6 +41,6 @@ pub(super) fn check(name: &TopicName, image: &MetadataImage) -> Result<(), ApiEr
 
 fn collide(one: &TopicName, other: &TopicName) -> bool {
     let unify = |c: char| if c == '.' { '_' } else { c };
-    let (one, other) = (one.as_str(), other.as_str());
-    one.len() == other.len() && one.chars().map(unify).eq(other.chars().map(unify))
+    let unified = |name: &str| name.chars().map(unify).collect::<String>();
+    unified(one.as_str()) == unified(other.as_str())
 }

@@ -9,7 +9,7 @@ mod records;
 mod replay;
 
 pub use delta::{DeletedTopic, MetadataDelta};
-pub use image::{BrokerRegistration, MetadataImage, TopicImage};
+pub use image::{BrokerRegistration, Entries, MetadataImage, TopicImage};
 pub use partition::{PartitionChange, PartitionState};
 pub use records::{ConfigResource, LeaderRecoveryState, MetadataRecord};
 

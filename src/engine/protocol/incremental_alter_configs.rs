@@ -39,6 +39,6 @@ pub enum AlterConfigOp {
 /// What became of each.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IncrementalAlterConfigsResponse {
-    /// One entry per resource of the request.
+    /// One entry per resource that the request names.
     pub resources: Vec<(ConfigResource, Result<(), ApiError>)>,
 }
