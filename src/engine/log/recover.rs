@@ -37,7 +37,7 @@ impl Log {
     ) -> Self {
         let mut log = Self::new(partition, now.wall);
         log.last_flush = now.mono;
-        log.load_segments(disk, now, config);
+        log.load_segments(disk, now, config, io);
         let first = log.segment(0).base_offset();
         let start = checkpoints.log_start_offset.unwrap_or(first).max(first);
         log.log_start_offset = start;
@@ -71,7 +71,7 @@ impl Log {
         self.take_producer_snapshot(io);
     }
 
-    fn load_segments(&mut self, disk: &DiskImage, now: Now, config: &TopicConfig) {
+    fn load_segments(&mut self, disk: &DiskImage, now: Now, config: &TopicConfig, io: &mut Io<'_>) {
         let chunks = disk.get(&self.file());
         let batches = chunks
             .into_iter()
@@ -91,6 +91,7 @@ impl Log {
         // The names and the batches agree, unless one of them is missing.
         let base = named.into_iter().chain(first).min().unwrap_or_default();
         self.active = Segment::new(base, now.wall);
+        let stored = names;
         let mut names = names.iter().copied().skip(1).peekable();
         for batch in batches {
             while let Some(base) = names.next_if(|base| *base <= batch.base_offset) {
@@ -106,6 +107,14 @@ impl Log {
             self.next_segment(base, now);
         }
         self.count();
+        if !stored.is_empty()
+            && !self
+                .segments()
+                .map(Segment::base_offset)
+                .eq(stored.iter().copied())
+        {
+            self.write_segment_names(io.effects);
+        }
     }
 
     fn next_segment(&mut self, base: Offset, now: Now) {
