@@ -212,8 +212,7 @@ impl Partition {
         let range = self
             .log
             .to_clean(self.now.wall, self.high_watermark, &self.config);
-        let dirty = range.first_dirty_offset..range.first_uncleanable_offset;
-        self.act(|log, now, config, io| log.clean(now, dirty, config, io))
+        self.act(|log, now, config, io| log.clean(now, range.dirty(), config, io))
     }
 
     /// Begins a new segment, commits everything and compacts from the start on.

@@ -219,12 +219,9 @@ fn perform(partition: &mut Partition, deed: Deed) {
         Deed::Truncate(back) => {
             let end = partition.log.log_end_offset().0 - back;
             let end = end.max(partition.high_watermark.0);
-            // Logs part only where batches do.
-            let inside =
-                |batch: &RecordBatch| batch.base_offset.0 < end && end <= batch.last_offset().0;
-            if !partition.log.batches().any(inside) {
-                partition.truncate_to(end);
-            }
+            partition.truncate_to(end);
+            let end = partition.log.log_end_offset();
+            partition.high_watermark = partition.high_watermark.min(end);
         }
         Deed::Wait(ms) => drop(partition.wait_ms(ms)),
         Deed::Flushed => drop(partition.flushes_done()),

@@ -280,6 +280,34 @@ fn a_follower_far_behind_begins_anew_at_the_leaders_log_start_offset() {
 }
 
 #[test]
+fn truncation_within_a_batch_takes_the_whole_batch() {
+    let mut partition = partition();
+    partition.append(&numbered(-1, -1, -1, 3)).unwrap();
+    partition.append(&numbered(-1, -1, -1, 3)).unwrap();
+    assert!(partition.truncate_to(4));
+    assert_eq!(partition.start_and_end(), (0, 3));
+    assert!(partition.truncate_to(1));
+    assert_eq!(partition.start_and_end(), (0, 0));
+}
+
+#[test]
+fn a_follower_that_begins_within_a_batch_takes_the_whole_batch() {
+    let mut partition = partition();
+    partition.act(|log, now, _, io| log.truncate_fully_and_start_at(now, Offset(7), io));
+    assert!(
+        !partition.follow(&numbered(-1, -1, -1, 3), 4),
+        "it ends before"
+    );
+    assert!(partition.follow(&numbered(-1, -1, -1, 3), 5));
+    assert_eq!(partition.start_and_end(), (5, 8));
+    assert_eq!(partition.bases(), [5]);
+    assert!(
+        !partition.follow(&numbered(-1, -1, -1, 3), 7),
+        "only an empty log"
+    );
+}
+
+#[test]
 fn a_new_leader_notes_where_its_epoch_begins_before_it_appends() {
     let mut partition = partition();
     partition.write("k");

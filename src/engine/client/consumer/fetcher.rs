@@ -26,9 +26,19 @@ impl CompletedFetch {
         let mut taken = Vec::new();
         while let Some(batch) = self.batches.front() {
             let from = self.next_offset;
-            let mut wanted = batch.records().filter(|(offset, _)| *offset >= from);
+            // The markers of transactions are not for applications.
+            let is_wanted = |offset: Offset| offset >= from && !batch.is_control();
+            let mut wanted = batch.records().filter(|(offset, _)| is_wanted(*offset));
             for (offset, record) in wanted.by_ref().take(count - taken.len()) {
-                taken.push((offset, record.clone()));
+                let timestamp = batch.timestamp_of(record);
+                let record = record.clone();
+                taken.push((
+                    offset,
+                    Record {
+                        timestamp,
+                        ..record
+                    },
+                ));
                 self.next_offset = offset.plus(1);
             }
             self.last_epoch = batch.leader_epoch;
