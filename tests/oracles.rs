@@ -7,6 +7,7 @@
 mod cleaner;
 #[path = "oracles/log.rs"]
 mod log;
+mod partition;
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,8 +1,8 @@
 //! Segments: when they begin, what their indexes hold, and how they are read, flushed and truncated.
 
 use engine::config::TopicConfig;
-use engine::log::{EpochEntry, Log, Record};
-use engine::model::{LeaderEpoch, Offset, Timestamp};
+use engine::log::{EpochEntry, Log, PageCache, Record};
+use engine::model::{LeaderEpoch, Offset, Timestamp, TopicName, TopicPartition};
 use engine::node::File;
 
 use crate::partition::{Partition, START, numbered, one, partition, record, with};
@@ -386,4 +386,29 @@ fn a_deleted_partition_leaves_no_file() {
         }
     }
     assert_eq!(files, []);
+}
+
+#[test]
+fn a_reader_at_the_end_is_served_from_memory_and_one_far_behind_from_the_disk() {
+    let mut partition = partition();
+    let size = one(record("k", 0)).size();
+    let mut cache = PageCache::new(3 * u64::from(size));
+    let name = partition.log.partition().clone();
+    for offset in 0..8 {
+        partition.write("k");
+        cache.appended(&name, Offset(offset + 1), size);
+    }
+    let misses = |from: i64, cache: &PageCache| {
+        let slice = partition.log.read(Offset(from), Offset(8), u64::MAX);
+        cache.misses(&name, &slice) / u64::from(size)
+    };
+    assert_eq!(misses(5, &cache), 0);
+    assert_eq!(misses(4, &cache), 1);
+    assert_eq!(misses(0, &cache), 5);
+    // Another log pushes it out.
+    let other = TopicPartition::new(&TopicName::from("other"), 0);
+    cache.appended(&other, Offset(1), 2 * size);
+    assert_eq!(misses(0, &cache), 7);
+    cache.found(&name, Offset(8));
+    assert_eq!(misses(7, &cache), 1, "nothing is in memory after a start");
 }
