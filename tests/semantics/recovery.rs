@@ -1,8 +1,8 @@
 //! What a log is when its process starts again.
 
-use engine::log::RecordBatch;
+use engine::log::{RecordBatch, stored_partitions};
 use engine::model::{LeaderEpoch, Offset};
-use engine::node::File;
+use engine::node::{DiskImage, File};
 use proptest::prelude::*;
 
 use crate::partition::{Partition, numbered, partition, record, tombstone, with};
@@ -143,6 +143,20 @@ fn an_empty_active_segment_is_still_there_after_a_kill() {
     let mut partition = partition();
     partition.write("k").roll().kill();
     assert_eq!(partition.bases(), [0, 1]);
+}
+
+#[test]
+fn a_log_that_never_got_a_batch_is_found_where_it_begins() {
+    let mut partition = partition();
+    partition.act(|log, now, _, io| log.truncate_fully_and_start_at(now, Offset(100), io));
+    partition.kill();
+    assert_eq!(partition.start_and_end(), (100, 100));
+    let name = partition.log.partition().clone();
+    let mut disk = DiskImage::new();
+    for file in partition.files() {
+        disk.insert(file.clone(), Default::default());
+    }
+    assert!(stored_partitions(&disk).contains(&name));
 }
 
 /// What can be done to a log.

@@ -30,7 +30,7 @@ use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::config::BrokerConfig;
 use crate::config::TopicConfig;
 use crate::coordinator::group::{GroupCoordinator, GroupTimer};
-use crate::log::{Checkpoints, Io, Log, Tickets};
+use crate::log::{Checkpoints, Io, Log, Tickets, stored_partitions};
 use crate::metadata::MetadataImage;
 use crate::model::{BrokerEpoch, BrokerId, Duration, NodeId, Offset, TopicName, TopicPartition};
 use crate::node::{
@@ -206,8 +206,7 @@ impl Broker {
             Some(Chunk::Offsets(entries)) => entries.as_slice(),
             _ => &[],
         };
-        for file in boot.disk.keys() {
-            let File::Log(partition) = file else { continue };
+        for partition in stored_partitions(&boot.disk) {
             let io = &mut Io {
                 effects,
                 tickets: &mut self.tickets,
@@ -223,13 +222,13 @@ impl Broker {
             );
             let found = checkpoint
                 .iter()
-                .find(|(known, _)| known == partition)
+                .find(|(known, _)| *known == partition)
                 .map(|(_, offset)| *offset);
             let high_watermark = found
                 .unwrap_or(log.log_start_offset())
                 .min(log.log_end_offset());
             self.stored
-                .insert(partition.clone(), Arc::new((log, high_watermark)));
+                .insert(partition, Arc::new((log, high_watermark)));
         }
         if let Some(Chunk::BrokerEpoch(epoch)) = boot
             .disk

@@ -1,5 +1,6 @@
 //! Loading a log when its process starts (`org.apache.kafka.storage.internals.log.LogLoader`), and closing it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::Vector;
@@ -20,6 +21,16 @@ pub struct Checkpoints {
     pub cleaned_to: Option<Offset>,
     /// Whether the process before ended in order, so that everything was flushed.
     pub clean_shutdown: bool,
+}
+
+/// The partitions whose logs a disk holds. One that never got a batch may be there by the name of its segment alone.
+#[must_use]
+pub fn stored_partitions(disk: &DiskImage) -> BTreeSet<TopicPartition> {
+    let named = disk.keys().filter_map(|file| match file {
+        File::Log(partition) | File::Segments(partition) => Some(partition.clone()),
+        _ => None,
+    });
+    named.collect()
 }
 
 impl Log {
