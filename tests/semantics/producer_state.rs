@@ -50,7 +50,11 @@ fn a_new_epoch_begins_at_0_and_ends_the_old_one() {
     partition.append(&numbered(7, 1, 0, 3)).unwrap();
     let found = partition.append(&numbered(7, 2, 3, 1));
     assert_eq!(found, Err(ErrorCode::OutOfOrderSequenceNumber));
-    partition.append(&numbered(7, 2, 0, 1)).unwrap();
+    let again = partition.append(&numbered(7, 2, 0, 3));
+    assert!(
+        matches!(again, Ok(Appended::New(_))),
+        "no duplicate: {again:?}"
+    );
     let found = partition.append(&numbered(7, 1, 3, 1));
     assert_eq!(found, Err(ErrorCode::InvalidProducerEpoch));
     let again = partition.append(&numbered(7, 1, 0, 3));

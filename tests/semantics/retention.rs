@@ -115,6 +115,11 @@ fn delete_records_moves_the_log_start_offset_and_segments_go_later() {
     partition.commit();
     assert_eq!(partition.delete_records(3), Ok(true));
     assert_eq!(partition.start_and_end(), (3, 5));
+    assert_eq!(
+        partition.log.flushed_to(),
+        Offset(3),
+        "what is gone needs no flush"
+    );
     assert!(partition.log.starts_within_a_segment());
     assert_eq!(partition.bases(), [0, 2, 4]);
     assert_eq!(partition.retain(), 1);

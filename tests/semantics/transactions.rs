@@ -36,6 +36,30 @@ fn an_open_transaction_holds_the_last_stable_offset_back() {
 }
 
 #[test]
+fn a_marker_at_the_high_watermark_is_not_committed_yet() {
+    let mut partition = partition();
+    for (producer, marker) in [(7, 1), (8, 3)] {
+        in_transaction(&mut partition, producer, 0);
+        end(&mut partition, Commit, producer);
+        assert_eq!(partition.log.log_end_offset(), Offset(marker + 1));
+    }
+    partition.high_watermark = Offset(3);
+    partition.log.on_high_watermark_updated(Offset(3));
+    assert_eq!(partition.last_stable_offset(), 2);
+}
+
+#[test]
+fn a_snapshot_knows_nothing_of_transactions_that_are_decided() {
+    let mut partition = partition();
+    in_transaction(&mut partition, 7, 0);
+    end(&mut partition, Commit, 7);
+    let unstable = |p: &Partition| p.log.producers().first_unstable_offset();
+    assert_eq!(unstable(&partition), Some(Offset(0)));
+    partition.restart();
+    assert_eq!(unstable(&partition), None);
+}
+
+#[test]
 fn the_last_stable_offset_is_never_beyond_the_high_watermark() {
     let mut partition = partition();
     partition.append(&numbered(-1, -1, -1, 5)).unwrap();
@@ -82,6 +106,7 @@ fn a_reader_is_told_of_the_aborted_transactions_in_what_it_reads() {
     assert_eq!(aborted(0, 6), [of_8, of_7]);
     assert_eq!(aborted(0, 4), [of_8]);
     assert_eq!(aborted(3, 6), [of_7]);
+    assert_eq!(aborted(5, 6), [of_7], "its marker is still to come");
     assert_eq!(aborted(0, 1), []);
 }
 

@@ -97,7 +97,7 @@ impl Log {
         let (start, end) = (self.log_start_offset, self.log_end_offset);
         self.forget_snapshots(|offset| offset > end || offset <= start, io);
         if self.producers.map_end_offset() == end {
-            self.producers.on_log_start_offset_incremented(start);
+            self.producers.on_high_watermark_updated(start);
             return;
         }
         let (from, mut producers) = match self.snapshots.get_max() {
