@@ -9,6 +9,7 @@ mod cleaner;
 mod election;
 #[path = "oracles/log.rs"]
 mod log;
+mod partition;
 
 use std::fs;
 use std::path::PathBuf;

@@ -2,17 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use engine::config::TopicConfig;
-use engine::log::{
-    ControlRecordType, EndTransactionMarker, Io, Log, ProducerStateManager, Record, RecordBatch,
-    Tickets,
-};
-use engine::model::{
-    Instant, LeaderEpoch, Offset, Payload, StepId, Timestamp, TopicName, TopicPartition,
-};
-use engine::node::{Effects, Now};
+use engine::log::{ControlRecordType, ProducerStateManager, RecordBatch};
 use serde_json::{Value, json};
 
+use crate::partition::{self, Partition, marker, partition, record};
 use crate::{agree, list, vectors};
 
 #[test]
@@ -84,30 +77,17 @@ fn check(case: &Value) -> Vec<String> {
 
 /// A log that is compacted again and again.
 struct Compaction {
-    log: Log,
-    config: TopicConfig,
-    now: Now,
+    partition: Partition,
     passes: u32,
     sequences: BTreeMap<i64, i32>,
-    effects: Effects,
-    tickets: Tickets,
 }
 
 impl Compaction {
     fn new() -> Self {
-        let partition = TopicPartition::new(&TopicName::from("t"), 0);
         Self {
-            log: Log::new(partition, Timestamp(0)),
-            config: TopicConfig::default(),
-            now: Now {
-                mono: Instant::ZERO,
-                wall: Timestamp(1_000),
-                step: StepId(0),
-            },
+            partition: partition(),
             passes: 0,
             sequences: BTreeMap::new(),
-            effects: Effects::default(),
-            tickets: Tickets::default(),
         }
     }
 
@@ -121,16 +101,15 @@ impl Compaction {
                 "abort" => ControlRecordType::Abort,
                 _ => ControlRecordType::Commit,
             };
-            let marker = EndTransactionMarker {
-                control_type,
-                coordinator_epoch: 0,
-            };
-            RecordBatch::end_transaction(marker, Timestamp(1), producer.unwrap_or(1), 0)
+            marker(control_type, producer.unwrap_or(1), 0, 0)
         } else {
             let key = entry["k"].to_string();
             let tombstone = entry.get("v").is_some_and(Value::is_null);
-            let value = (!tombstone).then(|| Payload::from("v"));
-            let record = Record::new(Timestamp(1), Some(Payload::from(&*key)), value);
+            let record = if tombstone {
+                partition::tombstone(&key)
+            } else {
+                record(&key, 0)
+            };
             let next = self.sequences.entry(producer.unwrap_or(-1)).or_default();
             let sequence = number("seq").map_or(*next, |sequence| sequence as i32);
             *next = sequence + 1;
@@ -146,46 +125,31 @@ impl Compaction {
         } else {
             batch
         };
-        let offset = Offset(number("o").unwrap_or_default());
-        let io = &mut Io {
-            effects: &mut self.effects,
-            tickets: &mut self.tickets,
-        };
-        let placed = batch.at(offset, LeaderEpoch(0));
         assert!(
-            self.log
-                .append_as_follower(self.now, placed, &self.config, io)
+            self.partition
+                .follow(&batch, number("o").unwrap_or_default())
         );
     }
 
     fn pass_horizon(&mut self) {
-        self.now.wall.0 += self.config.delete_retention_ms + 1;
+        let horizon = self.partition.config.delete_retention_ms;
+        self.partition.wait_ms(horizon + 1);
     }
 
     fn clean(&mut self) {
-        let io = &mut Io {
-            effects: &mut self.effects,
-            tickets: &mut self.tickets,
-        };
-        self.log.roll(self.now, io);
-        let dirty = Offset::ZERO..self.log.log_end_offset();
-        self.log.clean(self.now, dirty, &self.config, io);
+        self.partition.compact();
         self.passes += 1;
     }
 
     fn show(&self, key: &str) -> Value {
-        let batches = || self.log.batches();
-        let keys = batches()
-            .filter(|batch| !batch.is_control())
-            .flat_map(RecordBatch::records)
-            .filter_map(|(_, record)| record.key.as_ref())
-            .filter_map(|key| std::str::from_utf8(&key.bytes()).ok()?.parse().ok());
+        let batches = || self.partition.log.batches();
+        let number = |key: &String| key.parse::<i64>().ok();
         match key {
-            "keys" => keys.collect::<Vec<i64>>().into(),
-            "offsets" => {
-                let offsets = batches().flat_map(RecordBatch::records);
-                offsets.map(|(at, _)| at.0).collect::<Vec<i64>>().into()
+            "keys" => {
+                let keys = self.partition.keys();
+                keys.iter().filter_map(number).collect::<Vec<_>>().into()
             }
+            "offsets" => self.partition.offsets().into(),
             "batch_last_offsets" => {
                 let last = batches().map(|batch| batch.last_offset().0);
                 last.collect::<Vec<i64>>().into()

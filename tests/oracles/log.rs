@@ -1,17 +1,14 @@
 //! The vectors of the log: batches, leader epochs, the state of producers, divergence.
 
-use engine::config::TopicConfig;
 use engine::log::{
-    Append, AppendOrigin, Appended, ControlRecordType, EndOffset, EndTransactionMarker, Io,
-    LeaderEpochCache, Log, ProducerStateManager, Record, RecordBatch, SEQUENCE_WINDOW, Tickets,
+    AppendOrigin, Appended, ControlRecordType, EndOffset, EndTransactionMarker, LeaderEpochCache,
+    ProducerStateManager, Record, RecordBatch, SEQUENCE_WINDOW,
 };
-use engine::model::{
-    Instant, LeaderEpoch, Offset, Payload, StepId, Timestamp, TopicName, TopicPartition,
-};
-use engine::node::{Effects, Now};
+use engine::model::{LeaderEpoch, Offset, Payload, Timestamp};
 use engine::protocol::ErrorCode;
 use serde_json::{Value, json};
 
+use crate::partition::{Partition, partition};
 use crate::{agree, bytes, list, vectors};
 
 #[test]
@@ -228,17 +225,17 @@ fn producer_op(producers: &mut ProducerStateManager, op: &Value) -> Vec<String> 
 
 /// The rule in words: of the last five batches an equal one is a duplicate, an older one is out of order.
 fn duplicates() -> Vec<String> {
-    let mut file = LogFile::new();
+    let mut partition = partition();
     let batch = |sequence: i32| {
         let record = || Record::new(Timestamp(1), None, Some(Payload::from("v")));
         RecordBatch::new(PRODUCER, 0, sequence, vec![record(), record()])
     };
     for sequence in (0..12).step_by(2) {
-        file.append(&batch(sequence), 0).expect("in order");
+        partition.append(&batch(sequence)).expect("in order");
     }
     let mut wrong = Vec::new();
     for sequence in (0..12).step_by(2) {
-        let found = file.append(&batch(sequence), 0);
+        let found = partition.append(&batch(sequence));
         let expected = if sequence == 0 {
             Err(ErrorCode::OutOfOrderSequenceNumber)
         } else {
@@ -251,7 +248,7 @@ fn duplicates() -> Vec<String> {
             wrong.push(format!("again from {sequence}: {found:?}"));
         }
     }
-    let overlap = file.append(&batch(9), 0);
+    let overlap = partition.append(&batch(9));
     if overlap != Err(ErrorCode::OutOfOrderSequenceNumber) {
         wrong.push(format!("a partial overlap: {overlap:?}"));
     }
@@ -265,11 +262,11 @@ fn log_divergence_json() {
     };
     let mut wrong = Vec::new();
     for case in list(&file, "cases") {
-        let mut leader = LogFile::of_runs(list(case, "leader"));
-        let follower = LogFile::of_runs(list(case, "follower")).log;
-        leader.lead(LeaderEpoch(
-            case["leader_epoch"].as_i64().unwrap_or_default() as i32,
-        ));
+        let mut leader = of_runs(list(case, "leader"));
+        let follower = of_runs(list(case, "follower")).log;
+        let epoch = case["leader_epoch"].as_i64().unwrap_or_default();
+        let epoch = LeaderEpoch(epoch as i32);
+        leader.act(|log, _, _, io| log.assign_epoch_start_offset(epoch, io));
         let diverging = leader
             .log
             .diverging_epoch(follower.last_epoch(), follower.log_end_offset());
@@ -293,57 +290,15 @@ fn log_divergence_json() {
     agree(&wrong);
 }
 
-/// A log with what it needs around it.
-struct LogFile {
-    log: Log,
-    effects: Effects,
-    tickets: Tickets,
-}
-
-impl LogFile {
-    fn new() -> Self {
-        let partition = TopicPartition::new(&TopicName::from("t"), 0);
-        Self {
-            log: Log::new(partition, Timestamp(0)),
-            effects: Effects::default(),
-            tickets: Tickets::default(),
+/// A log of runs of records: an epoch and how many were written in it.
+fn of_runs(runs: &[Value]) -> Partition {
+    let mut partition = partition();
+    for run in runs {
+        let number = |place: usize| run[place].as_i64().unwrap_or_default();
+        partition.epoch = number(0) as i32;
+        for _ in 0..number(1) {
+            partition.write("k");
         }
     }
-
-    /// Runs of records: an epoch and how many were written in it.
-    fn of_runs(runs: &[Value]) -> Self {
-        let mut file = Self::new();
-        for run in runs {
-            let number = |place: usize| run[place].as_i64().unwrap_or_default();
-            for _ in 0..number(1) {
-                let record = Record::new(Timestamp(1), None, Some(Payload::from("v")));
-                let batch = RecordBatch::new(-1, -1, -1, vec![record]);
-                file.append(&batch, number(0) as i32).expect("appended");
-            }
-        }
-        file
-    }
-
-    fn lead(&mut self, epoch: LeaderEpoch) {
-        let io = &mut Io {
-            effects: &mut self.effects,
-            tickets: &mut self.tickets,
-        };
-        self.log.assign_epoch_start_offset(epoch, io);
-    }
-
-    fn append(&mut self, batch: &RecordBatch, epoch: i32) -> Result<Appended, ErrorCode> {
-        let now = Now {
-            mono: Instant::ZERO,
-            wall: Timestamp(1),
-            step: StepId(0),
-        };
-        let append = Append::new(LeaderEpoch(epoch), AppendOrigin::Client);
-        let io = &mut Io {
-            effects: &mut self.effects,
-            tickets: &mut self.tickets,
-        };
-        let config = TopicConfig::default();
-        self.log.append_as_leader(now, batch, append, &config, io)
-    }
+    partition
 }

@@ -1,8 +1,11 @@
 //! Sentences about Kafka, each of which would fail if its rule were broken.
 
 mod alter_partition;
+mod appending;
+mod batches;
 #[path = "../cluster.rs"]
 mod cluster;
+mod compaction;
 mod configs;
 mod consuming;
 mod control;
@@ -10,16 +13,23 @@ mod elections;
 mod faults;
 mod groups;
 mod in_sync;
-mod nearest;
 mod metadata_records;
+mod nearest;
+#[path = "../partition.rs"]
+mod partition;
 mod partition_change;
 mod placement;
+mod producer_state;
 mod producing;
+mod recovery;
 mod registration;
 mod replication;
+mod retention;
 mod roles;
+mod segments;
 mod service;
 mod serving;
 mod stopping;
 mod topic_configs;
 mod topics;
+mod transactions;

@@ -76,6 +76,12 @@ impl ClientMetadata {
         }
     }
 
+    /// Whether the broker is among those that are known to live.
+    #[must_use]
+    pub fn is_online(&self, broker: BrokerId) -> bool {
+        self.brokers.contains(&broker)
+    }
+
     /// Adds a topic to those asked for.
     pub fn want(&mut self, topic: &TopicName) {
         if !self.wanted.contains(topic) {

@@ -94,7 +94,8 @@ impl Log {
     }
 
     /// Appends a batch as it stands in the leader's log, where offsets may be missing. One that begins before the end
-    /// of this log is ignored; says whether it was appended.
+    /// of this log is ignored; says whether it was appended. Only an empty log takes a batch that reaches back: the log
+    /// start offset of its leader lay within that batch (`Partition.appendRecordsToFollowerOrFutureReplica`).
     pub fn append_as_follower(
         &mut self,
         now: Now,
@@ -102,8 +103,15 @@ impl Log {
         config: &TopicConfig,
         io: &mut Io<'_>,
     ) -> bool {
-        if batch.base_offset < self.log_end_offset || batch.last_offset() < batch.base_offset {
+        let end = self.log_end_offset;
+        if batch.last_offset() < batch.base_offset.max(end) {
             return false;
+        }
+        if batch.base_offset < end {
+            if self.log_start_offset < end {
+                return false;
+            }
+            self.truncate_fully_and_start_at(now, batch.base_offset, io);
         }
         self.push(now, batch, config, io);
         true

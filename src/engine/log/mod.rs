@@ -40,5 +40,5 @@ pub use producer_entry::{BatchMetadata, ProducerStateEntry, SEQUENCE_WINDOW};
 pub use producer_state::ProducerStateManager;
 pub use read::{Slice, TimestampAndOffset};
 pub use record::{Header, Origin, Record};
-pub use recover::Checkpoints;
+pub use recover::{Checkpoints, stored_partitions};
 pub use segment::Segment;

@@ -147,7 +147,8 @@ impl ProducerStateManager {
         unreplicated.into_iter().chain(undecided).min()
     }
 
-    /// Forgets the decided transactions whose markers lie below the high watermark.
+    /// Forgets the decided transactions whose markers lie below the high watermark, or below a new log start offset,
+    /// which cannot be beyond it.
     pub fn on_high_watermark_updated(&mut self, high_watermark: Offset) {
         if self
             .unreplicated
@@ -161,12 +162,6 @@ impl ProducerStateManager {
                 .map(|(first, marker)| (*first, *marker))
                 .collect();
         }
-    }
-
-    /// The log begins at `offset` now. Producers stay, though their records may be gone.
-    pub fn on_log_start_offset_incremented(&mut self, offset: Offset) {
-        self.on_high_watermark_updated(offset);
-        self.map_end_offset = self.map_end_offset.max(offset);
     }
 
     /// Forgets the producers without an open transaction that have written nothing for `producer.id.expiration.ms`.

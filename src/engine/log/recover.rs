@@ -1,5 +1,6 @@
 //! Loading a log when its process starts (`org.apache.kafka.storage.internals.log.LogLoader`), and closing it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::Vector;
@@ -22,6 +23,16 @@ pub struct Checkpoints {
     pub clean_shutdown: bool,
 }
 
+/// The partitions whose logs a disk holds. One that never got a batch may be there by the name of its segment alone.
+#[must_use]
+pub fn stored_partitions(disk: &DiskImage) -> BTreeSet<TopicPartition> {
+    let named = disk.keys().filter_map(|file| match file {
+        File::Log(partition) | File::Segments(partition) => Some(partition.clone()),
+        _ => None,
+    });
+    named.collect()
+}
+
 impl Log {
     /// The log that the disk holds; empty when it holds none. A tail that a power cut tore off is not missed: what is
     /// left ends with a whole batch, and epochs, segments and the state of producers are cut to that. Files that were to
@@ -37,7 +48,7 @@ impl Log {
     ) -> Self {
         let mut log = Self::new(partition, now.wall);
         log.last_flush = now.mono;
-        log.load_segments(disk, now, config);
+        log.load_segments(disk, now, config, io);
         let first = log.segment(0).base_offset();
         let start = checkpoints.log_start_offset.unwrap_or(first).max(first);
         log.log_start_offset = start;
@@ -71,7 +82,7 @@ impl Log {
         self.take_producer_snapshot(io);
     }
 
-    fn load_segments(&mut self, disk: &DiskImage, now: Now, config: &TopicConfig) {
+    fn load_segments(&mut self, disk: &DiskImage, now: Now, config: &TopicConfig, io: &mut Io<'_>) {
         let chunks = disk.get(&self.file());
         let batches = chunks
             .into_iter()
@@ -91,6 +102,7 @@ impl Log {
         // The names and the batches agree, unless one of them is missing.
         let base = named.into_iter().chain(first).min().unwrap_or_default();
         self.active = Segment::new(base, now.wall);
+        let stored = names;
         let mut names = names.iter().copied().skip(1).peekable();
         for batch in batches {
             while let Some(base) = names.next_if(|base| *base <= batch.base_offset) {
@@ -106,6 +118,14 @@ impl Log {
             self.next_segment(base, now);
         }
         self.count();
+        if !stored.is_empty()
+            && !self
+                .segments()
+                .map(Segment::base_offset)
+                .eq(stored.iter().copied())
+        {
+            self.write_segment_names(io.effects);
+        }
     }
 
     fn next_segment(&mut self, base: Offset, now: Now) {

@@ -26,10 +26,11 @@ impl Log {
             return deleted;
         }
         // What is left must still be as large as the limit.
-        if let Ok(limit) = u64::try_from(config.retention_bytes) {
-            let mut over = self.size.saturating_sub(limit);
+        if let Ok(limit) = u64::try_from(config.retention_bytes)
+            && let Some(mut over) = self.size.checked_sub(limit)
+        {
             count = self.deletable(high_watermark, |segment, _| {
-                let goes = self.size >= limit && segment.size() <= over;
+                let goes = segment.size() <= over;
                 over -= if goes { segment.size() } else { 0 };
                 goes
             });
@@ -62,7 +63,7 @@ impl Log {
         if moves {
             self.log_start_offset = offset;
             self.recovery_point = self.recovery_point.max(offset);
-            self.producers.on_log_start_offset_incremented(offset);
+            self.producers.on_high_watermark_updated(offset);
             if self.leader_epochs.truncate_from_start(offset) {
                 self.write_leader_epochs(io.effects);
             }

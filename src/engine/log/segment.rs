@@ -124,8 +124,8 @@ impl Segment {
         &self.aborted
     }
 
-    /// Whether a batch of `size` bytes that ends at `last_offset` and whose largest timestamp is `timestamp` goes into a
-    /// new segment (`LogSegment.shouldRoll`).
+    /// Whether a batch goes into a new segment (`LogSegment.shouldRoll`): by size, by the time of its records since the
+    /// first batch, because an index is full, or because its offsets are too far from the first.
     pub(super) fn should_roll(
         &self,
         partition: &TopicPartition,

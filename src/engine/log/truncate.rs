@@ -6,8 +6,9 @@ use crate::model::Offset;
 use crate::node::{Effect, File, Now};
 
 impl Log {
-    /// Throws away every batch that reaches `offset` or beyond, with what was derived from it; the log ends there then.
-    /// Says whether anything of it was thrown away. The caller lowers the high watermark to the new end.
+    /// Throws away every batch that reaches `offset` or beyond, with what was derived from it. The log ends there then,
+    /// or where the batch began in which that lay. Says whether anything was thrown away. The caller lowers the high
+    /// watermark to the new end.
     pub fn truncate_to(
         &mut self,
         now: Now,
@@ -23,6 +24,8 @@ impl Log {
             }
             return false;
         }
+        let within = self.batches_from(offset).next();
+        let offset = within.map_or(offset, |batch| batch.base_offset.min(offset));
         let first = self.segment(0).base_offset();
         if offset < first {
             self.truncate_fully_and_start_at(now, offset, io);
@@ -94,7 +97,7 @@ impl Log {
         let (start, end) = (self.log_start_offset, self.log_end_offset);
         self.forget_snapshots(|offset| offset > end || offset <= start, io);
         if self.producers.map_end_offset() == end {
-            self.producers.on_log_start_offset_incremented(start);
+            self.producers.on_high_watermark_updated(start);
             return;
         }
         let (from, mut producers) = match self.snapshots.get_max() {

@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 macro_rules! number {
@@ -93,8 +94,14 @@ impl StepId {
 }
 
 /// A topic's name, shared.
-#[derive(Clone, Debug, Eq, Hash)]
+#[derive(Clone, Debug, Eq)]
 pub struct TopicName(Arc<str>);
+
+impl Hash for TopicName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 /// Nearly always two names that are compared share their text: then it need not be looked at.
 impl PartialEq for TopicName {

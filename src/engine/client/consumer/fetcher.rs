@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::positions::FetchState;
 use super::{Consumer, Context};
 use crate::log::{Record, RecordBatch};
-use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
+use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{
     ErrorCode, FetchPartition, FetchRequest, FetchedPartition, IsolationLevel, Response,
@@ -29,11 +29,19 @@ impl CompletedFetch {
         let mut taken = Vec::new();
         while let Some(batch) = self.batches.front() {
             let from = self.next_offset;
-            let mut wanted = batch
-                .records()
-                .filter(|(offset, _)| *offset >= from && !batch.is_control());
+            // The markers of transactions are not for applications.
+            let is_wanted = |offset: Offset| offset >= from && !batch.is_control();
+            let mut wanted = batch.records().filter(|(offset, _)| is_wanted(*offset));
             for (offset, record) in wanted.by_ref().take(count - taken.len()) {
-                taken.push((offset, record.clone()));
+                let timestamp = batch.timestamp_of(record);
+                let record = record.clone();
+                taken.push((
+                    offset,
+                    Record {
+                        timestamp,
+                        ..record
+                    },
+                ));
                 self.next_offset = offset.plus(1);
             }
             let (more, end) = (wanted.next().is_some(), batch.next_offset());
@@ -74,7 +82,11 @@ impl Consumer {
             }
             match self.metadata.leader(partition) {
                 Some((leader, current_leader_epoch)) => {
-                    let preferred = position.preferred.filter(|(_, until)| *until > now.mono);
+                    let metadata = &self.metadata;
+                    let serves = |(replica, until): &(BrokerId, Instant)| {
+                        *until > now.mono && metadata.is_online(*replica)
+                    };
+                    let preferred = position.preferred.filter(serves);
                     let replica = preferred.map_or(leader, |(replica, _)| replica);
                     by_replica.entry(replica).or_default().push(FetchPartition {
                         partition: partition.clone(),

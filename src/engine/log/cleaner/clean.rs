@@ -32,6 +32,12 @@ impl Log {
         config: &TopicConfig,
         io: &mut Io<'_>,
     ) -> Cleaned {
+        if dirty.is_empty() {
+            return Cleaned {
+                end_offset: dirty.start,
+                ..Cleaned::default()
+            };
+        }
         let source = self.clone();
         let retention = Retention {
             map: OffsetMap::build(&source, dirty.clone()),

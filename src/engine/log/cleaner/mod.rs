@@ -29,6 +29,12 @@ pub struct LogToClean {
 }
 
 impl LogToClean {
+    /// The dirty part that [`Log::clean`] is to take.
+    #[must_use]
+    pub fn dirty(&self) -> Range<Offset> {
+        self.first_dirty_offset..self.first_uncleanable_offset
+    }
+
     /// Whether it is worth it: enough of the log is dirty (`min.cleanable.dirty.ratio`), or it has to be.
     #[must_use]
     pub fn is_cleanable(&self, config: &TopicConfig) -> bool {
