@@ -186,3 +186,28 @@ fn bytes_in_are_what_was_produced_and_bytes_out_what_was_consumed() {
     );
     assert_eq!(metric(&kafka, 1, &topic("MessagesInPerSec"), "Count"), 3.0);
 }
+
+#[test]
+fn the_controller_counts_partitions_without_a_leader_and_times_its_elections() {
+    let mut kafka = cluster(2).topic("t", 4, 1, &[]).start();
+    kafka.until_ms(3_000);
+    let value = |kafka: &Cluster, name: &str, attribute: &str| {
+        let metrics = kafka.controller().metrics(kafka.world.now());
+        let wanted =
+            |metric: &&Metric| metric.name.ends_with(name) && metric.attribute == attribute;
+        metrics.iter().find(wanted).expect("it is measured").value
+    };
+    assert_eq!(value(&kafka, "name=OfflinePartitionsCount", "Value"), 0.0);
+    kafka.fault(sim::Fault::Crash(NodeId(1))).until_ms(14_000);
+    assert_eq!(value(&kafka, "name=OfflinePartitionsCount", "Value"), 2.0);
+    assert_eq!(value(&kafka, "name=ActiveBrokerCount", "Value"), 1.0);
+    let elections = "name=LeaderElectionRateAndTimeMs";
+    assert_eq!(value(&kafka, elections, "Count"), 0.0, "nobody was elected");
+    kafka.fault(sim::Fault::Restart(NodeId(1))).until_ms(30_000);
+    assert_eq!(value(&kafka, "name=OfflinePartitionsCount", "Value"), 0.0);
+    assert_eq!(value(&kafka, elections, "Count"), 2.0);
+    assert!(
+        value(&kafka, elections, "Mean") >= 2.0,
+        "a flush takes 2 ms"
+    );
+}

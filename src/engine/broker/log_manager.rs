@@ -143,17 +143,31 @@ impl Broker {
         ] {
             effects.set_timer(BrokerTimer::Chore(chore), FIRST_ROUND);
         }
-        for (chore, after) in [
-            (
-                Chore::HighWatermarkCheckpoint,
-                config.replica_high_watermark_checkpoint_interval,
-            ),
-            (
-                Chore::Flush,
-                Duration::from_millis(config.log_flush_scheduler_interval_ms),
-            ),
-            (Chore::ProducerExpiration, PRODUCER_EXPIRATION_CHECK),
+        for chore in [
+            Chore::HighWatermarkCheckpoint,
+            Chore::Flush,
+            Chore::ProducerExpiration,
         ] {
+            self.do_again(chore, effects);
+        }
+    }
+
+    /// Sets the timer for the next round of a chore. An interval of 0 means that there is none, and so does the longest
+    /// that there is.
+    fn do_again(&self, chore: Chore, effects: &mut Effects) {
+        let config = &self.config;
+        let after = match chore {
+            Chore::Retention => config.log_retention_check_interval,
+            // The cleaner looks on and on, but time passes while it does.
+            Chore::Cleaner => config.log_cleaner_backoff.max(Duration::from_millis(1)),
+            Chore::Flush => Duration::from_millis(config.log_flush_scheduler_interval_ms),
+            Chore::HighWatermarkCheckpoint => config.replica_high_watermark_checkpoint_interval,
+            Chore::RecoveryPointCheckpoint => config.log_flush_offset_checkpoint_interval,
+            Chore::LogStartOffsetCheckpoint => config.log_flush_start_offset_checkpoint_interval,
+            Chore::ProducerExpiration => PRODUCER_EXPIRATION_CHECK,
+            Chore::DeleteFiles => return,
+        };
+        if after > Duration::ZERO && after < Duration::from_millis(i64::MAX) {
             effects.set_timer(BrokerTimer::Chore(chore), after);
         }
     }
@@ -208,52 +222,23 @@ impl Broker {
         }
     }
 
-    /// Does one round of a chore and sets the timer for the next.
+    /// Does one round of a chore.
     pub(super) fn do_chore(&mut self, now: Now, chore: Chore, effects: &mut Effects) {
-        let config = Arc::clone(&self.config);
-        let millis = Duration::from_millis;
-        let next = match chore {
+        match chore {
             Chore::Retention => {
-                self.retain(
-                    now,
-                    |replica| !replica.config.cleanup_policy.compacts(),
-                    effects,
-                );
-                config.log_retention_check_interval
+                let deletes = |replica: &Replica| !replica.config.cleanup_policy.compacts();
+                self.retain(now, deletes, effects);
             }
-            Chore::Cleaner => {
-                if config.log_cleaner_enable {
-                    self.clean(now, effects);
-                }
-                config.log_cleaner_backoff
-            }
-            Chore::Flush => {
-                self.flush_logs(now, effects);
-                millis(config.log_flush_scheduler_interval_ms)
-            }
-            Chore::HighWatermarkCheckpoint => {
-                self.checkpoint_high_watermarks(effects);
-                config.replica_high_watermark_checkpoint_interval
-            }
-            Chore::RecoveryPointCheckpoint => {
-                self.checkpoint_recovery_points(effects);
-                config.log_flush_offset_checkpoint_interval
-            }
-            Chore::LogStartOffsetCheckpoint => {
-                self.checkpoint_log_starts(effects);
-                config.log_flush_start_offset_checkpoint_interval
-            }
-            Chore::DeleteFiles => {
-                self.delete_files(now, effects);
-                return;
-            }
-            Chore::ProducerExpiration => {
-                let expiration = config.producer_id_expiration.as_millis() as i64;
-                self.expire_producers(now, expiration);
-                PRODUCER_EXPIRATION_CHECK
-            }
-        };
-        effects.set_timer(BrokerTimer::Chore(chore), next);
+            Chore::Cleaner if self.config.log_cleaner_enable => self.clean(now, effects),
+            Chore::Cleaner => {}
+            Chore::Flush => self.flush_logs(now, effects),
+            Chore::HighWatermarkCheckpoint => self.checkpoint_high_watermarks(effects),
+            Chore::RecoveryPointCheckpoint => self.checkpoint_recovery_points(effects),
+            Chore::LogStartOffsetCheckpoint => self.checkpoint_log_starts(effects),
+            Chore::DeleteFiles => self.delete_files(now, effects),
+            Chore::ProducerExpiration => self.expire_producers(now),
+        }
+        self.do_again(chore, effects);
     }
 
     /// Writes an offset of every replica that has one into a checkpoint file.
@@ -403,7 +388,8 @@ impl Broker {
         }
     }
 
-    fn expire_producers(&mut self, now: Now, expiration_ms: i64) {
+    fn expire_producers(&mut self, now: Now) {
+        let expiration_ms = self.config.producer_id_expiration.as_millis() as i64;
         for replica in self.replicas.values_mut() {
             Arc::make_mut(replica)
                 .log

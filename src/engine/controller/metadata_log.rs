@@ -60,7 +60,9 @@ impl Controller {
         self.log.append(now, records, effects);
         let mut delta = MetadataDelta::default();
         for (offset, record) in (from.0..).map(Offset).zip(records) {
-            self.note(record, effects);
+            if let Some(from) = self.note(record, effects) {
+                self.metrics.elected(now.mono, offset, from);
+            }
             self.image.replay(offset, record, &mut delta);
         }
         for partition in delta.partitions {

@@ -12,6 +12,7 @@ mod elections;
 mod entropy;
 mod heartbeat;
 mod metadata_log;
+mod metrics;
 mod notes;
 mod once_each;
 mod partition_change_builder;
@@ -30,11 +31,12 @@ use std::sync::Arc;
 use entropy::Entropy;
 use heartbeat::BrokerHeartbeat;
 use metadata_log::MetadataLog;
+use metrics::ControllerMetrics;
 
 use crate::config::BrokerConfig;
 use crate::log::Log;
 use crate::metadata::MetadataImage;
-use crate::model::{BrokerId, Duration, NodeId, Offset};
+use crate::model::{BrokerId, Duration, Instant, NodeId, Offset};
 use crate::node::{Boot, Effect, Effects, Input, Node, Now, Reply, Timer};
 use crate::protocol::{Body, CreatableTopic, Request, Response};
 
@@ -74,6 +76,7 @@ pub struct Controller {
     heartbeats: BTreeMap<BrokerId, BrokerHeartbeat>,
     entropy: Entropy,
     topics_created: bool,
+    metrics: ControllerMetrics,
 }
 
 /// Service time of one request.
@@ -89,6 +92,7 @@ impl Controller {
             heartbeats: BTreeMap::new(),
             entropy: Entropy::default(),
             topics_created: false,
+            metrics: ControllerMetrics::new(Instant::ZERO),
             setup: Arc::new(setup),
         }
     }
@@ -119,6 +123,7 @@ impl Controller {
 
     fn started(&mut self, now: Now, boot: &Boot, effects: &mut Effects) {
         self.entropy = Entropy::new(boot.entropy);
+        self.metrics = ControllerMetrics::new(now.mono);
         self.log = MetadataLog::recover(now, &boot.disk, effects);
         self.replay_log();
         self.topics_created = !self.image.topics.is_empty();
@@ -188,7 +193,10 @@ impl Node for Controller {
                 }
             }
             Input::Closed(connection, _) => self.log.forget(connection.id),
-            Input::DiskDone(ticket) => self.log.flushed(ticket, effects),
+            Input::DiskDone(ticket) => {
+                self.log.flushed(ticket, effects);
+                self.metrics.committed(now.mono, self.log.high_watermark());
+            }
             Input::Timeout(Timer::Controller(timer)) => self.timeout(now, timer, effects),
             // What it has decided cannot be kept: it must not go on as if it were (`FatalFaultHandler`).
             Input::DiskFailed(_) => effects.push(Effect::Exit),

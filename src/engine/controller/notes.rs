@@ -6,8 +6,12 @@ use crate::model::{BrokerId, TopicPartition};
 use crate::node::{Effects, ElectedFrom, Note};
 
 impl Controller {
-    /// Marks a decision that is about to be replayed.
-    pub(super) fn note(&self, record: &MetadataRecord, effects: &mut Effects) {
+    /// Marks a decision that is about to be replayed. Says how a leader was elected, if one was.
+    pub(super) fn note(
+        &self,
+        record: &MetadataRecord,
+        effects: &mut Effects,
+    ) -> Option<ElectedFrom> {
         match record {
             MetadataRecord::BrokerRegistrationChange {
                 broker,
@@ -36,11 +40,12 @@ impl Controller {
                     && let Some(before) = topic.partition(change.partition)
                 {
                     let partition = TopicPartition::new(name, change.partition);
-                    note_change(partition, before, change, effects);
+                    return note_change(partition, before, change, effects);
                 }
             }
             _ => {}
         }
+        None
     }
 }
 
@@ -49,16 +54,17 @@ fn note_change(
     before: &PartitionState,
     change: &PartitionChange,
     effects: &mut Effects,
-) {
+) -> Option<ElectedFrom> {
     let after = before.after(change);
-    if after.leader_epoch != before.leader_epoch {
+    let anew = after.leader_epoch != before.leader_epoch;
+    let elected = after.leader.filter(|_| anew);
+    let from = elected.map(|leader| elected_from(leader, before, change));
+    if anew {
         effects.note(Note::LeaderElected {
             partition: partition.clone(),
             leader: after.leader,
             epoch: after.leader_epoch,
-            from: after.leader.map_or(ElectedFrom::Isr, |leader| {
-                elected_from(leader, before, change)
-            }),
+            from: from.unwrap_or(ElectedFrom::Isr),
         });
     }
     if after.isr != before.isr {
@@ -73,6 +79,7 @@ fn note_change(
             elr: after.elr,
         });
     }
+    from
 }
 
 fn elected_from(

@@ -41,8 +41,13 @@ impl Report {
 
     /// How long something took, in ms.
     pub fn histogram(&mut self, name: &str, histogram: &Histogram) {
-        let ms = |micros: u64| micros as f64 / 1e3;
         self.push(name, "Count", histogram.count() as f64);
+        self.spread(name, histogram);
+    }
+
+    /// How long something took, in ms, where how often is said already.
+    pub fn spread(&mut self, name: &str, histogram: &Histogram) {
+        let ms = |micros: u64| micros as f64 / 1e3;
         self.push(name, "Mean", histogram.mean() / 1e3);
         self.push(name, "Max", ms(histogram.max()));
         for (attribute, percentile) in [
