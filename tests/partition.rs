@@ -129,6 +129,10 @@ impl Partition {
             self.on_disk().eq(self.log.batches()),
             "the disk holds what the log has"
         );
+        let epochs = self.disk.get(&File::LeaderEpochs(name()));
+        if let Some(Chunk::LeaderEpochs(entries)) = epochs.and_then(|file| file.chunks.last()) {
+            assert_eq!(entries, self.log.leader_epochs().entries());
+        }
         result
     }
 

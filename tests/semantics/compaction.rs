@@ -282,6 +282,18 @@ fn the_last_batch_of_a_producer_stays_empty_so_that_its_sequence_number_is_not_l
 }
 
 #[test]
+fn where_only_a_marker_is_left_of_a_producer_it_stays_empty_for_its_epoch() {
+    let mut partition = compacted();
+    partition.coordinate(&marker(Commit, 7, 2, 0)).unwrap();
+    write(&mut partition, "a");
+    for _ in 0..3 {
+        partition.wait_ms(DAY).compact();
+    }
+    let first = partition.log.batches().next().expect("a batch");
+    assert_eq!((first.count(), first.producer_epoch()), (0, 2));
+}
+
+#[test]
 fn the_last_batch_of_a_cleaning_stays_even_empty() {
     let mut partition = compacted();
     write(&mut partition, "a");

@@ -91,6 +91,17 @@ fn the_log_start_offset_comes_from_its_checkpoint() {
 }
 
 #[test]
+fn records_before_the_log_start_offset_lie_on_the_disk_until_their_segment_goes() {
+    let mut partition = partition();
+    partition.write("a").write("b");
+    partition.commit().delete_records(2).unwrap();
+    partition.checkpoints.log_start_offset = Some(Offset(2));
+    partition.kill();
+    assert_eq!(partition.start_and_end(), (2, 2));
+    assert_eq!(partition.offsets(), [0, 1]);
+}
+
+#[test]
 fn a_log_that_ends_before_its_log_start_offset_begins_anew_there() {
     let mut partition = partition();
     for _ in 0..5 {

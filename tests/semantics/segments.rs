@@ -1,9 +1,10 @@
 //! Segments: when they begin, what their indexes hold, and how they are read, flushed and truncated.
 
 use engine::config::TopicConfig;
-use engine::log::{EpochEntry, Log, Record};
+use engine::log::{EndOffset, EpochEntry, LeaderEpochCache, Log, Record};
 use engine::model::{LeaderEpoch, Offset, Timestamp};
 use engine::node::File;
+use engine::protocol::ErrorCode;
 
 use crate::partition::{Partition, START, numbered, one, partition, record, with};
 
@@ -277,6 +278,63 @@ fn a_follower_far_behind_begins_anew_at_the_leaders_log_start_offset() {
     assert_eq!(partition.log.leader_epochs().entries(), []);
     assert!(partition.follow(&one(record("k", 0)), 100));
     assert_eq!(partition.kill().start_and_end(), (100, 101));
+}
+
+#[test]
+fn truncation_leaves_no_snapshot_at_or_before_the_log_start_offset() {
+    let mut partition = of_batches(1, |_| {});
+    for _ in 0..5 {
+        partition.write("k");
+    }
+    partition.commit().delete_records(2).unwrap();
+    assert!(partition.truncate_to(4));
+    assert!(
+        partition
+            .log
+            .producer_snapshots()
+            .eq([Offset(3), Offset(4)])
+    );
+}
+
+#[test]
+fn an_epoch_that_begins_earlier_than_known_ones_takes_their_place() {
+    let mut cache = LeaderEpochCache::default();
+    for (epoch, start) in [(1, 0), (2, 10), (3, 20), (5, 8)] {
+        assert!(cache.assign(LeaderEpoch(epoch), Offset(start)));
+    }
+    let entries = cache.entries().iter();
+    assert!(
+        entries
+            .map(|e| (e.epoch.0, e.start_offset.0))
+            .eq([(1, 0), (5, 8)])
+    );
+    assert!(!cache.assign(LeaderEpoch::NONE, Offset(30)));
+}
+
+#[test]
+fn a_follower_below_the_log_start_offset_is_out_of_range_not_diverging() {
+    let mut partition = partition();
+    partition.append(&numbered(-1, -1, -1, 5)).unwrap();
+    partition.commit().delete_records(3).unwrap();
+    let asked = |epoch, offset| {
+        let (epoch, offset) = (LeaderEpoch(epoch), Offset(offset));
+        partition.log.diverging_epoch(epoch, offset)
+    };
+    assert_eq!(asked(0, 2), Err(ErrorCode::OffsetOutOfRange));
+    assert_eq!(asked(0, 3), Ok(None));
+    assert_eq!(asked(9, 3), Err(ErrorCode::OffsetOutOfRange), "not known");
+}
+
+#[test]
+fn a_follower_truncates_to_no_more_than_it_has() {
+    let mut partition = partition();
+    partition.write("k");
+    let beyond = |epoch| EndOffset {
+        epoch: LeaderEpoch(epoch),
+        end_offset: Offset(9),
+    };
+    assert_eq!(partition.log.truncation_offset(beyond(0)), Offset(1));
+    assert_eq!(partition.log.truncation_offset(beyond(7)), Offset(1));
 }
 
 #[test]

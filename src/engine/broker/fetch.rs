@@ -5,11 +5,10 @@ use std::sync::Arc;
 use super::alter_isr::is_isr_eligible;
 use super::purgatory::DelayedFetch;
 use super::{Broker, Replica, Role};
-use crate::model::{BrokerEpoch, BrokerId, Duration, LeaderEpoch, Offset, TopicPartition};
+use crate::model::{BrokerEpoch, BrokerId, Duration, LeaderEpoch, TopicPartition};
 use crate::node::{Effect, Effects, Message, Now, Reply};
 use crate::protocol::{
-    Body, DivergingEpoch, ErrorCode, FetchPartition, FetchRequest, FetchResponse, FetchedPartition,
-    Request,
+    Body, ErrorCode, FetchPartition, FetchRequest, FetchResponse, FetchedPartition, Request,
 };
 
 impl Broker {
@@ -130,7 +129,7 @@ impl Broker {
             fetched.preferred_read_replica = preferred;
             return fetched;
         }
-        match diverging_epoch(replica, wanted) {
+        match log.diverging_epoch(wanted.last_fetched_epoch, wanted.fetch_offset) {
             Err(error) => return refused(error),
             Ok(diverging @ Some(_)) => {
                 fetched.diverging_epoch = diverging;
@@ -316,23 +315,4 @@ fn is_urgent(fetched: &FetchedPartition) -> bool {
     fetched.error != ErrorCode::None
         || fetched.diverging_epoch.is_some()
         || fetched.preferred_read_replica.is_some()
-}
-
-/// Where the reader's log parts from this one, if it does (KIP-595).
-fn diverging_epoch(
-    replica: &Replica,
-    wanted: &FetchPartition,
-) -> Result<Option<DivergingEpoch>, ErrorCode> {
-    if wanted.last_fetched_epoch == LeaderEpoch::NONE {
-        return Ok(None);
-    }
-    let end = replica.log().end_offset_for(wanted.last_fetched_epoch);
-    if end.end_offset == Offset::NONE || wanted.fetch_offset < replica.log().log_start_offset() {
-        return Err(ErrorCode::OffsetOutOfRange);
-    }
-    let diverges = end.epoch < wanted.last_fetched_epoch || end.end_offset < wanted.fetch_offset;
-    Ok(diverges.then_some(DivergingEpoch {
-        epoch: end.epoch,
-        end_offset: end.end_offset,
-    }))
 }

@@ -9,8 +9,8 @@ use crate::log::Io;
 use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Note, Now};
 use crate::protocol::{
-    DivergingEpoch, ErrorCode, FetchPartition, FetchRequest, FetchedPartition, IsolationLevel,
-    ListOffsetsRequest, OffsetSpec, Response,
+    ErrorCode, FetchPartition, FetchRequest, FetchedPartition, IsolationLevel, ListOffsetsRequest,
+    OffsetSpec, Response,
 };
 
 /// The state of fetching from one leader.
@@ -219,7 +219,8 @@ impl Broker {
                 (ErrorCode::None, Some(diverging)) => {
                     let replica = self.replicas.get_mut(partition).map(Arc::make_mut);
                     if let Some(replica) = replica {
-                        truncate(now, replica, diverging, &mut self.disk.io(effects));
+                        let to = replica.log.truncation_offset(diverging);
+                        truncate_to(now, replica, to, &mut self.disk.io(effects));
                     }
                 }
                 (ErrorCode::None, None) => self.follow(now, fetched, effects),
@@ -308,17 +309,7 @@ impl Broker {
     }
 }
 
-/// Throws away what the leader does not have: everything after the point where the two logs part (KIP-595).
-fn truncate(now: Now, replica: &mut Replica, diverging: DivergingEpoch, io: &mut Io<'_>) {
-    let own = replica.log.end_offset_for(diverging.epoch);
-    let to = if own.epoch == LeaderEpoch::NONE {
-        diverging.end_offset
-    } else {
-        own.end_offset.min(diverging.end_offset)
-    };
-    truncate_to(now, replica, to, io);
-}
-
+/// Throws away what the leader does not have.
 fn truncate_to(now: Now, replica: &mut Replica, to: Offset, io: &mut Io<'_>) {
     let from = replica.log.log_end_offset();
     replica.log.truncate_to(now, to, &replica.config, io);

@@ -20,6 +20,8 @@ pub(super) struct LogManager {
     pub reads: BTreeMap<Ticket, (Reply, FetchResponse)>,
     /// Logs found at start, of partitions that the metadata log has not named yet.
     stored: BTreeMap<TopicPartition, Arc<Stored>>,
+    /// The broker shuts down: every log was told to flush.
+    closed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -319,9 +321,10 @@ impl Broker {
         if let Some((partition, to_clean)) = filthiest
             && let Some(replica) = self.replicas.get_mut(&partition).map(Arc::make_mut)
         {
-            let dirty = to_clean.first_dirty_offset..to_clean.first_uncleanable_offset;
             let mut io = self.disk.io(effects);
-            replica.log.clean(now, dirty, &replica.config, &mut io);
+            replica
+                .log
+                .clean(now, to_clean.dirty(), &replica.config, &mut io);
             let cleaned_to = |replica: &Replica| replica.log().cleaned_to();
             self.checkpoint(File::CleanerOffsets, cleaned_to, effects);
         }
@@ -332,21 +335,16 @@ impl Broker {
         );
     }
 
-    /// Whether every log is flushed; asks for it where it is not (`LogManager.shutdown`).
+    /// Closes every log, once; says whether all that they hold is flushed (`LogManager.shutdown`).
     pub(super) fn all_flushed(&mut self, now: Now, effects: &mut Effects) -> bool {
-        let mut flushed = true;
-        for replica in self.replicas.values_mut() {
-            let log = &replica.log;
-            if log.flushed_to() >= log.log_end_offset() {
-                continue;
-            }
-            flushed = false;
-            if log.flush_asked_to() < log.log_end_offset() {
+        if !std::mem::replace(&mut self.disk.closed, true) {
+            for replica in self.replicas.values_mut() {
                 let mut io = self.disk.io(effects);
-                Arc::make_mut(replica).log.flush(now, &mut io);
+                Arc::make_mut(replica).log.close(now, &mut io);
             }
         }
-        flushed
+        let flushed = |replica: &Replica| replica.log.flushed_to() >= replica.log.log_end_offset();
+        self.replicas.values().all(|replica| flushed(replica))
     }
 
     fn flush_logs(&mut self, now: Now, effects: &mut Effects) {

@@ -37,8 +37,6 @@ impl Log {
             return false;
         };
         let (_, upto) = self.flushing.remove(place);
-        // The log may have been truncated since.
-        let upto = upto.min(self.log_end_offset);
         let moves = upto > self.recovery_point;
         self.recovery_point = self.recovery_point.max(upto);
         moves

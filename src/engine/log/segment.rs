@@ -18,8 +18,6 @@ pub struct Segment {
     /// The largest timestamp of the first batch: time until the next roll is counted from it.
     first_timestamp: Option<Timestamp>,
     max_timestamp: Timestamp,
-    /// The last offset of the first batch that has the largest timestamp.
-    offset_of_max_timestamp: Offset,
     index: IndexSizes,
     aborted: Vector<AbortedTxn>,
 }
@@ -46,7 +44,6 @@ impl Segment {
             size: 0,
             first_timestamp: None,
             max_timestamp: Timestamp::NONE,
-            offset_of_max_timestamp: Offset::NONE,
             index: IndexSizes::default(),
             aborted: Vector::new(),
         }
@@ -161,10 +158,7 @@ impl Segment {
         if self.batches.is_empty() {
             self.first_timestamp = Some(timestamp);
         }
-        if timestamp > self.max_timestamp {
-            self.max_timestamp = timestamp;
-            self.offset_of_max_timestamp = batch.last_offset();
-        }
+        self.max_timestamp = self.max_timestamp.max(timestamp);
         if self.index.bytes_since_entry > index_interval_bytes.unsigned_abs().into() {
             self.index.offset_entries += 1;
             self.index.note_time(self.max_timestamp);

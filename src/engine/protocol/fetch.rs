@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::log::RecordBatch;
+use crate::log::{EndOffset, RecordBatch};
 use crate::model::{BrokerEpoch, BrokerId, LeaderEpoch, Offset, TopicPartition};
 use crate::protocol::ErrorCode;
 
@@ -72,8 +72,9 @@ pub struct FetchedPartition {
     pub last_stable_offset: Offset,
     /// Where the log begins.
     pub log_start_offset: Offset,
-    /// Where the reader's log parts from the leader's; then there are no batches.
-    pub diverging_epoch: Option<DivergingEpoch>,
+    /// Where the reader's log parts from the leader's: the largest epoch not after the reader's, and its end there; then
+    /// there are no batches (KIP-595).
+    pub diverging_epoch: Option<EndOffset>,
     /// The leader that the broker knows of, when it refuses because of the leader or its epoch (KIP-951).
     pub current_leader: Option<(BrokerId, LeaderEpoch)>,
     /// The replica in the consumer's rack, which it should ask instead; then there are no batches (KIP-392).
@@ -107,13 +108,4 @@ impl FetchedPartition {
             .map(|batch| u64::from(batch.size()))
             .sum()
     }
-}
-
-/// The largest epoch not after the reader's, and where it ends in the leader's log (KIP-595).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DivergingEpoch {
-    /// The epoch.
-    pub epoch: LeaderEpoch,
-    /// The offset after its last record.
-    pub end_offset: Offset,
 }

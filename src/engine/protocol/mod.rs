@@ -40,9 +40,7 @@ pub use delete_records::{DeleteRecordsRequest, DeleteRecordsResponse, RecordsDel
 pub use delete_topics::{DeleteTopicsRequest, DeleteTopicsResponse};
 pub use elect_leaders::{ElectLeadersRequest, ElectLeadersResponse, ElectionType};
 pub use error::ErrorCode;
-pub use fetch::{
-    DivergingEpoch, FetchPartition, FetchRequest, FetchResponse, FetchedPartition, IsolationLevel,
-};
+pub use fetch::{FetchPartition, FetchRequest, FetchResponse, FetchedPartition, IsolationLevel};
 pub use find_coordinator::{FindCoordinatorRequest, FindCoordinatorResponse};
 pub use groups::{
     HeartbeatRequest, HeartbeatResponse, JoinGroupRequest, JoinGroupResponse, JoinedMember,

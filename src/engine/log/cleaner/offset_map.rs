@@ -54,15 +54,11 @@ impl<'a> OffsetMap<'a> {
         self.latest.plus(1)
     }
 
-    /// Whether a record is the last of its key, or lies where the map does not reach.
+    /// Whether a record that the map reaches is the last of its key. One without a key is not.
     pub fn is_last(&self, offset: Offset, record: &Record) -> bool {
-        let Some(key) = &record.key else {
-            return offset > self.latest;
-        };
-        offset > self.latest
-            || self
-                .last
-                .get(&key.bytes())
-                .is_none_or(|last| offset >= *last)
+        record.key.as_ref().is_some_and(|key| {
+            let last = self.last.get(&key.bytes());
+            last.is_none_or(|last| offset >= *last)
+        })
     }
 }

@@ -67,9 +67,6 @@ impl CleanedTransactions {
     }
 
     fn read_marker(&mut self, batch: &RecordBatch) -> Discard {
-        if batch.count() == 0 {
-            return Discard::Yes;
-        }
         let Some(marker) = batch.end_transaction_marker() else {
             return Discard::No;
         };
