@@ -7,8 +7,11 @@
 mod cleaner;
 #[path = "oracles/election.rs"]
 mod election;
+#[path = "oracles/isr.rs"]
+mod isr;
 #[path = "oracles/log.rs"]
 mod log;
+mod lone_broker;
 mod partition;
 
 use std::fs;
