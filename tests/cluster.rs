@@ -400,6 +400,18 @@ impl Cluster {
             .map(|id| id.0)
     }
 
+    /// Who leads a partition that somebody leads.
+    pub fn leads(&self, topic: &str, number: i32) -> u32 {
+        self.leader(topic, number)
+            .expect("the partition has a leader")
+    }
+
+    /// The first three brokers without the leader.
+    pub fn others(&self, topic: &str, number: i32) -> Vec<u32> {
+        let leader = self.leads(topic, number);
+        (1..=3).filter(|id| *id != leader).collect()
+    }
+
     pub fn isr(&self, topic: &str, number: i32) -> Vec<u32> {
         let state = self
             .controller()

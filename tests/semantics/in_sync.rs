@@ -9,15 +9,6 @@ use crate::cluster::{CONTROLLER, Cluster, cluster};
 
 const VALUES: [&str; 5] = ["a", "b", "c", "d", "e"];
 
-fn leader(kafka: &Cluster) -> u32 {
-    kafka.leader("t", 0).expect("the partition has a leader")
-}
-
-fn followers(kafka: &Cluster) -> Vec<u32> {
-    let leader = leader(kafka);
-    (1..=3).filter(|id| *id != leader).collect()
-}
-
 fn cut(kafka: &mut Cluster, a: u32, b: u32) {
     kafka.fault(Fault::Partition {
         a: NodeId(a),
@@ -83,8 +74,8 @@ fn under_min_isr_acks_all_is_refused_before_the_append() {
         )
         .start();
     kafka.until_ms(2_000);
-    let leader = leader(&kafka);
-    for follower in followers(&kafka) {
+    let leader = kafka.leads("t", 0);
+    for follower in kafka.others("t", 0) {
         cut(&mut kafka, leader, follower);
     }
     // Who has everything is in sync, however silent: only a record that it misses shows that it lags.
@@ -119,8 +110,8 @@ fn with_the_default_of_one_acks_all_is_content_with_the_leader_alone() {
         .producer("t", &[], &[])
         .start();
     kafka.until_ms(2_000);
-    let leader = leader(&kafka);
-    for follower in followers(&kafka) {
+    let leader = kafka.leads("t", 0);
+    for follower in kafka.others("t", 0) {
         cut(&mut kafka, leader, follower);
     }
     kafka.send("t", None, "x").until_ms(9_000);
@@ -144,8 +135,8 @@ fn a_record_appended_before_the_isr_shrank_below_min_isr_times_out_and_commits_l
         )
         .start();
     kafka.until_ms(2_000);
-    let leader = leader(&kafka);
-    let others = followers(&kafka);
+    let leader = kafka.leads("t", 0);
+    let others = kafka.others("t", 0);
     for follower in &others {
         cut(&mut kafka, leader, *follower);
     }
@@ -181,8 +172,8 @@ fn under_min_isr_a_record_sent_with_acks_1_is_acknowledged_but_nobody_can_read_i
         .consumer(3000, "t", Some(500), &[("auto.offset.reset", "earliest")])
         .start();
     kafka.until_ms(2_000);
-    let leader = leader(&kafka);
-    for follower in followers(&kafka) {
+    let leader = kafka.leads("t", 0);
+    for follower in kafka.others("t", 0) {
         cut(&mut kafka, leader, follower);
     }
     kafka.send("t", None, "x").until_ms(8_000);
@@ -208,8 +199,8 @@ fn a_follower_that_fetches_but_never_catches_up_leaves_the_isr_after_replica_lag
         )
         .start();
     kafka.until_ms(1_500);
-    let leader = leader(&kafka);
-    let slow = followers(&kafka)[0];
+    let leader = kafka.leads("t", 0);
+    let slow = kafka.others("t", 0)[0];
     kafka.fault(Fault::Slow {
         a: NodeId(leader),
         b: NodeId(slow),
@@ -228,8 +219,8 @@ fn a_follower_joins_the_isr_only_when_the_controller_agrees() {
         .producer("t", &VALUES, &[])
         .start();
     kafka.until_ms(950);
-    let leader = leader(&kafka);
-    let follower = followers(&kafka)[0];
+    let leader = kafka.leads("t", 0);
+    let follower = kafka.others("t", 0)[0];
     cut(&mut kafka, leader, follower);
     kafka.until_ms(8_000);
     assert!(!kafka.isr("t", 0).contains(&follower));
@@ -255,8 +246,8 @@ fn the_high_watermark_waits_for_a_follower_whose_joining_is_not_confirmed_yet() 
         .producer("t", &[], &[("acks", "1"), ("enable.idempotence", "false")])
         .start();
     kafka.until_ms(2_000);
-    let leader = leader(&kafka);
-    let [joining, other] = followers(&kafka)[..] else {
+    let leader = kafka.leads("t", 0);
+    let [joining, other] = kafka.others("t", 0)[..] else {
         panic!("two followers")
     };
     cut(&mut kafka, leader, joining);
@@ -291,8 +282,8 @@ fn a_follower_hears_of_the_high_watermark_with_its_next_fetch() {
         .producer("t", &[], &[])
         .start();
     kafka.until_ms(2_000).send("t", None, "x");
-    let leader = leader(&kafka);
-    let others = followers(&kafka);
+    let leader = kafka.leads("t", 0);
+    let others = kafka.others("t", 0);
     kafka.until(|world, _| {
         let Some(sim::AnyNode::Broker(broker)) = world.slot(NodeId(leader)).map(sim::Slot::node)
         else {
@@ -320,8 +311,8 @@ fn an_unanswered_change_of_the_isr_is_asked_for_again() {
         .producer("t", &VALUES, &[])
         .start();
     kafka.until_ms(950);
-    let leader = leader(&kafka);
-    let follower = followers(&kafka)[0];
+    let leader = kafka.leads("t", 0);
+    let follower = kafka.others("t", 0)[0];
     cut(&mut kafka, leader, follower);
     let asks = |flight: Flight<'_>| match flight.cargo {
         Cargo::Message(message) => {

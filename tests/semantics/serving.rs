@@ -25,17 +25,6 @@ fn filled() -> Cluster {
     kafka
 }
 
-fn leader(kafka: &Cluster) -> u32 {
-    kafka.leader("t", 0).expect("the partition has a leader")
-}
-
-fn follower(kafka: &Cluster) -> u32 {
-    let leader = leader(kafka);
-    (1..=3)
-        .find(|id| *id != leader)
-        .expect("there are followers")
-}
-
 fn fetch(kafka: &mut Cluster, from: u32, wanted: FetchPartition) -> FetchedPartition {
     let request = FetchRequest {
         replica: None,
@@ -109,7 +98,7 @@ fn delete(kafka: &mut Cluster, at: u32, to: i64) -> (ErrorCode, Offset) {
 #[test]
 fn a_fetch_from_the_log_end_is_empty_and_one_beyond_it_is_out_of_range() {
     let mut kafka = filled();
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     let at_end = fetch(&mut kafka, leader, from(5));
     assert_eq!((at_end.error, at_end.batches.len()), (ErrorCode::None, 0));
     let beyond = fetch(&mut kafka, leader, from(6));
@@ -123,8 +112,8 @@ fn a_fetch_between_the_high_watermark_and_the_log_end_is_empty_not_out_of_range(
         .topic("t", 1, 3, &[])
         .producer("t", &VALUES, &[("acks", "1")])
         .start();
-    let leader = leader(kafka.until_ms(950));
-    for other in (1..=3).filter(|id| *id != leader) {
+    let leader = kafka.until_ms(950).leads("t", 0);
+    for other in kafka.others("t", 0).into_iter() {
         kafka.fault(Fault::Partition {
             a: NodeId(leader),
             b: NodeId(other),
@@ -140,9 +129,9 @@ fn a_fetch_between_the_high_watermark_and_the_log_end_is_empty_not_out_of_range(
 #[test]
 fn a_reader_with_an_older_leader_epoch_is_fenced_and_one_with_a_newer_is_unknown() {
     let mut kafka = filled();
-    let old = leader(&kafka);
+    let old = kafka.leads("t", 0);
     kafka.fault(Fault::Crash(NodeId(old))).until_ms(15_000);
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     let epoch = kafka.replica(leader, "t", 0).leader_epoch();
     for (known, error) in [
         (epoch.0 - 1, ErrorCode::FencedLeaderEpoch),
@@ -160,9 +149,9 @@ fn a_reader_with_an_older_leader_epoch_is_fenced_and_one_with_a_newer_is_unknown
 #[test]
 fn a_fetch_that_is_fenced_names_the_leader_and_its_epoch() {
     let mut kafka = filled();
-    let old = leader(&kafka);
+    let old = kafka.leads("t", 0);
     kafka.fault(Fault::Crash(NodeId(old))).until_ms(15_000);
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     let epoch = kafka.replica(leader, "t", 0).leader_epoch();
     let wanted = FetchPartition {
         current_leader_epoch: LeaderEpoch(epoch.0 - 1),
@@ -180,7 +169,7 @@ fn a_broker_that_holds_no_replica_is_no_leader_and_a_topic_that_is_not_there_is_
         .producer("t", &VALUES, &[])
         .start();
     kafka.until_ms(4_000);
-    let other = follower(&kafka);
+    let other = kafka.others("t", 0)[0];
     let fetched = fetch(&mut kafka, other, from(0));
     assert_eq!(fetched.error, ErrorCode::NotLeaderOrFollower);
     assert_eq!(
@@ -196,7 +185,7 @@ fn a_broker_that_holds_no_replica_is_no_leader_and_a_topic_that_is_not_there_is_
 #[test]
 fn a_follower_serves_consumers_up_to_its_own_high_watermark() {
     let mut kafka = filled();
-    let follower = follower(&kafka);
+    let follower = kafka.others("t", 0)[0];
     let fetched = fetch(&mut kafka, follower, from(0));
     assert_eq!(fetched.error, ErrorCode::None);
     assert_eq!(fetched.high_watermark, Offset(5));
@@ -209,7 +198,7 @@ fn a_follower_serves_consumers_up_to_its_own_high_watermark() {
 #[test]
 fn a_follower_takes_no_records_and_lists_no_offsets() {
     let mut kafka = filled();
-    let follower = follower(&kafka);
+    let follower = kafka.others("t", 0)[0];
     assert_eq!(
         produce(&mut kafka, follower, partition("t", 0), 1),
         (ErrorCode::NotLeaderOrFollower, Offset::NONE)
@@ -221,7 +210,7 @@ fn a_follower_takes_no_records_and_lists_no_offsets() {
 #[test]
 fn one_batch_comes_however_small_max_bytes_is() {
     let mut kafka = filled();
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     let wanted = FetchPartition {
         max_bytes: 1,
         ..from(0)
@@ -232,9 +221,9 @@ fn one_batch_comes_however_small_max_bytes_is() {
 #[test]
 fn a_reader_whose_last_epoch_ends_before_its_offset_is_told_where_they_diverge() {
     let mut kafka = filled();
-    let old = leader(&kafka);
+    let old = kafka.leads("t", 0);
     kafka.fault(Fault::Crash(NodeId(old))).until_ms(15_000);
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     kafka.send("t", None, "f").until_ms(20_000);
     let wanted = FetchPartition {
         last_fetched_epoch: LeaderEpoch(0),
@@ -252,7 +241,7 @@ fn a_reader_whose_last_epoch_ends_before_its_offset_is_told_where_they_diverge()
 #[test]
 fn the_earliest_offset_is_the_log_start_and_the_latest_the_high_watermark() {
     let mut kafka = filled();
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     assert_eq!(
         list(&mut kafka, leader, OffsetSpec::Earliest).offset,
         Offset(0)
@@ -274,7 +263,7 @@ fn the_earliest_offset_is_the_log_start_and_the_latest_the_high_watermark() {
 #[test]
 fn an_offset_is_found_by_time_and_by_the_largest_timestamp() {
     let mut kafka = filled();
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     let log = kafka.replica(leader, "t", 0).log();
     let times: Vec<Timestamp> = log
         .batches()
@@ -301,7 +290,7 @@ fn an_offset_is_found_by_time_and_by_the_largest_timestamp() {
 #[test]
 fn a_new_leader_whose_high_watermark_lags_has_no_latest_offset_yet() {
     let mut kafka = filled();
-    let old = leader(&kafka);
+    let old = kafka.leads("t", 0);
     // The followers have the record, but hear of its commit with their next fetch only: the leader dies before that.
     kafka.send("t", None, "f");
     kafka.until(|world, _| {
@@ -345,9 +334,9 @@ fn a_new_leader_whose_high_watermark_lags_has_no_latest_offset_yet() {
 #[test]
 fn the_end_of_an_epoch_is_where_the_next_one_begins() {
     let mut kafka = filled();
-    let old = leader(&kafka);
+    let old = kafka.leads("t", 0);
     kafka.fault(Fault::Crash(NodeId(old))).until_ms(15_000);
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     kafka.send("t", None, "f").until_ms(20_000);
     let epoch = kafka.replica(leader, "t", 0).leader_epoch();
     let request = |asked: LeaderEpoch| OffsetForLeaderEpochRequest {
@@ -370,7 +359,7 @@ fn the_end_of_an_epoch_is_where_the_next_one_begins() {
 #[test]
 fn deleting_records_moves_the_log_start_of_all_replicas_before_it_is_answered() {
     let mut kafka = filled();
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     assert_eq!(delete(&mut kafka, leader, 3), (ErrorCode::None, Offset(3)));
     for broker in 1..=3 {
         let log = kafka.replica(broker, "t", 0).log();
@@ -387,7 +376,7 @@ fn deleting_records_moves_the_log_start_of_all_replicas_before_it_is_answered() 
 #[test]
 fn deleting_records_up_to_minus_one_deletes_up_to_the_high_watermark_and_never_beyond() {
     let mut kafka = filled();
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     assert_eq!(
         delete(&mut kafka, leader, 6),
         (ErrorCode::OffsetOutOfRange, Offset::NONE)
@@ -398,7 +387,7 @@ fn deleting_records_up_to_minus_one_deletes_up_to_the_high_watermark_and_never_b
 #[test]
 fn a_deletion_waits_for_a_live_replica_that_lags_and_times_out() {
     let mut kafka = filled();
-    let (leader, follower) = (leader(&kafka), follower(&kafka));
+    let (leader, follower) = (kafka.leads("t", 0), kafka.others("t", 0)[0]);
     kafka.fault(Fault::Pause(NodeId(follower)));
     assert_eq!(delete(&mut kafka, leader, 3).0, ErrorCode::RequestTimedOut);
     let log = kafka.replica(leader, "t", 0).log();
@@ -434,7 +423,7 @@ fn records_of_a_compacted_topic_and_of_internal_topics_are_not_deleted_by_reques
 #[test]
 fn acks_are_minus_one_zero_or_one() {
     let mut kafka = filled();
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     assert_eq!(
         produce(&mut kafka, leader, partition("t", 0), 2).0,
         ErrorCode::InvalidRequiredAcks
@@ -444,7 +433,7 @@ fn acks_are_minus_one_zero_or_one() {
 #[test]
 fn clients_write_to_no_internal_topic() {
     let mut kafka = filled();
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     assert_eq!(
         produce(&mut kafka, leader, partition("__consumer_offsets", 0), 1).0,
         ErrorCode::InvalidTopicException
@@ -480,7 +469,7 @@ fn a_record_without_a_key_is_invalid_in_a_compacted_topic() {
 #[test]
 fn what_only_the_controller_decides_is_passed_on_to_it_and_back() {
     let mut kafka = filled();
-    let other = follower(&kafka);
+    let other = kafka.others("t", 0)[0];
     let request = engine::protocol::CreateTopicsRequest {
         topics: vec![engine::protocol::CreatableTopic {
             name: "new".into(),

@@ -8,10 +8,6 @@ use crate::cluster::{Cluster, cluster, partition};
 
 const VALUES: [&str; 5] = ["a", "b", "c", "d", "e"];
 
-fn leader(kafka: &Cluster) -> u32 {
-    kafka.leader("t", 0).expect("the partition has a leader")
-}
-
 fn is_running(kafka: &Cluster, broker: u32) -> bool {
     kafka
         .world
@@ -26,12 +22,12 @@ fn a_broker_that_closes_hands_over_what_it_led_before_it_goes() {
         .producer("t", &VALUES, &[])
         .start();
     kafka.until_ms(4_000);
-    let old = leader(&kafka);
+    let old = kafka.leads("t", 0);
     kafka.close(old);
     kafka.until_ms(6_000);
     assert!(!is_running(&kafka, old));
     assert_ne!(
-        leader(&kafka),
+        kafka.leads("t", 0),
         old,
         "nobody waited for a session to run out"
     );
@@ -96,12 +92,12 @@ fn a_broker_whose_disk_is_full_halts_and_another_one_leads() {
         .producer("t", &VALUES, &[])
         .start();
     kafka.until_ms(900);
-    let old = leader(&kafka);
+    let old = kafka.leads("t", 0);
     kafka.fault(Fault::DiskFull(NodeId(old)));
     kafka.until(|_, step| step.notes.contains(&Note::LogDirFailed));
     assert!(!is_running(&kafka, old));
     kafka.until_ms(60_000);
-    let new = leader(&kafka);
+    let new = kafka.leads("t", 0);
     assert_ne!(new, old);
     assert_eq!(kafka.log(new, "t", 0), VALUES);
     assert_eq!(kafka.acknowledged().len(), 5);
@@ -148,7 +144,7 @@ fn a_broker_that_comes_back_with_the_log_of_a_deleted_topic_begins_anew() {
         .producer("t", &VALUES, &[])
         .start();
     kafka.until_ms(4_000);
-    let leader = leader(&kafka);
+    let leader = kafka.leads("t", 0);
     let away = (1..=3)
         .find(|id| *id != leader)
         .expect("there are followers");
