@@ -225,7 +225,7 @@ impl LoneBroker {
 
     /// Each input comes 10 ms after the one before, so that nobody is at work any more.
     fn give(&mut self, input: Input) {
-        self.now = self.now + Duration(10_000);
+        self.now += Duration(10_000);
         let now = Now {
             mono: self.now,
             wall: Timestamp(1_700_000_000_000),
@@ -245,13 +245,13 @@ impl LoneBroker {
                         opener: true,
                     }));
                 }
-                Effect::Send(message, _) => self.sent(message),
+                Effect::Send(message, _) => self.sent(&message),
                 _ => {}
             }
         }
     }
 
-    fn sent(&mut self, message: Message) {
+    fn sent(&mut self, message: &Message) {
         let Body::Request(request) = &*message.body else {
             return;
         };
