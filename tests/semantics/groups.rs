@@ -174,3 +174,18 @@ fn committed_offsets_survive_the_death_of_the_coordinator() {
     );
     assert_eq!(committed(&kafka, "t"), Some(Offset(5)));
 }
+
+#[test]
+fn the_offsets_topic_is_compacted() {
+    let mut kafka = cluster(1)
+        .topic("t", 1, 1, &[])
+        .consumer(3000, "t", Some(500), &[("group.id", "g")])
+        .start();
+    kafka.until_ms(8_000);
+    let topics = &kafka.controller().image().topics;
+    let offsets = topics
+        .get("__consumer_offsets")
+        .expect("a group makes the topic be created");
+    assert!(offsets.config.cleanup_policy.compacts() && !offsets.config.cleanup_policy.deletes());
+    assert_eq!(offsets.config.segment_bytes, 104_857_600);
+}

@@ -1,6 +1,7 @@
 //! Serving Metadata and FindCoordinator, and creating topics that are asked for.
 
 use super::{Broker, Context};
+use crate::config::BrokerConfig;
 use crate::coordinator::group::OFFSETS_TOPIC;
 use crate::coordinator::partition_for;
 use crate::metadata::TopicImage;
@@ -88,27 +89,10 @@ impl Broker {
             return;
         }
         self.creation_asked = true;
-        let config = &self.config;
-        let topics = self.creating.iter().map(|name| {
-            let (num_partitions, replication_factor) = if name.as_str() == OFFSETS_TOPIC {
-                (
-                    config.offsets_topic_num_partitions,
-                    config.offsets_topic_replication_factor,
-                )
-            } else {
-                (
-                    config.num_partitions,
-                    config.default_replication_factor as i16,
-                )
-            };
-            CreatableTopic {
-                name: name.clone(),
-                num_partitions,
-                replication_factor,
-                assignments: Vec::new(),
-                configs: Vec::new(),
-            }
-        });
+        let topics = self
+            .creating
+            .iter()
+            .map(|name| automatic(name, &self.config));
         let request = CreateTopicsRequest {
             topics: topics.collect(),
             validate_only: false,
@@ -137,5 +121,38 @@ fn describe(name: &TopicName, topic: &TopicImage) -> MetadataTopic {
         name: name.clone(),
         error: ErrorCode::None,
         partitions: partitions.collect(),
+    }
+}
+
+/// A topic as it is created when somebody asks for it; `__consumer_offsets` has configs of its own
+/// (`GroupCoordinatorService.groupMetadataTopicConfigs`).
+fn automatic(name: &TopicName, config: &BrokerConfig) -> CreatableTopic {
+    let of_groups = name.as_str() == OFFSETS_TOPIC;
+    let (num_partitions, replication_factor) = if of_groups {
+        (
+            config.offsets_topic_num_partitions,
+            config.offsets_topic_replication_factor,
+        )
+    } else {
+        (
+            config.num_partitions,
+            config.default_replication_factor as i16,
+        )
+    };
+    let segment_bytes = config.offsets_topic_segment_bytes.to_string();
+    let configs = [
+        ("cleanup.policy", "compact"),
+        ("compression.type", "producer"),
+        ("segment.bytes", &segment_bytes),
+    ];
+    let configs = configs.iter().filter(|_| of_groups);
+    CreatableTopic {
+        name: name.clone(),
+        num_partitions,
+        replication_factor,
+        assignments: Vec::new(),
+        configs: configs
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
     }
 }

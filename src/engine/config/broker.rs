@@ -60,6 +60,7 @@ configs! {
         offset_commit_timeout: Duration as Int = "offsets.commit.timeout.ms" "5000" in 1..; "how long a commit waits for the replicas of __consumer_offsets"
         offsets_topic_num_partitions: i32 = "offsets.topic.num.partitions" "50" in 1..; "the partitions of __consumer_offsets"
         offsets_topic_replication_factor: i16 = "offsets.topic.replication.factor" "3" in 1..; "the replicas of __consumer_offsets"
+        offsets_topic_segment_bytes: i32 = "offsets.topic.segment.bytes" "104857600" in 1..; "how large a segment of __consumer_offsets grows: small ones are compacted and loaded sooner"
         producer_id_expiration: Duration as Int = "producer.id.expiration.ms" "86400000" in 1.. => ClusterWide; "how long a partition remembers an idempotent producer that is silent"
         queued_max_requests: i32 = "queued.max.requests" "500" in 1..; "how many requests may wait before a broker reads no more of them"
         replica_fetch_backoff: Duration as Int = "replica.fetch.backoff.ms" "1000" in 0..; "how long a follower waits after a failed fetch"

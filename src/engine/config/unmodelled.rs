@@ -331,7 +331,6 @@ const BROKER: &[&str] = &[
     "offsets.retention.check.interval.ms",
     "offsets.retention.minutes",
     "offsets.topic.compression.codec",
-    "offsets.topic.segment.bytes",
     "process.roles",
     "producer.purgatory.purge.interval.requests",
     "queued.max.request.bytes",
