@@ -161,7 +161,7 @@ fn judge(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let word = |holds: bool| if holds { "holds" } else { "does NOT hold" };
     writeln!(
         out,
-        "claim {} {}: sent {}, acknowledged {}, failed {}, delivered {}, lost {}, duplicated {}",
+        "claim {} {}: sent {}, acknowledged {}, failed {}, delivered {}, lost {}, duplicated {}, expired {}",
         verdict.claim,
         word(verdict.holds),
         verdict.sent,
@@ -169,7 +169,8 @@ fn judge(report: &Report, out: &mut impl Write) -> io::Result<()> {
         verdict.failed,
         verdict.delivered,
         verdict.lost,
-        verdict.duplicated
+        verdict.duplicated,
+        verdict.expired
     )?;
     for anomaly in &verdict.anomalies {
         let place = format!(

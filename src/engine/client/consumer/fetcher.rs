@@ -68,6 +68,7 @@ impl Consumer {
         if self.closing {
             return;
         }
+        self.forget_replicas_that_are_gone();
         let mut by_replica: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
         for (partition, position) in &self.positions {
             let FetchState::Fetching(fetch_offset) = position.state else {
@@ -82,12 +83,10 @@ impl Consumer {
             }
             match self.metadata.leader(partition) {
                 Some((leader, current_leader_epoch)) => {
-                    let metadata = &self.metadata;
-                    let serves = |(replica, until): &(BrokerId, Instant)| {
-                        *until > now.mono && metadata.is_online(*replica)
-                    };
-                    let preferred = position.preferred.filter(serves);
-                    let replica = preferred.map_or(leader, |(replica, _)| replica);
+                    let preferred = position.preferred_at(now.mono);
+                    let replica = preferred
+                        .filter(|replica| self.metadata.is_online(*replica))
+                        .unwrap_or(leader);
                     by_replica.entry(replica).or_default().push(FetchPartition {
                         partition: partition.clone(),
                         current_leader_epoch,
@@ -200,6 +199,19 @@ impl Consumer {
             error => {
                 let about = fetched.partition.to_string().into();
                 self.fail(crate::client::Observation::Error { error, about }, effects);
+            }
+        }
+    }
+
+    /// A replica nearby that the cluster counts out is not waited for: the leader is asked instead, and may name another
+    /// (`AbstractFetch.selectReadReplica`).
+    fn forget_replicas_that_are_gone(&mut self) {
+        for position in self.positions.values_mut() {
+            if let Some((replica, _)) = position.preferred
+                && !self.metadata.is_live(replica)
+            {
+                position.preferred = None;
+                self.metadata.request_update();
             }
         }
     }
