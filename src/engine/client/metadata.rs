@@ -221,12 +221,6 @@ impl ClientMetadata {
         found.leader.map(|leader| (leader, found.leader_epoch))
     }
 
-    /// Whether a broker was among the live ones in the last answer.
-    #[must_use]
-    pub fn is_live(&self, broker: BrokerId) -> bool {
-        self.brokers.contains(&broker)
-    }
-
     /// Every partition of a topic.
     pub fn partitions<'a>(
         &'a self,

@@ -151,7 +151,7 @@ impl StripBox {
             hidden: strip.cells.len() - fit.shown,
             earlier: fit.earlier,
             earlier_x: x + fit.gone,
-            gone: (fit.gone > 0.0).then(|| Gone {
+            gone: (fit.gone > 0.0).then_some(Gone {
                 rect: Rect {
                     x,
                     y: row_y,

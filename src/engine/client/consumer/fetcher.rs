@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::positions::FetchState;
 use super::{Consumer, Context};
 use crate::log::{Record, RecordBatch};
-use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
+use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{
     ErrorCode, FetchPartition, FetchRequest, FetchedPartition, IsolationLevel, Response,
@@ -68,7 +68,6 @@ impl Consumer {
         if self.closing {
             return;
         }
-        self.forget_replicas_that_are_gone();
         let mut by_replica: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
         for (partition, position) in &self.positions {
             let FetchState::Fetching(fetch_offset) = position.state else {
@@ -199,19 +198,6 @@ impl Consumer {
             error => {
                 let about = fetched.partition.to_string().into();
                 self.fail(crate::client::Observation::Error { error, about }, effects);
-            }
-        }
-    }
-
-    /// A replica nearby that the cluster counts out is not waited for: the leader is asked instead, and may name another
-    /// (`AbstractFetch.selectReadReplica`).
-    fn forget_replicas_that_are_gone(&mut self) {
-        for position in self.positions.values_mut() {
-            if let Some((replica, _)) = position.preferred
-                && !self.metadata.is_live(replica)
-            {
-                position.preferred = None;
-                self.metadata.request_update();
             }
         }
     }
