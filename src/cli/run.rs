@@ -136,6 +136,7 @@ fn partitions(report: &Report) -> Table {
         "leader",
         "epoch",
         "isr",
+        "log start",
         "high watermark",
         "log end",
     ]);
@@ -148,6 +149,7 @@ fn partitions(report: &Report) -> Table {
                 or_none(partition.leader.map(|leader| leader.to_string())),
                 or_none(partition.leader_epoch.map(|epoch| epoch.to_string())),
                 isr.join(","),
+                or_none(partition.log_start_offset.map(|offset| offset.to_string())),
                 or_none(partition.high_watermark.map(|offset| offset.to_string())),
                 or_none(partition.log_end_offset.map(|offset| offset.to_string())),
             ]);
