@@ -136,6 +136,7 @@ fn partitions(report: &Report) -> Table {
         "leader",
         "epoch",
         "isr",
+        "log start",
         "high watermark",
         "log end",
     ]);
@@ -148,6 +149,7 @@ fn partitions(report: &Report) -> Table {
                 or_none(partition.leader.map(|leader| leader.to_string())),
                 or_none(partition.leader_epoch.map(|epoch| epoch.to_string())),
                 isr.join(","),
+                or_none(partition.log_start_offset.map(|offset| offset.to_string())),
                 or_none(partition.high_watermark.map(|offset| offset.to_string())),
                 or_none(partition.log_end_offset.map(|offset| offset.to_string())),
             ]);
@@ -161,7 +163,7 @@ fn judge(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let word = |holds: bool| if holds { "holds" } else { "does NOT hold" };
     writeln!(
         out,
-        "claim {} {}: sent {}, acknowledged {}, failed {}, delivered {}, lost {}, duplicated {}",
+        "claim {} {}: sent {}, acknowledged {}, failed {}, delivered {}, lost {}, duplicated {}, expired {}",
         verdict.claim,
         word(verdict.holds),
         verdict.sent,
@@ -169,7 +171,8 @@ fn judge(report: &Report, out: &mut impl Write) -> io::Result<()> {
         verdict.failed,
         verdict.delivered,
         verdict.lost,
-        verdict.duplicated
+        verdict.duplicated,
+        verdict.expired
     )?;
     for anomaly in &verdict.anomalies {
         let place = format!(

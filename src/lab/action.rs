@@ -12,7 +12,8 @@ use serde_json::Value;
 pub enum Action {
     /// A process starts that is not running.
     Start(String),
-    /// A client closes in order: a consumer commits and leaves its group.
+    /// A client or a broker closes in order: a consumer commits and leaves its group, a broker hands over the partitions
+    /// that it leads (`controlled.shutdown.enable`) and flushes its logs.
     Close(String),
     /// `kill -9`: the process is gone, what it wrote stays.
     Crash(String),

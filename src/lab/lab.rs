@@ -78,6 +78,8 @@ pub struct Topic {
     pub partitions: i32,
     /// How many replicas each has.
     pub replication_factor: i16,
+    /// The brokers of each partition, the preferred leader first; empty where the controller places them.
+    pub assignments: Vec<Vec<NodeId>>,
     /// Its configs.
     pub config: TopicConfig,
     /// Those that the lab sets, by Kafka's names.

@@ -37,7 +37,7 @@ pub use lab::{
 };
 pub use learner::{Answer, Learner, Status};
 pub use logs::{brokers, leader_log};
-pub use measure::{CommittedName, Measure, PartitionName, PositionName};
+pub use measure::{CommittedName, Measure, PartitionName, PositionName, ReplicaName, TopicOnName};
 pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
 pub use prose::{ChoiceProse, Prose, Section};

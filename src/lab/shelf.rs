@@ -31,7 +31,13 @@ macro_rules! built_in {
 /// The built-in labs, in the order of the curriculum.
 #[must_use]
 pub const fn labs() -> &'static [BuiltIn] {
-    built_in!["first-records", "commit"]
+    built_in![
+        "first-records",
+        "commit",
+        "leader",
+        "failover",
+        "retention-time"
+    ]
 }
 
 /// Opens a built-in lab.

@@ -38,6 +38,8 @@ pub struct Counts {
     pub lost: u64,
     /// Delivered to the same reader again; each time counts.
     pub duplicated: u64,
+    /// Acknowledged, and deleted by retention before a reader that wanted them came to them: no loss, but as agreed.
+    pub expired: u64,
 }
 
 /// One thing that went wrong, under the name that Kafka's testers gave it.
@@ -90,6 +92,7 @@ pub fn verdict(world: &World, claim: Claim) -> Verdict {
     let mut anomalies = Vec::new();
     for reader in &readers {
         counts.delivered += reader.delivered;
+        counts.expired += reader.expired(&ledger);
         for anomaly in reader.lost(&ledger).chain(reader.duplicates()) {
             match anomaly.kind {
                 AnomalyKind::LostWrite => counts.lost += 1,

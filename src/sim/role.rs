@@ -39,9 +39,15 @@ impl<N: Node + Clone + Hash> World<N> {
     /// another question: the cluster may not have noticed yet.
     #[must_use]
     pub fn holder(&self, role: &Role) -> Option<NodeId> {
+        role.holder(self.metadata()?)
+    }
+
+    /// The newest metadata that a running node holds.
+    #[must_use]
+    pub fn metadata(&self) -> Option<&MetadataImage> {
         let running = self.slots.iter().filter(|slot| slot.life.is_running());
         let known = running.filter_map(|slot| slot.node.metadata());
-        role.holder(known.max_by_key(|image| image.end_offset)?)
+        known.max_by_key(|image| image.end_offset)
     }
 
     /// What an action means now: every role gives way to the node that has it.

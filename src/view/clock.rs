@@ -23,7 +23,7 @@ pub fn length(micros: u64) -> String {
 }
 
 fn decimal(micros: u64, unit: u64, name: &str) -> String {
-    let tenths = (micros * 10 + unit / 2) / unit;
+    let tenths = micros.saturating_add(unit / 20) / (unit / 10);
     match tenths % 10 {
         0 => format!("{} {name}", tenths / 10),
         rest => format!("{}.{rest} {name}", tenths / 10),

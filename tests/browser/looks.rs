@@ -2,7 +2,9 @@
 
 use harness::{Page, root};
 
-use crate::steps::{RUN, named, open_lab};
+use serde_json::json;
+
+use crate::steps::{RUN, act, named, open_lab, press_on};
 
 const SIZES: [(&str, u32, u32); 2] = [("desktop", 1280, 800), ("phone", 390, 844)];
 
@@ -37,6 +39,60 @@ fn a_lab_fits_every_screen() {
     page.click(&named("node-consumer-1"));
     page.wait_for(&named("facts"), RUN);
     pictures(&page, "commit");
+}
+
+#[test]
+fn three_brokers_in_three_racks_fit_every_screen() {
+    let page = open_lab("leader");
+    page.drag(&named("timeline"), 0.1, 0.6);
+    act_at_once(&page, json!({ "pause": "broker-3" }));
+    act_at_once(
+        &page,
+        json!({ "send": { "client": "producer-1", "topic": "orders", "value": { "order": 5 } } }),
+    );
+    press_on(&page, &named("play"));
+    let above = "document.querySelector('[data-test^=strip-broker-1] .cell.open')";
+    page.wait_until(above, RUN);
+    press_on(&page, &named("play"));
+    assert_eq!(
+        page.eval("document.querySelectorAll('[data-test^=rack-]').length"),
+        3
+    );
+    pictures(&page, "leader");
+}
+
+#[test]
+fn epochs_and_a_broker_that_is_down_fit_every_screen() {
+    let page = open_lab("failover");
+    page.drag(&named("timeline"), 0.1, 0.5);
+    act_at_once(&page, json!({ "crash": "broker-1" }));
+    for _ in 0..4 {
+        page.press("+");
+    }
+    press_on(&page, &named("play"));
+    page.wait_until("document.querySelector('.cell.e1')", RUN);
+    press_on(&page, &named("play"));
+    pictures(&page, "failover");
+}
+
+#[test]
+fn a_log_without_its_start_fits_every_screen() {
+    let page = open_lab("retention-time");
+    page.drag(&named("timeline"), 0.1, 0.4);
+    page.wait_for(".gone .ghost", RUN);
+    page.wait_for(".segment-line", RUN);
+    pictures(&page, "retention-time");
+}
+
+/// Does something to the lab on the page.
+fn act_at_once(page: &Page, action: serde_json::Value) {
+    let id = page.eval("location.hash.split('/').pop()");
+    let lab = lab::shelf::open(id.as_str().expect("a lab")).expect("it is built in");
+    act(
+        page,
+        &lab,
+        &serde_json::from_value(action).expect("an action"),
+    );
 }
 
 #[test]

@@ -20,6 +20,27 @@ fn commit_is_played_to_its_end_by_keyboard() {
 }
 
 #[test]
+fn leader_is_played_to_its_end_by_keyboard() {
+    let page = open_lab("leader");
+    play_to_the_end(&page, "leader");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn failover_is_played_to_its_end_by_keyboard() {
+    let page = open_lab("failover");
+    play_to_the_end(&page, "failover");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn retention_time_is_played_to_its_end_by_keyboard() {
+    let page = open_lab("retention-time");
+    play_to_the_end(&page, "retention-time");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
 fn a_lab_is_played_to_its_end_from_a_file_on_disk() {
     let page = Page::without_server();
     page.open_file(&dist().join("logarium.html"));

@@ -133,6 +133,23 @@ fn predict(page: &Page, choices: &[&str]) {
     panic!("none of {choices:?} is right: {}", page.text(".verdict"));
 }
 
+/// A node by its name, or whoever has a role: of a partition, the broker whose strip says that it leads.
+fn who(page: &Page, name: &str) -> String {
+    let Some(partition) = name.strip_prefix("leader of ") else {
+        return name.to_owned();
+    };
+    let leads = format!(
+        "[...document.querySelectorAll('[data-test^=strip-][data-test$=-{partition}]')]
+            .find(strip => strip.querySelector('[data-test=crown]')).dataset.test"
+    );
+    let strip = page.eval(&leads);
+    let strip = strip.as_str().expect("somebody leads");
+    strip
+        .trim_start_matches("strip-")
+        .trim_end_matches(&format!("-{partition}"))
+        .to_owned()
+}
+
 /// Selects the node on the stage and presses the button for the deed.
 pub fn act(page: &Page, lab: &Lab, action: &Action) {
     let deed = serde_json::to_value(action).expect("an action is JSON");
@@ -147,8 +164,8 @@ pub fn act(page: &Page, lab: &Lab, action: &Action) {
         page.type_text(&named("send-value"), &about["value"].to_string());
         press_on(page, &named("send"));
     } else {
-        let node = about.as_str().expect("a node");
-        assert!(lab.node(node).is_some());
+        let node = who(page, about.as_str().expect("a node"));
+        assert!(lab.node(&node).is_some());
         press_on(page, &named(&format!("node-{node}")));
         let button = named(&format!("deed-{}", verb.replace('_', "-")));
         if !page.exists(&button) {

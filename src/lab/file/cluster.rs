@@ -91,6 +91,11 @@ pub struct TopicFile {
     #[serde(rename = "replication.factor", default = "one")]
     #[schemars(range(min = 1, max = 100))]
     pub replication_factor: u32,
+    /// The ids of the brokers that hold each partition, the preferred leader first: what `--replica-assignment` of
+    /// `kafka-topics` says. Without it the controller places them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 10_000))]
+    pub assignments: Vec<Vec<u32>>,
     /// Topic configs.
     #[serde(default)]
     pub config: ConfigFile,

@@ -8,7 +8,7 @@ use engine::model::{BrokerId, Duration, Instant, Timestamp};
 use engine::protocol::CreatableTopic;
 use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup};
 
-use super::{CONTROLLER, Client, ClientKind, Lab};
+use super::{CONTROLLER, Client, ClientKind, Lab, Topic};
 
 /// The true time when every run begins: 2026-01-01, 00:00 UTC.
 const START: Timestamp = Timestamp(1_767_225_600_000);
@@ -61,13 +61,7 @@ impl Lab {
     }
 
     fn controller_setup(&self) -> NodeSetup {
-        let topics = self.topics.iter().map(|topic| CreatableTopic {
-            name: topic.name.clone(),
-            num_partitions: topic.partitions,
-            replication_factor: topic.replication_factor,
-            assignments: Vec::new(),
-            configs: topic.set.clone().into_iter().collect(),
-        });
+        let topics = self.topics.iter().map(creatable);
         NodeSetup {
             id: self.controller(),
             name: CONTROLLER.into(),
@@ -116,5 +110,21 @@ impl Lab {
             clock_offset_ms: 0,
             disk: DiskSetup::default(),
         }
+    }
+}
+
+/// The request that creates a topic. Kafka wants no counts where the assignments say them.
+fn creatable(topic: &Topic) -> CreatableTopic {
+    let by_hand = !topic.assignments.is_empty();
+    CreatableTopic {
+        name: topic.name.clone(),
+        num_partitions: if by_hand { -1 } else { topic.partitions },
+        replication_factor: if by_hand {
+            -1
+        } else {
+            topic.replication_factor
+        },
+        assignments: (0..).zip(topic.assignments.iter().cloned()).collect(),
+        configs: topic.set.clone().into_iter().collect(),
     }
 }

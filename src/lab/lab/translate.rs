@@ -112,7 +112,11 @@ impl Lab {
     }
 
     fn close(&self, name: &str, path: &Path) -> Result<Deed<Target>, Problem> {
-        let node = Target::Node(self.known_client(name, path)?.id);
+        let node = self.target(name, path)?;
+        if node == Target::Node(self.controller()) {
+            let message = "the controller cannot be closed; crash it instead";
+            return Err(Problem::at(path, message));
+        }
         Ok(Deed::Command {
             node,
             command: ClientCommand::Close,

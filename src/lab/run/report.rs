@@ -68,6 +68,7 @@ pub struct VerdictReport {
     pub delivered: u64,
     pub lost: u64,
     pub duplicated: u64,
+    pub expired: u64,
     pub anomalies: Vec<AnomalyReport>,
 }
 
@@ -248,6 +249,7 @@ fn verdict_report(lab: &Lab, world: &World) -> VerdictReport {
         delivered: verdict.counts.delivered,
         lost: verdict.counts.lost,
         duplicated: verdict.counts.duplicated,
+        expired: verdict.counts.expired,
         anomalies: anomalies.collect(),
     }
 }

@@ -7,6 +7,7 @@ mod clients;
 mod cluster;
 mod configs;
 mod draft;
+mod measures;
 mod names;
 mod prose;
 mod steps;

@@ -4,12 +4,12 @@ use engine::model::Duration;
 use sim::Role;
 
 use super::draft::Draft;
+use super::measures::measure;
 use super::{at, names};
 use crate::action::Action;
 use crate::file::{PredictFile, StepFile};
 use crate::goal::Goal;
-use crate::lab::{Choice, ClientKind, Lab, Prediction, StepDef, StepKind, WrongTurn, role};
-use crate::measure::Measure;
+use crate::lab::{Choice, Lab, Prediction, StepDef, StepKind, WrongTurn, role};
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
@@ -187,115 +187,5 @@ fn goal(draft: &Draft, lab: &Lab, goal: &Goal, path: &Path, problems: &mut Probl
             problems.push(Problem::at(&path.key("at_least"), message).with(&least.into()));
         }
         _ => {}
-    }
-}
-
-fn measure(draft: &Draft, lab: &Lab, measure: &Measure, path: &Path, problems: &mut Problems) {
-    let mut names = Names {
-        draft,
-        lab,
-        problems,
-    };
-    match measure {
-        Measure::Printed(name) => names.client(name, false, &path.key("printed")),
-        Measure::PrintedTotal(name) => names.client(name, false, &path.key("printed_total")),
-        Measure::FirstPrinted(name) => names.client(name, false, &path.key("first_printed")),
-        Measure::LastPrinted(name) => names.client(name, false, &path.key("last_printed")),
-        Measure::Sent(name) => names.client(name, true, &path.key("sent")),
-        Measure::Acknowledged(name) => names.client(name, true, &path.key("acknowledged")),
-        Measure::LogEnd(place) => {
-            names.partition(&place.topic, place.partition, &path.key("log_end"));
-        }
-        Measure::Stored(place) => {
-            names.partition(&place.topic, place.partition, &path.key("stored"));
-        }
-        Measure::Committed(place) => {
-            let path = path.key("committed");
-            names.partition(&place.topic, place.partition, &path);
-            names.group(&place.group, &path.key("group"));
-        }
-        Measure::Position(place) => {
-            let path = path.key("position");
-            names.partition(&place.topic, place.partition, &path);
-            names.client(&place.client, false, &path.key("client"));
-        }
-    }
-}
-
-/// Looks up what a measure names.
-struct Names<'a> {
-    draft: &'a Draft,
-    lab: &'a Lab,
-    problems: &'a mut Problems,
-}
-
-impl Names<'_> {
-    fn client(&mut self, name: &str, produces: bool, path: &Path) {
-        let wanted = |kind: &ClientKind| matches!(kind, ClientKind::Producer { .. }) == produces;
-        if self
-            .lab
-            .clients()
-            .iter()
-            .any(|client| *client.name == *name && wanted(&client.kind))
-        {
-            return;
-        }
-        if self.lab.node(name).is_none() && self.draft.excuses(name) {
-            return;
-        }
-        let what = if produces { "producer" } else { "consumer" };
-        let known = self
-            .lab
-            .clients()
-            .iter()
-            .filter(|client| wanted(&client.kind))
-            .map(|client| &*client.name);
-        let hint = suggestion(name, known);
-        self.problems.push(Problem::at(
-            path,
-            format!("there is no {what} {name:?}{hint}"),
-        ));
-    }
-
-    fn group(&mut self, name: &str, path: &Path) {
-        let known = self
-            .lab
-            .clients()
-            .iter()
-            .filter_map(|client| client.group());
-        let all_sound = self.draft.clients.values().all(Option::is_some);
-        if all_sound && known.clone().all(|group| group != name) {
-            let hint = suggestion(name, known);
-            self.problems.push(Problem::at(
-                path,
-                format!("no consumer has the group.id {name:?}{hint}"),
-            ));
-        }
-    }
-
-    fn partition(&mut self, topic: &str, partition: i32, path: &Path) {
-        let Some(found) = self
-            .lab
-            .topics()
-            .iter()
-            .find(|found| found.name.as_str() == topic)
-        else {
-            if !self.draft.topics.contains_key(topic) {
-                let hint = suggestion(topic, self.draft.topics.keys().map(String::as_str));
-                self.problems.push(Problem::at(
-                    &path.key("topic"),
-                    format!("there is no topic {topic:?}{hint}"),
-                ));
-            }
-            return;
-        };
-        if partition >= found.partitions {
-            let message = format!(
-                "topic {topic:?} has partitions 0 to {}",
-                found.partitions - 1
-            );
-            self.problems
-                .push(Problem::at(&path.key("partition"), message).with(&partition.into()));
-        }
     }
 }

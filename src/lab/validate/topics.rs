@@ -1,9 +1,12 @@
 //! Topics and their configs.
 
-use engine::model::TopicName;
+use std::collections::BTreeSet;
+
+use engine::model::{NodeId, TopicName};
 
 use super::draft::Draft;
 use super::{configs, names};
+use crate::file::TopicFile;
 use crate::lab::{Lab, Topic};
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
@@ -34,11 +37,13 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
             let path = path.key("replication.factor");
             problems.push(Problem::at(&path, message).with(&topic.replication_factor.into()));
         }
+        let assignments = assignments(draft, topic, &path, problems);
         let (config, set) = configs::read(&topic.config, &path.key("config"), problems);
         lab.topics.push(Topic {
             name: TopicName::from(name.as_str()),
             partitions: i32::try_from(topic.partitions).unwrap_or(i32::MAX),
             replication_factor: i16::try_from(topic.replication_factor).unwrap_or(i16::MAX),
+            assignments,
             config,
             set,
         });
@@ -48,4 +53,47 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
             format!("have {replicas} replicas in all; at most {REPLICAS_MAX} are allowed");
         problems.push(Problem::at(&all, message));
     }
+}
+
+/// The brokers of each partition, where the lab says them: as Kafka would take them, and as the counts beside them say.
+fn assignments(
+    draft: &Draft,
+    topic: &TopicFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> Vec<Vec<NodeId>> {
+    let path = path.key("assignments");
+    let (given, wanted) = (topic.assignments.len(), topic.partitions as usize);
+    if given != 0 && given != wanted {
+        let message = format!("must be one list for each partition, and partitions is {wanted}");
+        problems.push(Problem::at(&path, message));
+    }
+    let known: Option<BTreeSet<u32>> = draft
+        .cluster
+        .as_ref()
+        .map(|cluster| cluster.brokers.iter().map(|broker| broker.id).collect());
+    for (index, replicas) in topic.assignments.iter().enumerate() {
+        let path = path.index(index);
+        let wanted = topic.replication_factor;
+        if replicas.len() != wanted as usize {
+            let message =
+                format!("must name as many brokers as replication.factor says, which is {wanted}");
+            problems.push(Problem::at(&path, message));
+        }
+        let mut seen = BTreeSet::new();
+        for (index, id) in replicas.iter().enumerate() {
+            let path = path.index(index);
+            if known.as_ref().is_some_and(|known| !known.contains(id)) {
+                problems.push(Problem::at(&path, format!("there is no broker {id}")));
+            }
+            if !seen.insert(*id) {
+                let message = "is there twice; no two replicas are on one broker";
+                problems.push(Problem::at(&path, message).with(&(*id).into()));
+            }
+        }
+    }
+    let replicas = topic.assignments.iter();
+    replicas
+        .map(|replicas| replicas.iter().copied().map(NodeId).collect())
+        .collect()
 }

@@ -1,11 +1,13 @@
 //! What consumers saw.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use engine::client::Observation;
+use engine::config::OffsetReset;
 use engine::log::{Origin, Record};
 use engine::model::{NodeId, Offset, TopicPartition};
-use sim::{NodeKind, World};
+use sim::{AnyNode, NodeKind, Slot, World};
 
 use super::ledger::Ledger;
 use super::{Anomaly, AnomalyKind};
@@ -36,6 +38,8 @@ pub(super) struct Reader {
     again: Vec<(TopicPartition, Offset, Option<NodeId>)>,
     /// From where it began to read each partition to where it has come.
     passed: BTreeMap<TopicPartition, (Offset, Offset)>,
+    /// What was no longer in the log when it came there.
+    gone: BTreeMap<TopicPartition, Vec<Range<Offset>>>,
 }
 
 impl Reader {
@@ -62,8 +66,15 @@ impl Reader {
             });
             match &entry.observation {
                 Observation::Positioned {
-                    partition, offset, ..
-                } => reader.position(partition, *offset),
+                    partition,
+                    offset,
+                    committed,
+                } => {
+                    if !committed && resets_to_the_start(slot) {
+                        reader.start_again(partition, *offset);
+                    }
+                    reader.position(partition, *offset);
+                }
                 Observation::Polled { partition, records } => {
                     for (offset, record) in records {
                         reader.deliver(partition, *offset, record);
@@ -84,6 +95,16 @@ impl Reader {
         *to = (*to).max(offset);
     }
 
+    /// The log begins here now, it was told. If it had not come so far, then what it still wanted has been deleted.
+    fn start_again(&mut self, partition: &TopicPartition, log_start: Offset) {
+        if let Some((_, to)) = self.passed.get(partition)
+            && *to < log_start
+        {
+            let gone = self.gone.entry(partition.clone()).or_default();
+            gone.push(*to..log_start);
+        }
+    }
+
     fn deliver(&mut self, partition: &TopicPartition, offset: Offset, record: &Record) {
         self.delivered += 1;
         self.position(partition, offset.plus(1));
@@ -100,20 +121,41 @@ impl Reader {
         }
     }
 
-    /// Acknowledged records that it passed without getting them.
+    /// Acknowledged records that it passed without getting them, though they had not expired.
     pub(super) fn lost<'a>(&'a self, ledger: &'a Ledger) -> impl Iterator<Item = Anomaly> + 'a {
-        self.passed.iter().flat_map(move |(partition, (from, to))| {
-            let missing = ledger
-                .between(partition, *from, *to)
-                .filter(|(_, origin)| !self.seen.contains(&Identity::Sent(*origin)));
-            missing.map(|(offset, origin)| Anomaly {
-                kind: AnomalyKind::LostWrite,
-                reader: self.name.clone(),
-                producer: Some(origin.producer),
-                partition: partition.clone(),
-                offset,
-            })
+        let missing = self.missing(ledger);
+        let missing = missing.filter(|(partition, offset, _)| !self.is_gone(partition, *offset));
+        missing.map(|(partition, offset, origin)| Anomaly {
+            kind: AnomalyKind::LostWrite,
+            reader: self.name.clone(),
+            producer: Some(origin.producer),
+            partition: partition.clone(),
+            offset,
         })
+    }
+
+    /// How many acknowledged records had expired when it came to them.
+    pub(super) fn expired(&self, ledger: &Ledger) -> u64 {
+        self.missing(ledger)
+            .filter(|(partition, offset, _)| self.is_gone(partition, *offset))
+            .count() as u64
+    }
+
+    fn missing<'a>(
+        &'a self,
+        ledger: &'a Ledger,
+    ) -> impl Iterator<Item = (&'a TopicPartition, Offset, Origin)> {
+        self.passed.iter().flat_map(move |(partition, (from, to))| {
+            let acknowledged = ledger.between(partition, *from, *to);
+            let missing =
+                acknowledged.filter(|(_, origin)| !self.seen.contains(&Identity::Sent(*origin)));
+            missing.map(move |(offset, origin)| (partition, offset, origin))
+        })
+    }
+
+    fn is_gone(&self, partition: &TopicPartition, offset: Offset) -> bool {
+        let gone = self.gone.get(partition);
+        gone.is_some_and(|gone| gone.iter().any(|range| range.contains(&offset)))
     }
 
     /// Records that it got again.
@@ -127,5 +169,15 @@ impl Reader {
                 partition: partition.clone(),
                 offset: *offset,
             })
+    }
+}
+
+/// Whether `auto.offset.reset` sends a consumer to the start of the log, so that its new position says where that is.
+fn resets_to_the_start(slot: &Slot) -> bool {
+    match slot.node() {
+        AnyNode::Consumer(consumer) => {
+            consumer.setup().config.auto_offset_reset == OffsetReset::Earliest
+        }
+        _ => false,
     }
 }

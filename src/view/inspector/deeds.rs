@@ -6,7 +6,10 @@ use sim::{Life, NodeKind, Slot};
 /// The actions that a node's life allows, the gentle ones first.
 pub(super) fn of(slot: &Slot) -> Vec<Action> {
     let name = || slot.name().to_string();
-    let client = matches!(slot.kind(), NodeKind::Producer | NodeKind::Consumer);
+    let closes = matches!(
+        slot.kind(),
+        NodeKind::Producer | NodeKind::Consumer | NodeKind::Broker
+    );
     match slot.life() {
         Life::NeverStarted | Life::Down { .. } => vec![Action::Start(name())],
         Life::Paused => vec![
@@ -15,7 +18,7 @@ pub(super) fn of(slot: &Slot) -> Vec<Action> {
             Action::PowerCut(name()),
         ],
         Life::Up => {
-            let close = client.then(|| Action::Close(name()));
+            let close = closes.then(|| Action::Close(name()));
             let rest = [
                 Action::Restart(name()),
                 Action::Pause(name()),

@@ -9,7 +9,7 @@ use sim::{AnyNode, Slot, World};
 use super::Fact;
 use crate::clock;
 use crate::saying::Saying;
-use crate::stage::timer_name;
+use crate::stage::{running, timer_name};
 
 #[expect(
     clippy::needless_pass_by_value,
@@ -43,7 +43,7 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
         if slot.waiting() > 0 {
             facts.push(fact("fact-waiting", slot.waiting()));
         }
-        facts.extend(slot.timers().map(|(timer, _, fires)| Fact {
+        facts.extend(running(slot).map(|(timer, _, fires)| Fact {
             name: Saying::new("fact-timer").with("timer", timer_name(world, timer)),
             value: clock::length(fires.since(world.now()).0),
         }));

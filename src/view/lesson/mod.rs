@@ -1,5 +1,6 @@
 //! A lab's text in one language, with how far the learner is.
 
+mod measure;
 mod read;
 
 pub use read::Answered;

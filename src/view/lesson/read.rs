@@ -1,10 +1,10 @@
 //! The lesson, read from a lab and its learner.
 
-use lab::{Answer, Goal, Lab, Learner, Measure, Section, Session, Status, StepDef, StepKind};
+use lab::{Answer, Goal, Lab, Learner, Section, Session, Status, StepDef, StepKind};
 
+use super::measure::measure;
 use super::{Choice, Lesson, Step, Task, Verdict};
 use crate::deed;
-use crate::saying::Saying;
 
 /// A learner's last answer, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,30 +123,5 @@ fn reach(goal: &Goal, session: &Session, done: bool) -> Task {
         measure: measure(&goal.measure),
         have,
         want,
-    }
-}
-
-fn measure(measure: &Measure) -> Saying {
-    match measure {
-        Measure::Printed(client) => Saying::new("measure-printed").with("client", client),
-        Measure::PrintedTotal(client) => {
-            Saying::new("measure-printed-total").with("client", client)
-        }
-        Measure::FirstPrinted(client) => {
-            Saying::new("measure-first-printed").with("client", client)
-        }
-        Measure::LastPrinted(client) => Saying::new("measure-last-printed").with("client", client),
-        Measure::Sent(client) => Saying::new("measure-sent").with("client", client),
-        Measure::Acknowledged(client) => Saying::new("measure-acknowledged").with("client", client),
-        Measure::LogEnd(place) => Saying::new("measure-log-end")
-            .with("partition", format!("{}-{}", place.topic, place.partition)),
-        Measure::Stored(place) => Saying::new("measure-stored")
-            .with("partition", format!("{}-{}", place.topic, place.partition)),
-        Measure::Committed(place) => Saying::new("measure-committed")
-            .with("group", &place.group)
-            .with("partition", format!("{}-{}", place.topic, place.partition)),
-        Measure::Position(place) => Saying::new("measure-position")
-            .with("client", &place.client)
-            .with("partition", format!("{}-{}", place.topic, place.partition)),
     }
 }

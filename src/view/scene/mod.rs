@@ -2,13 +2,14 @@
 
 pub mod geometry;
 mod lanes;
+mod racks;
 mod rows;
 #[cfg(test)]
 mod sample;
 mod strip;
 pub mod text;
 
-pub use strip::{Marker, Sign, StripBox, Tag};
+pub use strip::{Gone, Marker, Sign, StripBox, Tag};
 
 use serde::Serialize;
 
@@ -26,6 +27,8 @@ pub struct Scene {
     pub cards: Vec<Card>,
     /// Boxes around the consumers of one group.
     pub groups: Vec<GroupBox>,
+    /// Boxes around the brokers of one rack.
+    pub racks: Vec<GroupBox>,
     /// The ways between cards.
     pub roads: Vec<Road>,
 }
@@ -59,10 +62,10 @@ pub enum CardKind {
     Controller,
 }
 
-/// The box around a group's consumers.
+/// The box around what belongs together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GroupBox {
-    /// `group.id`.
+    /// `group.id`, or `broker.rack`.
     pub name: String,
     /// Its box.
     pub rect: Rect,
@@ -94,6 +97,7 @@ impl Scene {
             height: rows.height.max(height),
             cards: rows.cards,
             groups: rows.groups,
+            racks: rows.racks,
             roads,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::geometry::Rect;
 use super::strip::StripBox;
-use super::{Card, CardKind, GroupBox};
+use super::{Card, CardKind, GroupBox, racks};
 use crate::stage::{Broker, Stage};
 
 /// Between the glass and what is in it.
@@ -48,6 +48,7 @@ pub(super) struct Rows {
     pub(super) height: f64,
     pub(super) cards: Vec<Card>,
     pub(super) groups: Vec<GroupBox>,
+    pub(super) racks: Vec<GroupBox>,
 }
 
 /// A client before it has a place.
@@ -101,6 +102,7 @@ pub(super) fn lay(stage: &Stage, width: f64, height: f64) -> Rows {
         &mut rows,
     );
     let floor = lay_brokers(&stage.brokers, tank, shore + WATER.0 + deeper, &mut rows);
+    rows.racks = racks::boxes(stage, &rows.cards, tank.gap);
     lay_controllers(stage, tank, floor + SHALLOWS, &mut rows);
     rows.height = floor + below;
     rows
@@ -246,7 +248,7 @@ fn broker_height(broker: &Broker, inside: f64) -> f64 {
 
 fn brokers_height(brokers: &[Broker], tank: Tank) -> f64 {
     broker_rows(brokers, tank)
-        .map(|(_, height)| height + SHALLOWS)
+        .map(|(brokers, height)| racks::label_height(brokers) + height + SHALLOWS)
         .sum::<f64>()
         - SHALLOWS
 }
@@ -254,6 +256,7 @@ fn brokers_height(brokers: &[Broker], tank: Tank) -> f64 {
 fn lay_brokers(brokers: &[Broker], tank: Tank, top: f64, out: &mut Rows) -> f64 {
     let mut y = top;
     for (brokers, height) in broker_rows(brokers, tank) {
+        y += racks::label_height(brokers);
         for (broker, rect) in brokers
             .iter()
             .zip(row(tank, brokers.len(), tank.width, y, height))

@@ -32,6 +32,7 @@ pub(super) fn strip(records: i64, high_watermark: i64) -> Strip {
         log_start: 0,
         log_end: records,
         high_watermark,
+        segments: Vec::new(),
         cells: ((records - Strip::CELLS_MAX as i64).max(0)..records)
             .map(cell)
             .collect(),

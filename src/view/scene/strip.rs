@@ -1,23 +1,22 @@
 //! Where the cells, lines and markers of one partition strip go.
 
+mod fit;
+
 use serde::Serialize;
 
+use self::fit::Fit;
 use super::geometry::Rect;
 use super::text;
 use crate::stage::Strip;
 
 /// Between two cells.
 const GAP: f64 = 2.0;
-/// The widths that a cell may have: a few, so that a growing log does not resize at every record.
-const WIDTHS: [f64; 5] = [86.0, 68.0, 51.0, 42.0, 30.0];
 /// The height of the line with the partition's name.
 const TITLE: f64 = 20.0;
 /// The height of the line with the watermark's label.
 const LABELS: f64 = 17.0;
 /// The height of one line of markers.
 const MARKERS: f64 = 18.0;
-/// The room that "… 412" takes.
-const ELLIPSIS: f64 = 46.0;
 
 /// A partition strip on a broker's card.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,6 +31,12 @@ pub struct StripBox {
     pub hidden: usize,
     /// How many records of the log are not shown, if any.
     pub earlier: i64,
+    /// Where that count stands.
+    pub earlier_x: f64,
+    /// What the log has lost at its start, if anything.
+    pub gone: Option<Gone>,
+    /// Where new segments begin.
+    pub segments: Vec<f64>,
     /// Whether there is room for values within the cells.
     pub roomy: bool,
     /// Where the high watermark is.
@@ -40,6 +45,15 @@ pub struct StripBox {
     pub log_end: Option<Tag>,
     /// Positions and committed offsets.
     pub markers: Vec<Marker>,
+}
+
+/// The records that were deleted from a log's start.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Gone {
+    /// Their box.
+    pub rect: Rect,
+    /// Their offsets, where there is room to say them.
+    pub text: String,
 }
 
 /// A label beside a vertical line.
@@ -94,7 +108,7 @@ impl StripBox {
             w: width,
             h: fit.height,
         };
-        let shift = if fit.earlier > 0 { ELLIPSIS } else { 0.0 };
+        let shift = fit.gone + fit.ellipsis;
         let cells: Vec<Rect> = (0..fit.shown)
             .map(|i| Rect {
                 x: x + shift + i as f64 * (fit.cell + GAP),
@@ -108,6 +122,12 @@ impl StripBox {
             let before = shown.iter().filter(|cell| cell.offset < offset).count() as f64;
             x + shift + before * (fit.cell + GAP) - GAP / 2.0
         };
+        let segments = strip
+            .segments
+            .iter()
+            .filter(|base| shown.first().is_some_and(|cell| cell.offset < **base))
+            .filter(|base| **base < strip.log_end)
+            .map(|base| edge(*base));
         let (high_watermark, log_end) = watermarks(strip, edge, x, x + width);
         let markers = markers(strip, edge, x + width, row.bottom() + 4.0);
         let reserved = match strip.leader && !strip.internal {
@@ -130,59 +150,22 @@ impl StripBox {
             cells,
             hidden: strip.cells.len() - fit.shown,
             earlier: fit.earlier,
+            earlier_x: x + fit.gone,
+            gone: (fit.gone > 0.0).then_some(Gone {
+                rect: Rect {
+                    x,
+                    y: row_y,
+                    w: fit.gone - GAP,
+                    h: fit.height,
+                },
+                text: fit.gone_text,
+            }),
+            segments: segments.collect(),
             roomy: fit.cell >= 51.0 && !strip.internal,
             high_watermark,
             log_end,
             markers,
         }
-    }
-}
-
-/// How large cells are, and how many there is room for.
-struct Fit {
-    cell: f64,
-    height: f64,
-    shown: usize,
-    earlier: i64,
-}
-
-impl Fit {
-    fn of(strip: &Strip, width: f64) -> Self {
-        let records = (strip.log_end - strip.log_start).max(0);
-        let digits = strip.log_end.to_string().len() as f64;
-        let narrowest: f64 = (digits * 7.4 + 8.0).max(WIDTHS[WIDTHS.len() - 1]);
-        let candidates = WIDTHS
-            .into_iter()
-            .filter(|w| *w >= narrowest && !(strip.internal && *w > 30.0));
-        let whole = candidates.fold(None, |found: Option<f64>, w| {
-            found.or_else(|| (records as f64 * (w + GAP) <= width).then_some(w))
-        });
-        let known = strip.cells.len() as i64 == records;
-        if let Some(cell) = whole.filter(|_| known) {
-            return Self {
-                cell,
-                height: height(cell, strip.internal),
-                shown: strip.cells.len(),
-                earlier: 0,
-            };
-        }
-        let room = ((width - ELLIPSIS) / (narrowest + GAP)).max(1.0) as usize;
-        let shown = room.min(strip.cells.len());
-        Self {
-            cell: narrowest,
-            height: height(narrowest, strip.internal),
-            shown,
-            earlier: records - shown as i64,
-        }
-    }
-}
-
-fn height(cell: f64, internal: bool) -> f64 {
-    match cell {
-        _ if internal => 22.0,
-        51.0.. => 46.0,
-        42.0.. => 34.0,
-        _ => 28.0,
     }
 }
 
@@ -284,7 +267,8 @@ mod tests {
         let place = StripBox::place(&strip(412, 410), 0.0, 0.0, 570.0);
         assert_eq!(place.earlier + place.cells.len() as i64, 412);
         assert!(place.cells.iter().all(|cell| cell.right() <= 570.0));
-        assert!(place.cells[0].x >= ELLIPSIS);
+        let count = text::width("…412", text::SMALL);
+        assert!(place.cells[0].x >= place.earlier_x + count);
     }
 
     #[test]
@@ -321,5 +305,30 @@ mod tests {
         let place = StripBox::place(&strip(0, 0), 10.0, 0.0, 300.0);
         assert!(place.cells.is_empty());
         assert!(!place.high_watermark.ends);
+    }
+
+    #[test]
+    fn deleted_records_leave_a_ghost_before_the_first_cell() {
+        let mut strip = strip(30, 30);
+        strip.log_start = 10;
+        strip.cells.retain(|cell| cell.offset >= 10);
+        let place = StripBox::place(&strip, 0.0, 0.0, 570.0);
+        let gone = place.gone.expect("ten records are gone");
+        assert_eq!(gone.text, "0–9");
+        assert!(gone.rect.right() < place.cells[0].x);
+        assert_eq!((place.cells.len(), place.earlier), (20, 0));
+        let narrow = StripBox::place(&strip, 0.0, 0.0, 120.0);
+        assert_eq!(narrow.gone.expect("they are gone there too").text, "");
+    }
+
+    #[test]
+    fn a_line_stands_where_a_segment_begins_among_the_cells_that_are_shown() {
+        let mut strip = strip(30, 30);
+        strip.segments = vec![10, 20, 30];
+        let place = StripBox::place(&strip, 0.0, 0.0, 1_200.0);
+        let before = |offset: usize| place.cells[offset].x - GAP / 2.0;
+        assert_eq!(place.segments, [before(10), before(20)]);
+        let narrow = StripBox::place(&strip, 0.0, 0.0, 160.0);
+        assert!(narrow.segments.is_empty(), "both lie before what is shown");
     }
 }

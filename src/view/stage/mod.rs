@@ -10,6 +10,7 @@ pub use brief::brief;
 pub use read::life;
 pub(crate) use strips::value;
 pub use timers::name as timer_name;
+pub(crate) use timers::running;
 
 use serde::Serialize;
 
@@ -132,6 +133,8 @@ pub struct Strip {
     pub log_end: i64,
     /// The high watermark as this replica knows it.
     pub high_watermark: i64,
+    /// The first offsets of its segments but the oldest, in order.
+    pub segments: Vec<i64>,
     /// The last records, at most [`Strip::CELLS_MAX`].
     pub cells: Vec<Cell>,
     /// Where consumers are; on the leader's strip only.

@@ -48,6 +48,11 @@ fn of_replica(world: &World, slot: &Slot, place: &TopicPartition, replica: &Repl
         log_start: log.log_start_offset().0,
         log_end: log.log_end_offset().0,
         high_watermark: replica.high_watermark().0,
+        segments: log
+            .segments()
+            .skip(1)
+            .map(|segment| segment.base_offset().0)
+            .collect(),
         cells: cells(log.batches(), replica.high_watermark(), place),
         readers: if leader {
             readers(world, place)
@@ -110,12 +115,22 @@ fn of_disk(slot: &Slot) -> Vec<Strip> {
             log_start: start,
             log_end: end,
             high_watermark,
+            segments: segments_on_disk(slot, place),
             cells: cells(batches.into_iter(), Offset(high_watermark), place),
             readers: Vec::new(),
             bookmarks: Vec::new(),
         })
     };
     logs.filter_map(strip).collect()
+}
+
+/// Where the segments of a partition but the oldest begin, by the names of their files.
+fn segments_on_disk(slot: &Slot, place: &TopicPartition) -> Vec<i64> {
+    let file = slot.disk().file(&File::Segments(place.clone()));
+    match file.and_then(|file| file.chunks().last()) {
+        Some(Chunk::Segments(names)) => names.iter().skip(1).map(|offset| offset.0).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The batches of a partition on a disk, the last first.

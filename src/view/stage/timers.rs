@@ -6,13 +6,24 @@ use engine::client::network::NetworkTimer;
 use engine::client::producer::ProducerTimer;
 use engine::controller::ControllerTimer;
 use engine::coordinator::group::GroupTimer;
-use engine::model::{Instant, NodeId};
+use engine::model::{Duration, Instant, NodeId};
 use sim::{Slot, World};
 
 use super::Timer;
 
 /// A turn has this many parts.
 pub(super) const PARTS: u64 = 48;
+
+/// Longer than any run: whoever waits so long (`Long.MAX_VALUE` in a config) waits for nothing.
+const NEVER: Duration = Duration::from_secs(365 * 24 * 3_600);
+
+/// The timers of a node that may run out some day: what it is, when it was set, and when it fires.
+pub(crate) fn running(
+    slot: &Slot,
+) -> impl Iterator<Item = (&engine::node::Timer, Instant, Instant)> {
+    slot.timers()
+        .filter(|(_, started, fires)| fires.since(*started) < NEVER)
+}
 
 /// The timers of a node, those of its own work first.
 pub(super) fn of(world: &World, slot: &Slot, now: Instant) -> Vec<Timer> {
@@ -22,10 +33,7 @@ pub(super) fn of(world: &World, slot: &Slot, now: Instant) -> Vec<Timer> {
         fires: fires.0,
         turn: turn(now.since(started).0, fires.since(started).0),
     };
-    let of_rank = |wanted: u8| {
-        slot.timers()
-            .filter(move |(timer, ..)| rank(timer) == wanted)
-    };
+    let of_rank = |wanted: u8| running(slot).filter(move |(timer, ..)| rank(timer) == wanted);
     (0..RANKS).flat_map(of_rank).map(timer).collect()
 }
 

@@ -73,7 +73,7 @@ pub fn Help(props: &Props) -> Html {
     }
 }
 
-fn signs() -> [(Html, &'static str); 8] {
+fn signs() -> [(Html, &'static str); 10] {
     let framed = |inside: Html| html! { <svg width="36" height="22" viewBox="0 0 36 22" aria-hidden="true">{ inside }</svg> };
     [
         (
@@ -83,6 +83,14 @@ fn signs() -> [(Html, &'static str); 8] {
         (
             framed(html! { <rect class="dashed" x="6" y="2" width="24" height="18" rx="4" /> }),
             "legend-dashed",
+        ),
+        (
+            framed(html! { <rect class="ghost" x="6" y="2" width="24" height="18" rx="4" /> }),
+            "legend-ghost",
+        ),
+        (
+            framed(html! { <line class="segment-line" x1="18" x2="18" y1="1" y2="21" /> }),
+            "legend-segment",
         ),
         (
             framed(html! { <line class="mark-line" x1="18" x2="18" y1="1" y2="21" /> }),

@@ -1,6 +1,6 @@
 //! A broker's card with its partition strips.
 
-use view::scene::{Card, text};
+use view::scene::Card;
 use view::selection::Selection;
 use view::stage::Broker;
 use yew::prelude::*;
@@ -35,22 +35,11 @@ pub fn BrokerCard(props: &Props) -> Html {
         ],
     );
     let most = timers_fit(head, rect);
-    let arcs = head.timers.len().min(most) as f64 * 24.0;
-    let rack = head
-        .rack
-        .as_ref()
-        .map(|rack| texts.with("stage-rack", &[("rack", rack)]));
-    let rack = rack.filter(|rack| {
-        text::width(rack, text::SMALL) + arcs + 40.0 + text::width(&head.name, text::NAME) < rect.w
-    });
     html! {
         <g class={classes!("node", life_class(head.life))}>
             <Hit selection={Selection::Node { node: head.id }} pointing={props.pointing.clone()} {label}
                 test={format!("node-{}", head.name)} class={classes!("node", life_class(head.life))} halo={rect}>
                 { frame(head, rect) }
-                if let Some(rack) = rack {
-                    <text class="small faint" x={px(rect.right() - 16.0 - arcs)} y={px(rect.y + 24.0)} text-anchor="end">{ rack }</text>
-                }
                 if props.broker.strips.is_empty() {
                     <text class="small faint" x={px(rect.x + 14.0)} y={px(rect.y + 54.0)}>{ texts.get("stage-no-partitions") }</text>
                 }

@@ -20,7 +20,7 @@ fn moved(at: &At) -> String {
 /// The replica that leads.
 #[component]
 pub fn Crown(at: &At) -> Html {
-    html! { <path class="glyph" transform={moved(at)} d="M-7-4l3.500 3L0-5.500l3.500 4.500L7-4 5.800 5h-11.600z" /> }
+    html! { <path class="glyph" data-test="crown" transform={moved(at)} d="M-7-4l3.500 3L0-5.500l3.500 4.500L7-4 5.800 5h-11.600z" /> }
 }
 
 /// Properties of [`Ring`].

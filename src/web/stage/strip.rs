@@ -42,6 +42,7 @@ pub fn StripView(props: &Props) -> Html {
         &[
             ("partition", &name),
             ("broker", &props.broker),
+            ("start", &strip.log_start.to_string()),
             ("leo", &strip.log_end.to_string()),
             ("hw", &strip.high_watermark.to_string()),
             ("epoch", &strip.leader_epoch.to_string()),
@@ -57,7 +58,9 @@ pub fn StripView(props: &Props) -> Html {
             class="strip" halo={place.rect.grown(4.0)} round={9.0}>
             <rect x={px(place.rect.x)} y={px(place.rect.y)} width={px(place.rect.w)} height={px(place.rect.h)} fill="transparent" />
             { title(strip, place, &texts.with("stage-epoch", &[("epoch", &strip.leader_epoch.to_string())])) }
+            { gone(strip, place) }
             { cells(strip, place) }
+            { for place.segments.iter().map(|x| segment_line(*x, place)) }
             { watermarks(place, strip.internal) }
             { for place.markers.iter().map(marker) }
         </Hit>
@@ -84,15 +87,38 @@ fn title(strip: &Strip, place: &StripBox, epoch: &str) -> Html {
     }
 }
 
+/// What was deleted from the log's start: a ghost where its cells were.
+fn gone(strip: &Strip, place: &StripBox) -> Html {
+    let Some(gone) = &place.gone else {
+        return Html::default();
+    };
+    let rect = gone.rect;
+    html! {
+        <g class="gone">
+            <title>{ format!("0–{}", strip.log_start - 1) }</title>
+            <rect class="ghost" x={px(rect.x)} y={px(rect.y)} width={px(rect.w)} height={px(rect.h)} rx="5" />
+            if !gone.text.is_empty() {
+                <text class="small mono faint" x={px(rect.middle())} y={px(rect.y + rect.h / 2.0 + 4.0)} text-anchor="middle">{ gone.text.clone() }</text>
+            }
+        </g>
+    }
+}
+
+/// A segment begins here.
+fn segment_line(x: f64, place: &StripBox) -> Html {
+    let row = place.row;
+    html! { <line class="segment-line" x1={px(x)} x2={px(x)} y1={px(row.y - 4.0)} y2={px(row.bottom() + 4.0)} /> }
+}
+
 fn cells(strip: &Strip, place: &StripBox) -> Html {
     let row = place.row;
     let shown = strip.cells[place.hidden..].iter().zip(&place.cells);
     html! {
         <>
             if place.earlier > 0 {
-                <text class="small mono faint" x={px(row.x)} y={px(row.y + row.h / 2.0 + 4.0)}>{ format!("…{}", place.earlier) }</text>
+                <text class="small mono faint" x={px(place.earlier_x)} y={px(row.y + row.h / 2.0 + 4.0)}>{ format!("…{}", place.earlier) }</text>
             }
-            if place.cells.is_empty() {
+            if place.cells.is_empty() && place.gone.is_none() {
                 <rect class="slot" x={px(row.x)} y={px(row.y)} width={px(row.w.min(54.0))} height={px(row.h)} rx="5" />
             }
             { for shown.map(|(cell, rect)| {

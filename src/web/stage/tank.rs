@@ -11,7 +11,7 @@ use super::broker::BrokerCard;
 use super::client::{ConsumerCard, ProducerCard};
 use super::controller::ControllerCard;
 use super::hit::{Pointing, px};
-use crate::i18n::use_texts;
+use crate::i18n::{Texts, use_texts};
 use crate::size::use_size;
 
 /// Properties of [`Tank`].
@@ -66,7 +66,7 @@ pub fn Tank(props: &Props) -> Html {
             <div class="tank-inner" ref={inner} {onclick}>
                 <svg class="scene" width={width.clone()} height={height.clone()} viewBox={format!("0 0 {width} {height}")}
                     role="group" aria-label={texts.get("stage-label")}>
-                    { backdrop(&props.scene) }
+                    { backdrop(&props.scene, &texts) }
                     { cards(props) }
                 </svg>
                 <canvas ref={canvas} aria-hidden="true" />
@@ -75,7 +75,7 @@ pub fn Tank(props: &Props) -> Html {
     }
 }
 
-fn backdrop(scene: &Scene) -> Html {
+fn backdrop(scene: &Scene, texts: &Texts) -> Html {
     let road = |road: &view::scene::Road| {
         let lane = road.lane;
         let course = format!(
@@ -98,7 +98,23 @@ fn backdrop(scene: &Scene) -> Html {
             </g>
         }
     };
-    html! { <g aria-hidden="true">{ for scene.roads.iter().map(road) }{ for scene.groups.iter().map(group) }</g> }
+    let rack = |rack: &view::scene::GroupBox| {
+        let rect = rack.rect;
+        let name = texts.with("stage-rack", &[("rack", &rack.name)]);
+        html! {
+            <g data-test={format!("rack-{}", rack.name)}>
+                <rect class="rack" x={px(rect.x)} y={px(rect.y)} width={px(rect.w)} height={px(rect.h)} rx="15" />
+                <text class="small dim" x={px(rect.x + 12.0)} y={px(rect.y + 14.0)}>{ name }</text>
+            </g>
+        }
+    };
+    html! {
+        <g aria-hidden="true">
+            { for scene.racks.iter().map(rack) }
+            { for scene.roads.iter().map(road) }
+            { for scene.groups.iter().map(group) }
+        </g>
+    }
 }
 
 fn cards(props: &Props) -> Html {

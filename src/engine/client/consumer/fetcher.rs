@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::positions::FetchState;
 use super::{Consumer, Context};
 use crate::log::{Record, RecordBatch};
-use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
+use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{
     ErrorCode, FetchPartition, FetchRequest, FetchedPartition, IsolationLevel, Response,
@@ -82,12 +82,10 @@ impl Consumer {
             }
             match self.metadata.leader(partition) {
                 Some((leader, current_leader_epoch)) => {
-                    let metadata = &self.metadata;
-                    let serves = |(replica, until): &(BrokerId, Instant)| {
-                        *until > now.mono && metadata.is_online(*replica)
-                    };
-                    let preferred = position.preferred.filter(serves);
-                    let replica = preferred.map_or(leader, |(replica, _)| replica);
+                    let preferred = position.preferred_at(now.mono);
+                    let replica = preferred
+                        .filter(|replica| self.metadata.is_online(*replica))
+                        .unwrap_or(leader);
                     by_replica.entry(replica).or_default().push(FetchPartition {
                         partition: partition.clone(),
                         current_leader_epoch,

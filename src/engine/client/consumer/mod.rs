@@ -160,6 +160,15 @@ impl Consumer {
         self.positions.get(partition)?.offset()
     }
 
+    /// The broker that it fetches a partition from: the leader, or the replica nearby that the leader named (KIP-392).
+    #[must_use]
+    pub fn reads_from(&self, partition: &TopicPartition, now: Instant) -> Option<BrokerId> {
+        let preferred = self.positions.get(partition)?.preferred_at(now);
+        preferred
+            .filter(|replica| self.metadata.is_online(*replica))
+            .or_else(|| self.metadata.leader(partition).map(|(leader, _)| leader))
+    }
+
     /// The offset that it last committed or found committed.
     #[must_use]
     pub fn committed(&self, partition: &TopicPartition) -> Option<Offset> {

@@ -76,6 +76,13 @@ impl PartitionPosition {
     pub const fn retry_at(&self) -> Instant {
         self.not_before
     }
+
+    /// The replica nearby to fetch from, as long as the leader's word for it holds.
+    pub fn preferred_at(&self, now: Instant) -> Option<BrokerId> {
+        self.preferred
+            .filter(|(_, until)| *until > now)
+            .map(|(replica, _)| replica)
+    }
 }
 
 impl Consumer {

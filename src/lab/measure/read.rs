@@ -1,0 +1,161 @@
+//! Measures, read from a world.
+
+use engine::broker::Replica;
+use engine::client::Observation;
+use engine::client::consumer::Consumer;
+use engine::metadata::PartitionState;
+use engine::model::{Offset, TopicPartition};
+use sim::{AnyNode, Role, World};
+
+use super::{CommittedName, Measure, PositionName, ReplicaName, TopicOnName};
+use crate::claim::Claim;
+use crate::history::{node_named, printed, printed_since_start};
+use crate::logs::{brokers, leader_log};
+use crate::verdict::{Counts, verdict};
+
+impl Measure {
+    /// Its value in a world; of nodes and partitions that are not there, 0 for counts and -1 for all else.
+    #[must_use]
+    pub fn of(&self, world: &World) -> i64 {
+        match self {
+            Self::Printed(name) => {
+                node_named(world, name).map_or(0, |id| count(printed_since_start(world, id).len()))
+            }
+            Self::PrintedTotal(name) => {
+                node_named(world, name).map_or(0, |id| count(printed(world, id).len()))
+            }
+            Self::FirstPrinted(name) => {
+                offset_printed(world, name, |offsets| offsets.first().copied())
+            }
+            Self::LastPrinted(name) => {
+                offset_printed(world, name, |offsets| offsets.last().copied())
+            }
+            Self::Sent(name) => sends(world, name, |observation| match observation {
+                Observation::Sent { numbers, .. } => numbers.end - numbers.start,
+                _ => 0,
+            }),
+            Self::Acknowledged(name) => sends(world, name, |observation| match observation {
+                Observation::Acknowledged { numbers, .. } => numbers.end - numbers.start,
+                _ => 0,
+            }),
+            Self::Leader(name) => world
+                .holder(&Role::Leader(name.place()))
+                .map_or(-1, |leader| i64::from(leader.0)),
+            Self::LeaderEpoch(name) => {
+                state(world, &name.place()).map_or(-1, |state| i64::from(state.leader_epoch.0))
+            }
+            Self::InSync(name) => {
+                state(world, &name.place()).map_or(-1, |state| count(state.isr.len()))
+            }
+            Self::LogStart(name) => of_replica(world, name, |log| log.log().log_start_offset().0),
+            Self::HighWatermark(name) => of_replica(world, name, |log| log.high_watermark().0),
+            Self::LogEnd(name) => of_replica(world, name, |log| log.log().log_end_offset().0),
+            Self::Stored(name) => of_replica(world, name, |log| {
+                let batches = log.log().batches();
+                batches.map(|batch| i64::from(batch.count())).sum()
+            }),
+            Self::Segments(name) => of_replica(world, name, |log| {
+                log.log().segment_count().try_into().unwrap_or(i64::MAX)
+            }),
+            Self::MessagesIn(name) => messages_in(world, name),
+            Self::Committed(name) => committed(world, name),
+            Self::Position(name) => offset_of(world, name).map_or(-1, |offset| offset.0),
+            Self::ReadsFrom(name) => reads_from(world, name),
+            Self::Lost => counted(world, |counts| counts.lost),
+            Self::Duplicated => counted(world, |counts| counts.duplicated),
+            Self::Expired => counted(world, |counts| counts.expired),
+            Self::Keeps(claim) => i64::from(verdict(world, *claim).holds),
+        }
+    }
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn offset_printed(world: &World, name: &str, pick: impl Fn(&[Offset]) -> Option<Offset>) -> i64 {
+    let Some(id) = node_named(world, name) else {
+        return Offset::NONE.0;
+    };
+    let offsets: Vec<Offset> = printed_since_start(world, id)
+        .iter()
+        .map(|one| one.offset)
+        .collect();
+    pick(&offsets).unwrap_or(Offset::NONE).0
+}
+
+fn sends(world: &World, name: &str, count: impl Fn(&Observation) -> u64) -> i64 {
+    let Some(id) = node_named(world, name) else {
+        return 0;
+    };
+    let mine = world.history().iter().filter(|entry| entry.node == id);
+    let total: u64 = mine.map(|entry| count(&entry.observation)).sum();
+    i64::try_from(total).unwrap_or(i64::MAX)
+}
+
+fn state<'w>(world: &'w World, place: &TopicPartition) -> Option<&'w PartitionState> {
+    world.metadata()?.partition(place).map(|state| &**state)
+}
+
+fn of_replica(world: &World, name: &ReplicaName, read: impl Fn(&Replica) -> i64) -> i64 {
+    let place = name.place();
+    let replica = match &name.on {
+        None => leader_log(world, &place),
+        Some(on) => {
+            let node = node_named(world, on);
+            let broker = brokers(world).find(|broker| Some(broker.setup().id) == node);
+            broker.and_then(|broker| broker.replica(&place))
+        }
+    };
+    replica.map_or(-1, read)
+}
+
+fn messages_in(world: &World, name: &TopicOnName) -> i64 {
+    let node = node_named(world, &name.on);
+    let bean = format!(
+        "kafka.server:type=BrokerTopicMetrics,name=MessagesInPerSec,topic={}",
+        name.topic
+    );
+    let metrics = brokers(world)
+        .find(|broker| Some(broker.setup().id) == node)
+        .map(|broker| broker.metrics(world.now()));
+    let mut metrics = metrics.into_iter().flatten();
+    metrics
+        .find(|metric| metric.name == bean && metric.attribute == "Count")
+        .map_or(0, |metric| metric.value as i64)
+}
+
+fn committed(world: &World, name: &CommittedName) -> i64 {
+    let place = name.place();
+    let mut groups =
+        brokers(world).filter_map(|broker| broker.group_coordinator().group(&name.group));
+    groups
+        .find_map(|group| group.offsets.get(&place))
+        .map_or(Offset::NONE.0, |committed| committed.offset.0)
+}
+
+fn running_consumer<'w>(world: &'w World, name: &str) -> Option<&'w Consumer> {
+    let slot = world
+        .slot(node_named(world, name)?)
+        .filter(|slot| slot.life().is_running())?;
+    match slot.node() {
+        AnyNode::Consumer(consumer) => Some(consumer),
+        _ => None,
+    }
+}
+
+fn offset_of(world: &World, name: &PositionName) -> Option<Offset> {
+    running_consumer(world, &name.client)?.position(&name.place())
+}
+
+fn reads_from(world: &World, name: &PositionName) -> i64 {
+    running_consumer(world, &name.client)
+        .and_then(|consumer| consumer.reads_from(&name.place(), world.now()))
+        .map_or(-1, |broker| i64::from(broker.0))
+}
+
+fn counted(world: &World, pick: impl Fn(&Counts) -> u64) -> i64 {
+    pick(&verdict(world, Claim::None).counts)
+        .try_into()
+        .unwrap_or(i64::MAX)
+}

@@ -1,0 +1,160 @@
+//! What measures name: clients, brokers, topics, groups.
+
+use super::draft::Draft;
+use crate::lab::{ClientKind, Lab};
+use crate::measure::{Measure, PositionName, ReplicaName};
+use crate::nearest::suggestion;
+use crate::path::Path;
+use crate::problem::{Problem, Problems};
+
+/// Looks up everything that a measure names.
+pub(super) fn measure(
+    draft: &Draft,
+    lab: &Lab,
+    measure: &Measure,
+    path: &Path,
+    problems: &mut Problems,
+) {
+    let mut names = Names {
+        draft,
+        lab,
+        problems,
+    };
+    match measure {
+        Measure::Printed(name) => names.client(name, false, &path.key("printed")),
+        Measure::PrintedTotal(name) => names.client(name, false, &path.key("printed_total")),
+        Measure::FirstPrinted(name) => names.client(name, false, &path.key("first_printed")),
+        Measure::LastPrinted(name) => names.client(name, false, &path.key("last_printed")),
+        Measure::Sent(name) => names.client(name, true, &path.key("sent")),
+        Measure::Acknowledged(name) => names.client(name, true, &path.key("acknowledged")),
+        Measure::Leader(place) => {
+            names.partition(&place.topic, place.partition, &path.key("leader"));
+        }
+        Measure::LeaderEpoch(place) => {
+            names.partition(&place.topic, place.partition, &path.key("leader_epoch"));
+        }
+        Measure::InSync(place) => {
+            names.partition(&place.topic, place.partition, &path.key("in_sync"));
+        }
+        Measure::LogStart(place) => names.replica(place, &path.key("log_start")),
+        Measure::HighWatermark(place) => names.replica(place, &path.key("high_watermark")),
+        Measure::LogEnd(place) => names.replica(place, &path.key("log_end")),
+        Measure::Stored(place) => names.replica(place, &path.key("stored")),
+        Measure::Segments(place) => names.replica(place, &path.key("segments")),
+        Measure::MessagesIn(place) => {
+            let path = path.key("messages_in");
+            names.broker(&place.on, &path.key("on"));
+            names.partition(&place.topic, 0, &path);
+        }
+        Measure::Committed(place) => {
+            let path = path.key("committed");
+            names.partition(&place.topic, place.partition, &path);
+            names.group(&place.group, &path.key("group"));
+        }
+        Measure::Position(place) => names.reader(place, &path.key("position")),
+        Measure::ReadsFrom(place) => names.reader(place, &path.key("reads_from")),
+        Measure::Lost | Measure::Duplicated | Measure::Expired | Measure::Keeps(_) => {}
+    }
+}
+
+/// Looks up what a measure names.
+struct Names<'a> {
+    draft: &'a Draft,
+    lab: &'a Lab,
+    problems: &'a mut Problems,
+}
+
+impl Names<'_> {
+    fn client(&mut self, name: &str, produces: bool, path: &Path) {
+        let wanted = |kind: &ClientKind| matches!(kind, ClientKind::Producer { .. }) == produces;
+        if self
+            .lab
+            .clients()
+            .iter()
+            .any(|client| *client.name == *name && wanted(&client.kind))
+        {
+            return;
+        }
+        if self.lab.node(name).is_none() && self.draft.excuses(name) {
+            return;
+        }
+        let what = if produces { "producer" } else { "consumer" };
+        let known = self
+            .lab
+            .clients()
+            .iter()
+            .filter(|client| wanted(&client.kind))
+            .map(|client| &*client.name);
+        let hint = suggestion(name, known);
+        self.problems.push(Problem::at(
+            path,
+            format!("there is no {what} {name:?}{hint}"),
+        ));
+    }
+
+    fn broker(&mut self, name: &str, path: &Path) {
+        let brokers = self.lab.brokers().iter().map(|broker| &*broker.name);
+        if brokers.clone().any(|known| known == name) || self.draft.cluster.is_none() {
+            return;
+        }
+        let hint = suggestion(name, brokers);
+        self.problems.push(Problem::at(
+            path,
+            format!("there is no broker {name:?}{hint}"),
+        ));
+    }
+
+    fn replica(&mut self, place: &ReplicaName, path: &Path) {
+        self.partition(&place.topic, place.partition, path);
+        if let Some(on) = &place.on {
+            self.broker(on, &path.key("on"));
+        }
+    }
+
+    fn reader(&mut self, place: &PositionName, path: &Path) {
+        self.partition(&place.topic, place.partition, path);
+        self.client(&place.client, false, &path.key("client"));
+    }
+
+    fn group(&mut self, name: &str, path: &Path) {
+        let known = self
+            .lab
+            .clients()
+            .iter()
+            .filter_map(|client| client.group());
+        let all_sound = self.draft.clients.values().all(Option::is_some);
+        if all_sound && known.clone().all(|group| group != name) {
+            let hint = suggestion(name, known);
+            self.problems.push(Problem::at(
+                path,
+                format!("no consumer has the group.id {name:?}{hint}"),
+            ));
+        }
+    }
+
+    fn partition(&mut self, topic: &str, partition: i32, path: &Path) {
+        let Some(found) = self
+            .lab
+            .topics()
+            .iter()
+            .find(|found| found.name.as_str() == topic)
+        else {
+            if !self.draft.topics.contains_key(topic) {
+                let hint = suggestion(topic, self.draft.topics.keys().map(String::as_str));
+                self.problems.push(Problem::at(
+                    &path.key("topic"),
+                    format!("there is no topic {topic:?}{hint}"),
+                ));
+            }
+            return;
+        };
+        if partition >= found.partitions {
+            let message = format!(
+                "topic {topic:?} has partitions 0 to {}",
+                found.partitions - 1
+            );
+            self.problems
+                .push(Problem::at(&path.key("partition"), message).with(&partition.into()));
+        }
+    }
+}

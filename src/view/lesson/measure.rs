@@ -1,0 +1,62 @@
+//! What is measured, in words.
+
+use lab::{Measure, ReplicaName};
+
+use crate::saying::Saying;
+
+/// A measure as a goal names it.
+pub(super) fn measure(measure: &Measure) -> Saying {
+    let of = |key: &'static str, client: &String| Saying::new(key).with("client", client);
+    let place = |saying: Saying, topic: &String, partition: i32| {
+        saying.with("partition", format!("{topic}-{partition}"))
+    };
+    match measure {
+        Measure::Printed(client) => of("measure-printed", client),
+        Measure::PrintedTotal(client) => of("measure-printed-total", client),
+        Measure::FirstPrinted(client) => of("measure-first-printed", client),
+        Measure::LastPrinted(client) => of("measure-last-printed", client),
+        Measure::Sent(client) => of("measure-sent", client),
+        Measure::Acknowledged(client) => of("measure-acknowledged", client),
+        Measure::Leader(of) => place(Saying::new("measure-leader"), &of.topic, of.partition),
+        Measure::LeaderEpoch(of) => {
+            place(Saying::new("measure-leader-epoch"), &of.topic, of.partition)
+        }
+        Measure::InSync(of) => place(Saying::new("measure-in-sync"), &of.topic, of.partition),
+        Measure::LogStart(of) => replica(Saying::new("measure-log-start"), of),
+        Measure::HighWatermark(of) => replica(Saying::new("measure-high-watermark"), of),
+        Measure::LogEnd(of) => replica(Saying::new("measure-log-end"), of),
+        Measure::Stored(of) => replica(Saying::new("measure-stored"), of),
+        Measure::Segments(of) => replica(Saying::new("measure-segments"), of),
+        Measure::MessagesIn(of) => Saying::new("measure-messages-in")
+            .with("topic", &of.topic)
+            .with("broker", &of.on),
+        Measure::Committed(of) => {
+            let saying = Saying::new("measure-committed").with("group", &of.group);
+            place(saying, &of.topic, of.partition)
+        }
+        Measure::Position(of) => {
+            let saying = Saying::new("measure-position").with("client", &of.client);
+            place(saying, &of.topic, of.partition)
+        }
+        Measure::ReadsFrom(of) => {
+            let saying = Saying::new("measure-reads-from").with("client", &of.client);
+            place(saying, &of.topic, of.partition)
+        }
+        Measure::Lost => Saying::new("measure-lost"),
+        Measure::Duplicated => Saying::new("measure-duplicated"),
+        Measure::Expired => Saying::new("measure-expired"),
+        Measure::Keeps(claim) => Saying::new("measure-keeps").with("claim", claim),
+    }
+}
+
+/// The leader's replica goes without saying.
+fn replica(saying: Saying, of: &ReplicaName) -> Saying {
+    let partition = format!("{}-{}", of.topic, of.partition);
+    let whose = match &of.on {
+        None => Saying::new("replica-leader").with("partition", partition),
+        Some(broker) => Saying::new("replica-on")
+            .with("partition", partition)
+            .with("broker", broker),
+    };
+    saying.part("replica", whose)
+}
