@@ -263,8 +263,8 @@ fn what_a_lab_does_not_have_is_told_where_it_is_named() {
             "script[0].do.slow_disk.node",
         ),
         (
-            json!({ "close": "leader of numtest-0" }),
-            "there is no client",
+            json!({ "close": "producer-9" }),
+            "script[0].do.close",
         ),
     ] {
         let problem = problem(&action);
