@@ -155,7 +155,7 @@ impl StripBox {
                 rect: Rect {
                     x,
                     y: row_y,
-                    w: fit.gone - GAP,
+                    w: fit.gone - 2.0 * GAP,
                     h: fit.height,
                 },
                 text: fit.gone_text,
@@ -169,6 +169,7 @@ impl StripBox {
     }
 }
 
+/// The watermark's label before its line, the log end's behind its own; where they would touch, one label for both.
 fn watermarks(
     strip: &Strip,
     edge: impl Fn(i64) -> f64,
@@ -178,19 +179,46 @@ fn watermarks(
     let (hw, leo) = (strip.high_watermark, strip.log_end);
     if hw == leo {
         let text = format!("HW {hw} = LEO");
-        return (tag_before(edge(hw), text, left), None);
+        return (tag_before(edge(hw), text, left, right), None);
     }
-    (
-        tag_before(edge(hw), format!("HW {hw}"), left),
-        Some(tag_after(edge(leo), format!("LEO {leo}"), right)),
-    )
+    let mut watermark = tag_before(edge(hw), format!("HW {hw}"), left, right);
+    let mut end = tag_after(edge(leo), format!("LEO {leo}"), right);
+    if watermark.span().1 + GAP > end.span().0 {
+        let both = format!("HW {hw} · LEO {leo}");
+        watermark = Tag {
+            x: watermark.x,
+            ..tag_before(edge(leo), both, left, right)
+        };
+        end.text.clear();
+    }
+    (watermark, Some(end))
 }
 
-fn tag_before(x: f64, text: String, left: f64) -> Tag {
-    let ends = x - 5.0 - text::width(&text, text::SMALL) >= left;
+impl Tag {
+    /// From where to where the label reaches.
+    fn span(&self) -> (f64, f64) {
+        let width = text::width(&self.text, text::SMALL);
+        if self.ends {
+            (self.text_x - width, self.text_x)
+        } else {
+            (self.text_x, self.text_x + width)
+        }
+    }
+}
+
+/// A label before its line; behind it where there is no room, and at the right edge where there is none either.
+fn tag_before(x: f64, text: String, left: f64, right: f64) -> Tag {
+    let width = text::width(&text, text::SMALL);
+    let (text_x, ends) = if x - 5.0 - width >= left {
+        (x - 5.0, true)
+    } else if x + 5.0 + width <= right {
+        (x + 5.0, false)
+    } else {
+        (right, true)
+    };
     Tag {
         x,
-        text_x: if ends { x - 5.0 } else { x + 5.0 },
+        text_x,
         ends,
         text,
     }
@@ -282,6 +310,23 @@ mod tests {
         let place = StripBox::place(&strip(6, 4), 0.0, 0.0, 570.0);
         assert_eq!(place.high_watermark.x, place.cells[4].x - GAP / 2.0);
         assert_eq!(place.log_end.expect("the log goes on").text, "LEO 6");
+    }
+
+    #[test]
+    fn two_marks_that_stand_close_together_share_one_label() {
+        for width in [91.0, 156.0, 280.0] {
+            let place = StripBox::place(&strip(6, 5), 0.0, 0.0, width);
+            let end = place.log_end.expect("the log goes on");
+            let (from, to) = place.high_watermark.span();
+            assert!(to <= width && from >= -6.0, "{width}: {from} to {to}");
+            assert!(
+                end.text.is_empty() || to < end.span().0,
+                "{width}: {:?} and {end:?}",
+                place.high_watermark
+            );
+        }
+        let narrow = StripBox::place(&strip(6, 5), 0.0, 0.0, 156.0);
+        assert_eq!(narrow.high_watermark.text, "HW 5 · LEO 6");
     }
 
     #[test]

@@ -107,7 +107,7 @@ fn gone(strip: &Strip, place: &StripBox) -> Html {
 /// A segment begins here.
 fn segment_line(x: f64, place: &StripBox) -> Html {
     let row = place.row;
-    html! { <line class="segment-line" x1={px(x)} x2={px(x)} y1={px(row.y - 4.0)} y2={px(row.bottom() + 4.0)} /> }
+    html! { <line class="segment-line" x1={px(x)} x2={px(x)} y1={px(row.y - 6.0)} y2={px(row.bottom() + 6.0)} /> }
 }
 
 fn cells(strip: &Strip, place: &StripBox) -> Html {

@@ -16,7 +16,7 @@ const SLIVER: f64 = 10.0;
 
 /// What a strip's width is spent on, from the left: deleted records, the count of those that are not shown, cells.
 pub(super) struct Fit {
-    /// The room for deleted records, the gap behind it included.
+    /// The room for deleted records, two gaps behind them included.
     pub(super) gone: f64,
     /// What stands there.
     pub(super) gone_text: String,
@@ -73,9 +73,9 @@ fn ghosts(strip: &Strip, width: f64) -> (f64, String) {
         start => format!("0–{}", start - 1),
     };
     if width < ROOM_FOR_GHOSTS {
-        return (SLIVER + GAP, String::new());
+        return (SLIVER + 2.0 * GAP, String::new());
     }
-    (text::width(&text, text::SMALL) + 12.0 + GAP, text)
+    (text::width(&text, text::SMALL) + 12.0 + 2.0 * GAP, text)
 }
 
 fn height(cell: f64, internal: bool) -> f64 {
