@@ -408,8 +408,11 @@ impl Node for Broker {
         self.channel.begin(now.mono);
         let mut events = self.network.handle(now, &input, effects);
         events.extend(self.control.handle(now, &input, effects));
-        for event in events {
-            self.became(now, event, effects);
+        // The fetchers stop before the logs are closed: what would come after could never be flushed.
+        if self.lifecycle.state != BrokerState::ShuttingDown {
+            for event in events {
+                self.became(now, event, effects);
+            }
         }
         match input {
             Input::Booted(boot) => self.started(now, &boot, effects),
