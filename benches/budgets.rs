@@ -17,6 +17,7 @@ fn main() {
     let heap = heap::pops_per_second(workload::PENDING);
     workload::world_alone(heap);
     workload::records(heap);
+    workload::invariants();
     travel::session(heap);
     travel::seek();
     #[cfg(feature = "browser")]

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Instant as Clock;
 
 use engine::model::Instant;
+use lab::invariants::Invariants;
 use lab::{Lab, Session};
+use sim::Step;
 
 use crate::row::{best, print};
 
@@ -16,17 +18,33 @@ fn lab(changes: &[&str]) -> Arc<Lab> {
     Arc::new(lab)
 }
 
-/// Handler calls per second with journal, checkpoints and history on.
+/// Handler calls per second with journal, checkpoints, history and invariants on.
 pub fn session(heap: f64) {
     let lab = lab(&[]);
-    let rate = best(|| {
+    let play = |look: &mut dyn FnMut(&Session, &Step)| {
         let mut session = Session::new(Arc::clone(&lab));
         let begun = Clock::now();
-        session.advance(lab.until());
+        while session
+            .world()
+            .next_at()
+            .is_some_and(|next| next <= lab.until())
+        {
+            let Some(step) = session.step() else { break };
+            look(&session, &step);
+        }
         session.position().0 as f64 / begun.elapsed().as_secs_f64()
+    };
+    let unseen = best(|| play(&mut |_, _| ()));
+    let rate = best(|| {
+        let mut invariants = Invariants::new();
+        play(&mut |session, step| {
+            let violations = invariants.after(session.world(), step);
+            assert!(violations.is_empty(), "{violations:?}");
+        })
     });
+    let cost = (1.0 / rate - 1.0 / unseen) * 1e9;
     print(
-        "world with session and history: handler calls per second",
+        &format!("world with session, history, invariants ({cost:.0} ns): calls"),
         &format!("{rate:.0}/s"),
         rate / heap,
         1.0 / 16.0,

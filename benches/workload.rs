@@ -4,6 +4,7 @@ use std::time::Instant as Clock;
 
 use engine::client::Observation;
 use engine::model::Instant;
+use lab::invariants::Invariants;
 
 use crate::cluster::{Cluster, cluster};
 use crate::row::{best, print};
@@ -43,6 +44,34 @@ pub fn world_alone(heap: f64) {
         rate / heap,
         1.0 / 8.0,
         true,
+    );
+}
+
+/// What it costs to look at every step of a busy cluster.
+pub fn invariants() {
+    let nanoseconds = |watched: bool| {
+        let rate = best(|| {
+            let mut kafka = start();
+            let mut invariants = Invariants::new();
+            invariants.sweep(&kafka.world);
+            let before = kafka.world.steps().0;
+            let begun = Clock::now();
+            while kafka.world.now() < Instant(20_000_000) {
+                let Some(step) = kafka.world.step() else {
+                    break;
+                };
+                if watched {
+                    let violations = invariants.after(&kafka.world, &step);
+                    assert!(violations.is_empty(), "{violations:?}");
+                }
+            }
+            (kafka.world.steps().0 - before) as f64 / begun.elapsed().as_secs_f64()
+        });
+        1e9 / rate
+    };
+    let (bare, watched) = (nanoseconds(false), nanoseconds(true));
+    println!(
+        "a step of that workload: {bare:.0} ns, with every invariant looked at {watched:.0} ns"
     );
 }
 

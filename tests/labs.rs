@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use engine::model::Duration;
+use lab::invariants::Invariants;
 use lab::{Answer, Lab, Learner, Prediction, Session, Status, StepDef, StepKind, WrongTurn, shelf};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -65,6 +66,25 @@ fn every_run_without_anybody_acting_reaches_its_goals_and_keeps_its_claim() {
             let report = lab::run(lab, &lab::Options::default()).unwrap();
             assert_eq!(report.status, 0, "{} seed {seed}: {report:#?}", built_in.id);
         }
+    }
+}
+
+#[test]
+fn what_must_hold_in_kafka_holds_after_every_step_of_every_lab() {
+    for built_in in shelf::labs() {
+        let lab = Arc::new(shelf::open(built_in.id).unwrap());
+        let mut session = Session::new(Arc::clone(&lab));
+        let mut invariants = Invariants::new();
+        while session
+            .world()
+            .next_at()
+            .is_some_and(|next| next <= lab.until())
+        {
+            let step = session.step().expect("there is a next event");
+            let violations = invariants.after(session.world(), &step);
+            assert_eq!(violations, [], "{}", built_in.id);
+        }
+        assert_eq!(invariants.sweep(session.world()), [], "{}", built_in.id);
     }
 }
 

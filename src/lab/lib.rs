@@ -9,6 +9,7 @@ mod claim;
 mod file;
 mod goal;
 mod history;
+pub mod invariants;
 mod lab;
 mod learner;
 mod logs;

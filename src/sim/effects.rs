@@ -19,8 +19,8 @@ use crate::timers::Running;
 
 impl<N: Node + Clone + Hash> Host<'_, N> {
     /// Carries out effects in order. Service time counts first, wherever it stands among them: what is sent leaves,
-    /// and timers, flushes and reads start, when it has passed. Nothing follows an exit, or what does not fit on the
-    /// disk.
+    /// and timers, flushes and reads start, when it has passed. Nothing is done after an exit, or after what does not
+    /// fit on the disk.
     pub(crate) fn carry_out(&mut self, effects: &mut Effects, moment: &mut Moment) {
         if effects.as_slice().is_empty() {
             return;
@@ -37,9 +37,15 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
             self.slot.busy_until = depart;
             moment.fold.word(depart.0);
         }
+        let mut goes_on = true;
         for effect in effects.drain() {
-            if self.carry_out_one(effect, depart, moment).is_break() {
-                break;
+            match effect {
+                // It is so in the node's memory, whatever became of its disk.
+                Effect::Changed(partition) => moment.changed.push(partition),
+                effect if goes_on => {
+                    goes_on = self.carry_out_one(effect, depart, moment).is_continue();
+                }
+                _ => {}
             }
         }
     }
@@ -75,8 +81,7 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
                 self.end_process(Ending::Exited, depart, moment);
                 return ControlFlow::Break(());
             }
-            Effect::Busy(_) => {}
-            Effect::Changed(partition) => moment.changed.push(partition),
+            Effect::Busy(_) | Effect::Changed(_) => {}
             Effect::Note(note) => {
                 moment.fold.word(12);
                 moment.notes.push(note);

@@ -94,12 +94,11 @@ impl<N: Node + Clone + Hash> World<N> {
     ///
     /// # Errors
     /// When it cannot be; then nothing has changed.
-    pub fn apply(&mut self, action: Action) -> Result<(), Refusal> {
+    pub fn apply(&mut self, action: Action) -> Result<Step, Refusal> {
         self.check(&action)?;
         let mut moment = Moment::new(self.steps, self.now, self.digest);
         let happened = self.perform(action, &mut moment);
-        self.conclude(moment, happened);
-        Ok(())
+        Ok(self.conclude(moment, happened))
     }
 
     /// Takes all steps that are due up to and at `until`, and moves the clock there. Answers how many they were.

@@ -2,6 +2,7 @@
 
 use engine::client::Observation;
 use engine::model::{Instant, NodeId, Offset};
+use lab::invariants::Invariants;
 use proptest::prelude::*;
 use sim::{Action, Fault};
 
@@ -58,12 +59,15 @@ fn run(seed: u64, faults: &[(u64, Fault)]) -> Cluster {
             &[("group.id", "g"), ("auto.offset.reset", "earliest")],
         )
         .start();
+    let mut invariants = Invariants::new();
     let mut at = 1_000;
     for (wait, fault) in faults {
         at += wait;
-        run_until(&mut kafka, at);
+        run_until(&mut kafka, &mut invariants, at);
         // What is impossible just now, such as to crash what is down, is left out.
-        let _ = kafka.world.apply(Action::Fault(*fault));
+        if let Ok(step) = kafka.world.apply(Action::Fault(*fault)) {
+            assert_eq!(invariants.after(&kafka.world, &step), []);
+        }
     }
     for id in [NodeId(1), NodeId(2), NodeId(3), CONTROLLER] {
         let _ = kafka.world.apply(Action::Fault(Fault::Resume(id)));
@@ -76,16 +80,18 @@ fn run(seed: u64, faults: &[(u64, Fault)]) -> Cluster {
             kafka.act(Action::Start(id));
         }
     }
-    run_until(&mut kafka, at + 120_000);
+    run_until(&mut kafka, &mut invariants, at + 120_000);
+    assert_eq!(invariants.sweep(&kafka.world), []);
     kafka
 }
 
-/// Runs on, and notices when time stands still.
-fn run_until(kafka: &mut Cluster, at_ms: u64) {
+/// Runs on, and notices when something does not hold that must, or when time stands still.
+fn run_until(kafka: &mut Cluster, invariants: &mut Invariants, at_ms: u64) {
     let until = Instant(at_ms * 1_000);
     let (mut here, mut steps) = (kafka.world.now(), 0);
     while kafka.world.next_at().is_some_and(|next| next <= until) {
-        kafka.world.step();
+        let step = kafka.world.step().expect("there is a next event");
+        assert_eq!(invariants.after(&kafka.world, &step), []);
         steps = if kafka.world.now() == here {
             steps + 1
         } else {

@@ -1,7 +1,7 @@
 //! From the start of the process to its end, as the controller sees it (`BrokerLifecycleManager`).
 
 use super::{Broker, BrokerTimer, Context};
-use crate::model::{BrokerEpoch, Duration};
+use crate::model::{BrokerEpoch, Duration, Offset};
 use crate::node::{Boot, Chunk, Effect, Effects, File, Now};
 use crate::protocol::{BrokerHeartbeatRequest, BrokerRegistrationRequest, ErrorCode, Response};
 
@@ -53,6 +53,11 @@ impl Default for Lifecycle {
 }
 
 impl Lifecycle {
+    /// Whether the broker has replayed its own registration, when it has replayed the metadata log up to an offset.
+    pub fn has_caught_up(&self, end_offset: Offset) -> bool {
+        self.epoch != BrokerEpoch::NONE && end_offset.0 > self.epoch.0
+    }
+
     /// Asks the controller to move what it leads first, if `controlled`.
     pub fn shut_down(&mut self, controlled: bool) {
         self.state = match self.state {
@@ -71,7 +76,7 @@ impl Lifecycle {
 impl Broker {
     /// Registers, then sends heartbeats.
     pub(super) fn live(&mut self, now: Now, effects: &mut Effects) {
-        let caught_up = self.image.end_offset.0 > self.lifecycle.epoch.0;
+        let caught_up = self.lifecycle.has_caught_up(self.image.end_offset);
         let news =
             self.lifecycle.state == BrokerState::Recovery && self.lifecycle.fenced && caught_up;
         let due = self.lifecycle.heartbeat_due || news && !self.lifecycle.asked;

@@ -58,17 +58,26 @@ impl Broker {
         let Some(Response::Fetch(response)) = response else {
             return;
         };
-        let mut delta = MetadataDelta::default();
         for batch in response.partitions.iter().flat_map(|p| &p.batches) {
             let image = Arc::make_mut(&mut self.image);
             let from = image.end_offset;
             for (offset, record) in batch.records().filter(|(offset, _)| *offset >= from) {
                 if let Some(record) = record.value.as_ref().and_then(MetadataRecord::decode) {
-                    image.replay(offset, &record, &mut delta);
+                    image.replay(offset, &record, &mut self.unpublished);
                 }
             }
         }
-        self.apply(now, &delta, effects);
+        self.publish_metadata(now, effects);
+    }
+
+    /// Acts on what was replayed, once the broker has caught up with its own registration. What the log says before
+    /// that is said to an earlier incarnation: this one would lead where the controller has not yet heard that it may
+    /// have lost something (`BrokerServer.startup` installs its publishers that late).
+    pub(super) fn publish_metadata(&mut self, now: Now, effects: &mut Effects) {
+        if self.lifecycle.has_caught_up(self.image.end_offset) {
+            let delta = std::mem::take(&mut self.unpublished);
+            self.apply(now, &delta, effects);
+        }
     }
 
     /// Acts on what changed.

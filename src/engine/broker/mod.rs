@@ -40,7 +40,7 @@ use crate::client::ClientCommand;
 use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{GroupCoordinator, GroupTimer};
-use crate::metadata::MetadataImage;
+use crate::metadata::{MetadataDelta, MetadataImage};
 use crate::model::{
     BrokerEpoch, BrokerId, Duration, Instant, LeaderEpoch, NodeId, Offset, TopicName,
     TopicPartition,
@@ -104,6 +104,8 @@ pub struct Broker {
     /// The configs that it started with, and what was changed since.
     config: Arc<BrokerConfig>,
     metadata_asked: bool,
+    /// What was replayed before the broker had caught up with its own registration, and is not acted on yet.
+    unpublished: MetadataDelta,
     replicas: BTreeMap<TopicPartition, Arc<Replica>>,
     disk: LogManager,
     page_cache: PageCache,
@@ -158,6 +160,7 @@ impl Broker {
             control: NetworkClient::new(patience(config.request_timeout), CONTROL),
             image: Arc::new(MetadataImage::new(setup.id, Arc::clone(&config))),
             metadata_asked: false,
+            unpublished: MetadataDelta::default(),
             replicas: BTreeMap::new(),
             disk: LogManager::default(),
             page_cache: PageCache::new(setup.page_cache),
@@ -288,7 +291,10 @@ impl Broker {
             _ => None,
         };
         match (context, response) {
-            (Context::Registration, response) => self.registered(response, effects),
+            (Context::Registration, response) => {
+                self.registered(response, effects);
+                self.publish_metadata(now, effects);
+            }
             (Context::Heartbeat, response) => self.heartbeat_answered(response, effects),
             (Context::MetadataFetch, response) => self.metadata_fetched(now, response, effects),
             (Context::AlterPartition, response) => self.isr_altered(now, response, effects),
@@ -402,8 +408,11 @@ impl Node for Broker {
         self.channel.begin(now.mono);
         let mut events = self.network.handle(now, &input, effects);
         events.extend(self.control.handle(now, &input, effects));
-        for event in events {
-            self.became(now, event, effects);
+        // The fetchers stop before the logs are closed: what would come after could never be flushed.
+        if self.lifecycle.state != BrokerState::ShuttingDown {
+            for event in events {
+                self.became(now, event, effects);
+            }
         }
         match input {
             Input::Booted(boot) => self.started(now, &boot, effects),

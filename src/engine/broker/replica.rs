@@ -83,6 +83,12 @@ impl Replica {
         self.high_watermark
     }
 
+    /// The partition's state, as far as this replica knows.
+    #[must_use]
+    pub fn state(&self) -> &PartitionState {
+        &self.state
+    }
+
     /// Who leads, as far as this replica knows.
     #[must_use]
     pub fn leader(&self) -> Option<BrokerId> {

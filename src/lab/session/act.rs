@@ -1,6 +1,5 @@
 //! Acting at the playhead: at the frontier the run goes on, in the past it forks.
 
-use super::play::deed_as_step;
 use super::{JournalEntry, Refused, Session};
 use crate::action::Action;
 
@@ -14,7 +13,7 @@ impl Session {
         let mut world = self.world.clone();
         let refused = |refusal| Refused::by_world(&self.lab, refusal);
         world.advance_clock(self.playhead).map_err(refused)?;
-        world.apply(deed.clone()).map_err(refused)?;
+        let taken = world.apply(deed).map_err(refused)?;
         let steps_done = self.lab.steps_done_by(&action, &self.world);
 
         let step = self.world.steps();
@@ -38,7 +37,7 @@ impl Session {
         branch.journal.push(entry);
         branch.frontier.at = at;
         self.world = world;
-        self.played(&deed_as_step(step, at, deed), Some(action));
+        self.played(&taken, Some(action));
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Playing forward: events, and the journal's actions where they belong.
 
-use engine::model::{Instant, StepId};
-use sim::{Action as Deed, Outcome, Step, What};
+use engine::model::Instant;
+use sim::Step;
 
 use super::{Session, marks};
 use crate::action::Action;
@@ -49,8 +49,7 @@ impl Session {
         let (action, deed) = self.lab.resolve(action, &self.world).ok()?;
         // The same lab and the same journal: what could be done once, can be done again.
         self.world.advance_clock(at).ok()?;
-        self.world.apply(deed.clone()).ok()?;
-        let step = deed_as_step(here, at, deed);
+        let step = self.world.apply(deed).ok()?;
         self.played(&step, Some(action));
         Some(step)
     }
@@ -67,20 +66,5 @@ impl Session {
             branch.marks.extend(marks::of(step, &self.world, action));
             branch.checkpoints.offer(&self.world);
         }
-    }
-}
-
-/// An action as the step that it is.
-pub(super) fn deed_as_step(id: StepId, at: Instant, deed: Deed) -> Step {
-    Step {
-        id,
-        at,
-        node: deed.node(),
-        what: What::Action(deed),
-        outcome: Outcome::Handled,
-        cause: None,
-        waited_since: at,
-        notes: Vec::new(),
-        changed: Vec::new(),
     }
 }

@@ -103,7 +103,7 @@ fn a_disk_is_wiped_when_nobody_uses_it_and_freed_when_it_was_filled() {
     fault(&mut world, Fault::DiskFull(two));
     let text = refused(&mut world, Action::Fault(Fault::DiskFull(two)));
     assert_eq!(text, "the disk of node 2 is full already; free it first");
-    assert_eq!(world.apply(freed()), Ok(()));
+    assert!(world.apply(freed()).is_ok());
 
     let stopped = Fault::SlowDisk {
         node: two,
@@ -135,7 +135,7 @@ fn a_process_that_never_started_is_started_not_restarted() {
             "node 1 was never started; start it first"
         );
     }
-    assert_eq!(world.apply(Action::Start(NodeId(1))), Ok(()));
+    assert!(world.apply(Action::Start(NodeId(1))).is_ok());
 }
 
 #[test]

@@ -131,6 +131,15 @@ fn an_empty_disk_can_be_full_too() {
 }
 
 #[test]
+fn what_changed_in_memory_is_told_though_the_disk_is_full() {
+    let mut world = pair();
+    fault(&mut world, Fault::DiskFull(TWO));
+    tell(&mut world, 2, "append 1; changed a");
+    let step = world.step().expect("it was told something");
+    assert_eq!(step.changed.len(), 1);
+}
+
+#[test]
 fn a_wiped_disk_is_empty() {
     let mut world = pair();
     tell(&mut world, 2, "append 1; append 2; flush 1");

@@ -1,0 +1,12 @@
+//! Whatever is done to whatever cluster, what must hold holds after every event.
+
+mod case;
+mod dice;
+mod firing;
+mod found;
+mod lying;
+mod run;
+mod scene;
+mod seeds;
+mod twins;
+mod world;

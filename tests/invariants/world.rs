@@ -1,0 +1,137 @@
+//! From a case to a world.
+
+use std::sync::Arc;
+
+use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE};
+use engine::client::admin::{Admin, AdminSetup};
+use engine::client::consumer::{Consumer, ConsumerSetup};
+use engine::client::producer::{Producer, ProducerSetup, Source, SourceRecord, SourceRecords};
+use engine::config::{BrokerConfig, Configs, ConsumerConfig, ProducerConfig};
+use engine::controller::{Controller, ControllerSetup};
+use engine::model::{Duration, Instant, NodeId, Payload, Timestamp};
+use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup, World};
+
+use crate::case::{ADMIN, CONTROLLER, Case, creatable};
+
+impl Case {
+    pub fn brokers(&self) -> Vec<NodeId> {
+        (1..).take(self.racks.len()).map(NodeId).collect()
+    }
+
+    pub fn clients(&self) -> impl Iterator<Item = NodeId> {
+        let producers = (2000..).take(self.producers.len());
+        producers
+            .chain((3000..).take(self.consumers.len()))
+            .map(NodeId)
+    }
+
+    /// The world before its first step.
+    pub fn world(&self) -> World {
+        let bootstrap = self.brokers();
+        let mut config = BrokerConfig::default();
+        set(&mut config, &self.broker_config);
+        let controller = Controller::new(ControllerSetup {
+            id: CONTROLLER,
+            brokers: bootstrap.clone(),
+            topics: self.topics.iter().map(creatable).collect(),
+            config: config.clone(),
+        });
+        let mut nodes = vec![node(
+            CONTROLLER,
+            AnyNode::Controller(Box::new(controller)),
+            0,
+        )];
+        let config = Arc::new(config);
+        for (id, rack) in bootstrap.iter().zip(&self.racks) {
+            let rack: Option<Arc<str>> = rack.map(Into::into);
+            let broker = Broker::new(BrokerSetup {
+                id: *id,
+                rack: rack.clone(),
+                controller: CONTROLLER,
+                config: Arc::clone(&config),
+                page_cache: DEFAULT_PAGE_CACHE,
+            });
+            let mut setup = node(*id, AnyNode::Broker(Box::new(broker)), 0);
+            setup.rack = rack;
+            nodes.push(setup);
+        }
+        let admin = Admin::new(AdminSetup {
+            id: ADMIN,
+            bootstrap: bootstrap.clone(),
+            request_timeout: Duration::from_millis(3_000),
+        });
+        nodes.push(node(ADMIN, AnyNode::Admin(Box::new(admin)), 0));
+        for (id, producer) in (2000..).map(NodeId).zip(&self.producers) {
+            let mut config = ProducerConfig::default();
+            set(&mut config, &producer.config);
+            let producer = Producer::new(ProducerSetup {
+                id,
+                bootstrap: bootstrap.clone(),
+                config,
+                source: Some(source(producer)),
+            });
+            nodes.push(node(id, AnyNode::Producer(Box::new(producer)), 1_000));
+        }
+        for (id, consumer) in (3000..).map(NodeId).zip(&self.consumers) {
+            let mut config = ConsumerConfig::default();
+            set(&mut config, &consumer.config);
+            let starts_ms = consumer.starts_ms;
+            let consumer = Consumer::new(ConsumerSetup {
+                id,
+                name: format!("consumer-{id}").into(),
+                bootstrap: bootstrap.clone(),
+                config,
+                topics: vec![consumer.topic.into()],
+                process_time: Duration::ZERO,
+            });
+            nodes.push(node(id, AnyNode::Consumer(Box::new(consumer)), starts_ms));
+        }
+        World::new(Setup {
+            seed: self.seed,
+            start: Timestamp(1_700_000_000_000),
+            nodes,
+            network: Network {
+                latency: Duration::from_millis(1),
+                jitter: Duration::from_millis(self.jitter_ms),
+                bandwidth: 0,
+            },
+            script: Vec::new(),
+        })
+    }
+}
+
+fn set(config: &mut impl Configs, values: &[(&'static str, String)]) {
+    for (name, value) in values {
+        config.set(name, value).expect("a case's config is valid");
+    }
+    config.validate().expect("a case's configs go together");
+}
+
+fn node(id: NodeId, node: AnyNode, starts_ms: u64) -> NodeSetup {
+    NodeSetup {
+        id,
+        name: format!("node-{id}").into(),
+        rack: None,
+        node,
+        starts_at: Some(Instant(starts_ms * 1_000)),
+        clock_offset_ms: 0,
+        disk: DiskSetup::default(),
+    }
+}
+
+/// Every seventh record with a key is a tombstone.
+fn source(producer: &crate::case::Producer) -> Source {
+    let record = |number: u32| SourceRecord {
+        key: Some(Payload::from(&*format!("key-{}", number % producer.keys))),
+        value: (number % 7 != 6).then_some(Payload::Generated {
+            seed: number.into(),
+            len: producer.value_len,
+        }),
+    };
+    Source {
+        topic: producer.topic.into(),
+        every: Duration::from_millis(producer.every_ms),
+        per_tick: producer.per_tick,
+        records: SourceRecords::Listed((0..producer.records).map(record).collect()),
+    }
+}
