@@ -156,7 +156,7 @@ fn what_a_measure_names_wrongly_is_told_where_it_is_named() {
     for problem in [
         "goals[0].measure.log_start.on: there is no broker \"broker-4\"; did you mean \"broker-1\"?",
         "goals[1].measure.leader.topic: there is no topic \"numtests\"; did you mean \"numtest\"?",
-        "goals[2].measure.in_sync.partition: topic \"numtest\" has partitions 0 to 0",
+        "goals[2].measure.in_sync.partition = 1: topic \"numtest\" has partitions 0 to 0",
         "goals[3].measure.reads_from.client: there is no consumer \"consumer-2\"; did you mean \"consumer-1\"?",
         "goals[4].measure.messages_in.on: there is no broker \"broker-4\"",
     ] {
@@ -171,7 +171,7 @@ fn an_assignment_must_fit_the_counts_and_the_brokers() {
     let told = told(&file);
     for problem in [
         "topics.numtest.assignments: must be one list for each partition, and partitions is 1",
-        "topics.numtest.assignments[0][1]: is there twice",
+        "topics.numtest.assignments[0][1] = 1: is there twice",
         "topics.numtest.assignments[0][2]: there is no broker 4",
         "topics.numtest.assignments[1]: must name as many brokers as replication.factor says, which is 3",
     ] {
