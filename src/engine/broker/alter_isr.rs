@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Broker, BrokerTimer, Context, FollowerProgress, Role};
+use super::{Broker, BrokerTimer, Context, FollowerProgress, Replica, Role};
 use crate::metadata::{LeaderRecoveryState, MetadataImage};
 use crate::model::{BrokerEpoch, BrokerId, Duration, TopicPartition};
 use crate::node::{Effects, Now};
@@ -38,39 +38,41 @@ pub(super) fn is_isr_eligible(
             .is_some_and(|known| progress.broker_epoch == Some(known.epoch))
 }
 
-impl Broker {
-    /// A follower that has everything below the high watermark, and of this epoch's records too, may join.
-    pub(super) fn expand_isr(&mut self, partition: &TopicPartition, follower: BrokerId) {
-        let image = std::sync::Arc::clone(&self.image);
-        let Some(replica) = self.replica_mut(partition) else {
-            return;
-        };
-        let high_watermark = replica.high_watermark;
+impl AlterIsr {
+    /// A replica has a proposal for the controller.
+    pub fn queue(&mut self, partition: &TopicPartition) {
+        self.queued.insert(partition.clone());
+    }
+}
+
+impl Replica {
+    /// Proposes that a follower joins the ISR, if it may: it has everything below the high watermark, and of this
+    /// epoch's records too, since more may be committed than the high watermark tells. Says whether it does.
+    pub(super) fn propose_expansion(&mut self, follower: BrokerId, image: &MetadataImage) -> bool {
         let Role::Leader {
             epoch_start_offset,
             followers,
             proposed: proposed @ None,
-        } = &mut replica.role
+        } = &mut self.role
         else {
-            return;
+            return false;
         };
-        let Some(progress) = followers.get(&follower) else {
-            return;
+        let caught_up = |progress: &FollowerProgress| {
+            progress.log_end_offset >= self.high_watermark
+                && progress.log_end_offset >= *epoch_start_offset
+                && is_isr_eligible(image, follower, progress)
         };
-        let caught_up = progress.log_end_offset >= high_watermark
-            && progress.log_end_offset >= *epoch_start_offset;
-        if !caught_up
-            || replica.state.isr.contains(&follower)
-            || !is_isr_eligible(&image, follower, progress)
-        {
-            return;
+        if self.state.isr.contains(&follower) || !followers.get(&follower).is_some_and(caught_up) {
+            return false;
         }
-        let mut isr = replica.state.isr.clone();
+        let mut isr = self.state.isr.clone();
         isr.push(follower);
         *proposed = Some(isr);
-        self.altering.queued.insert(partition.clone());
+        true
     }
+}
 
+impl Broker {
     /// Whoever has not had everything for `replica.lag.time.max.ms` leaves, as soon as the controller agrees: until then
     /// it counts.
     pub(super) fn shrink_isrs(&mut self, now: Now, effects: &mut Effects) {
@@ -107,7 +109,7 @@ impl Broker {
         let role = self.replica_mut(partition).map(|replica| &mut replica.role);
         if let Some(Role::Leader { proposed, .. }) = role {
             *proposed = Some(isr);
-            self.altering.queued.insert(partition.clone());
+            self.altering.queue(partition);
         }
     }
 
@@ -244,7 +246,7 @@ impl Broker {
             | ErrorCode::InvalidRequest
             | ErrorCode::NewLeaderElected => {}
             _ => {
-                self.altering.queued.insert(partition.clone());
+                self.altering.queue(partition);
             }
         }
         self.metrics.failed_isr_updates.mark(now.mono, 1);

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::alter_isr::is_isr_eligible;
 use super::purgatory::DelayedFetch;
 use super::{Broker, Replica, Role};
 use crate::model::{BrokerEpoch, BrokerId, Duration, LeaderEpoch, TopicPartition};
@@ -209,8 +208,9 @@ impl Broker {
         wanted: &FetchPartition,
         effects: &mut Effects,
     ) {
-        let waits_for_deletion = self.purgatory.waits_for_deletion();
-        let Some(replica) = self.replica_mut(&wanted.partition) else {
+        let (image, lag_max) = (&self.image, self.config.replica_lag_time_max);
+        let found = self.replicas.get_mut(&wanted.partition);
+        let Some(replica) = found.map(Arc::make_mut) else {
             return;
         };
         let log_end = replica.log.log_end_offset();
@@ -220,7 +220,7 @@ impl Broker {
         let Some(progress) = followers.get_mut(&follower) else {
             return;
         };
-        let before = progress.log_end_offset;
+        let moves = progress.log_end_offset != wanted.fetch_offset;
         progress.fetched(
             now.mono,
             wanted.fetch_offset,
@@ -228,12 +228,16 @@ impl Broker {
             log_end,
             epoch,
         );
-        self.expand_isr(&wanted.partition, follower);
-        if before != wanted.fetch_offset {
-            self.changed(&wanted.partition, effects);
-            self.high_watermark_may_move(now, &wanted.partition, effects);
+        if replica.propose_expansion(follower, image) {
+            self.altering.queue(&wanted.partition);
         }
-        if waits_for_deletion {
+        let committed = moves && replica.advance_high_watermark(now.mono, lag_max, image);
+        if moves {
+            self.changed(&wanted.partition, effects);
+        }
+        if committed {
+            self.complete_delayed(now, &wanted.partition, effects);
+        } else if self.purgatory.waits_for_deletion() {
             self.complete_deletions(now, effects);
         }
     }
@@ -245,14 +249,11 @@ impl Broker {
         partition: &TopicPartition,
         effects: &mut Effects,
     ) {
-        let lag_max = self.config.replica_lag_time_max;
-        let image = Arc::clone(&self.image);
-        let moved = self.replica_mut(partition).is_some_and(|replica| {
-            replica.advance_high_watermark(now.mono, lag_max, |id, progress| {
-                is_isr_eligible(&image, id, progress)
-            })
-        });
-        if moved {
+        let (image, lag_max) = (&self.image, self.config.replica_lag_time_max);
+        let found = self.replicas.get_mut(partition).map(Arc::make_mut);
+        let moves =
+            |replica: &mut Replica| replica.advance_high_watermark(now.mono, lag_max, image);
+        if found.is_some_and(moves) {
             self.changed(partition, effects);
             self.complete_delayed(now, partition, effects);
         }

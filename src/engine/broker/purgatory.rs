@@ -160,7 +160,10 @@ impl Broker {
                 replica.maximal_isr().count() >= min_isr,
             )
         });
-        let known_leader = self.known_leader(partition);
+        let known_leader = match outcome {
+            Ok(_) => None,
+            Err(_) => self.known_leader(partition),
+        };
         for delayed in &mut self.purgatory.produces {
             let concerned = |entry: &&mut Pending| entry.produced.partition == *partition;
             for entry in delayed.pending.iter_mut().filter(concerned) {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::alter_isr::is_isr_eligible;
 use super::page_cache::CachedTail;
 use crate::config::TopicConfig;
 use crate::log::Log;
-use crate::metadata::PartitionState;
+use crate::metadata::{MetadataImage, PartitionState};
 use crate::model::{BrokerEpoch, BrokerId, Duration, Instant, LeaderEpoch, Offset, PartitionEpoch};
 use crate::protocol::IsolationLevel;
 
@@ -243,7 +244,7 @@ impl Replica {
         &mut self,
         now: Instant,
         lag_max: Duration,
-        eligible: impl Fn(BrokerId, &FollowerProgress) -> bool,
+        image: &MetadataImage,
     ) -> bool {
         let Role::Leader {
             followers,
@@ -268,7 +269,8 @@ impl Replica {
             .filter(|(_, follower)| follower.log_end_offset < end)
             .filter(|(id, follower)| {
                 in_maximal_isr(id)
-                    || follower.is_caught_up(now, end, lag_max) && eligible(**id, follower)
+                    || follower.is_caught_up(now, end, lag_max)
+                        && is_isr_eligible(image, **id, follower)
             })
             .map(|(_, follower)| follower.log_end_offset)
             .min()
