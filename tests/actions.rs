@@ -263,6 +263,10 @@ fn what_a_lab_does_not_have_is_told_where_it_is_named() {
             "script[0].do.slow_disk.node",
         ),
         (json!({ "close": "producer-9" }), "script[0].do.close"),
+        (
+            json!({ "close": "controller" }),
+            "script[0].do.close: the controller cannot be closed",
+        ),
     ] {
         let problem = problem(&action);
         assert!(problem.contains(told), "{action}: {problem}");

@@ -120,8 +120,7 @@ fn a_broker_that_closes_hands_its_leadership_over_and_ends() {
 
 #[test]
 fn what_expired_before_a_slow_reader_came_is_counted_and_is_no_loss() {
-    let session = Session::new(Arc::new(shelf::open("retention-time").unwrap()));
-    let mut session = session;
+    let mut session = Session::new(Arc::new(shelf::open("retention-time").unwrap()));
     session.advance(Instant(100_000_000));
     let judged = verdict(session.world(), Claim::AtLeastOnce);
     assert_eq!((judged.counts.expired, judged.counts.lost), (20, 0));
@@ -177,11 +176,4 @@ fn an_assignment_must_fit_the_counts_and_the_brokers() {
     ] {
         assert!(told.contains(problem), "{problem}\nis not in\n{told}");
     }
-}
-
-#[test]
-fn a_controller_cannot_be_closed() {
-    let mut file = file();
-    file["script"] = json!([{ "at_ms": 1, "do": { "close": "controller" } }]);
-    assert!(told(&file).contains("script[0].do.close: the controller cannot be closed"));
 }

@@ -154,8 +154,13 @@ fn cell_text(cell: &Cell, roomy: bool, x: f64, y: f64, width: f64) -> Html {
 
 fn watermarks(place: &StripBox, internal: bool) -> Html {
     let row = place.row;
+    // One label for both lines lies above them, so that neither crosses it.
+    let shared = place
+        .log_end
+        .as_ref()
+        .is_some_and(|tag| tag.text.is_empty());
     let (top, bottom) = (
-        row.y - if internal { 2.0 } else { 15.0 },
+        row.y - if internal || shared { 3.0 } else { 15.0 },
         row.bottom() + 3.0,
     );
     let line = |tag: &Tag, class: &'static str| {
