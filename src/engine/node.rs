@@ -161,6 +161,11 @@ impl Effects {
         self.push(Effect::Send(message, Duration::ZERO));
     }
 
+    /// Says that the node's state of a partition is another one, for those who check invariants.
+    pub fn changed(&mut self, partition: &TopicPartition) {
+        self.push(Effect::Changed(partition.clone()));
+    }
+
     /// Marks the timeline.
     pub fn note(&mut self, note: Note) {
         self.push(Effect::Note(note));

@@ -231,7 +231,7 @@ impl Broker {
                         &mut self.metrics.isr_shrinks
                     };
                     meter.mark(now.mono, 1);
-                    self.changed(partition, effects);
+                    effects.changed(partition);
                     self.high_watermark_may_move(now, partition, effects);
                     return;
                 }

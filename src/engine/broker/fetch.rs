@@ -233,7 +233,7 @@ impl Broker {
         }
         let committed = moves && replica.advance_high_watermark(now.mono, lag_max, image);
         if moves {
-            self.changed(&wanted.partition, effects);
+            effects.changed(&wanted.partition);
         }
         if committed {
             self.complete_delayed(now, &wanted.partition, effects);
@@ -254,7 +254,7 @@ impl Broker {
         let moves =
             |replica: &mut Replica| replica.advance_high_watermark(now.mono, lag_max, image);
         if found.is_some_and(moves) {
-            self.changed(partition, effects);
+            effects.changed(partition);
             self.complete_delayed(now, partition, effects);
         }
     }

@@ -268,7 +268,7 @@ impl Broker {
         let start = fetched.log_start_offset.min(end);
         let _ = replica.log.increment_log_start_offset(start, end, &mut io);
         replica.set_high_watermark(replica.high_watermark.max(start));
-        self.changed(partition, effects);
+        effects.changed(partition);
         self.complete_fetches(now, partition, effects);
     }
 

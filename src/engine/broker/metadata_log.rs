@@ -177,7 +177,7 @@ impl Broker {
             self.fetch_from(partition, from);
             self.coordinate(now, partition, leads, effects);
         }
-        self.changed(partition, effects);
+        effects.changed(partition);
         if leads {
             self.high_watermark_may_move(now, partition, effects);
         }

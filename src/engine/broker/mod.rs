@@ -243,12 +243,6 @@ impl Broker {
         self.replicas.get_mut(partition).map(Arc::make_mut)
     }
 
-    /// Says that the state of a partition is another one, for those who check invariants.
-    #[allow(clippy::unused_self, reason = "it reads as what the broker says")]
-    fn changed(&self, partition: &TopicPartition, effects: &mut Effects) {
-        effects.push(Effect::Changed(partition.clone()));
-    }
-
     fn started(&mut self, now: Now, boot: &Boot, effects: &mut Effects) {
         self.incarnation = boot.incarnation;
         self.groups = GroupCoordinator::new(boot.entropy);

@@ -65,8 +65,8 @@ impl Controller {
             }
             self.image.replay(offset, record, &mut delta);
         }
-        for partition in delta.partitions {
-            effects.push(Effect::Changed(partition));
+        for partition in &delta.partitions {
+            effects.changed(partition);
         }
         for (reply, response) in answers {
             self.log.answer(reply, response, effects);

@@ -31,15 +31,13 @@ impl Log {
         io.effects.push(Effect::Flush(self.file(), ticket));
     }
 
-    /// A flush is done. Says whether the recovery point moved.
-    pub fn flushed(&mut self, ticket: Ticket) -> bool {
-        let Some(place) = self.flushing.iter().position(|(begun, _)| *begun == ticket) else {
-            return false;
-        };
-        let (_, upto) = self.flushing.remove(place);
-        let moves = upto > self.recovery_point;
-        self.recovery_point = self.recovery_point.max(upto);
-        moves
+    /// A flush is done: the recovery point follows.
+    pub fn flushed(&mut self, ticket: Ticket) {
+        let begun = |(begun, _): &(Ticket, Offset)| *begun == ticket;
+        if let Some(place) = self.flushing.iter().position(begun) {
+            let (_, upto) = self.flushing.remove(place);
+            self.recovery_point = self.recovery_point.max(upto);
+        }
     }
 
     /// When `flush.ms` asks for the next flush, if there is anything to flush.

@@ -175,7 +175,7 @@ impl Log {
     }
 
     pub(super) fn changed(&self, effects: &mut Effects) {
-        effects.push(Effect::Changed(self.partition.clone()));
+        effects.changed(&self.partition);
     }
 
     /// Writes `leader-epoch-checkpoint`.
