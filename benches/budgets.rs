@@ -1,7 +1,5 @@
 //! What has a budget, measured as ratios within one run: `cargo xtask bench` prints them beside their bounds.
 
-#[path = "../tests/cluster.rs"]
-mod cluster;
 mod heap;
 mod row;
 mod travel;

@@ -6,8 +6,8 @@ use engine::client::Observation;
 use engine::model::Instant;
 use lab::invariants::Invariants;
 
-use crate::cluster::{Cluster, cluster};
 use crate::row::{best, print};
+use tank::cluster::{Cluster, cluster};
 
 /// About as many events as this workload has pending.
 pub const PENDING: u64 = 64;

@@ -11,8 +11,6 @@ mod election;
 mod isr;
 #[path = "oracles/log.rs"]
 mod log;
-mod lone_broker;
-mod partition;
 
 use std::fs;
 use std::path::PathBuf;
@@ -26,9 +24,10 @@ use engine::coordinator::{assignor, partition_for};
 use engine::model::{TopicName, TopicPartition};
 use engine::protocol::{ApiKey, ErrorCode, JoinedMember};
 use serde_json::{Map, Value};
+use tank::{lone_broker, partition};
 
 fn vectors(file: &str) -> Option<Value> {
-    let default = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/vectors");
+    let default = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
     let folder = std::env::var_os("LOGARIUM_VECTORS").map_or_else(default, PathBuf::from);
     let path = folder.join(file);
     match fs::read_to_string(&path) {

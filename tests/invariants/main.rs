@@ -2,6 +2,7 @@
 
 mod case;
 mod dice;
+mod faults;
 mod firing;
 mod found;
 mod lying;

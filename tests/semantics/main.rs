@@ -3,20 +3,15 @@
 mod alter_partition;
 mod appending;
 mod batches;
-#[path = "../cluster.rs"]
-mod cluster;
 mod compaction;
 mod configs;
 mod consuming;
 mod control;
 mod elections;
-mod faults;
 mod groups;
 mod in_sync;
 mod metadata_records;
 mod nearest;
-#[path = "../partition.rs"]
-mod partition;
 mod partition_change;
 mod placement;
 mod producer_state;
@@ -33,3 +28,5 @@ mod stopping;
 mod topic_configs;
 mod topics;
 mod transactions;
+
+use tank::{cluster, partition};

@@ -6,7 +6,7 @@ use lab::invariants::Invariants;
 use proptest::prelude::*;
 use sim::{Action, Fault};
 
-use crate::cluster::{CONTROLLER, Cluster, cluster, partition};
+use tank::cluster::{CONTROLLER, Cluster, cluster, partition};
 
 const VALUES: [&str; 30] = [
     "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",

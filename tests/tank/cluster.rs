@@ -1,7 +1,5 @@
 //! A small language for clusters under test and measurement.
 
-#![allow(dead_code, reason = "each test and benchmark speaks a part of it")]
-
 use std::sync::Arc;
 
 use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE, Replica};

@@ -2,8 +2,6 @@
 //!
 //! After everything that is done to it, the disk holds exactly the batches that the log has.
 
-#![allow(dead_code, reason = "each test uses its part of it")]
-
 use std::collections::BTreeMap;
 
 use engine::config::TopicConfig;
