@@ -58,6 +58,43 @@ fn a_batch_that_is_cut_off_or_too_long_says_so() {
 }
 
 #[test]
+fn the_offsets_of_a_batchs_records_rise_and_end_with_its_last() {
+    /// Two records with these distances from the first offset, in a batch of two offsets.
+    fn read(first: u8, second: u8) -> Result<RecordBatch, CorruptBatch> {
+        let batch = RecordBatch::new(-1, -1, -1, vec![record("k", 0); 2]);
+        let mut bytes = batch.encode().expect("not compressed");
+        // A record begins with its length, attributes and timestamp; each takes one byte here, and varints count twice.
+        let length = usize::from(bytes[61] / 2);
+        bytes[61 + 3] = first;
+        bytes[61 + 1 + length + 3] = second;
+        match RecordBatch::decode(&bytes) {
+            Err(CorruptBatch::Crc { computed, .. }) => {
+                bytes[17..21].copy_from_slice(&computed.to_be_bytes());
+                RecordBatch::decode(&bytes)
+            }
+            whole => whole,
+        }
+    }
+    const MINUS_ONE: u8 = 1;
+    assert!(read(0, 2).is_ok());
+    for (first, second, wrong) in [
+        (MINUS_ONE, 2, 0),
+        (4, 2, 0),
+        (0, 0, 1),
+        (2, 2, 1),
+        (2, 0, 1),
+        (0, 4, 1),
+    ] {
+        let found = read(first, second);
+        assert_eq!(
+            found,
+            Err(CorruptBatch::OffsetDelta(wrong)),
+            "{first} {second}"
+        );
+    }
+}
+
+#[test]
 fn no_value_and_an_empty_value_are_told_apart() {
     let empty = Record {
         value: Some(Payload::from("")),
@@ -94,6 +131,7 @@ fn sequence_numbers_go_on_at_0_after_the_largest() {
 fn a_marker_says_how_the_transaction_ended_and_which_coordinator_ended_it() {
     let batch = marker(ControlRecordType::Abort, 7, 3, 12);
     assert!(batch.is_control() && batch.is_transactional());
+    assert_eq!(batch.base_sequence(), -1, "no sequence number");
     assert_eq!(
         batch.end_transaction_marker(),
         Some(EndTransactionMarker {

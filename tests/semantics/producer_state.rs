@@ -176,3 +176,23 @@ fn a_marker_leaves_the_epoch_behind_though_there_was_no_record() {
     assert_eq!(gap, Err(ErrorCode::OutOfOrderSequenceNumber));
     partition.append(&numbered(7, 2, 0, 1)).unwrap();
 }
+
+#[test]
+fn a_retry_has_the_same_first_and_the_same_last_sequence_number() {
+    let mut partition = partition();
+    partition.append(&numbered(7, 0, 0, 3)).unwrap();
+    for (sequence, count) in [(2, 1), (0, 2)] {
+        let other = partition.append(&numbered(7, 0, sequence, count));
+        assert_eq!(other, Err(ErrorCode::OutOfOrderSequenceNumber));
+    }
+    assert_eq!(partition.append(&numbered(7, 0, 0, 3)), duplicate(0, 2));
+}
+
+#[test]
+fn a_snapshot_of_producers_takes_46_bytes_for_each_and_10_more() {
+    let mut partition = partition();
+    for producer in [7, 8, 9] {
+        partition.append(&numbered(producer, 0, 0, 1)).unwrap();
+    }
+    assert_eq!(partition.log.producers().snapshot_size(), 10 + 3 * 46);
+}

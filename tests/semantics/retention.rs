@@ -126,6 +126,12 @@ fn delete_records_moves_the_log_start_offset_and_segments_go_later() {
     assert_eq!(partition.bases(), [2, 4]);
     assert_eq!(partition.start_and_end(), (3, 5));
     assert_eq!(partition.delete_records(2), Ok(false), "never back");
+    assert_eq!(partition.delete_records(4), Ok(true));
+    assert_eq!(partition.retain(), 1);
+    assert!(
+        !partition.log.starts_within_a_segment(),
+        "the segment's name says where it starts"
+    );
 }
 
 #[test]

@@ -208,3 +208,18 @@ fn transactions_survive_a_restart() {
     end(&mut partition, Commit, 8);
     assert_eq!(partition.commit().last_stable_offset(), 4);
 }
+
+#[test]
+fn a_log_that_is_cut_forgets_what_was_aborted_beyond_the_cut_and_nothing_else() {
+    let mut partition = partition();
+    for sequence in 0..2 {
+        in_transaction(&mut partition, 7, sequence);
+        end(&mut partition, Abort, 7);
+    }
+    assert!(partition.truncate_to(3));
+    let aborted = partition.log.aborted_transactions(Offset(0), Offset(9));
+    let markers = aborted.iter().map(|aborted| aborted.last_offset);
+    assert!(markers.eq([Offset(1)]));
+    partition.commit();
+    assert_eq!(partition.last_stable_offset(), 2, "it is open again");
+}

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use engine::config::TopicConfig;
 use engine::log::{
-    Append, AppendOrigin, Appended, Checkpoints, Cleaned, ControlRecordType, EndTransactionMarker,
-    Io, Log, Record, RecordBatch, Tickets,
+    Append, AppendOrigin, Appended, Checkpoints, ControlRecordType, EndTransactionMarker, Io, Log,
+    LogToClean, Record, RecordBatch, Tickets,
 };
 use engine::model::{
     Duration, Instant, LeaderEpoch, Offset, Payload, StepId, Timestamp, TopicName, TopicPartition,
@@ -210,18 +210,24 @@ impl Partition {
     }
 
     /// Compacts what may be compacted.
-    pub fn clean(&mut self) -> Cleaned {
-        let range = self
-            .log
-            .to_clean(self.now.wall, self.high_watermark, &self.config);
-        self.act(|log, now, config, io| log.clean(now, range.dirty(), config, io))
+    pub fn clean(&mut self) -> &mut Self {
+        let range = self.to_clean();
+        self.act(|log, now, config, io| log.clean(now, range.dirty(), config, io));
+        self
+    }
+
+    /// What may be compacted.
+    pub fn to_clean(&self) -> LogToClean {
+        let (wall, high_watermark) = (self.now.wall, self.high_watermark);
+        self.log.to_clean(wall, high_watermark, &self.config)
     }
 
     /// Begins a new segment, commits everything and compacts from the start on.
-    pub fn compact(&mut self) -> Cleaned {
+    pub fn compact(&mut self) -> &mut Self {
         self.roll().commit();
         let dirty = Offset::ZERO..self.log.active_segment().base_offset();
-        self.act(|log, now, config, io| log.clean(now, dirty, config, io))
+        self.act(|log, now, config, io| log.clean(now, dirty, config, io));
+        self
     }
 
     /// The disk has done every flush.
@@ -267,10 +273,7 @@ impl Partition {
     fn start(&mut self) -> &mut Self {
         self.flushing.clear();
         self.tickets = Tickets::default();
-        let mut image = DiskImage::new();
-        for (file, stored) in &self.disk {
-            image.insert(file.clone(), stored.chunks.iter().cloned().collect());
-        }
+        let image = self.image();
         let io = &mut Io {
             effects: &mut self.effects,
             tickets: &mut self.tickets,
@@ -289,6 +292,15 @@ impl Partition {
         assert!(self.on_disk().eq(self.log.batches()));
         self.high_watermark = self.high_watermark.min(self.log.log_end_offset());
         self
+    }
+
+    /// What a process finds on the disk that starts now.
+    pub fn image(&self) -> DiskImage {
+        let mut image = DiskImage::new();
+        for (file, stored) in &self.disk {
+            image.insert(file.clone(), stored.chunks.iter().cloned().collect());
+        }
+        image
     }
 
     /// The bytes of all files.

@@ -98,14 +98,14 @@ fn body(bytes: &[u8]) -> Result<Body, CorruptBatch> {
     let mut rest = &bytes[OVERHEAD as usize..];
     // Every record takes some bytes: a count beyond them asks for no memory.
     let room = usize::try_from(count).is_ok_and(|count| count <= rest.len());
-    if !room || last_offset_delta < -1 {
+    if !room {
         return Err(CorruptBatch::Count(count));
     }
     let (mut records, mut deltas) = (Vec::new(), Vec::new());
     for place in 0..count.cast_unsigned() {
         let (delta, record) = take_record(&mut rest, base).ok_or(CorruptBatch::Record(place))?;
-        let after = deltas.last().map_or(0, |last| last + 1);
-        if delta < after || delta > last_offset_delta {
+        let before = deltas.last().copied().unwrap_or(-1);
+        if delta <= before || delta > last_offset_delta {
             return Err(CorruptBatch::OffsetDelta(place));
         }
         deltas.push(delta);

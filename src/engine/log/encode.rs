@@ -64,15 +64,15 @@ impl RecordBatch {
 
     fn attributes(&self) -> i16 {
         let body = &*self.body;
-        let flag = |set: bool, flag: i16| if set { flag } else { 0 };
-        body.compression as i16
-            | flag(
-                body.timestamp_type == TimestampType::LogAppendTime,
-                LOG_APPEND_TIME,
-            )
-            | flag(body.is_transactional, TRANSACTIONAL)
-            | flag(body.is_control, CONTROL)
-            | flag(body.delete_horizon.is_some(), DELETE_HORIZON)
+        let append_time = body.timestamp_type == TimestampType::LogAppendTime;
+        let flags = [
+            (append_time, LOG_APPEND_TIME),
+            (body.is_transactional, TRANSACTIONAL),
+            (body.is_control, CONTROL),
+            (body.delete_horizon.is_some(), DELETE_HORIZON),
+        ];
+        let set = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| flag);
+        body.compression as i16 + set.sum::<i16>()
     }
 }
 

@@ -143,7 +143,7 @@ impl LeaderEpochCache {
         let Some(first) = later.checked_sub(1) else {
             return false;
         };
-        let changed = first > 0 || self.entries[first].start_offset != offset;
+        let changed = self.entries[0].start_offset != offset;
         self.entries.drain(..first);
         self.entries[0].start_offset = offset;
         changed

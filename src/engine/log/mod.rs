@@ -28,7 +28,7 @@ pub use aborted::AbortedTxn;
 pub use append::{Append, AppendOrigin, Appended};
 pub use batch::RecordBatch;
 pub(crate) use batch::increment_sequence;
-pub use cleaner::{Cleaned, LogToClean};
+pub use cleaner::LogToClean;
 pub use compression::Compression;
 pub use control::{ControlRecordType, EndTransactionMarker};
 pub use decode::CorruptBatch;

@@ -17,13 +17,13 @@ pub struct ProducerStateEntry {
     pub last_timestamp: Timestamp,
     /// Where its open transaction begins, if it has one.
     pub current_txn_first_offset: Option<Offset>,
-    /// Oldest first; those beyond `len` are blank.
+    /// Oldest first; those beyond `len` are all zero.
     window: [BatchMetadata; SEQUENCE_WINDOW],
     len: u8,
 }
 
 /// Where a batch is and which sequence numbers it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BatchMetadata {
     /// The sequence number of its last record.
     pub last_sequence: i32,
@@ -37,13 +37,13 @@ pub struct BatchMetadata {
 
 impl ProducerStateEntry {
     /// A producer of which nothing is known but its epoch.
-    pub(super) const fn new(producer_epoch: i16) -> Self {
+    pub(super) fn new(producer_epoch: i16) -> Self {
         Self {
             producer_epoch,
             coordinator_epoch: -1,
             last_timestamp: Timestamp::NONE,
             current_txn_first_offset: None,
-            window: [BatchMetadata::BLANK; SEQUENCE_WINDOW],
+            window: Default::default(),
             len: 0,
         }
     }
@@ -111,11 +111,8 @@ impl ProducerStateEntry {
 
     /// What a snapshot file keeps: of the batches only the last.
     pub(super) fn snapshot(&self) -> Self {
-        let mut snapshot = Self {
-            window: [BatchMetadata::BLANK; SEQUENCE_WINDOW],
-            len: 0,
-            ..self.clone()
-        };
+        let mut snapshot = self.clone();
+        snapshot.window = Default::default();
         if let Some(last) = self.batches().last() {
             snapshot.window[0] = *last;
             snapshot.len = 1;
@@ -125,7 +122,7 @@ impl ProducerStateEntry {
 
     fn enter_epoch(&mut self, producer_epoch: i16) {
         if self.producer_epoch != producer_epoch {
-            self.window = [BatchMetadata::BLANK; SEQUENCE_WINDOW];
+            self.window = Default::default();
             self.len = 0;
             self.producer_epoch = producer_epoch;
         }
@@ -133,19 +130,9 @@ impl ProducerStateEntry {
 }
 
 impl BatchMetadata {
-    const BLANK: Self = Self {
-        last_sequence: -1,
-        last_offset: Offset::NONE,
-        offset_delta: 0,
-        timestamp: Timestamp::NONE,
-    };
-
-    /// The sequence number of its first record; numbers wrap at 2^31.
+    /// The sequence number of its first record, if it has numbers; they wrap at 2^31.
     #[must_use]
     pub fn first_sequence(&self) -> i32 {
-        if self.last_sequence < 0 {
-            return -1;
-        }
         let first = i64::from(self.last_sequence) - i64::from(self.offset_delta);
         first.rem_euclid(1 << 31) as i32
     }

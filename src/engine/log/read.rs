@@ -111,16 +111,9 @@ impl Log {
         if offset >= self.active.base_offset() {
             return self.older.len();
         }
-        let (mut low, mut high) = (0, self.older.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.older[middle].base_offset() <= offset {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low.saturating_sub(1)
+        self.older
+            .binary_search_by_key(&offset, Segment::base_offset)
+            .unwrap_or_else(|next| next.saturating_sub(1))
     }
 
     pub(super) fn segment(&self, place: usize) -> &Segment {

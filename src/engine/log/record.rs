@@ -77,6 +77,7 @@ impl Record {
     }
 }
 
+/// A length and as many bytes; the length of what is not there takes one byte.
 fn field_size(payload: Option<&Payload>) -> usize {
-    payload.map_or(varint_size(-1), |p| varint_size(p.len() as i64) + p.len())
+    payload.map_or(1, |p| varint_size(p.len() as i64) + p.len())
 }

@@ -145,13 +145,10 @@ impl Log {
                 self.snapshots.insert(*offset, Arc::clone(snapshot));
             }
         }
-        let bases: Vec<Offset> = self.segments().map(Segment::base_offset).collect();
-        let last_base = self.active.base_offset();
+        let mut stay: Vec<Offset> = self.segments().map(Segment::base_offset).collect();
         let last = self.snapshots.get_max().map(|(offset, _)| *offset);
-        let stays = |offset: Offset| {
-            bases.binary_search(&offset).is_ok() || Some(offset) == last && offset > last_base
-        };
-        self.forget_snapshots(|offset| !stays(offset), io);
+        stay.extend(last.max(stay.last().copied()));
+        self.forget_snapshots(|offset| stay.binary_search(&offset).is_err(), io);
     }
 
     fn load_leader_epochs(&mut self, disk: &DiskImage, io: &mut Io<'_>) {

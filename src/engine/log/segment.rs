@@ -1,7 +1,7 @@
 //! A part of a log (`org.apache.kafka.storage.internals.log.LogSegment`).
 
 use imbl::Vector;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::{AbortedTxn, RecordBatch};
 use crate::config::TopicConfig;
@@ -23,12 +23,13 @@ pub struct Segment {
 }
 
 /// How large the two indexes are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct IndexSizes {
     bytes_since_entry: u64,
     offset_entries: u32,
     time_entries: u32,
-    last_time: Option<Timestamp>,
+    /// The timestamp of the last entry of the time index, -1 before one.
+    last_time: Timestamp,
 }
 
 const OFFSET_ENTRY: u32 = 8;
@@ -44,7 +45,7 @@ impl Segment {
             size: 0,
             first_timestamp: None,
             max_timestamp: Timestamp::NONE,
-            index: IndexSizes::default(),
+            index: IndexSizes::EMPTY,
             aborted: Vector::new(),
         }
     }
@@ -148,8 +149,9 @@ impl Segment {
         if most <= 0 {
             return 0;
         }
-        let seed = (self.base_offset.0 ^ i64::from(partition.partition) << 48).cast_unsigned();
-        let draw = xxh3_64_with_seed(partition.topic.as_str().as_bytes(), seed);
+        let topic = xxh3_64(partition.topic.as_str().as_bytes());
+        let seed = xxh3_64_with_seed(&partition.partition.to_be_bytes(), topic);
+        let draw = xxh3_64_with_seed(&self.base_offset.0.to_be_bytes(), seed);
         (draw % most.unsigned_abs()).cast_signed()
     }
 
@@ -179,8 +181,13 @@ impl Segment {
         self.aborted.push_back(transaction);
     }
 
-    /// Keeps only the batches that end before `offset`.
-    pub(super) fn truncate_to(&mut self, offset: Offset, index_interval_bytes: i32) {
+    /// Keeps only the batches that end before `offset`. Where none does, the segment is as good as new.
+    pub(super) fn truncate_to(
+        &mut self,
+        offset: Offset,
+        now: Timestamp,
+        index_interval_bytes: i32,
+    ) {
         let mut kept = Self::new(self.base_offset, self.created);
         let inside = |batch: &&RecordBatch| batch.next_offset() <= offset;
         for batch in self.batches.iter().take_while(inside) {
@@ -190,42 +197,31 @@ impl Segment {
         kept.aborted = aborted
             .filter(|aborted| aborted.last_offset < offset)
             .collect();
+        if kept.batches.is_empty() {
+            kept.created = now;
+        }
         *self = kept;
     }
 
-    /// The place of the batch that holds `offset`, or of the first after it. Looks from the end, where most readers are.
+    /// The place of the batch that holds `offset`, or of the first after it.
     pub(super) fn place_of(&self, offset: Offset) -> usize {
-        let reaches = |place: usize| {
-            let batch: &RecordBatch = &self.batches[place];
-            batch.next_offset() > offset
-        };
-        let (mut low, mut high, mut step) = (0, self.batches.len(), 1);
-        while high > 0 {
-            let probe = high.saturating_sub(step);
-            if reaches(probe) {
-                high = probe;
-                step *= 2;
-            } else {
-                low = probe + 1;
-                break;
-            }
-        }
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if reaches(middle) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        high
+        self.batches
+            .binary_search_by_key(&offset, RecordBatch::last_offset)
+            .unwrap_or_else(|next| next)
     }
 }
 
 impl IndexSizes {
+    const EMPTY: Self = Self {
+        bytes_since_entry: 0,
+        offset_entries: 0,
+        time_entries: 0,
+        last_time: Timestamp::NONE,
+    };
+
     fn note_time(&mut self, timestamp: Timestamp) {
-        if self.last_time.is_none_or(|last| timestamp > last) && timestamp > Timestamp::NONE {
-            self.last_time = Some(timestamp);
+        if timestamp > self.last_time {
+            self.last_time = timestamp;
             self.time_entries += 1;
         }
     }

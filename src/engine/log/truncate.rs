@@ -37,7 +37,8 @@ impl Log {
             self.active = self.older[place].clone();
             self.older.truncate(place);
         }
-        self.active.truncate_to(offset, config.index_interval_bytes);
+        self.active
+            .truncate_to(offset, now.wall, config.index_interval_bytes);
         self.log_end_offset = offset;
         self.log_start_offset = self.log_start_offset.min(offset);
         self.count();

@@ -65,17 +65,11 @@ fn validate_records(
         config.message_timestamp_before_max_ms,
         config.message_timestamp_after_max_ms,
     );
-    let behind = |timestamp: Timestamp| now.0.saturating_sub(timestamp.0);
     let bounded = config.message_timestamp_type == TimestampType::CreateTime;
-    let early = before_max < i64::MAX;
-    let late = behind(batch.max_timestamp()).saturating_neg() > after_max;
     let keyed = config.cleanup_policy.compacts();
-    if !(keyed || bounded && (early || late)) {
-        return Ok(());
-    }
     let mut error = None;
     for (_, record) in batch.records() {
-        let behind = behind(record.timestamp);
+        let behind = now.0.saturating_sub(record.timestamp.0);
         if keyed && record.key.is_none() {
             error = error.or(Some(ErrorCode::InvalidRecord));
         } else if bounded

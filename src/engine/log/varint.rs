@@ -20,17 +20,14 @@ pub(super) fn put_varint(bytes: &mut Vec<u8>, value: i64) {
     bytes.push(rest as u8);
 }
 
-/// Reads a varint off the front; `None` when the bytes end or go on for longer than an i64 can need.
+/// Reads a varint off the front; `None` when the bytes end or go on for longer than an i64 can need. Bits beyond the
+/// 64th are lost.
 pub(super) fn take_varint(bytes: &mut &[u8]) -> Option<i64> {
     let mut value = 0u64;
     for shift in (0..64).step_by(7) {
         let (&byte, rest) = bytes.split_first()?;
         *bytes = rest;
-        let part = u64::from(byte & 0x7f);
-        if shift == 63 && part > 1 {
-            return None;
-        }
-        value |= part << shift;
+        value |= u64::from(byte & 0x7f) << shift;
         if byte < 0x80 {
             return Some((value >> 1).cast_signed() ^ -((value & 1).cast_signed()));
         }

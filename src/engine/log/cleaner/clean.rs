@@ -10,33 +10,14 @@ use crate::log::{Io, Log, RecordBatch, Segment};
 use crate::model::Offset;
 use crate::node::{Chunk, Effect, Now};
 
-/// What a cleaning did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Cleaned {
-    /// Up to where the log is clean now: the next `first_dirty_offset`.
-    pub end_offset: Offset,
-    /// Bytes of the segments that were read.
-    pub bytes_read: u64,
-    /// Bytes of those that took their place.
-    pub bytes_written: u64,
-}
-
 impl Log {
     /// Compacts: of the keys that occur in the dirty part only the last record stays, in the clean part too. The order
     /// and the offsets of what stays do not change. Tombstones and markers go in a later cleaning than the first that
-    /// sees them, after `delete.retention.ms` (KIP-534). Small segments are put together.
-    pub fn clean(
-        &mut self,
-        now: Now,
-        dirty: Range<Offset>,
-        config: &TopicConfig,
-        io: &mut Io<'_>,
-    ) -> Cleaned {
+    /// sees them, after `delete.retention.ms` (KIP-534). Small segments are put together. Every segment that was read is
+    /// written anew, even if nothing in it goes.
+    pub fn clean(&mut self, now: Now, dirty: Range<Offset>, config: &TopicConfig, io: &mut Io<'_>) {
         if dirty.is_empty() {
-            return Cleaned {
-                end_offset: dirty.start,
-                ..Cleaned::default()
-            };
+            return;
         }
         let source = self.clone();
         let retention = Retention {
@@ -46,20 +27,14 @@ impl Log {
             delete_retention_ms: config.delete_retention_ms,
             upper_bound: dirty.end,
         };
-        let mut cleaned = Cleaned {
-            end_offset: retention.map.end_offset(),
-            ..Cleaned::default()
-        };
+        let end = retention.map.end_offset();
         let mut transactions = CleanedTransactions::default();
-        let groups = source.groups(Offset::ZERO..cleaned.end_offset, dirty.end, config);
+        let groups = source.groups(Offset::ZERO..end, dirty.end, config);
         for (place, group) in groups.iter().enumerate() {
             let segment = clean_group(&source, group, &retention, &mut transactions, config);
-            cleaned.bytes_read += group.iter().map(|old| old.size()).sum::<u64>();
-            cleaned.bytes_written += segment.size();
             self.replace(now, place, group, segment, config, io);
         }
-        self.cleaned_to = Some(cleaned.end_offset);
-        cleaned
+        self.cleaned_to = Some(end);
     }
 
     /// Consecutive segments that together are no larger than one may be.
@@ -103,7 +78,6 @@ impl Log {
         config: &TopicConfig,
         io: &mut Io<'_>,
     ) {
-        let same = group.len() == 1 && group[0].batches() == segment.batches();
         let before = self.older.focus().narrow(..place).into_iter();
         let at = before.map(|older| older.batches().len() as u64).sum();
         let with = segment
@@ -116,9 +90,6 @@ impl Log {
         self.older.truncate(place);
         self.older.push_back(segment);
         self.older.append(rest);
-        if same {
-            return;
-        }
         io.effects.push(Effect::Swap {
             file: self.file(),
             at,

@@ -5,8 +5,6 @@ mod offset_map;
 mod retain;
 mod transactions;
 
-pub use clean::Cleaned;
-
 use std::ops::Range;
 
 use super::{Log, Segment};
@@ -123,14 +121,8 @@ impl Log {
 
     /// The segments that begin before the end of the range, from the one on that holds its start.
     pub(super) fn segments_between(&self, range: Range<Offset>) -> impl Iterator<Item = &Segment> {
-        let first = self.segment_of(range.start);
-        let count = if range.is_empty() {
-            0
-        } else {
-            self.segment_count() as usize - first
-        };
-        (first..first + count)
+        (self.segment_of(range.start)..self.segment_count() as usize)
             .map(|place| self.segment(place))
-            .take_while(move |segment| segment.base_offset() < range.end)
+            .take_while(move |segment| !range.is_empty() && segment.base_offset() < range.end)
     }
 }
