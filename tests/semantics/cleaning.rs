@@ -1,12 +1,12 @@
 //! The cleaner, seen closely: which log comes first, how far it goes, which segments it puts together, and how long a
 //! marker stays.
 
-use engine::config::CleanupPolicy;
+use engine::config::{CleanupPolicy, TimestampType};
 use engine::log::{ControlRecordType, LogToClean, Record, RecordBatch};
 use engine::model::{Offset, Timestamp};
 use engine::node::File;
 
-use crate::partition::{Partition, marker, one, partition, record, tombstone, with};
+use crate::partition::{Partition, START, marker, one, partition, record, tombstone, with};
 use ControlRecordType::{Abort, Commit};
 
 /// `delete.retention.ms`.
@@ -27,6 +27,7 @@ fn the_filthiest_log_is_the_one_with_the_largest_share_of_dirt_not_the_one_with_
     };
     assert!(log(20, 80).is_filthier_than(&log(10, 10)));
     assert!(!log(10, 10).is_filthier_than(&log(20, 80)));
+    assert!(!log(10, 10).is_filthier_than(&log(20, 20)), "as filthy");
 }
 
 #[test]
@@ -140,4 +141,21 @@ fn of_a_producer_without_records_only_the_markers_of_its_last_epoch_stay() {
     }
     let bases = partition.log.batches().map(|batch| batch.base_offset.0);
     assert!(bases.eq([2, 3]));
+}
+
+#[test]
+fn what_is_left_of_a_batch_has_the_largest_timestamp_of_what_is_left_or_its_time_of_append() {
+    let left = |timestamp_type| {
+        let mut partition = compacted();
+        partition.config.message_timestamp_type = timestamp_type;
+        let records = vec![record("a", 9), record("b", 2)];
+        let batch = RecordBatch::new(-1, -1, -1, records);
+        partition.wait_ms(50).append(&batch).unwrap();
+        partition.write("a").compact();
+        let batch = partition.log.batches().next().expect("a batch");
+        assert_eq!(batch.count(), 1);
+        batch.max_timestamp().0 - START
+    };
+    assert_eq!(left(TimestampType::CreateTime), 2);
+    assert_eq!(left(TimestampType::LogAppendTime), 50);
 }

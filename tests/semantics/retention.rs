@@ -126,6 +126,7 @@ fn delete_records_moves_the_log_start_offset_and_segments_go_later() {
     assert_eq!(partition.bases(), [2, 4]);
     assert_eq!(partition.start_and_end(), (3, 5));
     assert_eq!(partition.delete_records(2), Ok(false), "never back");
+    assert_eq!(partition.delete_records(3), Ok(false), "it is there");
     assert_eq!(partition.delete_records(4), Ok(true));
     assert_eq!(partition.retain(), 1);
     assert!(
@@ -222,4 +223,17 @@ fn retention_counts_from_the_making_of_a_segment_whose_records_have_no_timestamp
     assert_eq!(partition.retain(), 0);
     partition.wait_ms(1);
     assert_eq!(partition.retain(), 1);
+}
+
+#[test]
+fn without_a_file_delete_delay_a_deleted_segment_takes_no_room() {
+    let mut partition = of_batches(1, |config| {
+        config.retention_ms = 0;
+        config.file_delete_delay_ms = 0;
+    });
+    partition.write("a").write("b").commit().wait_ms(1);
+    assert_eq!(partition.retain(), 2);
+    let mut files = partition.files();
+    assert!(!files.any(|file| matches!(file, File::DeletedSegment(..))));
+    assert_eq!(partition.log.next_file_deletion(), None);
 }

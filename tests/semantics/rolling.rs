@@ -121,3 +121,15 @@ fn a_segment_that_was_cut_to_nothing_is_as_young_as_a_new_one() {
     partition.truncate_to(0);
     assert_eq!(created(&partition), 1_000);
 }
+
+#[test]
+fn a_segment_that_takes_no_more_batches_notes_its_largest_timestamp_in_its_time_index() {
+    let mut partition = partition();
+    partition.write("k");
+    let size = |partition: &Partition| {
+        let first = partition.log.segments().next();
+        first.map(|segment| segment.time_index_size())
+    };
+    assert_eq!(size(&partition), Some(0));
+    assert_eq!(size(partition.roll()), Some(12));
+}
