@@ -237,7 +237,8 @@ impl Broker {
         }
         if committed {
             self.complete_delayed(now, &wanted.partition, effects);
-        } else if self.purgatory.waits_for_deletion() {
+        } else {
+            // It may have followed a deletion.
             self.complete_deletions(now, effects);
         }
     }

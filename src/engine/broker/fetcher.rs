@@ -207,11 +207,8 @@ impl Broker {
             let Some(replica) = self.replicas.get(partition) else {
                 continue;
             };
-            // Meanwhile it may have another leader, or have been truncated.
-            let stale = replica.is_leader()
-                || replica.leader() != Some(leader)
-                || replica.leader_epoch() != *epoch
-                || replica.log.log_end_offset() != *offset;
+            // Meanwhile it may have another leader, and then in another epoch, or have been truncated.
+            let stale = replica.leader_epoch() != *epoch || replica.log.log_end_offset() != *offset;
             if stale {
                 continue;
             }

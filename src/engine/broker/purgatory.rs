@@ -78,10 +78,6 @@ impl Purgatory {
         self.deletions.push(delayed);
     }
 
-    pub fn waits_for_deletion(&self) -> bool {
-        !self.deletions.is_empty()
-    }
-
     /// A connection is gone, and with it whoever waited on it.
     pub fn forget(&mut self, connection: ConnectionId) {
         self.produces
@@ -113,9 +109,7 @@ impl Broker {
         self.complete_fetches(now, partition, effects);
         self.complete_produces(now, partition, effects);
         self.complete_writes(now, partition, effects);
-        if self.purgatory.waits_for_deletion() {
-            self.complete_deletions(now, effects);
-        }
+        self.complete_deletions(now, effects);
     }
 
     /// Answers the fetches for which a change of this partition is enough.

@@ -217,7 +217,7 @@ impl Replica {
         };
         let follower = |replica: &BrokerId| {
             let in_sync = self.state.isr.contains(replica).then_some(now);
-            FollowerProgress::at_election(known.get(replica), in_sync, epoch_start_offset)
+            FollowerProgress::at_election(known.get(replica), in_sync)
         };
         let others = self.state.replicas.iter().filter(|replica| **replica != id);
         self.role = Role::Leader {
@@ -300,16 +300,11 @@ impl Replica {
 impl FollowerProgress {
     /// What a new leader knows of a follower: nothing, or what it knew as the leader before
     /// (`Replica.resetReplicaState`). `in_sync` is now for one that is in the ISR.
-    fn at_election(
-        known: Option<&Self>,
-        in_sync: Option<Instant>,
-        epoch_start_offset: Offset,
-    ) -> Self {
+    fn at_election(known: Option<&Self>, in_sync: Option<Instant>) -> Self {
         match known {
             Some(known) => Self {
                 last_caught_up: in_sync,
                 last_fetch: in_sync,
-                leader_end_at_last_fetch: epoch_start_offset,
                 ..*known
             },
             None => Self {
