@@ -2,7 +2,9 @@
 
 mod alter_partition;
 mod appending;
+mod asking;
 mod batches;
+mod chores;
 mod cleaning;
 mod compaction;
 mod configs;
@@ -23,6 +25,7 @@ mod producing;
 mod recovery;
 mod registration;
 mod replication;
+mod request_channel;
 mod retention;
 mod roles;
 mod rolling;

@@ -314,7 +314,11 @@ fn check(partition: &Partition) {
     assert!(epochs.iter().all(|entry| entry.start_offset <= end));
     assert!(log.flushed_to() <= end);
     assert_eq!(log.producers().map_end_offset(), end);
-    for batch in log.batches() {
+}
+
+/// Every batch is as large as its bytes, and these make the same batch again.
+fn check_bytes(partition: &Partition) {
+    for batch in partition.log.batches() {
         let bytes = batch.encode().expect("not compressed");
         assert_eq!(bytes.len(), batch.size() as usize);
         assert_eq!(RecordBatch::decode(&bytes).as_ref(), Ok(batch));
@@ -339,5 +343,6 @@ proptest! {
             partition.checkpoints.log_start_offset = Some(partition.log.log_start_offset());
             check(&partition);
         }
+        check_bytes(&partition);
     }
 }

@@ -2,7 +2,9 @@
 
 use engine::log::{Record, RecordBatch};
 use engine::metadata::{MetadataRecord, PartitionChange};
-use engine::model::{LeaderEpoch, NodeId, Offset, Payload, Timestamp, TopicName, TopicPartition};
+use engine::model::{
+    BrokerEpoch, LeaderEpoch, NodeId, Offset, Payload, Timestamp, TopicName, TopicPartition,
+};
 use engine::protocol::{
     ErrorCode, FetchRequest, FetchResponse, FetchedPartition, IsolationLevel, PartitionProduced,
     ProduceRequest, Response,
@@ -267,6 +269,18 @@ fn acks_all_times_out_when_a_replica_in_sync_does_not_fetch() {
 }
 
 #[test]
+fn a_client_that_goes_takes_nobody_elses_request_with_it() {
+    let mut kafka = alone();
+    let request = patient(&kafka, 0);
+    kafka.ask(OTHER, request.clone());
+    kafka.ask(CLIENT, request);
+    kafka.cut_off(OTHER);
+    kafka.wait_ms(500);
+    assert_eq!(heard(&kafka).0, 1);
+    assert!(kafka.answers.iter().all(|(to, ..)| *to == CLIENT));
+}
+
+#[test]
 fn acks_all_fails_when_somebody_else_leads_and_names_the_new_leader() {
     let mut kafka = replicated(1);
     assert_eq!(kafka.produce(batch(), -1), None);
@@ -320,7 +334,9 @@ fn another_min_insync_replicas_counts_at_once() {
     })]);
     kafka.append(1);
     assert_eq!(kafka.replica().high_watermark(), Offset(0));
+    assert!(!kafka.replica().is_at_min_isr());
     kafka.publish(&[topic_config("t", "min.insync.replicas", "1")]);
+    assert!(kafka.replica().is_at_min_isr());
     assert_eq!(kafka.replica().min_isr(), 1);
     assert_eq!(kafka.replica().high_watermark(), Offset(1));
     assert_eq!(kafka.replica().replicas(), [BROKER, FOLLOWER]);
@@ -346,4 +362,31 @@ fn an_append_answers_where_and_with_the_brokers_time_if_that_is_asked_for() {
         produced(&answer).log_append_time,
         Timestamp(1_700_000_000_000)
     );
+}
+
+#[test]
+fn only_the_incarnation_that_is_registered_joins_the_isr() {
+    for (epoch, joins) in [(BrokerEpoch(4), false), (BrokerEpoch(0), true)] {
+        let mut kafka = LoneBroker::leading(BROKER, &[BROKER, FOLLOWER], &[BROKER], 1);
+        let mut request = kafka.fetch_request(0);
+        request.replica = Some((FOLLOWER, epoch));
+        kafka.ask(FOLLOWER, request);
+        assert_eq!(kafka.proposal.is_some(), joins);
+    }
+}
+
+#[test]
+fn a_proposal_that_was_refused_is_made_again_at_once_later_or_not_before_the_metadata_log_tells() {
+    let proposals = |error| {
+        let mut kafka = LoneBroker::leading(BROKER, &[BROKER, FOLLOWER], &[BROKER], 1);
+        kafka.fetch(FOLLOWER, 0);
+        kafka.refuse(error);
+        let at_once = kafka.proposal.take().is_some();
+        kafka.fetch(FOLLOWER, 0);
+        let later = kafka.proposal.take().is_some();
+        (at_once, later)
+    };
+    assert_eq!(proposals(ErrorCode::UnknownServerError), (true, false));
+    assert_eq!(proposals(ErrorCode::IneligibleReplica), (false, true));
+    assert_eq!(proposals(ErrorCode::InvalidUpdateVersion), (false, false));
 }

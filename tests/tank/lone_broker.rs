@@ -198,10 +198,19 @@ impl LoneBroker {
 
     /// The controller agrees to the proposal, or decides for this ISR.
     pub fn settle(&mut self, isr: Vec<NodeId>) {
+        self.decide(ErrorCode::None, isr);
+    }
+
+    /// The controller refuses the proposal.
+    pub fn refuse(&mut self, error: ErrorCode) {
+        self.decide(error, Vec::new());
+    }
+
+    fn decide(&mut self, error: ErrorCode, isr: Vec<NodeId>) {
         let (data, asked) = self.proposal.take().expect("a change was proposed");
         let result = AlterPartitionResult {
             partition: data.partition,
-            error: ErrorCode::None,
+            error,
             leader: Some(self.id),
             leader_epoch: data.leader_epoch,
             isr,

@@ -199,7 +199,7 @@ impl Broker {
                     File::PartitionMetadata(partition.clone()),
                     Chunk::TopicId(state.topic_id),
                 ));
-                (Log::new(partition.clone(), now.wall), Offset::ZERO)
+                (Log::created(partition.clone(), now), Offset::ZERO)
             }
         };
         let replica = Replica::new(log, high_watermark, Arc::clone(state), config);

@@ -249,10 +249,7 @@ impl Broker {
         self.metrics = BrokerMetrics::new(now.mono);
         self.load_logs(now, boot, effects);
         self.find_previous_epoch(boot, effects);
-        effects.set_timer(
-            BrokerTimer::IsrExpiration,
-            Duration(self.config.replica_lag_time_max.0 / 2),
-        );
+        self.shrink_isrs(now, effects);
     }
 
     /// Does whatever can be done now.

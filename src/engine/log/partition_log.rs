@@ -7,7 +7,7 @@ use imbl::{OrdMap, Vector};
 
 use super::{EndOffset, LeaderEpochCache, ProducerStateManager, RecordBatch, Segment};
 use crate::model::{Instant, LeaderEpoch, Offset, Timestamp, TopicPartition};
-use crate::node::{Chunk, Effect, Effects, File, Ticket};
+use crate::node::{Chunk, Effect, Effects, File, Now, Ticket};
 
 /// The batches that one replica has of a partition, in segments. Replicas and checkpoints share the batches.
 ///
@@ -58,6 +58,15 @@ impl Log {
             flushing: Vector::new(),
             cleaned_to: None,
             deleted: Vector::new(),
+        }
+    }
+
+    /// An empty log of a partition that is new to its broker: `flush.ms` counts from now on.
+    #[must_use]
+    pub fn created(partition: TopicPartition, now: Now) -> Self {
+        Self {
+            last_flush: now.mono,
+            ..Self::new(partition, now.wall)
         }
     }
 

@@ -46,8 +46,7 @@ impl Log {
         producer_expiration_ms: i64,
         io: &mut Io<'_>,
     ) -> Self {
-        let mut log = Self::new(partition, now.wall);
-        log.last_flush = now.mono;
+        let mut log = Self::created(partition, now);
         log.load_segments(disk, now, config, io);
         let first = log.segment(0).base_offset();
         let start = checkpoints.log_start_offset.unwrap_or(first).max(first);
