@@ -195,10 +195,13 @@ impl Segment {
 
     /// The place of the batch that holds `offset`, or of the first after it. Looks from the end, where most readers are.
     pub(super) fn place_of(&self, offset: Offset) -> usize {
-        let reaches = |place: usize| {
-            let batch: &RecordBatch = &self.batches[place];
-            batch.next_offset() > offset
-        };
+        let reaches = |batch: &RecordBatch| batch.next_offset() > offset;
+        // Who keeps up wants the last batch.
+        let last = self.batches.last();
+        if last.is_none_or(|last| last.base_offset <= offset) {
+            return self.batches.len() - usize::from(last.is_some_and(reaches));
+        }
+        let reaches = |place: usize| reaches(&self.batches[place]);
         let (mut low, mut high, mut step) = (0, self.batches.len(), 1);
         while high > 0 {
             let probe = high.saturating_sub(step);
