@@ -7,7 +7,7 @@ use imbl::Vector;
 
 use super::{AbortedTxn, Io, LeaderEpochCache, Log, ProducerStateManager, RecordBatch, Segment};
 use crate::config::TopicConfig;
-use crate::model::{Offset, TopicPartition};
+use crate::model::{Offset, TopicPartition, gather};
 use crate::node::{Chunk, DiskImage, Effect, File, Now};
 
 /// What the checkpoint files of a broker say of one log.
@@ -30,7 +30,7 @@ pub fn stored_partitions(disk: &DiskImage) -> BTreeSet<TopicPartition> {
         File::Log(partition) | File::Segments(partition) => Some(partition.clone()),
         _ => None,
     });
-    named.collect()
+    gather(named)
 }
 
 impl Log {
@@ -142,12 +142,12 @@ impl Log {
             if let (File::ProducerSnapshot(_, offset), Some(Chunk::Producers(snapshot))) =
                 (file, chunks.last())
             {
-                self.snapshots.insert(*offset, Arc::clone(snapshot));
+                self.snapshots.push_back((*offset, Arc::clone(snapshot)));
             }
         }
         let bases: Vec<Offset> = self.segments().map(Segment::base_offset).collect();
         let last_base = self.active.base_offset();
-        let last = self.snapshots.get_max().map(|(offset, _)| *offset);
+        let last = self.snapshots.last().map(|(offset, _)| *offset);
         let stays = |offset: Offset| {
             bases.binary_search(&offset).is_ok() || Some(offset) == last && offset > last_base
         };
