@@ -3,6 +3,7 @@
 //! A node is told what happened and what time it is, and answers with effects. It never draws a random number, reads
 //! a clock, or touches a disk or a socket: the world does these for it.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -338,7 +339,7 @@ pub struct Boot {
 }
 
 /// What a disk holds when a process starts: files in order, each with what survived.
-pub type DiskImage = imbl::OrdMap<File, Vector<Chunk>>;
+pub type DiskImage = BTreeMap<File, Vector<Chunk>>;
 
 /// A timer of some kind of node.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -102,9 +102,9 @@ impl Disk {
     /// What a process that starts now finds.
     pub(crate) fn image(&self) -> DiskImage {
         let files = self.files.iter();
-        files
-            .map(|(file, state)| (file.clone(), state.chunks().clone()))
-            .collect()
+        let mut image = DiskImage::new();
+        image.extend(files.map(|(file, state)| (file.clone(), state.chunks().clone())));
+        image
     }
 
     /// Appends; the file is made if there is none. It is given back when the chunk does not fit.

@@ -220,7 +220,7 @@ fn a_new_leader_that_lacks_what_was_committed_is_noticed() {
     state.leader_epoch = LeaderEpoch(1);
     state.partition_epoch = PartitionEpoch(state.partition_epoch.0 + 1);
     let state = Arc::new(state);
-    topic.partitions.set(0, Arc::clone(&state));
+    topic.partitions[0] = Arc::clone(&state);
     image
         .topics
         .insert(scene.partition.topic.clone(), Arc::new(topic));

@@ -100,7 +100,7 @@ impl Scene {
             let mut topic = (*image.topics[&self.partition.topic]).clone();
             let mut state = (*topic.partitions[0]).clone();
             change(&mut state);
-            topic.partitions.set(0, Arc::new(state));
+            topic.partitions[0] = Arc::new(state);
             image
                 .topics
                 .insert(self.partition.topic.clone(), Arc::new(topic));

@@ -65,22 +65,24 @@ impl Broker {
         (response, urgent || enough)
     }
 
-    /// Whether a change of `partition` is worth an answer to a fetch that waits.
-    pub(super) fn may_answer(
+    /// The answer to a fetch that waits, if a change of `partition` makes it worth one.
+    pub(super) fn answer_after_change(
         &self,
         now: Now,
         request: &FetchRequest,
         partition: &TopicPartition,
-    ) -> bool {
+    ) -> Option<FetchResponse> {
         let mut wanted = request.partitions.iter();
-        let Some(wanted) = wanted.find(|wanted| wanted.partition == *partition) else {
-            return false;
-        };
-        if request.min_bytes > 1 {
-            return self.read(now, request).1;
+        let wanted = wanted.find(|wanted| wanted.partition == *partition)?;
+        // When any bytes are enough, only the partition that changed can have them: the others need not be read.
+        if request.min_bytes <= 1 && request.partitions.len() > 1 {
+            let fetched = self.read_partition(now, request, wanted, u64::MAX, true);
+            if !is_urgent(&fetched) && fetched.batches.is_empty() {
+                return None;
+            }
         }
-        let fetched = self.read_partition(now, request, wanted, u64::MAX, true);
-        is_urgent(&fetched) || !fetched.batches.is_empty()
+        let (response, ready) = self.read(now, request);
+        ready.then_some(response)
     }
 
     fn read_partition(

@@ -8,7 +8,7 @@ use super::{Broker, BrokerTimer, Replica};
 use crate::config::TopicConfig;
 use crate::log::{Checkpoints, Io, Log, LogToClean, Tickets};
 use crate::metadata::PartitionState;
-use crate::model::{Duration, Offset, TopicId, TopicPartition};
+use crate::model::{Duration, Offset, TopicId, TopicPartition, gather};
 use crate::node::{Boot, Chunk, DiskImage, Effect, Effects, File, Now, Reply, Ticket};
 use crate::protocol::FetchResponse;
 
@@ -399,7 +399,7 @@ impl Broker {
 /// The content of a checkpoint file.
 fn offsets(disk: &DiskImage, file: &File) -> BTreeMap<TopicPartition, Offset> {
     match disk.get(file).and_then(|chunks| chunks.last()) {
-        Some(Chunk::Offsets(entries)) => entries.iter().cloned().collect(),
+        Some(Chunk::Offsets(entries)) => gather(entries.iter().cloned()),
         _ => BTreeMap::new(),
     }
 }

@@ -125,9 +125,8 @@ impl Broker {
             let Body::Request(Request::Fetch(request)) = &*body else {
                 return;
             };
-            if self.may_answer(now, request, partition) {
+            if let Some(response) = self.answer_after_change(now, request, partition) {
                 let delayed = self.purgatory.fetches.remove(place);
-                let (response, _) = self.read(now, request);
                 self.answer_fetch(now, delayed.reply, request, response, effects);
             } else {
                 place += 1;

@@ -8,7 +8,9 @@ use super::page_cache::CachedTail;
 use crate::config::TopicConfig;
 use crate::log::Log;
 use crate::metadata::{MetadataImage, PartitionState};
-use crate::model::{BrokerEpoch, BrokerId, Duration, Instant, LeaderEpoch, Offset, PartitionEpoch};
+use crate::model::{
+    BrokerEpoch, BrokerId, Duration, Instant, LeaderEpoch, Offset, PartitionEpoch, gather,
+};
 use crate::protocol::IsolationLevel;
 
 /// A replica: its log, its high watermark, and what it is to the partition.
@@ -222,9 +224,7 @@ impl Replica {
         let others = self.state.replicas.iter().filter(|replica| **replica != id);
         self.role = Role::Leader {
             epoch_start_offset,
-            followers: others
-                .map(|replica| (*replica, follower(replica)))
-                .collect(),
+            followers: gather(others.map(|replica| (*replica, follower(replica)))),
             proposed: None,
         };
         true

@@ -36,7 +36,7 @@ impl Controller {
         let has = i32::try_from(image.partitions.len()).unwrap_or(i32::MAX);
         let replicas = image
             .partitions
-            .front()
+            .first()
             .map_or(0, |state| state.replicas.len());
         if topic.count <= has {
             let message = format!("{} has {has} partitions already", topic.name);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::metadata::{LeaderRecoveryState, PartitionChange, PartitionState};
-use crate::model::BrokerId;
+use crate::model::{BrokerId, gather};
 
 /// Which leader is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -190,7 +190,7 @@ impl<'a, F: Fn(BrokerId) -> bool> PartitionChangeBuilder<'a, F> {
             return;
         }
         let former = [&self.partition.isr, &self.target_elr];
-        let mut candidates: BTreeSet<BrokerId> = former.into_iter().flatten().copied().collect();
+        let mut candidates: BTreeSet<BrokerId> = gather(former.into_iter().flatten().copied());
         candidates.retain(|id| !self.target_isr.contains(id));
         let lost = self.unclean_shutdown;
         self.target_elr = candidates

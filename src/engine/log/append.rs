@@ -177,12 +177,12 @@ impl Log {
     /// Writes what is known of producers to a file, unless the last file says the same.
     pub(super) fn take_producer_snapshot(&mut self, io: &mut Io<'_>) {
         let offset = self.producers.map_end_offset();
-        let last = self.snapshots.get_max().map(|(last, _)| *last);
+        let last = self.snapshots.last().map(|(last, _)| *last);
         if offset <= last.unwrap_or(self.log_start_offset) {
             return;
         }
         let snapshot = Arc::new(self.producers.snapshot());
-        self.snapshots.insert(offset, Arc::clone(&snapshot));
+        self.snapshots.push_back((offset, Arc::clone(&snapshot)));
         io.effects.push(Effect::Replace(
             File::ProducerSnapshot(self.partition.clone(), offset),
             Chunk::Producers(snapshot),

@@ -27,7 +27,7 @@ impl Log {
             return;
         }
         let ticket = io.tickets.issue_flush(&self.partition);
-        self.flushing.push_back((ticket, self.log_end_offset));
+        self.flushing.push((ticket, self.log_end_offset));
         io.effects.push(Effect::Flush(self.file(), ticket));
     }
 

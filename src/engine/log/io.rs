@@ -1,7 +1,5 @@
 //! What a log needs to reach its disk.
 
-use imbl::OrdMap;
-
 use crate::model::TopicPartition;
 use crate::node::{Effects, Ticket};
 
@@ -20,7 +18,8 @@ pub struct Io<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tickets {
     next: u64,
-    flushes: OrdMap<Ticket, TopicPartition>,
+    /// Those under way: a few.
+    flushes: Vec<(Ticket, TopicPartition)>,
 }
 
 impl Tickets {
@@ -34,12 +33,14 @@ impl Tickets {
     /// A ticket for a flush of a log.
     pub(super) fn issue_flush(&mut self, partition: &TopicPartition) -> Ticket {
         let ticket = self.issue();
-        self.flushes.insert(ticket, partition.clone());
+        self.flushes.push((ticket, partition.clone()));
         ticket
     }
 
     /// The partition whose log waits for this ticket: tell it with [`super::Log::flushed`]. `None` for other tickets.
     pub fn take_flush(&mut self, ticket: Ticket) -> Option<TopicPartition> {
-        self.flushes.remove(&ticket)
+        let mut flushes = self.flushes.iter();
+        let place = flushes.position(|(issued, _)| *issued == ticket)?;
+        Some(self.flushes.remove(place).1)
     }
 }

@@ -3,7 +3,7 @@
 use std::iter::once;
 use std::sync::Arc;
 
-use imbl::{OrdMap, Vector};
+use imbl::Vector;
 
 use super::{EndOffset, LeaderEpochCache, ProducerStateManager, RecordBatch, Segment};
 use crate::model::{Instant, LeaderEpoch, Offset, Timestamp, TopicPartition};
@@ -26,16 +26,16 @@ pub struct Log {
     pub(super) batch_count: u64,
     pub(super) leader_epochs: LeaderEpochCache,
     pub(super) producers: ProducerStateManager,
-    /// The `.snapshot` files, by offset.
-    pub(super) snapshots: OrdMap<Offset, Arc<ProducerStateManager>>,
+    /// The `.snapshot` files in the order of their offsets, one or so for each segment.
+    pub(super) snapshots: Vector<(Offset, Arc<ProducerStateManager>)>,
     pub(super) recovery_point: Offset,
     pub(super) last_flush: Instant,
     /// The flushes under way, and up to where each flushes.
-    pub(super) flushing: Vector<(Ticket, Offset)>,
+    pub(super) flushing: Vec<(Ticket, Offset)>,
     /// Up to where the cleaner has been.
     pub(super) cleaned_to: Option<Offset>,
     /// When the `.deleted` files go, by the first offset of each.
-    pub(super) deleted: Vector<(Instant, Offset)>,
+    pub(super) deleted: Vec<(Instant, Offset)>,
 }
 
 impl Log {
@@ -52,12 +52,12 @@ impl Log {
             batch_count: 0,
             leader_epochs: LeaderEpochCache::default(),
             producers: ProducerStateManager::default(),
-            snapshots: OrdMap::new(),
+            snapshots: Vector::new(),
             recovery_point: Offset::ZERO,
             last_flush: Instant::ZERO,
-            flushing: Vector::new(),
+            flushing: Vec::new(),
             cleaned_to: None,
-            deleted: Vector::new(),
+            deleted: Vec::new(),
         }
     }
 
@@ -155,7 +155,7 @@ impl Log {
 
     /// The offsets at which the state of producers was written to a file, in order.
     pub fn producer_snapshots(&self) -> impl Iterator<Item = Offset> {
-        self.snapshots.keys().copied()
+        self.snapshots.iter().map(|(offset, _)| *offset)
     }
 
     /// The batches in order.

@@ -13,11 +13,11 @@ use crate::protocol::ErrorCode;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ProducerStateManager {
     producers: OrdMap<i64, ProducerStateEntry>,
-    /// The producers of the open transactions, by the offset where these begin.
-    ongoing: OrdMap<Offset, i64>,
-    /// Where the markers are of decided transactions that are not below the high watermark, as far as that is known
-    /// here; by the offset where the transactions begin.
-    unreplicated: OrdMap<Offset, Offset>,
+    /// Where the open transactions begin, in order: a producer has one at most.
+    ongoing: Vec<Offset>,
+    /// Of decided transactions whose markers are not below the high watermark, as far as that is known here: where they
+    /// begin, in order, and where the markers are.
+    unreplicated: Vec<(Offset, Offset)>,
     map_end_offset: Offset,
 }
 
@@ -105,7 +105,7 @@ impl ProducerStateManager {
         entry.add_batch(batch);
         if batch.is_transactional() && entry.current_txn_first_offset.is_none() {
             entry.current_txn_first_offset = Some(batch.base_offset);
-            self.ongoing.insert(batch.base_offset, producer_id);
+            self.ongoing.push(batch.base_offset);
         }
         None
     }
@@ -123,8 +123,11 @@ impl ProducerStateManager {
             batch.max_timestamp(),
         )?;
         let last_offset = batch.base_offset;
-        self.ongoing.remove(&first_offset);
-        self.unreplicated.insert(first_offset, last_offset);
+        self.ongoing.retain(|first| *first != first_offset);
+        let place = self
+            .unreplicated
+            .partition_point(|(first, _)| *first < first_offset);
+        self.unreplicated.insert(place, (first_offset, last_offset));
         (marker.control_type == ControlRecordType::Abort).then(|| AbortedTxn {
             producer_id,
             first_offset,
@@ -136,13 +139,13 @@ impl ProducerStateManager {
     /// The first offset of the earliest open transaction.
     #[must_use]
     pub fn first_undecided_offset(&self) -> Option<Offset> {
-        self.ongoing.get_min().map(|(offset, _)| *offset)
+        self.ongoing.first().copied()
     }
 
     /// The first offset of the earliest transaction that is open, or whose marker is not below the high watermark.
     #[must_use]
     pub fn first_unstable_offset(&self) -> Option<Offset> {
-        let unreplicated = self.unreplicated.get_min().map(|(offset, _)| *offset);
+        let unreplicated = self.unreplicated.first().map(|(offset, _)| *offset);
         let undecided = self.first_undecided_offset();
         unreplicated.into_iter().chain(undecided).min()
     }
@@ -150,12 +153,8 @@ impl ProducerStateManager {
     /// Forgets the decided transactions whose markers lie below the high watermark, or below a new log start offset,
     /// which cannot be beyond it.
     pub fn on_high_watermark_updated(&mut self, high_watermark: Offset) {
-        let markers = self.unreplicated.iter();
-        let stable = markers.filter(|(_, marker)| **marker < high_watermark);
-        let stable: Vec<Offset> = stable.map(|(first, _)| *first).collect();
-        for first in stable {
-            self.unreplicated.remove(&first);
-        }
+        self.unreplicated
+            .retain(|(_, marker)| *marker >= high_watermark);
     }
 
     /// Forgets the producers without an open transaction that have written nothing for `producer.id.expiration.ms`.
@@ -178,7 +177,7 @@ impl ProducerStateManager {
         Self {
             producers: entries.map(|(id, entry)| (*id, entry.snapshot())).collect(),
             ongoing: self.ongoing.clone(),
-            unreplicated: OrdMap::new(),
+            unreplicated: Vec::new(),
             map_end_offset: self.map_end_offset,
         }
     }

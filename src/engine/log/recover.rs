@@ -7,7 +7,7 @@ use imbl::Vector;
 
 use super::{AbortedTxn, Io, LeaderEpochCache, Log, ProducerStateManager, RecordBatch, Segment};
 use crate::config::TopicConfig;
-use crate::model::{Offset, TopicPartition};
+use crate::model::{Offset, TopicPartition, gather};
 use crate::node::{Chunk, DiskImage, Effect, File, Now};
 
 /// What the checkpoint files of a broker say of one log.
@@ -30,7 +30,7 @@ pub fn stored_partitions(disk: &DiskImage) -> BTreeSet<TopicPartition> {
         File::Log(partition) | File::Segments(partition) => Some(partition.clone()),
         _ => None,
     });
-    named.collect()
+    gather(named)
 }
 
 impl Log {
@@ -141,11 +141,11 @@ impl Log {
             if let (File::ProducerSnapshot(_, offset), Some(Chunk::Producers(snapshot))) =
                 (file, chunks.last())
             {
-                self.snapshots.insert(*offset, Arc::clone(snapshot));
+                self.snapshots.push_back((*offset, Arc::clone(snapshot)));
             }
         }
         let mut stay: Vec<Offset> = self.segments().map(Segment::base_offset).collect();
-        let last = self.snapshots.get_max().map(|(offset, _)| *offset);
+        let last = self.snapshots.last().map(|(offset, _)| *offset);
         stay.extend(last.max(stay.last().copied()));
         self.forget_snapshots(|offset| stay.binary_search(&offset).is_err(), io);
     }

@@ -91,7 +91,7 @@ impl Log {
                 let file = File::DeletedSegment(self.partition.clone(), offset);
                 io.effects.push(Effect::Delete(file));
             } else {
-                self.deleted.push_back((due, offset));
+                self.deleted.push((due, offset));
             }
         }
     }
@@ -155,7 +155,7 @@ impl Log {
             return;
         }
         let due = now.mono + Duration::from_millis(config.file_delete_delay_ms);
-        self.deleted.push_back((due, segment.base_offset()));
+        self.deleted.push((due, segment.base_offset()));
         io.effects.push(Effect::Replace(
             File::DeletedSegment(self.partition.clone(), segment.base_offset()),
             Chunk::Removed(segment.size()),

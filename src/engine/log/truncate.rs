@@ -78,8 +78,8 @@ impl Log {
     /// Removes every file of the log: the partition is gone.
     pub fn delete(&self, io: &mut Io<'_>) {
         let partition = || self.partition.clone();
-        let snapshots = self.snapshots.keys();
-        let snapshots = snapshots.map(|offset| File::ProducerSnapshot(partition(), *offset));
+        let snapshots = self.producer_snapshots();
+        let snapshots = snapshots.map(|offset| File::ProducerSnapshot(partition(), offset));
         let deleted = self.deleted.iter();
         let deleted = deleted.map(|(_, offset)| File::DeletedSegment(partition(), *offset));
         let others = [
@@ -101,7 +101,7 @@ impl Log {
             self.producers.on_high_watermark_updated(start);
             return;
         }
-        let (from, mut producers) = match self.snapshots.get_max() {
+        let (from, mut producers) = match self.snapshots.last() {
             Some((offset, snapshot)) => (*offset, ProducerStateManager::clone(snapshot)),
             None => (start, ProducerStateManager::default()),
         };
@@ -113,13 +113,15 @@ impl Log {
     }
 
     pub(super) fn forget_snapshots(&mut self, gone: impl Fn(Offset) -> bool, io: &mut Io<'_>) {
-        let offsets = self.snapshots.keys().copied();
-        let offsets: Vec<Offset> = offsets.filter(|offset| gone(*offset)).collect();
-        for offset in offsets {
-            self.snapshots.remove(&offset);
-            let file = File::ProducerSnapshot(self.partition.clone(), offset);
-            io.effects.push(Effect::Delete(file));
-        }
+        let partition = &self.partition;
+        self.snapshots.retain(|(offset, _)| {
+            let goes = gone(*offset);
+            if goes {
+                let file = File::ProducerSnapshot(partition.clone(), *offset);
+                io.effects.push(Effect::Delete(file));
+            }
+            !goes
+        });
     }
 
     /// Counts bytes and batches anew.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use imbl::{OrdMap, Vector};
+use imbl::OrdMap;
 
 use super::{ConfigResource, ELR_FEATURE, PartitionState};
 use crate::config::{BrokerConfig, TopicConfig};
@@ -29,9 +29,9 @@ pub struct MetadataImage {
     /// The names of the topics.
     pub(super) names: OrdMap<TopicId, TopicName>,
     /// The dynamic configs of brokers, `None` for those of all brokers.
-    pub(super) broker_configs: OrdMap<Option<BrokerId>, Arc<Entries>>,
+    pub(super) broker_configs: BTreeMap<Option<BrokerId>, Arc<Entries>>,
     /// The levels of the cluster's features.
-    pub(super) features: OrdMap<Arc<str>, i16>,
+    pub(super) features: BTreeMap<Arc<str>, i16>,
     /// The first producer id that is still free.
     pub next_producer_id: i64,
 }
@@ -66,7 +66,7 @@ pub struct TopicImage {
     /// The configs that were set.
     pub configured: Arc<Entries>,
     /// Its partitions by number.
-    pub partitions: Vector<Arc<PartitionState>>,
+    pub partitions: Vec<Arc<PartitionState>>,
 }
 
 impl MetadataImage {
@@ -189,7 +189,7 @@ impl TopicImage {
     pub fn effective_min_isr(&self) -> usize {
         let replicas = self
             .partitions
-            .front()
+            .first()
             .map_or(0, |state| state.replicas.len());
         usize::try_from(self.config.min_insync_replicas)
             .unwrap_or(usize::MAX)

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use imbl::Vector;
-
 use super::image::{BrokerRegistration, Entries, MetadataImage, TopicImage};
 use super::{
     ConfigResource, DeletedTopic, MetadataDelta, MetadataRecord, PartitionChange, PartitionState,
@@ -90,7 +88,7 @@ impl MetadataImage {
             id,
             config: Arc::clone(&self.topic_defaults),
             configured: Arc::default(),
-            partitions: Vector::new(),
+            partitions: Vec::new(),
         };
         self.names.insert(id, name.clone());
         self.topics.insert(name.clone(), Arc::new(topic));
@@ -102,7 +100,7 @@ impl MetadataImage {
         };
         // Partitions come in the order of their numbers.
         if usize::try_from(number) == Ok(topic.partitions.len()) {
-            topic.partitions.push_back(Arc::new(state));
+            topic.partitions.push(Arc::new(state));
             delta.partitions.insert(TopicPartition::new(&name, number));
         }
     }

@@ -1,7 +1,5 @@
 //! How values are spread (`com.yammer.metrics.core.Histogram`).
 
-use std::collections::BTreeMap;
-
 /// Values counted in buckets that are at most an eighth of their value wide.
 ///
 /// Kafka keeps a random sample that favours the last five minutes. This one forgets nothing and draws nothing: it
@@ -11,7 +9,8 @@ pub struct Histogram {
     count: u64,
     sum: u64,
     max: u64,
-    buckets: BTreeMap<u16, u64>,
+    /// The buckets that hold something, in order, and how much: a few, and a list costs less than a tree.
+    buckets: Vec<(u16, u64)>,
 }
 
 /// Each doubling is divided into this many buckets.
@@ -23,7 +22,11 @@ impl Histogram {
         self.count += 1;
         self.sum = self.sum.saturating_add(value);
         self.max = self.max.max(value);
-        *self.buckets.entry(bucket(value)).or_default() += 1;
+        let bucket = bucket(value);
+        match self.buckets.binary_search_by_key(&bucket, |(of, _)| *of) {
+            Ok(place) => self.buckets[place].1 += 1,
+            Err(place) => self.buckets.insert(place, (bucket, 1)),
+        }
     }
 
     /// How many values there were.

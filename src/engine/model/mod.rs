@@ -1,9 +1,11 @@
 //! The nouns that every room shares.
 
+mod gather;
 mod payload;
 mod place;
 mod time;
 
+pub use gather::gather;
 pub use payload::Payload;
 pub use place::{
     BrokerEpoch, BrokerId, LeaderEpoch, NO_LEADER, NodeId, Offset, PartitionEpoch, StepId, TopicId,

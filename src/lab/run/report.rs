@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::broker::Replica;
 use engine::log::{Record, RecordBatch};
-use engine::model::{Instant, NodeId, Payload, TopicPartition};
+use engine::model::{Instant, NodeId, Payload, TopicPartition, gather};
 use serde::Serialize;
 use sim::{Ending, Life, World};
 
@@ -173,6 +173,10 @@ impl Report {
             .iter()
             .map(|goal| goal_report(goal, world))
             .collect();
+        let topics = lab
+            .topics()
+            .iter()
+            .map(|topic| (topic.name.to_string(), partitions(topic, world)));
         let holds = verdict.holds && goals.iter().all(|goal| goal.holds);
         Self {
             format: FORMAT,
@@ -197,11 +201,7 @@ impl Report {
                 |kind| matches!(kind, ClientKind::Consumer { .. }),
                 consumer_report,
             ),
-            topics: lab
-                .topics()
-                .iter()
-                .map(|topic| (topic.name.to_string(), partitions(topic, world)))
-                .collect(),
+            topics: gather(topics),
             groups: groups(lab, world),
             journal: session
                 .journal()
@@ -270,14 +270,12 @@ fn clients<R>(
     report: impl Fn(&World, NodeId, &str) -> R,
 ) -> BTreeMap<String, R> {
     let clients = lab.clients().iter().filter(|client| wanted(&client.kind));
-    clients
-        .map(|client| {
-            (
-                client.name.to_string(),
-                report(world, client.id, &client.name),
-            )
-        })
-        .collect()
+    gather(clients.map(|client| {
+        (
+            client.name.to_string(),
+            report(world, client.id, &client.name),
+        )
+    }))
 }
 
 fn producer_report(world: &World, id: NodeId, name: &str) -> ProducerReport {
@@ -371,27 +369,25 @@ fn partitions(topic: &Topic, world: &World) -> Vec<PartitionReport> {
 
 fn groups(lab: &Lab, world: &World) -> BTreeMap<String, BTreeMap<String, i64>> {
     let groups = lab.clients().iter().filter_map(|client| client.group());
-    groups
-        .map(|group| {
-            let places = lab
-                .topics()
-                .iter()
-                .flat_map(|topic| (0..topic.partitions).map(move |n| (topic, n)));
-            let committed = places.filter_map(|(topic, partition)| {
-                let name = CommittedName {
-                    group: group.to_owned(),
-                    topic: topic.name.to_string(),
-                    partition,
-                };
-                let offset = Measure::Committed(name).of(world);
-                (offset >= 0).then(|| {
-                    (
-                        TopicPartition::new(&topic.name, partition).to_string(),
-                        offset,
-                    )
-                })
-            });
-            (group.to_owned(), committed.collect())
-        })
-        .collect()
+    gather(groups.map(|group| {
+        let places = lab
+            .topics()
+            .iter()
+            .flat_map(|topic| (0..topic.partitions).map(move |n| (topic, n)));
+        let committed = places.filter_map(|(topic, partition)| {
+            let name = CommittedName {
+                group: group.to_owned(),
+                topic: topic.name.to_string(),
+                partition,
+            };
+            let offset = Measure::Committed(name).of(world);
+            (offset >= 0).then(|| {
+                (
+                    TopicPartition::new(&topic.name, partition).to_string(),
+                    offset,
+                )
+            })
+        });
+        (group.to_owned(), gather(committed))
+    }))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use engine::model::{Instant, StepId};
+use engine::model::{Instant, StepId, gather};
 use sim::World;
 
 /// More are never kept of one branch: when they are, every second one goes and the interval doubles.
@@ -21,7 +21,7 @@ pub(super) struct Checkpoints {
 impl Checkpoints {
     pub(super) fn new(world: &World) -> Self {
         Self {
-            worlds: BTreeMap::from([(world.steps(), Arc::new(world.clone()))]),
+            worlds: gather([(world.steps(), Arc::new(world.clone()))]),
             interval: FIRST_INTERVAL,
         }
     }
@@ -47,7 +47,7 @@ impl Checkpoints {
             .range(..=step)
             .map(|(step, world)| (*step, Arc::clone(world)));
         Self {
-            worlds: worlds.collect(),
+            worlds: gather(worlds),
             interval: self.interval,
         }
     }

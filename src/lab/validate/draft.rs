@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::model::gather;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -52,14 +53,13 @@ impl Draft {
 }
 
 fn part<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
+    // Of a copy, as everywhere else: what reads a borrowed value is other code, and as much.
+    serde_json::from_value(value.clone()).ok()
 }
 
 fn fields<T: DeserializeOwned>(value: Option<&Value>) -> BTreeMap<String, Option<T>> {
     let fields = value.and_then(Value::as_object).into_iter().flatten();
-    fields
-        .map(|(name, value)| (name.clone(), part(value)))
-        .collect()
+    gather(fields.map(|(name, value)| (name.clone(), part(value))))
 }
 
 fn items<T: DeserializeOwned>(value: Option<&Value>) -> Vec<Option<T>> {

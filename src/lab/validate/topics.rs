@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use engine::model::{NodeId, TopicName};
+use engine::model::{NodeId, TopicName, gather};
 
 use super::draft::Draft;
 use super::{configs, names};
@@ -71,7 +71,7 @@ fn assignments(
     let known: Option<BTreeSet<u32>> = draft
         .cluster
         .as_ref()
-        .map(|cluster| cluster.brokers.iter().map(|broker| broker.id).collect());
+        .map(|cluster| gather(cluster.brokers.iter().map(|broker| broker.id)));
     for (index, replicas) in topic.assignments.iter().enumerate() {
         let path = path.index(index);
         let wanted = topic.replication_factor;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use engine::broker::Replica;
 use engine::coordinator::group::GroupRecord;
 use engine::log::{Record, RecordBatch};
-use engine::model::{Offset, TopicPartition};
+use engine::model::{Offset, TopicPartition, gather};
 use engine::node::{Chunk, File};
 use sim::{AnyNode, Slot, World};
 
@@ -69,21 +69,14 @@ fn of_replica(world: &World, slot: &Slot, place: &TopicPartition, replica: &Repl
 
 /// What the disk of a broker that is down holds.
 fn of_disk(slot: &Slot) -> Vec<Strip> {
+    let file = slot.disk().file(&File::HighWatermarks);
+    let chunks = file.into_iter().flat_map(|file| file.chunks());
+    let entries = chunks.filter_map(|chunk| match chunk {
+        Chunk::Offsets(entries) => Some(entries),
+        _ => None,
+    });
     let checkpoint: BTreeMap<&TopicPartition, Offset> =
-        match slot.disk().file(&File::HighWatermarks) {
-            Some(file) => file
-                .chunks()
-                .iter()
-                .flat_map(|chunk| match chunk {
-                    Chunk::Offsets(entries) => entries
-                        .iter()
-                        .map(|(place, offset)| (place, *offset))
-                        .collect(),
-                    _ => Vec::new(),
-                })
-                .collect(),
-            None => BTreeMap::new(),
-        };
+        gather(entries.flatten().map(|(place, offset)| (place, *offset)));
     let logs = slot.disk().files().filter_map(|(file, state)| match file {
         File::Log(place) => Some((place, state)),
         _ => None,
