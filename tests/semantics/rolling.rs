@@ -1,7 +1,7 @@
 //! When a log begins a new segment, seen closely, and what is left of one when its log is cut.
 
 use engine::config::TopicConfig;
-use engine::log::{Append, AppendOrigin, Io, Log, Record, Tickets};
+use engine::log::{Append, AppendOrigin, Io, Log, Record, Segment, Tickets};
 use engine::model::{
     Duration, Instant, LeaderEpoch, Offset, StepId, Timestamp, TopicName, TopicPartition,
 };
@@ -128,7 +128,7 @@ fn a_segment_that_takes_no_more_batches_notes_its_largest_timestamp_in_its_time_
     partition.write("k");
     let size = |partition: &Partition| {
         let first = partition.log.segments().next();
-        first.map(|segment| segment.time_index_size())
+        first.map(Segment::time_index_size)
     };
     assert_eq!(size(&partition), Some(0));
     assert_eq!(size(partition.roll()), Some(12));
