@@ -70,7 +70,7 @@ fn of_replica(world: &World, slot: &Slot, place: &TopicPartition, replica: &Repl
 /// What the disk of a broker that is down holds.
 fn of_disk(slot: &Slot) -> Vec<Strip> {
     let file = slot.disk().file(&File::HighWatermarks);
-    let chunks = file.into_iter().flat_map(|file| file.chunks());
+    let chunks = file.into_iter().flat_map(sim::FileState::chunks);
     let entries = chunks.filter_map(|chunk| match chunk {
         Chunk::Offsets(entries) => Some(entries),
         _ => None,
