@@ -28,7 +28,7 @@ impl Broker {
             Request::Heartbeat(request) => &request.group_id,
             Request::LeaveGroup(request) => &request.group_id,
             Request::OffsetCommit(request) => &request.group_id,
-            Request::OffsetFetch(request) => &request.group_id,
+            Request::OffsetFetch(request) => &request.groups[0].group_id,
             _ => return,
         };
         if !self
@@ -137,17 +137,22 @@ fn refusal(request: &Request, error: ErrorCode) -> Option<Response> {
             generation_id: -1,
             protocol: Arc::from(""),
             leader: Arc::from(""),
+            skip_assignment: false,
             member_id: Arc::clone(&request.member_id),
             members: Vec::new(),
         }
         .into(),
         Request::SyncGroup(_) => SyncGroupResponse {
             error,
-            assignment: Vec::new(),
+            assignment: crate::model::Payload::from(""),
         }
         .into(),
         Request::Heartbeat(_) => HeartbeatResponse { error }.into(),
-        Request::LeaveGroup(_) => LeaveGroupResponse { error }.into(),
+        Request::LeaveGroup(_) => LeaveGroupResponse {
+            error,
+            members: Vec::new(),
+        }
+        .into(),
         Request::OffsetCommit(request) => OffsetCommitResponse {
             partitions: request
                 .offsets
@@ -156,9 +161,12 @@ fn refusal(request: &Request, error: ErrorCode) -> Option<Response> {
                 .collect(),
         }
         .into(),
-        Request::OffsetFetch(_) => OffsetFetchResponse {
-            error,
-            partitions: Vec::new(),
+        Request::OffsetFetch(request) => OffsetFetchResponse {
+            groups: vec![crate::protocol::OffsetsOfGroup {
+                group_id: request.groups[0].group_id.clone(),
+                error,
+                partitions: Vec::new(),
+            }],
         }
         .into(),
         _ => return None,

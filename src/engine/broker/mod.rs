@@ -341,7 +341,11 @@ impl Broker {
             Request::BrokerRegistration(_)
             | Request::BrokerHeartbeat(_)
             | Request::AlterPartition(_)
-            | Request::AllocateProducerIds(_) => effects.push(Effect::Close(reply.connection)),
+            | Request::AllocateProducerIds(_)
+            | Request::DescribeGroups(_)
+            | Request::ListGroups(_)
+            | Request::DeleteGroups(_)
+            | Request::OffsetDelete(_) => effects.push(Effect::Close(reply.connection)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a client knows of the cluster (`org.apache.kafka.clients.Metadata`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::network::NetworkClient;
 use crate::config::MetadataRecovery;
@@ -13,6 +14,7 @@ use crate::protocol::{ErrorCode, MetadataPartition, MetadataRequest, MetadataRes
 pub struct ClientMetadata {
     bootstrap: Vec<BrokerId>,
     brokers: Vec<BrokerId>,
+    racks: BTreeMap<BrokerId, Arc<str>>,
     topics: BTreeMap<TopicName, Vec<MetadataPartition>>,
     wanted: Vec<TopicName>,
     patience: MetadataPatience,
@@ -57,6 +59,7 @@ impl ClientMetadata {
         Self {
             bootstrap,
             brokers: Vec::new(),
+            racks: BTreeMap::new(),
             topics: BTreeMap::new(),
             wanted,
             patience,
@@ -165,6 +168,7 @@ impl ClientMetadata {
         self.trying_since = None;
         if !response.brokers.is_empty() {
             self.brokers.clone_from(&response.brokers);
+            self.racks = response.racks.iter().cloned().collect();
         }
         let mut complete = true;
         for topic in &response.topics {
@@ -203,6 +207,30 @@ impl ClientMetadata {
                 None => known.push(partition.clone()),
             }
         }
+    }
+
+    /// When a broker answered last.
+    #[must_use]
+    pub const fn answered(&self) -> Option<Instant> {
+        self.answered
+    }
+
+    /// For each of these topics that is known, the racks of each partition's replicas.
+    #[must_use]
+    pub fn racks_of(&self, topics: &[TopicName]) -> BTreeMap<TopicName, Vec<BTreeSet<Arc<str>>>> {
+        let racks = |partition: &MetadataPartition| {
+            let racks = partition
+                .replicas
+                .iter()
+                .filter_map(|id| self.racks.get(id));
+            racks.cloned().collect()
+        };
+        let known = topics
+            .iter()
+            .filter_map(|topic| Some((topic, self.topics.get(topic)?)));
+        known
+            .map(|(topic, partitions)| (topic.clone(), partitions.iter().map(racks).collect()))
+            .collect()
     }
 
     /// How many partitions a topic has; `None` while it is unknown.

@@ -9,7 +9,8 @@ use crate::config::OffsetReset;
 use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{
-    ErrorCode, IsolationLevel, ListOffsetsRequest, OffsetFetchRequest, OffsetSpec, Response,
+    ErrorCode, IsolationLevel, ListOffsetsRequest, OffsetFetchGroup, OffsetFetchRequest,
+    OffsetSpec, Response,
 };
 
 /// What a consumer knows about one of its partitions.
@@ -144,9 +145,13 @@ impl Consumer {
         if self.coordinator_network.ready(coordinator, effects) {
             let group_id = Arc::clone(&membership.group_id);
             self.set_state(&partitions, FetchState::Asked { reset: false });
-            let request = OffsetFetchRequest {
+            let group = OffsetFetchGroup {
                 group_id,
-                partitions: partitions.clone(),
+                partitions: Some(partitions.clone()),
+            };
+            let request = OffsetFetchRequest {
+                groups: vec![group],
+                require_stable: true,
             };
             let context = Context::OffsetFetch { partitions };
             self.coordinator_network
@@ -161,10 +166,12 @@ impl Consumer {
         response: Option<&Response>,
         effects: &mut Effects,
     ) {
-        let Some(Response::OffsetFetch(response)) = response.filter(|r| is_ok(r)) else {
-            if let (Some(Response::OffsetFetch(refusal)), Some(membership)) =
-                (response, &mut self.membership)
-            {
+        let group = match response {
+            Some(Response::OffsetFetch(response)) => response.groups.first(),
+            _ => None,
+        };
+        let Some(response) = group.filter(|group| group.error == ErrorCode::None) else {
+            if let (Some(refusal), Some(membership)) = (group, &mut self.membership) {
                 membership.refused(refusal.error);
             }
             self.try_again(now, asked, FetchState::Initializing);
@@ -290,8 +297,4 @@ impl Consumer {
             }
         }
     }
-}
-
-fn is_ok(response: &Response) -> bool {
-    matches!(response, Response::OffsetFetch(answer) if answer.error == ErrorCode::None)
 }

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::records::{GroupMetadata, MemberMetadata};
-use crate::model::{Duration, TopicName, TopicPartition};
+use crate::model::{Duration, Payload};
 use crate::node::Reply;
+use crate::protocol::JoinGroupProtocol;
 
 /// How far a group's generation is (`ClassicGroupState`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,13 +51,20 @@ pub struct GroupMember {
     /// `max.poll.interval.ms`.
     pub rebalance_timeout: Duration,
     /// The assignors that it knows.
-    pub protocols: Vec<Arc<str>>,
-    /// The topics that it subscribes to.
-    pub subscription: Vec<TopicName>,
+    pub protocols: Vec<JoinGroupProtocol>,
     /// The partitions that it was given in this generation.
-    pub assignment: Vec<TopicPartition>,
+    pub assignment: Payload,
     awaiting_join: Option<Reply>,
     awaiting_sync: Option<Reply>,
+}
+
+impl GroupMember {
+    pub(super) fn metadata(&self, protocol: &Arc<str>) -> Payload {
+        self.protocols
+            .iter()
+            .find(|p| p.name == *protocol)
+            .map_or_else(|| Payload::from(""), |p| p.metadata.clone())
+    }
 }
 
 impl ClassicGroup {
@@ -104,8 +112,10 @@ impl ClassicGroup {
                     client_id: Arc::clone(&member.client_id),
                     session_timeout: member.session_timeout,
                     rebalance_timeout: member.rebalance_timeout,
-                    protocols: vec![Arc::clone(&metadata.protocol)],
-                    subscription: member.subscription.clone(),
+                    protocols: vec![JoinGroupProtocol {
+                        name: Arc::clone(&metadata.protocol),
+                        metadata: member.subscription.clone(),
+                    }],
                     assignment: member.assignment.clone(),
                     awaiting_join: waiting.as_ref().and_then(|member| member.awaiting_join),
                     awaiting_sync: waiting.as_ref().and_then(|member| member.awaiting_sync),
@@ -121,7 +131,7 @@ impl ClassicGroup {
     }
 
     /// The generation as a record, with these assignments.
-    fn metadata(&self, assignments: &[(Arc<str>, Vec<TopicPartition>)]) -> GroupMetadata {
+    fn metadata(&self, assignments: &[(Arc<str>, Payload)]) -> GroupMetadata {
         let assigned = |id: &Arc<str>| {
             assignments
                 .iter()
@@ -133,8 +143,8 @@ impl ClassicGroup {
             client_id: Arc::clone(&member.client_id),
             rebalance_timeout: member.rebalance_timeout,
             session_timeout: member.session_timeout,
-            subscription: member.subscription.clone(),
-            assignment: assigned(id).unwrap_or_default(),
+            subscription: member.metadata(&self.protocol),
+            assignment: assigned(id).unwrap_or_else(|| Payload::from("")),
         });
         GroupMetadata {
             generation: self.generation,
@@ -150,9 +160,9 @@ impl ClassicGroup {
         let known = |protocol: &&Arc<str>| {
             self.members
                 .values()
-                .all(|member| member.protocols.contains(protocol))
+                .all(|member| member.protocols.iter().any(|p| p.name == **protocol))
         };
-        first.protocols.iter().find(known).cloned()
+        first.protocols.iter().map(|p| &p.name).find(known).cloned()
     }
 
     /// How long a rebalance waits: as long as the most patient member asks.

@@ -72,7 +72,7 @@ impl Answer {
             }
             Response::SyncGroup(_) => SyncGroupResponse {
                 error,
-                assignment: Vec::new(),
+                assignment: crate::model::Payload::from(""),
             }
             .into(),
             other => other,

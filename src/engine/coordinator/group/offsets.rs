@@ -98,19 +98,24 @@ impl GroupCoordinator {
     /// What is committed.
     #[must_use]
     pub fn fetch(&self, request: &OffsetFetchRequest) -> OffsetFetchResponse {
-        let group = self.groups.get(&request.group_id);
+        let wanted = &request.groups[0];
+        let group = self.groups.get(&wanted.group_id);
         let committed = |partition| {
             group
                 .and_then(|group| group.offsets.get(partition))
                 .cloned()
         };
-        let partitions = request
+        let partitions = wanted
             .partitions
             .iter()
+            .flatten()
             .map(|partition| (partition.clone(), committed(partition)));
         OffsetFetchResponse {
-            error: ErrorCode::None,
-            partitions: partitions.collect(),
+            groups: vec![crate::protocol::OffsetsOfGroup {
+                group_id: wanted.group_id.clone(),
+                error: ErrorCode::None,
+                partitions: partitions.collect(),
+            }],
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::log::Record;
-use crate::model::{Duration, LeaderEpoch, Offset, Payload, Timestamp, TopicName, TopicPartition};
+use crate::model::{Duration, LeaderEpoch, Offset, Payload, Timestamp, TopicPartition};
 use crate::protocol::CommittedOffset;
 use crate::protocol::wire::{Reader, Writer};
 
@@ -53,9 +53,9 @@ pub struct MemberMetadata {
     /// `session.timeout.ms`.
     pub session_timeout: Duration,
     /// What it subscribes to.
-    pub subscription: Vec<TopicName>,
+    pub subscription: Payload,
     /// What it has.
-    pub assignment: Vec<TopicPartition>,
+    pub assignment: Payload,
 }
 
 const OFFSET_COMMIT_KEY: i16 = 1;
@@ -155,8 +155,8 @@ impl GroupMetadata {
             to.string("");
             to.i32(member.rebalance_timeout.as_millis() as i32);
             to.i32(member.session_timeout.as_millis() as i32);
-            to.bytes(&subscription(&member.subscription));
-            to.bytes(&assignment(&member.assignment));
+            to.payload(&member.subscription);
+            to.payload(&member.assignment);
         }
     }
 
@@ -175,8 +175,8 @@ impl GroupMetadata {
                 client_id,
                 rebalance_timeout: Duration::from_millis(i64::from(from.i32()?)),
                 session_timeout: Duration::from_millis(i64::from(from.i32()?)),
-                subscription: read_subscription(&mut Reader::new(from.bytes()?))?,
-                assignment: read_assignment(&mut Reader::new(from.bytes()?))?,
+                subscription: from.bytes()?.to_vec().into(),
+                assignment: from.bytes()?.to_vec().into(),
             })
         });
         let members = members.collect::<Option<_>>()?;
@@ -187,52 +187,4 @@ impl GroupMetadata {
             members,
         })
     }
-}
-
-/// `ConsumerProtocolSubscription`, version 0.
-fn subscription(topics: &[TopicName]) -> Writer {
-    let mut to = Writer::default();
-    to.i16(0);
-    to.i32(topics.len() as i32);
-    for topic in topics {
-        to.string(topic.as_str());
-    }
-    to.i32(-1);
-    to
-}
-
-fn read_subscription(from: &mut Reader<'_>) -> Option<Vec<TopicName>> {
-    from.i16()?;
-    (0..from.i32()?)
-        .map(|_| from.string().map(TopicName::from))
-        .collect()
-}
-
-/// `ConsumerProtocolAssignment`, version 0; partitions of one topic stand together.
-fn assignment(partitions: &[TopicPartition]) -> Writer {
-    let mut to = Writer::default();
-    let topics: Vec<&[TopicPartition]> = partitions.chunk_by(|a, b| a.topic == b.topic).collect();
-    to.i16(0);
-    to.i32(topics.len() as i32);
-    for topic in topics {
-        to.string(topic[0].topic.as_str());
-        to.i32(topic.len() as i32);
-        for partition in topic {
-            to.i32(partition.partition);
-        }
-    }
-    to.i32(-1);
-    to
-}
-
-fn read_assignment(from: &mut Reader<'_>) -> Option<Vec<TopicPartition>> {
-    from.i16()?;
-    let mut partitions = Vec::new();
-    for _ in 0..from.i32()? {
-        let topic: TopicName = from.string()?.into();
-        for _ in 0..from.i32()? {
-            partitions.push(TopicPartition::new(&topic, from.i32()?));
-        }
-    }
-    Some(partitions)
 }

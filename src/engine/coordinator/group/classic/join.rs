@@ -55,8 +55,7 @@ impl GroupCoordinator {
             session_timeout: session,
             rebalance_timeout: Duration::from_millis(i64::from(request.rebalance_timeout_ms)),
             protocols: request.protocols.clone(),
-            subscription: request.subscription.clone(),
-            assignment: Vec::new(),
+            assignment: crate::model::Payload::from(""),
             awaiting_join: Some(reply),
             awaiting_sync: None,
         };
@@ -202,7 +201,8 @@ impl super::ClassicGroup {
             .iter()
             .map(|(id, member)| JoinedMember {
                 member_id: Arc::clone(id),
-                subscription: member.subscription.clone(),
+                group_instance_id: None,
+                metadata: member.metadata(&self.protocol),
             })
             .collect();
         let (generation_id, protocol) = (self.generation, Arc::clone(&self.protocol));
@@ -212,6 +212,7 @@ impl super::ClassicGroup {
                 generation_id,
                 protocol: Arc::clone(&protocol),
                 leader: Arc::clone(&leader),
+                skip_assignment: false,
                 member_id: Arc::clone(id),
                 members: if *id == leader {
                     everybody.clone()
@@ -242,6 +243,7 @@ pub(super) fn refuse_join(reply: Reply, error: ErrorCode, member_id: &Arc<str>) 
         generation_id: -1,
         protocol: Arc::from(""),
         leader: Arc::from(""),
+        skip_assignment: false,
         member_id: Arc::clone(member_id),
         members: Vec::new(),
     };

@@ -29,7 +29,7 @@ impl GroupCoordinator {
                 reply,
                 SyncGroupResponse {
                     error,
-                    assignment: Vec::new(),
+                    assignment: crate::model::Payload::from(""),
                 },
             )
         };
@@ -45,7 +45,7 @@ impl GroupCoordinator {
                 let assignment = classic
                     .member(&request.member_id)
                     .map(|member| member.assignment.clone());
-                let assignment = assignment.unwrap_or_default();
+                let assignment = assignment.unwrap_or_else(|| crate::model::Payload::from(""));
                 Decision::answer(
                     reply,
                     SyncGroupResponse {
@@ -98,14 +98,24 @@ impl GroupCoordinator {
         config: &BrokerConfig,
         effects: &mut Effects,
     ) -> Decision {
-        let mut decision = self.remove(now, &request.group_id, &request.member_id, config, effects);
+        let mut decision = self.remove(
+            now,
+            &request.group_id,
+            &request.members[0].member_id,
+            config,
+            effects,
+        );
         let error = match &decision {
             Some(_) => ErrorCode::None,
             None => ErrorCode::UnknownMemberId,
         };
         let answer = Answer {
             reply,
-            response: LeaveGroupResponse { error }.into(),
+            response: LeaveGroupResponse {
+                error,
+                members: Vec::new(),
+            }
+            .into(),
         };
         decision.get_or_insert_default().answers.push(answer);
         decision.unwrap_or_default()
@@ -206,7 +216,7 @@ impl ClassicGroup {
         &mut self,
         now: Now,
         id: &Arc<str>,
-        assignments: &[(Arc<str>, Vec<crate::model::TopicPartition>)],
+        assignments: &[(Arc<str>, crate::model::Payload)],
     ) -> Decision {
         let metadata = self.metadata(assignments);
         let record = GroupRecord::Group {
@@ -221,7 +231,7 @@ impl ClassicGroup {
                 .map(|(_, a)| a.clone())
         };
         let then = self.members.iter_mut().filter_map(|(member_id, member)| {
-            let assignment = assigned(member_id).unwrap_or_default();
+            let assignment = assigned(member_id).unwrap_or_else(|| crate::model::Payload::from(""));
             let response = SyncGroupResponse {
                 error: ErrorCode::None,
                 assignment,
@@ -254,7 +264,7 @@ impl GroupMember {
         let syncing = self.awaiting_sync.take().map(|reply| {
             let response = SyncGroupResponse {
                 error,
-                assignment: Vec::new(),
+                assignment: crate::model::Payload::from(""),
             };
             Answer {
                 reply,
@@ -268,7 +278,7 @@ impl GroupMember {
     pub(super) fn send_back(&mut self) -> Option<Answer> {
         let response = SyncGroupResponse {
             error: ErrorCode::RebalanceInProgress,
-            assignment: Vec::new(),
+            assignment: crate::model::Payload::from(""),
         };
         Some(Answer {
             reply: self.awaiting_sync.take()?,
