@@ -2,6 +2,7 @@
 
 mod alter_partition;
 mod appending;
+mod assigning;
 mod batches;
 mod compaction;
 mod configs;
@@ -10,12 +11,14 @@ mod control;
 mod elections;
 mod groups;
 mod in_sync;
+mod membership;
 mod metadata_records;
 mod nearest;
 mod partition_change;
 mod placement;
 mod producer_state;
 mod producing;
+mod rebalancing;
 mod recovery;
 mod registration;
 mod replication;
