@@ -22,7 +22,7 @@ use engine::config::{
 };
 use engine::coordinator::{assignor, partition_for};
 use engine::model::{TopicName, TopicPartition};
-use engine::protocol::{ApiKey, ErrorCode, JoinedMember};
+use engine::protocol::{ApiKey, ErrorCode};
 use serde_json::{Map, Value};
 use tank::{lone_broker, partition};
 
@@ -309,10 +309,12 @@ fn assignors_json_range() {
                 println!("left out, with static members or racks: {}", case["name"]);
                 continue;
             }
-            let members = list(round, "members").iter().map(|member| JoinedMember {
-                member_id: Arc::from(member["id"].as_str().unwrap_or_default()),
-                subscription: names(&member["topics"]),
-            });
+            let members = list(round, "members")
+                .iter()
+                .map(|member| assignor::Subscriber {
+                    member_id: Arc::from(member["id"].as_str().unwrap_or_default()),
+                    subscription: names(&member["topics"]),
+                });
             let members: Vec<_> = members.collect();
             let count = |topic: &TopicName| {
                 round["topics"][topic.as_str()].as_i64().unwrap_or_default() as i32

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::{Consumer, ConsumerTimer, Context, PollState};
-use crate::coordinator::assignor::range;
+use crate::coordinator::assignor::{Subscriber, range};
 use crate::model::{BrokerId, Duration, Instant};
 use crate::node::{Effects, Now};
+use crate::protocol::consumer_protocol::{Assignment, Subscription, VERSION};
 use crate::protocol::{
-    ErrorCode, FindCoordinatorRequest, HeartbeatRequest, JoinGroupRequest, JoinGroupResponse,
-    LeaveGroupRequest, Response, SyncGroupRequest,
+    ErrorCode, FindCoordinatorRequest, HeartbeatRequest, JoinGroupProtocol, JoinGroupRequest,
+    JoinGroupResponse, LeaveGroupRequest, MemberIdentity, Response, SyncGroupRequest,
 };
 
 /// The assignor that every member knows.
@@ -148,13 +149,21 @@ impl Consumer {
         };
         membership.state = MemberState::PreparingRebalance;
         effects.cancel_timer(ConsumerTimer::Heartbeat);
+        let subscription = Subscription {
+            topics: self.setup.topics.clone(),
+            ..Subscription::default()
+        };
         let request = JoinGroupRequest {
             group_id: Arc::clone(&membership.group_id),
             member_id: Arc::clone(&membership.member_id),
             session_timeout_ms: config.session_timeout.as_millis() as i32,
             rebalance_timeout_ms: config.max_poll_interval.as_millis() as i32,
-            protocols: vec![Arc::from(RANGE)],
-            subscription: self.setup.topics.clone(),
+            group_instance_id: None,
+            protocol_type: Arc::from("consumer"),
+            protocols: vec![JoinGroupProtocol {
+                name: Arc::from(RANGE),
+                metadata: subscription.encode(VERSION),
+            }],
             client_id: Arc::clone(&self.setup.name),
         };
         // The answer waits for every other member, so it may take as long as a rebalance may.
@@ -201,7 +210,8 @@ impl Consumer {
             {
                 membership.state = MemberState::Stable;
                 self.await_heartbeat(effects);
-                self.assign(&synced.assignment, effects);
+                let assignment = Assignment::decode(&synced.assignment).unwrap_or_default();
+                self.assign(&assignment.partitions, effects);
             }
             (Context::SyncGroup, Some(Response::SyncGroup(synced))) => {
                 membership.state = MemberState::Unjoined;
@@ -243,9 +253,21 @@ impl Consumer {
             return;
         };
         let assignments = if joined.leader == joined.member_id {
-            range(&joined.members, |topic| {
+            let members = joined.members.iter().map(|member| Subscriber {
+                member_id: Arc::clone(&member.member_id),
+                subscription: Subscription::decode(&member.metadata)
+                    .unwrap_or_default()
+                    .topics,
+            });
+            let members: Vec<_> = members.collect();
+            let assigned = range(&members, |topic| {
                 self.metadata.partition_count(topic).unwrap_or(0)
-            })
+            });
+            let encode = |partitions| Assignment { partitions }.encode(VERSION);
+            let assigned = assigned.into_iter();
+            assigned
+                .map(|(member, partitions)| (member, encode(partitions)))
+                .collect()
         } else {
             Vec::new()
         };
@@ -253,6 +275,9 @@ impl Consumer {
             group_id: Arc::clone(&membership.group_id),
             generation_id: membership.generation,
             member_id: Arc::clone(&membership.member_id),
+            group_instance_id: None,
+            protocol_type: Arc::from("consumer"),
+            protocol: Arc::clone(&joined.protocol),
             assignments,
         };
         self.coordinator_network
@@ -313,6 +338,7 @@ impl Consumer {
                 group_id: Arc::clone(&membership.group_id),
                 generation_id: membership.generation,
                 member_id: Arc::clone(&membership.member_id),
+                group_instance_id: None,
             };
             self.coordinator_network
                 .send(now, coordinator, request, Context::Heartbeat, effects);
@@ -342,7 +368,10 @@ impl Consumer {
         };
         let request = LeaveGroupRequest {
             group_id: Arc::clone(&membership.group_id),
-            member_id: Arc::clone(&membership.member_id),
+            members: vec![MemberIdentity {
+                member_id: Arc::clone(&membership.member_id),
+                group_instance_id: None,
+            }],
         };
         membership.member_id = Arc::from("");
         membership.generation = -1;

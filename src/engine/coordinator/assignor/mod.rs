@@ -2,4 +2,4 @@
 
 mod range;
 
-pub use range::range;
+pub use range::{Subscriber, range};

@@ -4,11 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::{TopicName, TopicPartition};
-use crate::protocol::JoinedMember;
+
+/// A member, as the leader sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Subscriber {
+    /// Its id.
+    pub member_id: Arc<str>,
+    /// The topics that it subscribes to.
+    pub subscription: Vec<TopicName>,
+}
 
 /// Each member's partitions: per topic, members by id get `partitions / members` each, the first ones one more.
 pub fn range(
-    members: &[JoinedMember],
+    members: &[Subscriber],
     partition_count: impl Fn(&TopicName) -> i32,
 ) -> Vec<(Arc<str>, Vec<TopicPartition>)> {
     let mut assignment: BTreeMap<Arc<str>, Vec<TopicPartition>> = members
