@@ -27,6 +27,7 @@ mod roles;
 mod segments;
 mod service;
 mod serving;
+mod static_members;
 mod stopping;
 mod topic_configs;
 mod topics;

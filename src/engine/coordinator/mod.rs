@@ -1,4 +1,4 @@
-//! Coordinators: they compute records and a response, and change only when those records are replayed.
+//! Coordinators: what they keep is what the records of their partitions say, so that failover is replay.
 
 pub mod group;
 

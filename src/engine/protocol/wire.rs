@@ -42,12 +42,6 @@ impl Writer {
         self.0.extend(text.as_bytes());
     }
 
-    /// BYTES: an int32 length and what was written elsewhere.
-    pub fn bytes(&mut self, bytes: &Self) {
-        self.i32(bytes.0.len() as i32);
-        self.0.extend(&bytes.0);
-    }
-
     /// A NULLABLE_STRING: a length of -1 for null.
     pub fn nullable_string(&mut self, text: Option<&str>) {
         match text {
@@ -59,15 +53,12 @@ impl Writer {
     /// NULLABLE_BYTES: a length of -1 for null.
     pub fn nullable_bytes(&mut self, bytes: Option<&Payload>) {
         match bytes {
-            Some(bytes) => self.payload(bytes),
+            Some(bytes) => {
+                self.i32(bytes.len() as i32);
+                self.0.extend(&*bytes.bytes());
+            }
             None => self.i32(-1),
         }
-    }
-
-    /// BYTES: an int32 length and these.
-    pub fn payload(&mut self, bytes: &Payload) {
-        self.i32(bytes.len() as i32);
-        self.0.extend(&*bytes.bytes());
     }
 
     /// A COMPACT_STRING: the length plus one as an unsigned varint, and UTF-8.

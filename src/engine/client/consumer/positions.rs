@@ -10,7 +10,7 @@ use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{
     ErrorCode, IsolationLevel, ListOffsetsRequest, OffsetFetchGroup, OffsetFetchRequest,
-    OffsetSpec, Response,
+    OffsetSpec, OffsetsOfGroup, Response,
 };
 
 /// What a consumer knows about one of its partitions.
@@ -145,12 +145,11 @@ impl Consumer {
         if self.coordinator_network.ready(coordinator, effects) {
             let group_id = Arc::clone(&membership.group_id);
             self.set_state(&partitions, FetchState::Asked { reset: false });
-            let group = OffsetFetchGroup {
-                group_id,
-                partitions: Some(partitions.clone()),
-            };
             let request = OffsetFetchRequest {
-                groups: vec![group],
+                groups: vec![OffsetFetchGroup {
+                    group_id,
+                    partitions: Some(partitions.clone()),
+                }],
                 require_stable: true,
             };
             let context = Context::OffsetFetch { partitions };
@@ -166,18 +165,15 @@ impl Consumer {
         response: Option<&Response>,
         effects: &mut Effects,
     ) {
-        let group = match response {
-            Some(Response::OffsetFetch(response)) => response.groups.first(),
-            _ => None,
-        };
-        let Some(response) = group.filter(|group| group.error == ErrorCode::None) else {
-            if let (Some(refusal), Some(membership)) = (group, &mut self.membership) {
+        let fetched = response.and_then(offsets);
+        let Some(fetched) = fetched.filter(|offsets| offsets.error == ErrorCode::None) else {
+            if let (Some(refusal), Some(membership)) = (fetched, &mut self.membership) {
                 membership.refused(refusal.error);
             }
             self.try_again(now, asked, FetchState::Initializing);
             return;
         };
-        for (partition, committed) in &response.partitions {
+        for (partition, committed) in &fetched.partitions {
             let Some(position) = self.positions.get_mut(partition) else {
                 continue;
             };
@@ -296,5 +292,13 @@ impl Consumer {
                 position.back_off(until);
             }
         }
+    }
+}
+
+/// What the coordinator says of the one group that was asked about.
+fn offsets(response: &Response) -> Option<&OffsetsOfGroup> {
+    match response {
+        Response::OffsetFetch(response) => response.groups.first(),
+        _ => None,
     }
 }
