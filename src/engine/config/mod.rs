@@ -7,6 +7,7 @@
 mod broker;
 mod configs;
 mod consumer;
+mod consumer_values;
 mod definition;
 mod dynamic;
 mod error;
@@ -20,7 +21,7 @@ mod words;
 
 pub use broker::BrokerConfig;
 pub use configs::Configs;
-pub use consumer::{ConsumerConfig, OffsetReset};
+pub use consumer::{ConsumerConfig, EnableAutoCommit, OffsetReset};
 pub use definition::{Bounds, ConfigType, Definition, Scope, UpdateMode};
 pub use dynamic::BrokerLevel;
 pub use error::ConfigError;

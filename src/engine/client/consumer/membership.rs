@@ -105,7 +105,7 @@ impl Consumer {
         let Some(membership) = &mut self.membership else {
             return;
         };
-        if self.closing || membership.not_before > now.mono {
+        if membership.not_before > now.mono {
             return;
         }
         let Some(coordinator) = membership.coordinator else {
@@ -128,6 +128,7 @@ impl Consumer {
         };
         if self.coordinator_network.ready(coordinator, effects)
             && membership.state == MemberState::Unjoined
+            && self.setup.assigned.is_empty()
             && self.poll == PollState::Polling
         {
             self.join(now, coordinator, effects);
@@ -201,6 +202,7 @@ impl Consumer {
             {
                 membership.state = MemberState::Stable;
                 self.await_heartbeat(effects);
+                self.await_auto_commit(now, effects);
                 self.assign(&synced.assignment, effects);
             }
             (Context::SyncGroup, Some(Response::SyncGroup(synced))) => {
@@ -212,7 +214,7 @@ impl Consumer {
                     self.group_refused(now, beat.error, effects);
                 }
             }
-            (Context::LeaveGroup, _) => self.exit_when_answered(effects),
+            (Context::LeaveGroup, _) => {}
             // The coordinator is gone, or nobody knows: look for it again.
             _ => {
                 membership.coordinator = None;
@@ -321,7 +323,7 @@ impl Consumer {
 
     /// `max.poll.interval.ms` ran out: the heartbeat thread leaves the group by itself.
     pub(super) fn poll_interval_exceeded(&mut self, now: Now, effects: &mut Effects) {
-        if matches!(self.poll, PollState::Processing { .. }) {
+        if matches!(self.poll, PollState::Processing | PollState::Committing) {
             self.leave(now, effects);
         } else if self.poll == PollState::Polling {
             effects.set_timer(
