@@ -110,14 +110,11 @@ const PRODUCER: &[&str] = &[
 ];
 
 const CONSUMER: &[&str] = &[
-    "allow.auto.create.topics",
     "bootstrap.servers",
-    "check.crcs",
     "client.dns.lookup",
     "client.id",
     "config.providers",
     "connections.max.idle.ms",
-    "default.api.timeout.ms",
     "enable.metrics.push",
     "exclude.internal.topics",
     "group.protocol",

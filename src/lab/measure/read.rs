@@ -137,7 +137,7 @@ fn running_consumer<'w>(world: &'w World, name: &str) -> Option<&'w Consumer> {
         .slot(node_named(world, name)?)
         .filter(|slot| slot.life().is_running())?;
     match slot.node() {
-        AnyNode::Consumer(consumer) => Some(consumer),
+        AnyNode::Consumer(node) => Some(node.consumer()),
         _ => None,
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
             AnyNode::Broker(broker) => of_broker(broker, &mut facts),
             AnyNode::Controller(controller) => of_controller(controller, &mut facts),
             AnyNode::Producer(producer) => of_producer(producer, &mut facts),
-            AnyNode::Consumer(consumer) => of_consumer(consumer, &mut facts),
+            AnyNode::Consumer(node) => of_consumer(node.consumer(), &mut facts),
             AnyNode::Admin(_) => {}
         }
         if slot.waiting() > 0 {

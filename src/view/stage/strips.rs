@@ -214,9 +214,9 @@ fn group_record(record: &GroupRecord) -> String {
 fn readers(world: &World, place: &TopicPartition) -> Vec<Reader> {
     let running = world.slots().filter(|slot| slot.life().is_running());
     let reader = |slot: &Slot| match slot.node() {
-        AnyNode::Consumer(consumer) => Some(Reader {
+        AnyNode::Consumer(node) => Some(Reader {
             name: slot.name().to_string(),
-            position: consumer.position(place)?.0,
+            position: node.consumer().position(place)?.0,
         }),
         _ => None,
     };

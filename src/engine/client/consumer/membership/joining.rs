@@ -23,6 +23,7 @@ impl Consumer {
         let Some(membership) = &mut self.membership else {
             return;
         };
+        membership.joining = true;
         membership.state = MemberState::PreparingRebalance;
         effects.cancel_timer(ConsumerTimer::Heartbeat);
         let request = JoinGroupRequest {
@@ -106,7 +107,7 @@ impl Consumer {
             .config
             .partition_assignment_strategy
             .named(&joined.protocol);
-        let leads = joined.leader == joined.member_id;
+        let (leads, backoff) = (joined.leader == joined.member_id, self.retry_backoff());
         if leads && self.awaits_metadata(now, &joined) {
             if let Some(membership) = &mut self.membership {
                 membership.answers.join = Some(Some(joined));
@@ -116,14 +117,17 @@ impl Consumer {
         let Some(membership) = &mut self.membership else {
             return;
         };
-        let first_time = membership.state != MemberState::CompletingRebalance;
+        if membership.state != MemberState::PreparingRebalance {
+            // It was thrown out while it waited (`UnjoinedGroupException`).
+            membership.joining = false;
+            membership.back_off(now, backoff);
+            return;
+        }
         membership.member_id = Arc::clone(&joined.member_id);
         membership.generation = joined.generation_id;
         membership.assignor = assignor;
         membership.state = MemberState::CompletingRebalance;
-        if first_time {
-            self.start_heartbeats(now, effects);
-        }
+        self.start_heartbeats(now, effects);
         let assignments = if leads {
             self.lead(&joined)
         } else {
@@ -167,6 +171,7 @@ impl Consumer {
         if let (ErrorCode::MemberIdRequired, Some(refusal), Some(membership)) =
             (error, refusal, &mut self.membership)
         {
+            membership.joining = false;
             membership.state = MemberState::Unjoined;
             membership.member_id = refusal.member_id;
             membership.generation = -1;
@@ -182,6 +187,7 @@ impl Consumer {
         let Some(membership) = &mut self.membership else {
             return;
         };
+        membership.joining = false;
         membership.state = MemberState::Unjoined;
         effects.cancel_timer(ConsumerTimer::Heartbeat);
         match error {
@@ -194,7 +200,7 @@ impl Consumer {
                 membership.request_rejoin(RejoinReason::Failed(error));
                 membership.back_off(now, backoff);
             }
-            _ => self.throw(error, effects),
+            _ => self.throw_for_group(error, effects),
         }
     }
 
@@ -203,7 +209,7 @@ impl Consumer {
     fn synced(&mut self, now: Now, synced: &SyncGroupResponse, effects: &mut Effects) {
         let Some(Assignment { mut partitions }) = Assignment::decode(&synced.assignment) else {
             // The leader forgot this member, which Kafka's own assignors never do.
-            self.throw(ErrorCode::UnknownServerError, effects);
+            self.throw_for_group(ErrorCode::UnknownServerError, effects);
             return;
         };
         partitions.sort_unstable();
@@ -211,6 +217,12 @@ impl Consumer {
         let Some(membership) = &mut self.membership else {
             return;
         };
+        if membership.state != MemberState::CompletingRebalance {
+            // It was thrown out while it waited.
+            self.rebalance_failed(now, ErrorCode::IllegalGeneration, effects);
+            return;
+        }
+        membership.joining = false;
         membership.state = MemberState::Stable;
         membership.rejoin = None;
         membership.failures = 0;
@@ -241,7 +253,7 @@ impl Consumer {
     }
 
     /// `poll()` throws.
-    pub(super) fn throw(&mut self, error: ErrorCode, effects: &mut Effects) {
+    pub(super) fn throw_for_group(&mut self, error: ErrorCode, effects: &mut Effects) {
         let about = self.membership.as_ref().map(|m| Arc::clone(&m.group_id));
         let about = about.unwrap_or_default();
         self.fail(Observation::Error { error, about }, effects);

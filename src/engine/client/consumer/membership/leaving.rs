@@ -26,7 +26,7 @@ impl Consumer {
         let Some(membership) = &self.membership else {
             return;
         };
-        let is_lost = membership.is_out() || membership.is_joining();
+        let is_lost = membership.is_out() || membership.joining;
         let owned: Vec<_> = self.positions.keys().cloned().collect();
         if is_lost && !owned.is_empty() {
             effects.observe(Observation::Lost(owned));

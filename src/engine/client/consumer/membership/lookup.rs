@@ -11,12 +11,12 @@ impl Consumer {
     /// Finds the coordinator, takes in what it has answered, and joins if there is a reason to. An application that is busy
     /// does the latter two when it polls again.
     pub(in super::super) fn take_part(&mut self, now: Now, effects: &mut Effects) {
-        let polls = self.poll == PollState::Polling;
-        let Some(membership) = self.membership.as_ref().filter(|_| !self.closing) else {
+        let polls = self.poll == PollState::Polling && self.subscribes();
+        let Some(membership) = &self.membership else {
             return;
         };
         if polls && let Some(error) = membership.fatal {
-            self.throw(error, effects);
+            self.throw_for_group(error, effects);
             return;
         }
         if polls {
@@ -30,12 +30,17 @@ impl Consumer {
             return;
         }
         let Some(coordinator) = membership.coordinator else {
-            if polls || membership.has_joined() {
+            // Whoever waits in a call needs it, and so does the heartbeat thread.
+            let waits = !matches!(
+                self.poll,
+                PollState::Processing | PollState::Closed | PollState::Failed
+            );
+            if waits || membership.has_joined() {
                 self.find_coordinator(now, effects);
             }
             return;
         };
-        let may_join = polls && membership.rejoin.is_some() && !membership.is_joining();
+        let may_join = polls && membership.rejoin.is_some() && !membership.joining;
         if self.coordinator_network.ready(coordinator, effects)
             && may_join
             && self.is_prepared(now, effects)
@@ -130,7 +135,8 @@ impl Consumer {
             (Context::Heartbeat, _) => {
                 self.heartbeat_answered(now, ErrorCode::NetworkException, effects);
             }
-            _ => self.exit_when_answered(effects),
+            // Whoever closes waits until nothing is in flight any more.
+            _ => {}
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Membership {
     pub state: MemberState,
     coordinator: Option<BrokerId>,
     finding: bool,
+    /// JoinGroup or SyncGroup is asked and what came of it not yet taken in (`joinFuture`).
+    joining: bool,
     not_before: Instant,
     failures: u32,
     rejoin: Option<RejoinReason>,
@@ -132,6 +134,7 @@ impl Membership {
             state: MemberState::Unjoined,
             coordinator: None,
             finding: false,
+            joining: false,
             not_before: Instant::ZERO,
             failures: 0,
             rejoin: Some(RejoinReason::NotJoined),
@@ -229,7 +232,6 @@ impl Membership {
         if with_member_id {
             self.member_id = Arc::from("");
         }
-        self.answers = Answers::default();
         self.preparing = Preparing::ToDo;
         self.request_rejoin(reason);
     }

@@ -1,20 +1,12 @@
 //! What a member does before it joins: commit, and give up what it must (`ConsumerCoordinator.onJoinPrepare`).
 
-use super::{Consumer, Context, MemberState, Membership, Preparing};
+use super::{Consumer, Context, Membership, Preparing};
 use crate::client::Observation;
 use crate::config::RebalanceProtocol;
 use crate::model::TopicPartition;
 use crate::node::{Effects, Now};
 
 impl Membership {
-    /// JoinGroup or SyncGroup is on its way.
-    pub(super) const fn is_joining(&self) -> bool {
-        matches!(
-            self.state,
-            MemberState::PreparingRebalance | MemberState::CompletingRebalance
-        )
-    }
-
     /// The commit before a revocation did not get through, but may the next time.
     pub(super) fn commit_failed(&mut self) {
         if let Preparing::Committing { .. } = self.preparing {
@@ -85,8 +77,9 @@ impl Consumer {
     }
 
     fn commit_is_in_flight(&self) -> bool {
-        self.coordinator_network
-            .all_in_flight()
-            .any(|(_, request)| matches!(request.context, Context::OffsetCommit { .. }))
+        let mut in_flight = self.coordinator_network.all_in_flight();
+        let is_queued = !self.queued_commits.is_empty();
+        is_queued
+            || in_flight.any(|(_, request)| matches!(request.context, Context::OffsetCommit { .. }))
     }
 }
