@@ -110,6 +110,22 @@ fn a_busy_application_keeps_its_place_as_long_as_it_polls_within_max_poll_interv
 }
 
 #[test]
+fn max_poll_interval_ms_is_counted_from_the_moment_at_which_poll_returned() {
+    let mut building = cluster(1)
+        .topic("t", 1, 1, &[])
+        .producer("t", &VALUES[..1], &[]);
+    let patience = with(&[("max.poll.interval.ms", "10000")]);
+    building.slow_consumer(3000, "t", Some(500), 9_000, &patience);
+    let mut kafka = building.start();
+    kafka.until_ms(30_000);
+    assert_eq!(kafka.printed(3000), ["a"]);
+    assert_eq!(
+        (lost(&kafka, 3000), member(&kafka, 3000).generation),
+        (0, 1)
+    );
+}
+
+#[test]
 fn a_slow_handler_is_evicted_though_it_heartbeats() {
     let mut building = cluster(1)
         .topic("t", 2, 1, &[])
@@ -396,4 +412,81 @@ fn a_group_without_members_waits_for_group_initial_rebalance_delay_ms() {
             .any(|entry| matches!(entry.observation, Observation::Assigned(_)))
     });
     assert!(joined.at >= Instant(3_500_000), "{:?}", joined.at);
+}
+
+#[test]
+fn a_rebalance_that_loses_its_coordinator_begins_anew_with_the_next_one() {
+    let mut kafka = cluster(3)
+        .topic("t", 4, 3, &[])
+        .consumer(3000, "t", Some(500), &GROUP)
+        .consumer(3001, "t", Some(10_000), &GROUP)
+        .start();
+    kafka.until_ms(9_000);
+    let coordinator = member(&kafka, 3000).coordinator();
+    let coordinator = coordinator.expect("it has found its coordinator");
+    kafka.until(
+        |world, _| match world.slot(NodeId(3001)).map(sim::Slot::node) {
+            Some(sim::AnyNode::Consumer(consumer)) => {
+                let state = consumer.consumer().membership().map(|member| member.state);
+                state == Some(MemberState::PreparingRebalance)
+            }
+            _ => false,
+        },
+    );
+    kafka.fault(Fault::Crash(coordinator)).until_ms(120_000);
+    assert_eq!(
+        (owned(&kafka, 3000).len(), owned(&kafka, 3001).len()),
+        (2, 2)
+    );
+    assert_eq!(
+        member(&kafka, 3000).generation,
+        member(&kafka, 3001).generation
+    );
+}
+
+#[test]
+fn a_cooperative_member_that_was_thrown_out_loses_everything_at_once() {
+    let cooperative = [
+        ("session.timeout.ms", "6000"),
+        (
+            "partition.assignment.strategy",
+            "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+        ),
+    ];
+    let mut kafka = cluster(1)
+        .topic("t", 4, 1, &[])
+        .consumer(3000, "t", Some(500), &with(&cooperative))
+        .consumer(3001, "t", Some(600), &with(&cooperative))
+        .start();
+    kafka.until_ms(9_000).fault(Fault::Pause(NodeId(3000)));
+    kafka.until_ms(30_000).fault(Fault::Resume(NodeId(3000)));
+    kafka.until_ms(60_000);
+    let lost: Vec<_> = kafka
+        .history()
+        .filter_map(|entry| match &entry.observation {
+            Observation::Lost(partitions) => Some((entry.node, partitions.len())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(lost, [(NodeId(3000), 2)]);
+    assert_eq!(
+        (owned(&kafka, 3000).len(), owned(&kafka, 3001).len()),
+        (2, 2)
+    );
+}
+
+#[test]
+fn the_leader_gives_partitions_to_members_near_them_if_members_say_where_they_are() {
+    let mut kafka = cluster(2)
+        .racks(&["north", "south"])
+        .topic("t", 4, 1, &[])
+        .consumer(3000, "t", Some(500), &with(&[("client.rack", "south")]))
+        .consumer(3001, "t", Some(600), &with(&[("client.rack", "north")]))
+        .start();
+    kafka.until_ms(10_000);
+    for (id, broker) in [(3000, 2), (3001, 1)] {
+        let own = owned(&kafka, id);
+        assert_eq!(own.len(), 2);
+        assert!(own.iter().all(|number| kafka.leads("t", *number) == broker));
+    }
 }
