@@ -11,7 +11,7 @@ pub(super) fn cooperative_sticky(topics: &Topics, members: &[&Member]) -> Assign
     let owned = members
         .iter()
         .map(|member| Owned::by_subscription(&member.subscription));
-    let mut solution = solve(topics, members, owned.collect());
+    let mut solution = solve(topics, members, &owned.collect::<Vec<_>>());
     let transferring = match solution.transferring.take() {
         Some(transferring) => transferring,
         None => moving(&solution, members),

@@ -90,7 +90,7 @@ struct TopicState<'a> {
 
 impl<'a> TopicState<'a> {
     fn new(topic: &'a TopicName, racks: &'a [BTreeSet<Arc<str>>], members: &[&'a Member]) -> Self {
-        let mut members: Vec<_> = members.iter().copied().collect();
+        let mut members = members.to_vec();
         members.retain(|member| member.subscribes_to(topic));
         members.sort_by(|a, b| a.cmp_by_instance(b));
         let shares = members.len().max(1);

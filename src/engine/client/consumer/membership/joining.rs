@@ -80,7 +80,7 @@ impl Consumer {
         if let Some(joined) = membership.answers.join.take() {
             match joined {
                 Some(joined) if joined.error == ErrorCode::None => {
-                    self.joined(now, joined, effects)
+                    self.joined(now, joined, effects);
                 }
                 joined => self.join_failed(now, joined, effects),
             }
@@ -91,7 +91,7 @@ impl Consumer {
         if let Some(synced) = membership.answers.sync.take() {
             match synced {
                 Some(synced) if synced.error == ErrorCode::None => {
-                    self.synced(now, &synced, effects)
+                    self.synced(now, &synced, effects);
                 }
                 synced => {
                     let error = synced.map_or(ErrorCode::NetworkException, |synced| synced.error);
@@ -191,8 +191,9 @@ impl Consumer {
         membership.state = MemberState::Unjoined;
         effects.cancel_timer(ConsumerTimer::Heartbeat);
         match error {
-            ErrorCode::RebalanceInProgress => membership.refused(error),
-            ErrorCode::UnknownMemberId | ErrorCode::IllegalGeneration => membership.refused(error),
+            ErrorCode::RebalanceInProgress
+            | ErrorCode::UnknownMemberId
+            | ErrorCode::IllegalGeneration => membership.refused(error),
             _ if error.is_retriable() => {
                 if error != ErrorCode::CoordinatorLoadInProgress {
                     membership.coordinator = None;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Consumer, ConsumerTimer, Context, MemberState, PollState, RejoinReason};
+use super::{Consumer, ConsumerTimer, Context, MemberState, Membership, PollState, RejoinReason};
 use crate::client::Observation;
 use crate::node::{Effects, Now};
 use crate::protocol::{LeaveGroupRequest, MemberIdentity};
@@ -16,7 +16,7 @@ impl Consumer {
                 ConsumerTimer::PollInterval,
                 self.setup.config.max_poll_interval,
             );
-        } else if self.membership.as_ref().is_some_and(|m| m.has_joined()) {
+        } else if self.membership.as_ref().is_some_and(Membership::has_joined) {
             self.say_farewell(now, effects);
         }
     }

@@ -191,7 +191,7 @@ impl<'a> Balance<'a> {
             return Some(*before);
         }
         let others = self.potential.get(&partition.topic)?;
-        others.iter().any(|other| has_fewer(&other)).then_some(())?;
+        others.iter().any(has_fewer).then_some(())?;
         self.least(&partition.topic, |_| true)
     }
 

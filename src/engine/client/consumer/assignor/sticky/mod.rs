@@ -34,17 +34,17 @@ pub(super) struct Solution {
 
 /// The members of the eager `sticky` assignor say in their user data what they had.
 pub(super) fn sticky(topics: &Topics, members: &[&Member]) -> Assignments {
-    let owned = members
+    let owned: Vec<_> = members
         .iter()
         .map(|member| Owned::by_user_data(&member.subscription))
         .collect();
-    solve(topics, members, owned).by_member(members)
+    solve(topics, members, &owned).by_member(members)
 }
 
 /// One algorithm for members that all subscribe to the same topics, which is fast and nearly perfect; a slower one for all
 /// others.
-pub(super) fn solve(topics: &Topics, members: &[&Member], owned: Vec<Owned>) -> Solution {
-    let previous = Previous::new(topics, members, &owned);
+pub(super) fn solve(topics: &Topics, members: &[&Member], owned: &[Owned]) -> Solution {
+    let previous = Previous::new(topics, members, owned);
     let problem = Problem {
         topics,
         members,
@@ -59,7 +59,7 @@ pub(super) fn solve(topics: &Topics, members: &[&Member], owned: Vec<Owned>) -> 
     if previous.subscriptions_equal {
         constrained::assign(&problem, previous)
     } else {
-        general::assign(&problem, previous, &owned)
+        general::assign(&problem, previous, owned)
     }
 }
 

@@ -19,11 +19,11 @@ pub(super) struct Racks<'a> {
 /// (`AbstractPartitionAssignor.useRackAwareAssignment`).
 pub(in super::super) fn racks_matter<'a>(
     mut members: impl Iterator<Item = &'a Arc<str>>,
-    partitions: impl Iterator<Item = &'a BTreeSet<Arc<str>>> + Clone,
+    mut partitions: impl Iterator<Item = &'a BTreeSet<Arc<str>>> + Clone,
 ) -> bool {
     let all: BTreeSet<&Arc<str>> = partitions.clone().flatten().collect();
     let everywhere = |racks: &BTreeSet<Arc<str>>| racks.len() == all.len();
-    members.any(|rack| all.contains(rack)) && !partitions.clone().all(everywhere)
+    members.any(|rack| all.contains(rack)) && !partitions.all(everywhere)
 }
 
 impl<'a> Racks<'a> {
