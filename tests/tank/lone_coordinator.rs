@@ -373,6 +373,20 @@ impl LoneCoordinator {
         self.pass_ms(1);
     }
 
+    /// Another coordinator that reads the same log.
+    #[must_use]
+    pub fn reader(&self) -> Self {
+        let mut reader = Self {
+            log: self.log.clone(),
+            end: self.end,
+            now: self.now,
+            ..coordinator(&[])
+        };
+        reader.take_over();
+        reader.load();
+        reader
+    }
+
     /// Keeps of the log what a compaction keeps: the last record of each key.
     pub fn compact(&mut self) {
         let key = |record: &GroupRecord| record.encode(Timestamp(0)).key;
