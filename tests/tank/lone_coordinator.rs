@@ -453,9 +453,9 @@ impl LoneCoordinator {
         self.decide(|groups, host| groups.completed(0, then, error, host));
     }
 
-    fn decide(&mut self, decide: impl FnOnce(&mut GroupCoordinator, Host<'_>) -> Decision) {
+    fn decide(&mut self, decide: impl FnOnce(&mut GroupCoordinator, &mut Host<'_>) -> Decision) {
         let mut effects = Effects::default();
-        let host = Host {
+        let mut host = Host {
             now: Now {
                 mono: self.now,
                 wall: Timestamp(START + (self.now.0 / 1_000) as i64),
@@ -465,7 +465,7 @@ impl LoneCoordinator {
             image: &self.image,
             effects: &mut effects,
         };
-        let decision = decide(&mut self.groups, host);
+        let decision = decide(&mut self.groups, &mut host);
         for effect in effects.drain() {
             match effect {
                 Effect::SetTimer {
