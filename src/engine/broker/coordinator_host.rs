@@ -19,8 +19,8 @@ impl Broker {
         request: &Request,
         effects: &mut Effects,
     ) {
-        let (groups, host) = self.coordinator(now, effects);
-        let decision = groups.handle(reply, request, host);
+        let (groups, mut host) = self.coordinator(now, effects);
+        let decision = groups.handle(reply, request, &mut host);
         self.carry_out(now, decision, effects);
     }
 
@@ -28,8 +28,8 @@ impl Broker {
         if let GroupTimer::Load(partition) = timer {
             return self.load_groups(now, *partition, effects);
         }
-        let (groups, host) = self.coordinator(now, effects);
-        let decision = groups.timeout(timer, host);
+        let (groups, mut host) = self.coordinator(now, effects);
+        let decision = groups.timeout(timer, &mut host);
         self.carry_out(now, decision, effects);
     }
 
@@ -47,19 +47,19 @@ impl Broker {
         let number = partition.partition;
         if leads {
             let bytes = self.replica(partition).map_or(0, |r| r.log().size());
-            let (groups, host) = self.coordinator(now, effects);
-            groups.elected(number, bytes, host);
+            let (groups, mut host) = self.coordinator(now, effects);
+            groups.elected(number, bytes, &mut host);
         } else {
-            let (groups, host) = self.coordinator(now, effects);
-            let decision = groups.resigned(number, host);
+            let (groups, mut host) = self.coordinator(now, effects);
+            let decision = groups.resigned(number, &mut host);
             self.carry_out(now, decision, effects);
         }
     }
 
     /// Nobody needs offsets of a topic that is gone (`GroupCoordinator.onPartitionsDeleted`).
     pub(super) fn forget_offsets(&mut self, now: Now, topic: &TopicName, effects: &mut Effects) {
-        let (groups, host) = self.coordinator(now, effects);
-        let decision = groups.topic_deleted(topic, host);
+        let (groups, mut host) = self.coordinator(now, effects);
+        let decision = groups.topic_deleted(topic, &mut host);
         self.carry_out(now, decision, effects);
     }
 
@@ -72,8 +72,8 @@ impl Broker {
         error: ErrorCode,
         effects: &mut Effects,
     ) {
-        let (groups, host) = self.coordinator(now, effects);
-        let decision = groups.completed(partition.partition, then, error, host);
+        let (groups, mut host) = self.coordinator(now, effects);
+        let decision = groups.completed(partition.partition, then, error, &mut host);
         self.carry_out(now, decision, effects);
     }
 
@@ -107,7 +107,7 @@ impl Broker {
         let Some(replica) = self.replicas.get(&offsets_partition(number)) else {
             return;
         };
-        let host = Host {
+        let mut host = Host {
             now,
             config: &self.config,
             image: &self.image,
@@ -116,7 +116,7 @@ impl Broker {
         let records = replica.log().batches().flat_map(RecordBatch::records);
         let decision = self
             .groups
-            .loaded(number, records, replica.high_watermark(), host);
+            .loaded(number, records, replica.high_watermark(), &mut host);
         self.carry_out(now, decision, effects);
     }
 

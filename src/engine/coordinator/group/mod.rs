@@ -2,7 +2,10 @@
 
 mod admin;
 mod classic;
+mod completion;
 mod decision;
+mod gather;
+mod leadership;
 mod member_ids;
 mod metrics;
 mod offsets;

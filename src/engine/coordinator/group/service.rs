@@ -4,25 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::classic::{join_refused, sync_refused};
-use super::decision::coordinator_error;
 use super::offsets::{commit_refused, delete_refused, fetch_refused};
 use super::{
-    Answer, Completion, Decision, GroupCoordinator, GroupRecord, GroupTimer, OFFSETS_TOPIC, Shard,
-    Turn,
+    Answer, Completion, Decision, GroupCoordinator, GroupTimer, OFFSETS_TOPIC, Shard, Turn, Write,
 };
 use crate::config::BrokerConfig;
 use crate::coordinator::partition_for;
-use crate::log::Record;
 use crate::metadata::MetadataImage;
-use crate::model::{Duration, Offset, TopicName};
-use crate::node::{ConnectionId, Effects, Now, Reply};
+use crate::model::{Duration, TopicName};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     ErrorCode, HeartbeatResponse, JoinGroupRequest, LeaveGroupResponse, OffsetFetchRequest,
     OffsetFetchResponse, Request, Response,
 };
-
-/// Bytes of the log that are taken in in a µs when a shard is loaded.
-const LOADED_BYTES: u64 = 100;
 
 /// The broker around a coordinator.
 pub struct Host<'a> {
@@ -46,7 +40,7 @@ impl Host<'_> {
 
 impl GroupCoordinator {
     /// A request about groups or offsets.
-    pub fn handle(&mut self, reply: Reply, request: &Request, host: Host<'_>) -> Decision {
+    pub fn handle(&mut self, reply: Reply, request: &Request, host: &mut Host<'_>) -> Decision {
         let group = match request {
             Request::JoinGroup(request) => &request.group_id,
             Request::SyncGroup(request) => &request.group_id,
@@ -54,12 +48,12 @@ impl GroupCoordinator {
             Request::LeaveGroup(request) => &request.group_id,
             Request::OffsetCommit(request) => &request.group_id,
             Request::OffsetDelete(request) => &request.group_id,
-            Request::OffsetFetch(request) => return self.fetch(reply, request, &host),
+            Request::OffsetFetch(request) => return self.fetch(reply, request, host),
             Request::DescribeGroups(request) => {
-                return self.describe_groups(reply, &request.groups, &host);
+                return self.describe_groups(reply, &request.groups, host);
             }
             Request::DeleteGroups(request) => {
-                return self.delete_groups(reply, &request.groups, &host);
+                return self.delete_groups(reply, &request.groups, host);
             }
             Request::ListGroups(request) => {
                 let answer = Answer::new(reply, self.list_groups(request));
@@ -67,7 +61,7 @@ impl GroupCoordinator {
             }
             _ => return Decision::default(),
         };
-        let known = check(request, host.config).and_then(|()| self.shard_of(group, &host));
+        let known = check(request, host.config).and_then(|()| self.shard_of(group, host));
         let partition = match known {
             Ok(partition) => partition,
             Err(error) => return Decision::refusal(reply, request, error),
@@ -86,7 +80,7 @@ impl GroupCoordinator {
     }
 
     /// A timer of a group ran out.
-    pub fn timeout(&mut self, timer: &GroupTimer, host: Host<'_>) -> Decision {
+    pub fn timeout(&mut self, timer: &GroupTimer, host: &mut Host<'_>) -> Decision {
         let partition = match timer {
             GroupTimer::Session { group, .. }
             | GroupTimer::Join { group }
@@ -115,159 +109,6 @@ impl GroupCoordinator {
             GroupTimer::Expiration(_) => shard.expire(turn),
             GroupTimer::Load(_) => {}
         })
-    }
-
-    /// The records before a completion are committed, or `error` says why they are not.
-    pub fn completed(
-        &mut self,
-        partition: i32,
-        then: Completion,
-        error: ErrorCode,
-        host: Host<'_>,
-    ) -> Decision {
-        let failed = coordinator_error(error);
-        let then = match then {
-            // Whoever only waits hears even of a coordinator that is one no longer.
-            Completion::Answer(answer) if error == ErrorCode::None => {
-                return Decision::answer(answer);
-            }
-            Completion::Answer(answer) => return Decision::answer(answer.failed(error)),
-            other => other,
-        };
-        self.turn(partition, host, |shard, turn| match then {
-            Completion::Nothing | Completion::Answer(_) => {}
-            Completion::Created { .. } if error == ErrorCode::None => {}
-            Completion::Created { group, reply } => {
-                if let Some(group) = shard.group_mut(&group) {
-                    group.not_created(reply, failed, turn);
-                }
-            }
-            Completion::Assigned {
-                group,
-                generation,
-                assignments,
-            } => {
-                if let Some(group) = shard.group_mut(&group) {
-                    group.assigned(generation, &assignments, failed, turn);
-                }
-            }
-            Completion::Replaced {
-                group,
-                member,
-                leader,
-                before,
-            } => {
-                if let Some(group) = shard.group_mut(&group) {
-                    group.replaced(&member, leader, before, failed, turn);
-                }
-            }
-        })
-    }
-
-    /// The broker leads a partition of `__consumer_offsets` now: everything that is known, is in its log, and reading these
-    /// bytes takes a while.
-    pub fn elected(&mut self, partition: i32, bytes: u64, host: Host<'_>) {
-        if self.shards.contains_key(&partition) {
-            return;
-        }
-        self.shards
-            .insert(partition, Arc::new(Shard::new(partition)));
-        let timer = crate::broker::BrokerTimer::Group(GroupTimer::Load(partition));
-        host.effects
-            .set_timer(timer, Duration(bytes / LOADED_BYTES));
-    }
-
-    /// The log of a partition is read.
-    pub fn loaded<'a>(
-        &mut self,
-        partition: i32,
-        records: impl Iterator<Item = (Offset, &'a Record)>,
-        high_watermark: Offset,
-        host: Host<'_>,
-    ) -> Decision {
-        self.turn(partition, host, |shard, turn| {
-            shard.load(records, high_watermark);
-            for group in shard.groups_mut() {
-                group.loaded(turn);
-            }
-            shard.await_expiration(turn);
-        })
-    }
-
-    /// The broker leads the partition no longer: its groups are another broker's, and whoever waits is told so.
-    pub fn resigned(&mut self, partition: i32, host: Host<'_>) -> Decision {
-        let decision = self.turn(partition, host, |shard, turn| {
-            for group in shard.groups() {
-                group.unload(turn);
-            }
-            turn.cancel_timer(GroupTimer::Load(partition));
-            turn.cancel_timer(GroupTimer::Expiration(partition));
-        });
-        self.shards.remove(&partition);
-        decision
-    }
-
-    /// A topic was deleted, and with it what groups have committed of it.
-    pub fn topic_deleted(&mut self, topic: &TopicName, host: Host<'_>) -> Decision {
-        let Host {
-            now,
-            config,
-            image,
-            effects,
-        } = host;
-        let mut decision = Decision::default();
-        let active: Vec<i32> = self.shards.keys().copied().collect();
-        for partition in active {
-            let host = Host {
-                now,
-                config,
-                image,
-                effects,
-            };
-            let one = self.turn(partition, host, |shard, turn| {
-                shard.topic_deleted(topic, turn);
-            });
-            decision.writes.extend(one.writes);
-        }
-        decision
-    }
-
-    /// Records were appended, up to this offset of the log.
-    pub fn written(&mut self, partition: i32, records: &[GroupRecord], end: Offset) {
-        if let Some(shard) = self.shards.get_mut(&partition).map(Arc::make_mut) {
-            shard.written(records, end);
-        }
-    }
-
-    /// The high watermark of a partition moved.
-    pub fn committed_to(&mut self, partition: i32, high_watermark: Offset) {
-        if let Some(shard) = self.shards.get_mut(&partition)
-            && shard.offsets.would_commit(high_watermark)
-        {
-            Arc::make_mut(shard).offsets.committed_to(high_watermark);
-        }
-    }
-
-    /// Puts the parts of an answer together; says the whole once it is there.
-    pub fn gather(&mut self, answer: Answer) -> Option<(Reply, Response)> {
-        let Answer {
-            reply,
-            response,
-            parts,
-        } = answer;
-        if parts <= 1 {
-            return Some((reply, response));
-        }
-        let key: (ConnectionId, i32) = (reply.connection, reply.correlation_id);
-        let (whole, missing) = match self.gathering.remove(&key) {
-            None => (response, parts - 1),
-            Some((whole, missing)) => (joined(whole, response), missing - 1),
-        };
-        if missing == 0 {
-            return Some((reply, whole));
-        }
-        self.gathering.insert(key, (whole, missing));
-        None
     }
 
     /// The partition of a group, if it is coordinated here.
@@ -302,7 +143,7 @@ impl GroupCoordinator {
     pub(super) fn turn(
         &mut self,
         partition: i32,
-        host: Host<'_>,
+        host: &mut Host<'_>,
         work: impl FnOnce(&mut Shard, &mut Turn<'_>),
     ) -> Decision {
         let mut decision = Decision::default();
@@ -310,7 +151,7 @@ impl GroupCoordinator {
             let mut turn = Turn {
                 now: host.now,
                 config: host.config,
-                effects: host.effects,
+                effects: &mut *host.effects,
                 member_ids: &mut self.member_ids,
                 metrics: &mut self.metrics,
                 decision: &mut decision,
@@ -342,7 +183,7 @@ impl GroupCoordinator {
             let answer = Answer::new(reply, OffsetFetchResponse { groups }).in_parts(count);
             match partition {
                 Ok(partition) if request.require_stable => {
-                    decision.writes.push(super::Write {
+                    decision.writes.push(Write {
                         partition,
                         records: Vec::new(),
                         then: Completion::Answer(answer),
@@ -414,24 +255,5 @@ impl Decision {
             _ => return Self::default(),
         };
         Self::answer(Answer::new(reply, response))
-    }
-}
-
-/// Two parts of one answer.
-fn joined(whole: Response, part: Response) -> Response {
-    match (whole, part) {
-        (Response::OffsetFetch(mut whole), Response::OffsetFetch(part)) => {
-            whole.groups.extend(part.groups);
-            whole.into()
-        }
-        (Response::DescribeGroups(mut whole), Response::DescribeGroups(part)) => {
-            whole.groups.extend(part.groups);
-            whole.into()
-        }
-        (Response::DeleteGroups(mut whole), Response::DeleteGroups(part)) => {
-            whole.results.extend(part.results);
-            whole.into()
-        }
-        (whole, _) => whole,
     }
 }

@@ -31,7 +31,7 @@ impl Shard {
         if members.iter().any(|(_, error)| *error == ErrorCode::None) {
             match group.state {
                 GroupState::Stable | GroupState::CompletingRebalance => {
-                    group.prepare_rebalance(turn)
+                    group.prepare_rebalance(turn);
                 }
                 GroupState::PreparingRebalance => group.maybe_complete_join(turn),
                 GroupState::Empty | GroupState::Dead => {}
