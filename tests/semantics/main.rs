@@ -2,7 +2,9 @@
 
 mod alter_partition;
 mod appending;
+mod apps;
 mod batches;
+mod committing;
 mod compaction;
 mod configs;
 mod consuming;
@@ -14,6 +16,9 @@ mod metadata_records;
 mod nearest;
 mod partition_change;
 mod placement;
+mod polling;
+mod positions;
+mod processing;
 mod producer_state;
 mod producing;
 mod recovery;

@@ -325,11 +325,6 @@ impl Consumer {
     pub(super) fn poll_interval_exceeded(&mut self, now: Now, effects: &mut Effects) {
         if matches!(self.poll, PollState::Processing | PollState::Committing) {
             self.leave(now, effects);
-        } else if self.poll == PollState::Polling {
-            effects.set_timer(
-                ConsumerTimer::PollInterval,
-                self.setup.config.max_poll_interval,
-            );
         }
     }
 
