@@ -2,8 +2,10 @@
 
 mod alter_partition;
 mod appending;
+mod apps;
 mod assigning;
 mod batches;
+mod committing;
 mod compaction;
 mod configs;
 mod consuming;
@@ -22,6 +24,9 @@ mod nearest;
 mod offsets;
 mod partition_change;
 mod placement;
+mod polling;
+mod positions;
+mod processing;
 mod producer_state;
 mod producing;
 mod rebalancing;

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::draft::Draft;
 use super::{at, configs, names};
-use crate::file::{ClientFile, ConsumerFile, ProducerFile, SourceFile};
+use crate::file::{ClientFile, ProducerFile, SourceFile};
 use crate::lab::{Client, ClientKind, Lab, client_node};
 use crate::nearest::suggestion;
 use crate::path::Path;

@@ -50,21 +50,11 @@ pub enum Returned {
 }
 
 impl Consumer {
-    /// Calls `poll()`: the member proves that it makes progress. It returns when [`Consumer::advance`] says so; an
-    /// application that polls again after an empty poll is one that polls for as long as it takes.
+    /// Calls `poll()`. It returns when [`Consumer::advance`] says so; an application that polls again after an empty poll
+    /// is one that polls for as long as it takes. As long as it does, the member proves that it makes progress.
     pub fn poll(&mut self, effects: &mut Effects) {
         self.poll = PollState::Polling;
-        self.prove_progress(effects);
-    }
-
-    /// `max.poll.interval.ms` begins anew, with each round of a poll and so with the one that returns.
-    fn prove_progress(&self, effects: &mut Effects) {
-        if self.subscribes() {
-            effects.set_timer(
-                ConsumerTimer::PollInterval,
-                self.setup.config.max_poll_interval,
-            );
-        }
+        effects.cancel_timer(ConsumerTimer::PollInterval);
     }
 
     /// Does what can be done now, and says how the call that runs ended, if it did.
@@ -72,8 +62,6 @@ impl Consumer {
         if self.poll == PollState::Closed {
             return None;
         }
-        self.metadata
-            .refresh(now, &mut self.network, Context::Metadata, effects);
         self.take_part(now, effects);
         self.send_queued_commits(now, effects);
         let returned = match self.poll {
@@ -87,6 +75,8 @@ impl Consumer {
             PollState::Closing => self.drive_close(now, effects),
             PollState::Processing | PollState::Closed | PollState::Failed => None,
         };
+        self.metadata
+            .refresh(now, &mut self.network, Context::Metadata, effects);
         self.arm(now, effects);
         returned
     }
@@ -106,12 +96,19 @@ impl Consumer {
             self.poll = PollState::Failed;
             return Some(Returned::Threw(error));
         }
+        if records.is_empty() {
+            // What was fetched may have led to resets.
+            self.ask_for_reset(now, effects);
+        }
         self.send_fetches(now, effects);
         if records.is_empty() {
             return None;
         }
         self.poll = PollState::Processing;
-        self.prove_progress(effects);
+        if self.subscribes() {
+            let interval = self.setup.config.max_poll_interval;
+            effects.set_timer(ConsumerTimer::PollInterval, interval);
+        }
         Some(Returned::Records(records))
     }
 

@@ -11,12 +11,9 @@ impl Consumer {
     /// `max.poll.interval.ms` ran out: the heartbeat thread leaves the group by itself. What it had is lost, which the
     /// application learns when it polls again.
     pub(in super::super) fn poll_interval_exceeded(&mut self, now: Now, effects: &mut Effects) {
-        if self.poll == PollState::Polling {
-            effects.set_timer(
-                ConsumerTimer::PollInterval,
-                self.setup.config.max_poll_interval,
-            );
-        } else if self.membership.as_ref().is_some_and(Membership::has_joined) {
+        let is_away = matches!(self.poll, PollState::Processing | PollState::Committing);
+        let is_member = self.membership.as_ref().is_some_and(Membership::has_joined);
+        if is_away && is_member {
             self.say_farewell(now, effects);
         }
     }
