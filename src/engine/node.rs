@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use imbl::Vector;
 
+use crate::app::processor::{ProcessorTimer, Stored};
 use crate::broker::BrokerTimer;
 use crate::client::consumer::ConsumerTimer;
 use crate::client::network::NetworkTimer;
@@ -287,6 +288,8 @@ pub enum File {
     /// `quorum-state` and `meta.properties` aside, the one fact a broker keeps of its own: its last broker epoch
     /// (written on a clean shutdown only, KIP-966).
     CleanShutdown,
+    /// What an application has stored of its own.
+    Store,
 }
 
 /// What a file is made of. Logs hold batches; other files hold one chunk.
@@ -306,6 +309,8 @@ pub enum Chunk {
     Removed(u64),
     /// What is known of a partition's producers.
     Producers(Arc<ProducerStateManager>),
+    /// What an application made of a record.
+    Stored(Arc<Stored>),
     /// The broker epoch at a clean shutdown.
     BrokerEpoch(crate::model::BrokerEpoch),
 }
@@ -322,6 +327,7 @@ impl Chunk {
             Self::Segments(_) => 0,
             Self::Removed(bytes) => *bytes,
             Self::Producers(producers) => producers.snapshot_size(),
+            Self::Stored(stored) => stored.size(),
             Self::TopicId(_) | Self::BrokerEpoch(_) => 24,
         }
     }
@@ -350,6 +356,8 @@ pub enum Timer {
     Producer(ProducerTimer),
     /// Of a consumer.
     Consumer(ConsumerTimer),
+    /// Of an application on a consumer.
+    Processor(ProcessorTimer),
     /// Of a broker, its coordinators included.
     Broker(BrokerTimer),
     /// Of a controller.
@@ -369,6 +377,7 @@ timer_of!(
     Network(NetworkTimer),
     Producer(ProducerTimer),
     Consumer(ConsumerTimer),
+    Processor(ProcessorTimer),
     Broker(BrokerTimer),
     Controller(ControllerTimer)
 );

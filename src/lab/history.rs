@@ -76,7 +76,7 @@ pub fn printed_since_start(world: &World, consumer: NodeId) -> Vec<Printed<'_>> 
 #[must_use]
 pub fn group_of(slot: &sim::Slot) -> Option<&str> {
     match slot.node() {
-        AnyNode::Consumer(consumer) => consumer.setup().config.group_id.as_deref(),
+        AnyNode::Consumer(node) => node.consumer().setup().config.group_id.as_deref(),
         _ => None,
     }
 }

@@ -1,8 +1,8 @@
 //! The engine's nodes as one type, so that worlds can be cloned, compared and hashed without `dyn`.
 
+use engine::app::processor::Processor;
 use engine::broker::Broker;
 use engine::client::admin::Admin;
-use engine::client::consumer::Consumer;
 use engine::client::producer::Producer;
 use engine::controller::Controller;
 use engine::metadata::MetadataImage;
@@ -17,8 +17,8 @@ pub enum AnyNode {
     Controller(Box<Controller>),
     /// A producer.
     Producer(Box<Producer>),
-    /// A consumer.
-    Consumer(Box<Consumer>),
+    /// A consumer and the application on it.
+    Consumer(Box<Processor>),
     /// An admin client.
     Admin(Box<Admin>),
 }

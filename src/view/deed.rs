@@ -112,6 +112,10 @@ pub fn done_in_world(
         }
         sim::Action::Command {
             node,
+            command: ClientCommand::Consumer(_),
+        } => return of("did-consumer-command", node),
+        sim::Action::Command {
+            node,
             command: ClientCommand::Ask { request, .. },
         } => return of("did-ask", node).with("api", request.api_key().name()),
         sim::Action::Fault(fault) => fault,

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use engine::app::processor::{Processor, ProcessorSetup};
 use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE};
 use engine::client::admin::{Admin, AdminSetup};
-use engine::client::consumer::{Consumer, ConsumerSetup};
+use engine::client::consumer::ConsumerSetup;
 use engine::client::producer::{Producer, ProducerSetup, Source, SourceRecord, SourceRecords};
 use engine::config::{BrokerConfig, Configs, ConsumerConfig, ProducerConfig};
 use engine::controller::{Controller, ControllerSetup};
@@ -76,14 +77,14 @@ impl Case {
             let mut config = ConsumerConfig::default();
             set(&mut config, &consumer.config);
             let starts_ms = consumer.starts_ms;
-            let consumer = Consumer::new(ConsumerSetup {
+            let consumer = Processor::new(ProcessorSetup::plain(ConsumerSetup {
                 id,
                 name: format!("consumer-{id}").into(),
                 bootstrap: bootstrap.clone(),
                 config,
                 topics: vec![consumer.topic.into()],
-                process_time: Duration::ZERO,
-            });
+                assigned: Vec::new(),
+            }));
             nodes.push(node(id, AnyNode::Consumer(Box::new(consumer)), starts_ms));
         }
         World::new(Setup {

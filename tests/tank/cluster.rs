@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use engine::app::processor::{Processor, ProcessorSetup};
 use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE, Replica};
 use engine::client::admin::{Admin, AdminSetup};
 use engine::client::consumer::{Consumer, ConsumerSetup};
@@ -223,21 +224,26 @@ impl Builder {
     ) -> &mut Self {
         let mut config = ConsumerConfig::default();
         set(&mut config, configs);
-        let setup = ConsumerSetup {
+        let consumer = ConsumerSetup {
             id: NodeId(id),
             name: format!("consumer-{id}").into(),
             bootstrap: (1..=self.brokers).map(NodeId).collect(),
             config,
             topics: vec![topic.into()],
-            process_time: ms(process_ms),
+            assigned: Vec::new(),
         };
-        let node = AnyNode::Consumer(Box::new(Consumer::new(setup)));
-        self.node(
-            NodeId(id),
-            &format!("consumer-{id}"),
-            node,
-            starts_ms.map(|at| Instant(at * 1_000)),
-        );
+        let setup = ProcessorSetup {
+            process_time: ms(process_ms),
+            ..ProcessorSetup::plain(consumer)
+        };
+        self.processor(setup, starts_ms)
+    }
+
+    /// A consumer with an application as it is described.
+    pub fn processor(&mut self, setup: ProcessorSetup, starts_ms: Option<u64>) -> &mut Self {
+        let (id, name) = (setup.consumer.id, Arc::clone(&setup.consumer.name));
+        let node = AnyNode::Consumer(Box::new(Processor::new(setup)));
+        self.node(id, &name, node, starts_ms.map(|at| Instant(at * 1_000)));
         self
     }
 
@@ -377,8 +383,12 @@ impl Cluster {
     }
 
     pub fn consumer(&self, id: u32) -> &Consumer {
+        self.processor(id).consumer()
+    }
+
+    pub fn processor(&self, id: u32) -> &Processor {
         match self.world.slot(NodeId(id)).map(sim::Slot::node) {
-            Some(AnyNode::Consumer(consumer)) => consumer,
+            Some(AnyNode::Consumer(node)) => node,
             _ => panic!("no consumer {id}"),
         }
     }

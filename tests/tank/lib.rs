@@ -7,4 +7,5 @@
 
 pub mod cluster;
 pub mod lone_broker;
+pub mod lone_coordinator;
 pub mod partition;

@@ -226,6 +226,7 @@ did-drop = message dropped
 did-skew-clock = clock of { $node } off by { $ms } ms
 did-send = { $node } sends { $value }
 did-ask = { $node } asks { $api }
+did-consumer-command = { $node } was told to seek, pause, resume or commit
 
 do-start = Start { $node }.
 do-close = Close { $node }.
@@ -282,6 +283,7 @@ event-disk-failed = the disk is full
 event-close = told to close
 event-send = told to send to { $topic }
 event-ask = told to ask { $api }
+event-consumer-command = told to seek, pause, resume or commit
 event-queued = { $about } (arrived, waits its turn)
 event-parked = { $about } (held up)
 event-lost = { $about } (reached nobody)

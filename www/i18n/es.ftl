@@ -231,6 +231,7 @@ did-drop = mensaje perdido
 did-skew-clock = reloj de { $node } desviado { $ms } ms
 did-send = { $node } envía { $value }
 did-ask = { $node } pide { $api }
+did-consumer-command = se pide a { $node } buscar, pausar, reanudar o confirmar
 
 do-start = Inicia { $node }.
 do-close = Cierra { $node }.
@@ -287,6 +288,7 @@ event-disk-failed = el disco está lleno
 event-close = orden de cerrar
 event-send = orden de enviar a { $topic }
 event-ask = se le pide { $api }
+event-consumer-command = se le pide buscar, pausar, reanudar o confirmar
 event-queued = { $about } (llegó, espera su turno)
 event-parked = { $about } (retenido)
 event-lost = { $about } (no llegó a nadie)

@@ -1,6 +1,7 @@
 //! What a client knows of the cluster (`org.apache.kafka.clients.Metadata`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::network::NetworkClient;
 use crate::config::MetadataRecovery;
@@ -13,6 +14,7 @@ use crate::protocol::{ErrorCode, MetadataPartition, MetadataRequest, MetadataRes
 pub struct ClientMetadata {
     bootstrap: Vec<BrokerId>,
     brokers: Vec<BrokerId>,
+    racks: BTreeMap<BrokerId, Arc<str>>,
     topics: BTreeMap<TopicName, Vec<MetadataPartition>>,
     wanted: Vec<TopicName>,
     patience: MetadataPatience,
@@ -20,6 +22,8 @@ pub struct ClientMetadata {
     answered: Option<Instant>,
     /// Since when it has tried to get an answer in vain.
     trying_since: Option<Instant>,
+    creates_topics: bool,
+    version: u64,
 }
 
 /// How long a client trusts what it knows of the cluster.
@@ -57,13 +61,29 @@ impl ClientMetadata {
         Self {
             bootstrap,
             brokers: Vec::new(),
+            racks: BTreeMap::new(),
             topics: BTreeMap::new(),
             wanted,
             patience,
             update: Update::Now,
             answered: None,
             trying_since: None,
+            creates_topics: true,
+            version: 0,
         }
+    }
+
+    /// The same, with `allow.auto.create.topics` as a consumer says it.
+    #[must_use]
+    pub const fn creating_topics(mut self, allowed: bool) -> Self {
+        self.creates_topics = allowed;
+        self
+    }
+
+    /// Counts the answers: another number means that leaders may be others.
+    #[must_use]
+    pub const fn version(&self) -> u64 {
+        self.version
     }
 
     /// Whom to ask: the known brokers, or the bootstrap servers while none is known.
@@ -155,16 +175,18 @@ impl ClientMetadata {
         self.update = Update::Asked;
         MetadataRequest {
             topics: self.wanted.clone(),
-            allow_auto_topic_creation: true,
+            allow_auto_topic_creation: self.creates_topics,
         }
     }
 
     /// Takes in an answer. A topic that is not there or has no leader yet is asked for again after the backoff.
     pub fn update(&mut self, now: Instant, response: &MetadataResponse) {
         self.answered = Some(now);
+        self.version += 1;
         self.trying_since = None;
         if !response.brokers.is_empty() {
             self.brokers.clone_from(&response.brokers);
+            self.racks = response.racks.iter().cloned().collect();
         }
         let mut complete = true;
         for topic in &response.topics {
@@ -181,6 +203,28 @@ impl ClientMetadata {
                 self.patience.retry_backoff
             },
         );
+    }
+
+    /// Takes in the leader that a broker named which is none itself (KIP-951). Says whether that was news.
+    pub fn update_leader(
+        &mut self,
+        partition: &TopicPartition,
+        leader: BrokerId,
+        epoch: LeaderEpoch,
+    ) -> bool {
+        let known = self.topics.get_mut(&partition.topic).and_then(|known| {
+            let number = partition.partition;
+            known.iter_mut().find(|p| p.partition == number)
+        });
+        match known.filter(|known| known.leader_epoch < epoch) {
+            Some(known) if self.brokers.contains(&leader) => {
+                known.leader = Some(leader);
+                known.leader_epoch = epoch;
+                self.version += 1;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The request was lost.
@@ -203,6 +247,30 @@ impl ClientMetadata {
                 None => known.push(partition.clone()),
             }
         }
+    }
+
+    /// When a broker answered last.
+    #[must_use]
+    pub const fn answered(&self) -> Option<Instant> {
+        self.answered
+    }
+
+    /// For each of these topics that is known, the racks of each partition's replicas.
+    #[must_use]
+    pub fn racks_of(&self, topics: &[TopicName]) -> BTreeMap<TopicName, Vec<BTreeSet<Arc<str>>>> {
+        let racks = |partition: &MetadataPartition| {
+            let racks = partition
+                .replicas
+                .iter()
+                .filter_map(|id| self.racks.get(id));
+            racks.cloned().collect()
+        };
+        let known = topics
+            .iter()
+            .filter_map(|topic| Some((topic, self.topics.get(topic)?)));
+        known
+            .map(|(topic, partitions)| (topic.clone(), partitions.iter().map(racks).collect()))
+            .collect()
     }
 
     /// How many partitions a topic has; `None` while it is unknown.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use self::consumer::ConsumerCommand;
 use crate::log::Record;
 use crate::model::{BrokerId, Offset, Payload, TopicName, TopicPartition};
 use crate::protocol::{ErrorCode, Request, Response};
@@ -34,8 +35,23 @@ pub enum ClientCommand {
         /// What.
         request: Box<Request>,
     },
+    /// A call of a consumer's application; ignored by a node that is no consumer.
+    Consumer(ConsumerCommand),
     /// `close()`: finish in order and exit.
     Close,
+}
+
+/// Why a consumer reads on from an offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PositionedBy {
+    /// The group has committed it.
+    Committed,
+    /// `auto.offset.reset`, for want of a committed offset or of the records there; or the application, which went to an end.
+    Reset,
+    /// The application: `seek()`.
+    Seek,
+    /// The leader: what the consumer had read after it is not in the log (KIP-320).
+    Truncation,
 }
 
 /// What a client's application saw. Together, with times, these are the history that judges read.
@@ -70,14 +86,18 @@ pub enum Observation {
     },
     /// The consumer was given these partitions, all that it has.
     Assigned(Vec<TopicPartition>),
+    /// The consumer gives these partitions up (`onPartitionsRevoked`); it had them until now, and has the others still.
+    Revoked(Vec<TopicPartition>),
+    /// The consumer was thrown out of its group: others may have these partitions already (`onPartitionsLost`).
+    Lost(Vec<TopicPartition>),
     /// The consumer starts to read a partition here.
     Positioned {
         /// Which partition.
         partition: TopicPartition,
         /// The first offset it will read.
         offset: Offset,
-        /// Whether a committed offset says so; otherwise `auto.offset.reset` does.
-        committed: bool,
+        /// What says so.
+        by: PositionedBy,
     },
     /// `poll()` returned records of one partition.
     Polled {
@@ -93,6 +113,22 @@ pub enum Observation {
         /// Their offsets.
         offsets: Range<Offset>,
     },
+    /// What the application made of a record is where it writes.
+    Written {
+        /// Which partition the record is from.
+        partition: TopicPartition,
+        /// Its offset.
+        offset: Offset,
+    },
+    /// The application has recognised a record that it had handled before, and left it alone.
+    Recognised {
+        /// Which partition the record is from.
+        partition: TopicPartition,
+        /// Its offset.
+        offset: Offset,
+    },
+    /// The application failed at a record, the so-manieth of its process, counted from 1.
+    ApplicationFailed(u64),
     /// The group's offsets are stored.
     Committed(Vec<(TopicPartition, Offset)>),
     /// They could not be stored.

@@ -2,31 +2,26 @@
 
 use std::sync::Arc;
 
+use super::assignors::Assignors;
 use super::configs::configs;
+pub use super::consumer_values::{EnableAutoCommit, OffsetReset};
 use super::producer::MetadataRecovery;
-use super::value::choice;
+use super::rules;
 use crate::model::Duration;
-
-choice! {
-    /// `auto.offset.reset`: where to begin without a committed offset.
-    pub enum OffsetReset {
-        /// At the end: only what comes from now on.
-        Latest = "latest",
-        /// At the log start offset.
-        Earliest = "earliest",
-        /// Nowhere: the application gets an error.
-        None = "none",
-    }
-}
 
 configs! {
     /// A consumer's configs.
-    pub struct ConsumerConfig: Consumer => ReadOnly {
+    pub struct ConsumerConfig: Consumer => ReadOnly, checked by rules::consumer {
+        allow_auto_create_topics: bool = "allow.auto.create.topics" "true"; "whether asking for a topic that is not there creates it, where brokers allow that"
         group_id: Option<Arc<str>> = "group.id" ""; "the group that shares the work and the committed offsets; without one nothing is committed"
+        group_instance_id: Option<Arc<str>> = "group.instance.id" ""; "the member's own lasting name, by which it is known again after a restart"
+        partition_assignment_strategy: Assignors = "partition.assignment.strategy" "org.apache.kafka.clients.consumer.RangeAssignor,org.apache.kafka.clients.consumer.CooperativeStickyAssignor"; "the assignors that the member knows, the liked one first"
         auto_offset_reset: OffsetReset = "auto.offset.reset" "latest"; "where to begin without a committed offset"
         client_rack: Option<Arc<str>> = "client.rack" ""; "where the consumer is, so that it can read from a replica nearby"
-        enable_auto_commit: bool = "enable.auto.commit" "true"; "whether poll() commits the positions of earlier polls"
+        enable_auto_commit: EnableAutoCommit = "enable.auto.commit" "true"; "whether poll() commits the positions of earlier polls"
         auto_commit_interval: Duration as Int = "auto.commit.interval.ms" "5000" in 0..; "how often it does"
+        check_crcs: bool = "check.crcs" "true"; "whether every batch is held against its CRC before it is returned"
+        default_api_timeout: Duration as Int = "default.api.timeout.ms" "60000" in 0..; "how long calls that wait, such as commitSync(), go on trying"
         fetch_max_bytes: i32 = "fetch.max.bytes" "52428800" in 0..; "the most bytes of one fetch"
         fetch_max_wait: Duration as Int = "fetch.max.wait.ms" "500" in 0..; "how long a broker waits for fetch.min.bytes"
         fetch_min_bytes: i32 = "fetch.min.bytes" "1" in 0..; "the fewest bytes worth an answer"

@@ -4,9 +4,11 @@
 //! with the nearest one that it has. None is accepted and ignored. What a topic does not say, its brokers' configs say
 //! (`synonyms`); what a broker's own file says, the cluster may change while it runs (`dynamic`).
 
+mod assignors;
 mod broker;
 mod configs;
 mod consumer;
+mod consumer_values;
 mod definition;
 mod dynamic;
 mod error;
@@ -18,9 +20,10 @@ mod unmodelled;
 mod value;
 mod words;
 
+pub use assignors::{Assignor, Assignors, RebalanceProtocol};
 pub use broker::BrokerConfig;
 pub use configs::Configs;
-pub use consumer::{ConsumerConfig, OffsetReset};
+pub use consumer::{ConsumerConfig, EnableAutoCommit, OffsetReset};
 pub use definition::{Bounds, ConfigType, Definition, Scope, UpdateMode};
 pub use dynamic::BrokerLevel;
 pub use error::ConfigError;

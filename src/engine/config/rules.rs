@@ -2,6 +2,7 @@
 
 use super::broker::BrokerConfig;
 use super::configs::Configs;
+use super::consumer::{ConsumerConfig, EnableAutoCommit};
 use super::error::ConfigError;
 use super::synonyms::from_broker;
 use super::topic::TopicConfig;
@@ -42,6 +43,25 @@ pub(super) fn broker(config: &BrokerConfig) -> Result<(), ConfigError> {
         "replica.fetch.wait.max.ms",
         "replica.lag.time.max.ms",
     )
+}
+
+/// The rules of a consumer's configs (`ConsumerConfig.maybeOverrideEnableAutoCommit`, `Heartbeat`).
+pub(super) fn consumer(config: &ConsumerConfig) -> Result<(), ConfigError> {
+    if config.group_id.is_none() && config.enable_auto_commit == EnableAutoCommit::True {
+        return Err(ConfigError::Invalid {
+            name: "enable.auto.commit",
+            value: "true".to_owned(),
+            allowed: "nothing is committed without a group.id".to_owned(),
+        });
+    }
+    if config.group_id.is_some() && config.heartbeat_interval >= config.session_timeout {
+        return Err(ConfigError::Invalid {
+            name: "heartbeat.interval.ms",
+            value: config.heartbeat_interval.as_millis().to_string(),
+            allowed: "less than session.timeout.ms".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 fn refused(config: &BrokerConfig, name: &'static str, allowed: String) -> ConfigError {

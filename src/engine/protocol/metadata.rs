@@ -1,5 +1,7 @@
 //! Metadata (3).
 
+use std::sync::Arc;
+
 use crate::model::{BrokerId, LeaderEpoch, TopicName};
 use crate::protocol::ErrorCode;
 
@@ -17,6 +19,8 @@ pub struct MetadataRequest {
 pub struct MetadataResponse {
     /// The live brokers.
     pub brokers: Vec<BrokerId>,
+    /// The racks of those that have one.
+    pub racks: Vec<(BrokerId, Arc<str>)>,
     /// The topics asked for.
     pub topics: Vec<MetadataTopic>,
 }

@@ -1,7 +1,8 @@
 //! From a lab to the world's setup.
 
+use engine::app::processor::{Processor, ProcessorSetup};
 use engine::broker::{Broker, BrokerSetup};
-use engine::client::consumer::{Consumer, ConsumerSetup};
+use engine::client::consumer::ConsumerSetup;
 use engine::client::producer::{Producer, ProducerSetup};
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{BrokerId, Duration, Instant, Timestamp};
@@ -92,13 +93,16 @@ impl Lab {
                 config,
                 subscribe,
                 process,
-            } => AnyNode::Consumer(Box::new(Consumer::new(ConsumerSetup {
-                id: client.id,
-                name: client.name.clone(),
-                bootstrap: self.broker_ids(),
-                config: config.clone(),
-                topics: subscribe.clone(),
+            } => AnyNode::Consumer(Box::new(Processor::new(ProcessorSetup {
                 process_time: *process,
+                ..ProcessorSetup::plain(ConsumerSetup {
+                    id: client.id,
+                    name: client.name.clone(),
+                    bootstrap: self.broker_ids(),
+                    config: config.clone(),
+                    topics: subscribe.clone(),
+                    assigned: Vec::new(),
+                })
             }))),
         };
         NodeSetup {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::draft::Draft;
 use super::{at, configs, names};
-use crate::file::{ClientFile, ConsumerFile, ProducerFile, SourceFile};
+use crate::file::{ClientFile, ProducerFile, SourceFile};
 use crate::lab::{Client, ClientKind, Lab, client_node};
 use crate::nearest::suggestion;
 use crate::path::Path;
@@ -42,7 +42,7 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
             }
             Some(ClientFile::Consumer(file)) => {
                 let (config, set) = configs::read(&file.config, &path.key("config"), problems);
-                consumer_rules(file, &config, &path, problems);
+                consumer_rules(&config, &path, problems);
                 for (index, topic) in file.subscribe.iter().enumerate() {
                     known_topic(draft, topic, &path.key("subscribe").index(index), problems);
                 }
@@ -121,23 +121,11 @@ fn producer_rules(
     }
 }
 
-/// What `KafkaConsumer` refuses of values that are fine alone.
-fn consumer_rules(
-    file: &ConsumerFile,
-    config: &ConsumerConfig,
-    path: &Path,
-    problems: &mut Problems,
-) {
+/// What cannot be simulated.
+fn consumer_rules(config: &ConsumerConfig, path: &Path, problems: &mut Problems) {
     let path = path.key("config");
     let mut refuse =
         |name: &str, message: &str| problems.push(Problem::at(&path.key(name), message));
-    let asked = file.config.contains_key("enable.auto.commit") && config.enable_auto_commit;
-    if asked && config.group_id.is_none() {
-        refuse(
-            "enable.auto.commit",
-            "cannot be set to true without a group.id: there is nobody to commit for",
-        );
-    }
     for (name, every) in [
         ("heartbeat.interval.ms", config.heartbeat_interval),
         ("auto.commit.interval.ms", config.auto_commit_interval),
@@ -149,12 +137,6 @@ fn consumer_rules(
                 "must be at least 1 here: with 0 the client would do nothing else",
             );
         }
-    }
-    if config.group_id.is_some() && config.heartbeat_interval >= config.session_timeout {
-        refuse(
-            "heartbeat.interval.ms",
-            "must be lower than session.timeout.ms",
-        );
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use engine::client::Observation;
+use engine::client::{Observation, PositionedBy};
 use engine::config::OffsetReset;
 use engine::log::{Origin, Record};
 use engine::model::{NodeId, Offset, TopicPartition};
@@ -68,9 +68,9 @@ impl Reader {
                 Observation::Positioned {
                     partition,
                     offset,
-                    committed,
+                    by,
                 } => {
-                    if !committed && resets_to_the_start(slot) {
+                    if *by == PositionedBy::Reset && resets_to_the_start(slot) {
                         reader.start_again(partition, *offset);
                     }
                     reader.position(partition, *offset);
@@ -175,8 +175,8 @@ impl Reader {
 /// Whether `auto.offset.reset` sends a consumer to the start of the log, so that its new position says where that is.
 fn resets_to_the_start(slot: &Slot) -> bool {
     match slot.node() {
-        AnyNode::Consumer(consumer) => {
-            consumer.setup().config.auto_offset_reset == OffsetReset::Earliest
+        AnyNode::Consumer(node) => {
+            node.consumer().setup().config.auto_offset_reset == OffsetReset::Earliest
         }
         _ => false,
     }

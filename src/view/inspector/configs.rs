@@ -11,7 +11,7 @@ pub(super) fn of(slot: &Slot) -> Vec<Config> {
         AnyNode::Broker(broker) => all(broker.config()),
         AnyNode::Controller(controller) => all(&controller.setup().config),
         AnyNode::Producer(producer) => all(&producer.setup().config),
-        AnyNode::Consumer(consumer) => all(&consumer.setup().config),
+        AnyNode::Consumer(node) => all(&node.consumer().setup().config),
         AnyNode::Admin(_) => Vec::new(),
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
             AnyNode::Broker(broker) => of_broker(broker, &mut facts),
             AnyNode::Controller(controller) => of_controller(controller, &mut facts),
             AnyNode::Producer(producer) => of_producer(producer, &mut facts),
-            AnyNode::Consumer(consumer) => of_consumer(consumer, &mut facts),
+            AnyNode::Consumer(node) => of_consumer(node.consumer(), &mut facts),
             AnyNode::Admin(_) => {}
         }
         if slot.waiting() > 0 {
@@ -61,11 +61,10 @@ fn of_broker(broker: &Broker, facts: &mut Vec<Fact>) {
             .filter(|(_, replica)| replica.is_leader())
             .count(),
     ));
-    for (group, state) in broker.group_coordinator().groups() {
-        let classic = &state.classic;
-        let value = format!("{:?}, {}", classic.state(), classic.members().count());
+    for group in broker.group_coordinator().groups() {
+        let value = format!("{}, {}", group.state().name(), group.members().len());
         facts.push(Fact {
-            name: Saying::new("fact-group-state").with("group", group),
+            name: Saying::new("fact-group-state").with("group", group.id()),
             value,
         });
     }

@@ -1,7 +1,6 @@
 //! What clients' applications saw last: the lines on their screens.
 
 use engine::client::Observation;
-use engine::client::consumer::PollState;
 use engine::log::{Record, RecordBatch};
 use engine::model::{Offset, TopicPartition};
 use engine::protocol::{Body, Request};
@@ -90,7 +89,7 @@ fn in_flight(world: &World, slot: &Slot) -> Vec<Line> {
 
 /// How many records a consumer's application has processed since it started, and the last of them.
 pub(super) fn printed(world: &World, slot: &Slot) -> (u64, Vec<Line>) {
-    let AnyNode::Consumer(consumer) = slot.node() else {
+    let AnyNode::Consumer(node) = slot.node() else {
         return (0, Vec::new());
     };
     // The newest first; each gets its record from the poll that returned it.
@@ -117,7 +116,7 @@ pub(super) fn printed(world: &World, slot: &Slot) -> (u64, Vec<Line>) {
     };
     let lines = lines.into_iter().rev().filter_map(line).collect();
     let count = if slot.life().is_running() {
-        running(consumer)
+        node.handled()
     } else {
         counted(world, slot)
     };
@@ -138,21 +137,7 @@ fn fill(
     }
 }
 
-/// What polls returned, less what the application still works on.
-fn running(consumer: &engine::client::consumer::Consumer) -> u64 {
-    let at_work = match consumer.poll_state() {
-        PollState::Processing { records, .. } => records
-            .iter()
-            .map(|(_, from, to)| (to.0 - from.0).max(0))
-            .sum(),
-        _ => 0,
-    };
-    consumer
-        .delivered()
-        .saturating_sub(u64::try_from(at_work).unwrap_or(0))
-}
-
-/// The same for a process that is gone, from what its application saw.
+/// How many records a process that is gone had processed, from what its application saw.
 fn counted(world: &World, slot: &Slot) -> u64 {
     let processed = entries(world, slot).map(|entry| match &entry.observation {
         Observation::Processed { offsets, .. } => {

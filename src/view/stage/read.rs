@@ -26,7 +26,10 @@ impl Stage {
                 AnyNode::Controller(_) => stage.controllers.push(head(world, slot, now)),
                 AnyNode::Producer(node) => stage.producers.push(producer(world, slot, node, now)),
                 AnyNode::Consumer(node) => {
-                    seat(&mut stage.consumers, consumer(world, slot, node, now));
+                    seat(
+                        &mut stage.consumers,
+                        consumer(world, slot, node.consumer(), now),
+                    );
                 }
                 // It has no place on the stage: no lab has one yet.
                 AnyNode::Admin(_) => {}

@@ -1,5 +1,6 @@
 //! Which timers run on a node, under the names of the configs they follow.
 
+use engine::app::processor::ProcessorTimer;
 use engine::broker::BrokerTimer;
 use engine::client::consumer::ConsumerTimer;
 use engine::client::network::NetworkTimer;
@@ -66,6 +67,8 @@ pub fn name(world: &World, timer: &engine::node::Timer) -> String {
         engine::node::Timer::Producer(ProducerTimer::Source) => "send".to_owned(),
         engine::node::Timer::Producer(ProducerTimer::Sender) => "linger.ms".to_owned(),
         engine::node::Timer::Consumer(timer) => consumer(*timer).to_owned(),
+        engine::node::Timer::Processor(ProcessorTimer::Process) => "process".to_owned(),
+        engine::node::Timer::Processor(ProcessorTimer::Write) => "write".to_owned(),
         engine::node::Timer::Broker(timer) => broker(timer, node),
         engine::node::Timer::Controller(ControllerTimer::BrokerSession(id)) => {
             format!("broker.session.timeout.ms {}", node(*id))
@@ -98,7 +101,6 @@ fn network(timer: NetworkTimer, node: impl Fn(NodeId) -> String) -> String {
 
 const fn consumer(timer: ConsumerTimer) -> &'static str {
     match timer {
-        ConsumerTimer::Processed => "process",
         ConsumerTimer::AutoCommit => "auto.commit.interval.ms",
         ConsumerTimer::Heartbeat => "heartbeat.interval.ms",
         ConsumerTimer::PollInterval => "max.poll.interval.ms",
@@ -120,6 +122,15 @@ fn broker(timer: &BrokerTimer, node: impl Fn(NodeId) -> String) -> String {
         }
         BrokerTimer::Group(GroupTimer::Join { group }) => {
             format!("group.initial.rebalance.delay.ms {group}")
+        }
+        BrokerTimer::Group(GroupTimer::Sync { group }) => {
+            format!("max.poll.interval.ms {group}")
+        }
+        BrokerTimer::Group(GroupTimer::Load(partition)) => {
+            format!("offsets.load.buffer.size {partition}")
+        }
+        BrokerTimer::Group(GroupTimer::Expiration(partition)) => {
+            format!("offsets.retention.check.interval.ms {partition}")
         }
     }
 }

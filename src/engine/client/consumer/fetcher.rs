@@ -1,119 +1,24 @@
-//! Fetches from leaders ahead of the application's polls (`org.apache.kafka.clients.consumer.internals.Fetcher`).
+//! Asking for records ahead of the polls that return them (`AbstractFetch`).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::positions::FetchState;
+use super::fetch_buffer::CompletedFetch;
+use super::positions::{FetchPosition, PartitionState};
 use super::{Consumer, Context};
-use crate::log::{Record, RecordBatch};
-use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
+use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{
     ErrorCode, FetchPartition, FetchRequest, FetchedPartition, IsolationLevel, Response,
 };
 
-/// Records of one partition that were fetched and not yet returned by a poll.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct CompletedFetch {
-    pub partition: TopicPartition,
-    /// The offset of the next record to return.
-    pub next_offset: Offset,
-    /// The epoch of the last record returned.
-    pub last_epoch: LeaderEpoch,
-    batches: VecDeque<RecordBatch>,
-}
-
-impl CompletedFetch {
-    /// At most `count` records; batches begin before the offset asked for when it lies within them. Markers of
-    /// transactions are for the consumer alone.
-    pub fn take(&mut self, count: usize) -> Vec<(Offset, Record)> {
-        let mut taken = Vec::new();
-        while let Some(batch) = self.batches.front() {
-            let from = self.next_offset;
-            // The markers of transactions are not for applications.
-            let is_wanted = |offset: Offset| offset >= from && !batch.is_control();
-            let mut wanted = batch.records().filter(|(offset, _)| is_wanted(*offset));
-            for (offset, record) in wanted.by_ref().take(count - taken.len()) {
-                let timestamp = batch.timestamp_of(record);
-                let record = record.clone();
-                taken.push((
-                    offset,
-                    Record {
-                        timestamp,
-                        ..record
-                    },
-                ));
-                self.next_offset = offset.plus(1);
-            }
-            let (more, end) = (wanted.next().is_some(), batch.next_offset());
-            drop(wanted);
-            self.last_epoch = batch.leader_epoch;
-            if more {
-                return taken;
-            }
-            // Compaction leaves gaps, at the end of a batch too.
-            self.next_offset = self.next_offset.max(end);
-            self.batches.pop_front();
-        }
-        taken
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.batches.is_empty()
-    }
-}
-
 impl Consumer {
-    /// Asks every leader, or the replica that it named, for those partitions of which nothing waits for a poll.
-    pub(super) fn fetch(&mut self, now: Now, effects: &mut Effects) {
-        if self.closing {
-            return;
-        }
-        let mut by_replica: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
-        for (partition, position) in &self.positions {
-            let FetchState::Fetching(fetch_offset) = position.state else {
-                continue;
-            };
-            let buffered = self
-                .completed
-                .iter()
-                .any(|fetch| fetch.partition == *partition);
-            if buffered || !position.may_try(now.mono) {
-                continue;
-            }
-            match self.metadata.leader(partition) {
-                Some((leader, current_leader_epoch)) => {
-                    let preferred = position.preferred_at(now.mono);
-                    let replica = preferred
-                        .filter(|replica| self.metadata.is_online(*replica))
-                        .unwrap_or(leader);
-                    by_replica.entry(replica).or_default().push(FetchPartition {
-                        partition: partition.clone(),
-                        current_leader_epoch,
-                        fetch_offset,
-                        log_start_offset: Offset::NONE,
-                        last_fetched_epoch: LeaderEpoch::NONE,
-                        max_bytes: self.setup.config.max_partition_fetch_bytes,
-                    });
-                }
-                None => self.metadata.request_update(),
-            }
-        }
-        for (replica, partitions) in by_replica {
-            let fetching = |context: &Context| matches!(context, Context::Fetch { .. });
-            if !self.network.ready(replica, effects)
-                || self
-                    .network
-                    .in_flight(replica)
-                    .any(|request| fetching(&request.context))
-            {
-                continue;
-            }
+    /// `sendFetches`: asks every broker from which nothing is awaited and nothing waits for a poll.
+    pub(super) fn send_fetches(&mut self, now: Now, effects: &mut Effects) {
+        for (broker, partitions) in self.prepare_fetches(now, effects) {
             let config = &self.setup.config;
+            let asked = |p: &FetchPartition| (p.partition.clone(), p.fetch_offset);
             let context = Context::Fetch {
-                partitions: partitions
-                    .iter()
-                    .map(|p| (p.partition.clone(), p.fetch_offset))
-                    .collect(),
+                partitions: partitions.iter().map(asked).collect(),
             };
             let request = FetchRequest {
                 replica: None,
@@ -124,16 +29,83 @@ impl Consumer {
                 rack: config.client_rack.clone(),
                 partitions,
             };
-            self.network.send(now, replica, request, context, effects);
+            self.network.send(now, broker, request, context, effects);
         }
     }
 
-    pub(super) fn fetched(
+    /// `prepareFetchRequests`: in the order of the partitions' turns, so that all get theirs though answers are limited.
+    fn prepare_fetches(
         &mut self,
         now: Now,
+        effects: &mut Effects,
+    ) -> BTreeMap<BrokerId, Vec<FetchPartition>> {
+        let buffered: BTreeSet<&TopicPartition> = self.buffer.partitions().collect();
+        let of_buffered = |partition: &&TopicPartition| self.positions.get(*partition);
+        // A broker that has given what no poll has returned yet is not asked for more of other partitions (KAFKA-17182).
+        let mut skipped: BTreeSet<BrokerId> = buffered
+            .iter()
+            .filter_map(of_buffered)
+            .filter(|state| state.is_fetchable())
+            .filter_map(|state| self.read_replica(state, now.mono))
+            .collect();
+        let fetching = self.network.all_in_flight();
+        let fetching =
+            fetching.filter(|(_, request)| matches!(request.context, Context::Fetch { .. }));
+        skipped.extend(fetching.map(|(broker, _)| broker));
+        let mut wanted: Vec<_> = self
+            .positions
+            .iter()
+            .filter(|(partition, state)| state.is_fetchable() && !buffered.contains(partition))
+            .collect();
+        wanted.sort_unstable_by_key(|(_, state)| state.turn);
+        let mut requests: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
+        let mut is_leaderless = false;
+        for (partition, state) in wanted {
+            let Some(broker) = self.read_replica(state, now.mono) else {
+                is_leaderless = true;
+                continue;
+            };
+            if !skipped.contains(&broker)
+                && let Some(position) = state.valid_position()
+            {
+                let asked = self.ask_for(partition, position);
+                requests.entry(broker).or_default().push(asked);
+            }
+        }
+        if is_leaderless {
+            self.metadata.request_update();
+        }
+        requests.retain(|broker, _| self.network.ready(*broker, effects));
+        requests
+    }
+
+    fn ask_for(&self, partition: &TopicPartition, position: FetchPosition) -> FetchPartition {
+        FetchPartition {
+            partition: partition.clone(),
+            current_leader_epoch: position
+                .leader
+                .map_or(LeaderEpoch::NONE, |(_, epoch)| epoch),
+            fetch_offset: position.offset,
+            log_start_offset: Offset::NONE,
+            last_fetched_epoch: LeaderEpoch::NONE,
+            max_bytes: self.setup.config.max_partition_fetch_bytes,
+        }
+    }
+
+    /// `selectReadReplica`: the replica nearby that the leader named, as long as it lives, or else the leader.
+    pub(super) fn read_replica(&self, state: &PartitionState, now: Instant) -> Option<BrokerId> {
+        let preferred = state.preferred_at(now);
+        let leader = || Some(state.position?.leader?.0);
+        preferred
+            .filter(|replica| self.metadata.is_online(*replica))
+            .or_else(leader)
+    }
+
+    /// Keeps what came for the next poll to look at.
+    pub(super) fn fetched(
+        &mut self,
         asked: &[(TopicPartition, Offset)],
         response: Option<&Response>,
-        effects: &mut Effects,
     ) {
         let Some(Response::Fetch(response)) = response else {
             self.metadata.request_update();
@@ -142,70 +114,24 @@ impl Consumer {
             }
             return;
         };
+        let asked: BTreeMap<_, _> = asked.iter().map(|(place, at)| (place, *at)).collect();
         for fetched in &response.partitions {
-            let Some((_, offset)) = asked
-                .iter()
-                .find(|(partition, _)| *partition == fetched.partition)
-            else {
-                continue;
-            };
-            // The position has moved since: a seek, a reset or a new assignment.
-            if self.position(&fetched.partition) == Some(*offset) {
-                self.fetched_partition(now, *offset, fetched, effects);
+            if let Some(offset) = asked.get(&fetched.partition) {
+                self.learn_leader(fetched);
+                self.buffer.push(CompletedFetch::new(fetched, *offset));
             }
         }
     }
 
-    fn fetched_partition(
-        &mut self,
-        now: Now,
-        offset: Offset,
-        fetched: &FetchedPartition,
-        effects: &mut Effects,
-    ) {
-        match fetched.error {
-            ErrorCode::None if fetched.preferred_read_replica.is_some() => {
-                let until = now.mono + self.setup.config.metadata_max_age;
-                if let Some(position) = self.positions.get_mut(&fetched.partition) {
-                    position.preferred = fetched.preferred_read_replica.map(|id| (id, until));
-                }
-            }
-            ErrorCode::None if fetched.batches.is_empty() => {}
-            ErrorCode::None => self.completed.push_back(CompletedFetch {
-                partition: fetched.partition.clone(),
-                next_offset: offset,
-                last_epoch: LeaderEpoch::NONE,
-                batches: fetched.batches.iter().cloned().collect(),
-            }),
-            // A follower may not have it yet, or not any more: the leader decides.
-            ErrorCode::OffsetOutOfRange if self.forget_preferred(&fetched.partition) => {}
-            ErrorCode::OffsetOutOfRange => {
-                self.try_again(
-                    now,
-                    std::slice::from_ref(&fetched.partition),
-                    FetchState::Reset,
-                );
-            }
-            error if error.is_retriable() => {
-                self.metadata.request_update();
-                self.forget_preferred(&fetched.partition);
-                self.try_again(
-                    now,
-                    std::slice::from_ref(&fetched.partition),
-                    FetchState::Fetching(offset),
-                );
-            }
-            error => {
-                let about = fetched.partition.to_string().into();
-                self.fail(crate::client::Observation::Error { error, about }, effects);
-            }
+    /// Whoever refuses because it does not lead names the leader (KIP-951): no need to ask for metadata first.
+    fn learn_leader(&mut self, fetched: &FetchedPartition) {
+        let is_moved = matches!(
+            fetched.error,
+            ErrorCode::NotLeaderOrFollower | ErrorCode::FencedLeaderEpoch
+        );
+        if let Some((leader, epoch)) = fetched.current_leader.filter(|_| is_moved) {
+            self.metadata
+                .update_leader(&fetched.partition, leader, epoch);
         }
-    }
-
-    /// Goes back to the leader; says whether another replica was asked.
-    fn forget_preferred(&mut self, partition: &TopicPartition) -> bool {
-        self.positions
-            .get_mut(partition)
-            .is_some_and(|position| position.preferred.take().is_some())
     }
 }

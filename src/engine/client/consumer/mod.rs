@@ -1,27 +1,44 @@
-//! Kafka's consumer: group membership, positions, fetches, and the application's poll loop
-//! (`org.apache.kafka.clients.consumer`, classic protocol).
+//! Kafka's consumer (`ClassicKafkaConsumer`): group membership, positions, fetches and commits.
+//!
+//! It is a library: an application ([`crate::app::processor`]) calls it, and asks after every event whether the call has
+//! returned. What Kafka does only within `poll()` happens only there: joining, committing by itself, looking for positions,
+//! asking for records. What arrives meanwhile is kept until then; heartbeats go on.
 
+pub mod assignor;
+mod calls;
+mod close;
+mod collector;
 mod commits;
+mod committed;
+mod fetch_buffer;
 mod fetcher;
 mod membership;
-mod poll_loop;
 mod positions;
+mod resets;
+mod seeking;
+mod validation;
+mod view;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use fetcher::CompletedFetch;
-pub use membership::{MemberState, Membership};
-pub use poll_loop::PollState;
-use positions::PartitionPosition;
+pub use calls::{PollState, Polled, Returned};
+pub use commits::Offsets;
+pub use membership::{MemberState, Membership, RejoinReason};
+pub use positions::{FetchPosition, FetchState, PartitionState, ResetStrategy};
+pub use seeking::{ConsumerCommand, SeekTo};
+pub use view::InFlightFetch;
+
+use close::Closing;
+use commits::{CommitKind, QueuedCommit, SyncCommit};
+use fetch_buffer::FetchBuffer;
 
 use super::metadata::{ClientMetadata, MetadataPatience};
 use super::network::{NetworkClient, NetworkEvent, Patience};
-use super::{ClientCommand, Observation};
 use crate::config::ConsumerConfig;
-use crate::model::{BrokerId, Duration, Instant, NodeId, Offset, TopicName, TopicPartition};
-use crate::node::{Effect, Effects, Input, Lane, Node, Now, Timer};
-use crate::protocol::{Body, Response};
+use crate::model::{BrokerId, Instant, NodeId, Offset, TopicName, TopicPartition};
+use crate::node::{Effects, Input, Lane, Now, Timer};
+use crate::protocol::{Body, ErrorCode, Response};
 
 /// The connection for metadata and fetches.
 const DATA: Lane = Lane(0);
@@ -31,8 +48,6 @@ const COORDINATOR: Lane = Lane(1);
 /// The timers of a consumer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConsumerTimer {
-    /// The application has processed what the last poll returned.
-    Processed,
     /// `auto.commit.interval.ms`.
     AutoCommit,
     /// `heartbeat.interval.ms`.
@@ -54,13 +69,13 @@ pub struct ConsumerSetup {
     pub bootstrap: Vec<BrokerId>,
     /// Its configs.
     pub config: ConsumerConfig,
-    /// What it subscribes to; without a group it reads every partition.
+    /// What it subscribes to; without a group it assigns itself every partition.
     pub topics: Vec<TopicName>,
-    /// How long its application takes for one record.
-    pub process_time: Duration,
+    /// The partitions that it assigns itself (`assign()`) instead: then it is no member, though it may commit.
+    pub assigned: Vec<TopicPartition>,
 }
 
-/// A consumer and the application that polls it.
+/// A consumer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Consumer {
     setup: Arc<ConsumerSetup>,
@@ -68,30 +83,50 @@ pub struct Consumer {
     coordinator_network: NetworkClient<Context>,
     metadata: ClientMetadata,
     membership: Option<Membership>,
-    positions: BTreeMap<TopicPartition, PartitionPosition>,
-    completed: VecDeque<CompletedFetch>,
+    positions: BTreeMap<TopicPartition, PartitionState>,
+    /// The turn of the partition that was last moved to the end: whose turn is smaller is fetched first.
+    last_turn: u64,
+    /// The metadata by which positions were validated last.
+    validated_by: u64,
+    /// Numbers what was asked about positions, so that no answer is taken for a later question's.
+    lookups: u64,
+    buffer: FetchBuffer,
     poll: PollState,
     /// Records that polls have returned since the process started.
     delivered: u64,
     auto_commit_due: Option<Instant>,
-    retry_wakes: Option<Instant>,
+    queued_commits: Vec<QueuedCommit>,
+    sync_commit: Option<SyncCommit>,
+    close: Option<Closing>,
     closing: bool,
+    /// What the call that runs will throw.
+    thrown: Option<ErrorCode>,
+    retry_wakes: Option<Instant>,
 }
 
 /// Why a consumer asked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Context {
+enum Context {
     Metadata,
     Fetch {
         partitions: Vec<(TopicPartition, Offset)>,
     },
     ListOffsets {
+        lookup: u64,
+        partitions: Vec<TopicPartition>,
+    },
+    OffsetForLeaderEpoch {
+        lookup: u64,
         partitions: Vec<TopicPartition>,
     },
     OffsetFetch {
+        lookup: u64,
         partitions: Vec<TopicPartition>,
     },
     OffsetCommit {
+        kind: CommitKind,
+        /// The generation in whose name it was asked.
+        generation: i32,
         offsets: Vec<(TopicPartition, Offset)>,
     },
     FindCoordinator,
@@ -112,100 +147,70 @@ impl Consumer {
             reconnect_backoff_max: config.reconnect_backoff_max,
             connection_setup_timeout: config.connection_setup_timeout,
         };
+        let mut topics = setup.topics.clone();
+        for partition in &setup.assigned {
+            if !topics.contains(&partition.topic) {
+                topics.push(partition.topic.clone());
+            }
+        }
+        let metadata = ClientMetadata::new(
+            setup.bootstrap.clone(),
+            topics,
+            MetadataPatience {
+                max_age: config.metadata_max_age,
+                retry_backoff: config.retry_backoff,
+                recovery: config.metadata_recovery,
+                rebootstrap_trigger: config.metadata_rebootstrap_trigger,
+            },
+        );
         Self {
             network: NetworkClient::new(patience, DATA),
             coordinator_network: NetworkClient::new(patience, COORDINATOR),
-            metadata: ClientMetadata::new(
-                setup.bootstrap.clone(),
-                setup.topics.clone(),
-                MetadataPatience {
-                    max_age: config.metadata_max_age,
-                    retry_backoff: config.retry_backoff,
-                    recovery: config.metadata_recovery,
-                    rebootstrap_trigger: config.metadata_rebootstrap_trigger,
-                },
-            ),
+            metadata: metadata.creating_topics(config.allow_auto_create_topics),
             membership: config.group_id.clone().map(Membership::new),
             positions: BTreeMap::new(),
-            completed: VecDeque::new(),
-            poll: PollState::Polling,
+            last_turn: 0,
+            validated_by: 0,
+            lookups: 0,
+            buffer: FetchBuffer::default(),
+            poll: PollState::Processing,
             delivered: 0,
             auto_commit_due: None,
-            retry_wakes: None,
+            queued_commits: Vec::new(),
+            sync_commit: None,
+            close: None,
             closing: false,
+            thrown: None,
+            retry_wakes: None,
             setup: Arc::new(setup),
         }
     }
 
-    /// What it was made with.
-    #[must_use]
-    pub fn setup(&self) -> &ConsumerSetup {
-        &self.setup
-    }
-
-    /// Records that polls have returned since the process started.
-    #[must_use]
-    pub const fn delivered(&self) -> u64 {
-        self.delivered
-    }
-
-    /// Its partitions.
-    pub fn assignment(&self) -> impl Iterator<Item = &TopicPartition> {
-        self.positions.keys()
-    }
-
-    /// The next offset that it will read, once it knows.
-    #[must_use]
-    pub fn position(&self, partition: &TopicPartition) -> Option<Offset> {
-        self.positions.get(partition)?.offset()
-    }
-
-    /// The broker that it fetches a partition from: the leader, or the replica nearby that the leader named (KIP-392).
-    #[must_use]
-    pub fn reads_from(&self, partition: &TopicPartition, now: Instant) -> Option<BrokerId> {
-        let preferred = self.positions.get(partition)?.preferred_at(now);
-        preferred
-            .filter(|replica| self.metadata.is_online(*replica))
-            .or_else(|| self.metadata.leader(partition).map(|(leader, _)| leader))
-    }
-
-    /// The offset that it last committed or found committed.
-    #[must_use]
-    pub fn committed(&self, partition: &TopicPartition) -> Option<Offset> {
-        self.positions.get(partition)?.committed
-    }
-
-    /// What its application is doing.
-    #[must_use]
-    pub const fn poll_state(&self) -> &PollState {
-        &self.poll
-    }
-
-    /// Its place in its group; `None` without `group.id`.
-    #[must_use]
-    pub const fn membership(&self) -> Option<&Membership> {
-        self.membership.as_ref()
-    }
-
-    /// Does whatever can be done now, and says when there will be more.
-    fn pump(&mut self, now: Now, effects: &mut Effects) {
-        if self.poll == PollState::Failed {
-            return;
+    /// Takes in what happened. Whether a call has returned since, [`Consumer::advance`] says.
+    pub fn handle(&mut self, now: Now, input: &Input, effects: &mut Effects) {
+        let mut events = self.network.handle(now, input, effects);
+        events.extend(self.coordinator_network.handle(now, input, effects));
+        for event in events {
+            self.became(now, event, effects);
         }
-        self.metadata
-            .refresh(now, &mut self.network, Context::Metadata, effects);
-        self.take_part(now, effects);
-        self.find_positions(now, effects);
-        self.run_application(now, effects);
-        self.fetch(now, effects);
-        self.arm(now, effects);
+        match input {
+            Input::Booted(_) => self.await_auto_commit(now, effects),
+            Input::Timeout(Timer::Consumer(timer)) => match timer {
+                ConsumerTimer::Heartbeat => self.heartbeat(now, effects),
+                ConsumerTimer::PollInterval => self.poll_interval_exceeded(now, effects),
+                ConsumerTimer::Retry => self.retry_wakes = None,
+                // Every poll looks at the clock itself.
+                ConsumerTimer::AutoCommit => {}
+            },
+            _ => {}
+        }
     }
 
     fn became(&mut self, now: Now, event: NetworkEvent<Context>, effects: &mut Effects) {
         let (context, body) = match event {
             NetworkEvent::Changed => return,
             NetworkEvent::Disconnected(peer) => {
-                self.disconnected(peer);
+                self.disconnected(now, peer);
                 return;
             }
             NetworkEvent::Answered { context, body, .. } => (context, Some(body)),
@@ -220,70 +225,34 @@ impl Consumer {
                 self.metadata.update(now.mono, response);
             }
             (Context::Metadata, _) => self.metadata.failed(now.mono),
-            (Context::Fetch { partitions }, response) => {
-                self.fetched(now, &partitions, response, effects);
+            (Context::Fetch { partitions }, response) => self.fetched(&partitions, response),
+            (Context::ListOffsets { lookup, partitions }, response) => {
+                self.listed(now, lookup, &partitions, response, effects);
             }
-            (Context::ListOffsets { partitions }, response) => {
-                self.listed(now, &partitions, response, effects);
+            (Context::OffsetForLeaderEpoch { lookup, partitions }, response) => {
+                self.found_epoch_ends(now, lookup, &partitions, response, effects);
             }
-            (Context::OffsetFetch { partitions }, response) => {
-                self.fetched_committed(now, &partitions, response, effects);
+            (Context::OffsetFetch { lookup, partitions }, response) => {
+                self.fetched_committed(now, lookup, &partitions, response, effects);
             }
-            (Context::OffsetCommit { offsets }, response) => {
-                self.committed_offsets(now, &offsets, response, effects);
+            (
+                Context::OffsetCommit {
+                    kind,
+                    generation,
+                    offsets,
+                },
+                response,
+            ) => self.committed_offsets(now, (kind, generation), &offsets, response, effects),
+            (Context::FindCoordinator, response) => {
+                self.group_answered(now, &Context::FindCoordinator, response, effects);
+                self.coordinator_looked_up(now, effects);
             }
             (context, response) => self.group_answered(now, &context, response, effects),
         }
     }
 
-    /// Wakes the consumer when something can be tried again.
-    fn arm(&mut self, now: Now, effects: &mut Effects) {
-        let positions = self.positions.values().map(PartitionPosition::retry_at);
-        let membership = self.membership.as_ref().map(Membership::retry_at);
-        let wakes = positions.chain(membership).chain(self.metadata.due_at());
-        // What is due already waits for a connection or an answer, and those come by themselves.
-        let wake = wakes.filter(|at| *at > now.mono).min();
-        if wake != self.retry_wakes {
-            self.retry_wakes = wake;
-            match wake {
-                Some(at) => effects.set_timer(ConsumerTimer::Retry, at.since(now.mono)),
-                None => effects.cancel_timer(ConsumerTimer::Retry),
-            }
-        }
-    }
-
-    fn fail(&mut self, observation: Observation, effects: &mut Effects) {
-        effects.observe(observation);
-        self.poll = PollState::Failed;
-        self.exit(effects);
-    }
-
-    fn exit(&mut self, effects: &mut Effects) {
-        self.network.close_all(effects);
-        self.coordinator_network.close_all(effects);
-        effects.push(Effect::Exit);
-    }
-}
-
-impl Node for Consumer {
-    fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
-        let mut events = self.network.handle(now, &input, effects);
-        events.extend(self.coordinator_network.handle(now, &input, effects));
-        for event in events {
-            self.became(now, event, effects);
-        }
-        match &input {
-            Input::Booted(_) => self.started(now, effects),
-            Input::Timeout(Timer::Consumer(timer)) => match timer {
-                ConsumerTimer::Processed => self.processed(now, effects),
-                ConsumerTimer::AutoCommit => self.auto_commit(now, effects),
-                ConsumerTimer::Heartbeat => self.heartbeat(now, effects),
-                ConsumerTimer::PollInterval => self.poll_interval_exceeded(now, effects),
-                ConsumerTimer::Retry => self.retry_wakes = None,
-            },
-            Input::Command(ClientCommand::Close) => self.close(now, effects),
-            _ => {}
-        }
-        self.pump(now, effects);
+    /// Whether a group assigns its partitions, as opposed to itself (`hasAutoAssignedPartitions`).
+    pub(super) fn subscribes(&self) -> bool {
+        self.membership.is_some() && self.setup.assigned.is_empty()
     }
 }

@@ -1,84 +1,167 @@
-//! Where a consumer reads next, and how it finds out (`SubscriptionState`, `OffsetFetcher`).
+//! What a consumer knows of each of its partitions (`SubscriptionState`).
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use super::{Consumer, Context};
+use super::Consumer;
 use crate::client::Observation;
 use crate::config::OffsetReset;
-use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
-use crate::node::{Effects, Now};
-use crate::protocol::{
-    ErrorCode, IsolationLevel, ListOffsetsRequest, OffsetFetchRequest, OffsetSpec, Response,
-};
+use crate::model::{BrokerId, Duration, Instant, LeaderEpoch, Offset, Timestamp, TopicPartition};
+use crate::node::Effects;
+use crate::protocol::OffsetSpec;
 
-/// What a consumer knows about one of its partitions.
+/// Where a consumer reads a partition next, and what it knew of the leader then (KIP-320).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FetchPosition {
+    /// The next offset to read.
+    pub offset: Offset,
+    /// The epoch of the last record read, or the one stored with the committed offset; -1 for none.
+    pub offset_epoch: LeaderEpoch,
+    /// The leader and its epoch, as far as they were known.
+    pub leader: Option<(BrokerId, LeaderEpoch)>,
+}
+
+/// How far a partition is on its way to being fetched (`SubscriptionState.FetchStates`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FetchState {
+    /// action: ask the coordinator for the committed offset. transition: found -> `AwaitValidation` or `Fetching`; none ->
+    /// `AwaitReset`.
+    Initializing,
+    /// action: ask the leader for the offset that the strategy names. transition: found -> `Fetching`.
+    AwaitReset(ResetStrategy),
+    /// action: ask the leader where the position's epoch ends. transition: not before the position -> `Fetching`; before it
+    /// -> `Fetching` from there; unknown -> `AwaitReset`.
+    AwaitValidation,
+    /// action: fetch. transition: another leader -> `AwaitValidation`; out of range -> `AwaitReset`.
+    Fetching,
+}
+
+/// Where a reset goes (`AutoOffsetResetStrategy`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ResetStrategy {
+    /// The log start offset.
+    Earliest,
+    /// The high watermark.
+    Latest,
+    /// The first record that is not older (KIP-1106).
+    ByDuration(Duration),
+}
+
+impl ResetStrategy {
+    /// What `auto.offset.reset` says; none where it says `none`.
+    #[must_use]
+    pub const fn of(config: OffsetReset) -> Option<Self> {
+        match config {
+            OffsetReset::Earliest => Some(Self::Earliest),
+            OffsetReset::Latest => Some(Self::Latest),
+            OffsetReset::ByDuration(duration) => Some(Self::ByDuration(duration)),
+            OffsetReset::None => None,
+        }
+    }
+
+    /// What to ask the leader for; a duration counts back from the client's own clock at that moment.
+    pub(super) fn spec(self, wall: Timestamp) -> OffsetSpec {
+        match self {
+            Self::Earliest => OffsetSpec::Earliest,
+            Self::Latest => OffsetSpec::Latest,
+            Self::ByDuration(duration) => {
+                let ms = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+                OffsetSpec::AtLeast(Timestamp(wall.0.saturating_sub(ms)))
+            }
+        }
+    }
+}
+
+/// What a consumer knows of one of its partitions (`SubscriptionState.TopicPartitionState`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct PartitionPosition {
-    pub state: FetchState,
-    pub committed: Option<Offset>,
-    pub last_epoch: LeaderEpoch,
+pub struct PartitionState {
+    pub(super) state: FetchState,
+    pub(super) position: Option<FetchPosition>,
+    pub(super) paused: bool,
     /// The replica in the consumer's rack that the leader named, and until when it is asked (KIP-392).
-    pub preferred: Option<(BrokerId, Instant)>,
+    pub(super) preferred: Option<(BrokerId, Instant)>,
+    pub(super) high_watermark: Option<Offset>,
+    pub(super) log_start_offset: Option<Offset>,
+    /// What was last committed or found committed.
+    pub(super) committed: Option<Offset>,
+    /// Whose answer is awaited.
+    pub(super) lookup: Option<u64>,
+    /// Partitions are fetched in the order of their turns; who gave records goes to the end.
+    pub(super) turn: u64,
     not_before: Instant,
 }
 
-/// How far a partition is on its way to being fetched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum FetchState {
-    /// action: ask the coordinator for the committed offset. transition: found -> `Fetching`; none -> `Reset`.
-    Initializing,
-    /// action: ask the leader for the offset that `auto.offset.reset` names. transition: found -> `Fetching`.
-    Reset,
-    /// The answer to either is awaited.
-    Asked { reset: bool },
-    /// action: fetch from here. transition: out of range -> `Reset`.
-    Fetching(Offset),
-}
-
-impl PartitionPosition {
-    pub fn new(has_group: bool) -> Self {
-        let state = if has_group {
-            FetchState::Initializing
-        } else {
-            FetchState::Reset
-        };
+impl PartitionState {
+    pub(super) const fn new(turn: u64) -> Self {
         Self {
-            state,
-            committed: None,
-            last_epoch: LeaderEpoch::NONE,
+            state: FetchState::Initializing,
+            position: None,
+            paused: false,
             preferred: None,
+            high_watermark: None,
+            log_start_offset: None,
+            committed: None,
+            lookup: None,
+            turn,
             not_before: Instant::ZERO,
         }
     }
 
-    pub const fn offset(&self) -> Option<Offset> {
-        match self.state {
-            FetchState::Fetching(offset) => Some(offset),
-            _ => None,
-        }
+    /// The position, if it can be fetched from: what is committed, too.
+    pub(super) fn valid_position(&self) -> Option<FetchPosition> {
+        self.position
+            .filter(|_| matches!(self.state, FetchState::Fetching))
     }
 
-    pub fn advance(&mut self, offset: Offset, epoch: LeaderEpoch) {
-        self.state = FetchState::Fetching(offset);
-        self.last_epoch = epoch;
+    pub(super) fn is_fetchable(&self) -> bool {
+        !self.paused && self.valid_position().is_some()
+    }
+
+    /// `seekUnvalidated`: goes there, and checks with the leader first if both epochs are known.
+    pub(super) fn seek(&mut self, position: FetchPosition) {
+        let known = |epoch: LeaderEpoch| epoch != LeaderEpoch::NONE;
+        let leader = position.leader.is_some_and(|(_, epoch)| known(epoch));
+        self.go(if leader && known(position.offset_epoch) {
+            FetchState::AwaitValidation
+        } else {
+            FetchState::Fetching
+        });
+        self.position = Some(position);
+    }
+
+    /// `seekValidated`: goes there at once.
+    pub(super) fn seek_validated(&mut self, position: FetchPosition) {
+        self.go(FetchState::Fetching);
+        self.position = Some(position);
+    }
+
+    /// `requestOffsetReset`.
+    pub(super) fn reset(&mut self, strategy: ResetStrategy) {
+        self.go(FetchState::AwaitReset(strategy));
+        self.position = None;
+    }
+
+    /// Another state: whatever was asked for the last one does not matter any more.
+    pub(super) fn go(&mut self, state: FetchState) {
+        self.state = state;
+        self.lookup = None;
+        self.not_before = Instant::ZERO;
     }
 
     /// Tries again after a backoff.
-    pub fn back_off(&mut self, until: Instant) {
+    pub(super) fn back_off(&mut self, until: Instant) {
+        self.lookup = None;
         self.not_before = until;
     }
 
-    pub fn may_try(&self, now: Instant) -> bool {
-        self.not_before <= now
+    /// Whether to ask now: nobody was asked yet, and no backoff runs.
+    pub(super) fn may_ask(&self, now: Instant) -> bool {
+        self.lookup.is_none() && self.not_before <= now
     }
 
-    pub const fn retry_at(&self) -> Instant {
+    pub(super) const fn retry_at(&self) -> Instant {
         self.not_before
     }
 
     /// The replica nearby to fetch from, as long as the leader's word for it holds.
-    pub fn preferred_at(&self, now: Instant) -> Option<BrokerId> {
+    pub(super) fn preferred_at(&self, now: Instant) -> Option<BrokerId> {
         self.preferred
             .filter(|(_, until)| *until > now)
             .map(|(replica, _)| replica)
@@ -86,212 +169,85 @@ impl PartitionPosition {
 }
 
 impl Consumer {
-    /// Asks for every position that is not known yet.
-    pub(super) fn find_positions(&mut self, now: Now, effects: &mut Effects) {
-        if self.membership.is_none() {
-            let topics = &self.setup.topics;
-            let all: Vec<_> = topics
-                .iter()
-                .flat_map(|topic| self.metadata.partitions(topic))
-                .collect();
-            if all.len() > self.positions.len() {
-                self.assign(&all, effects);
-            }
-        }
-        self.ask_for_committed(now, effects);
-        self.ask_for_reset(now, effects);
-    }
-
-    /// Gives the consumer exactly these partitions.
+    /// Gives the consumer exactly these partitions. Those that it keeps keep their positions.
     pub(super) fn assign(&mut self, partitions: &[TopicPartition], effects: &mut Effects) {
+        let kept: std::collections::BTreeSet<_> = partitions.iter().collect();
         self.positions
-            .retain(|partition, _| partitions.contains(partition));
-        self.completed
-            .retain(|fetch| partitions.contains(&fetch.partition));
+            .retain(|partition, _| kept.contains(partition));
+        self.buffer.retain(|partition| kept.contains(partition));
         for partition in partitions {
-            let has_group = self.membership.is_some();
-            self.positions
-                .entry(partition.clone())
-                .or_insert_with(|| PartitionPosition::new(has_group));
+            if !self.positions.contains_key(partition) {
+                self.last_turn += 1;
+                let state = PartitionState::new(self.last_turn);
+                self.positions.insert(partition.clone(), state);
+            }
         }
         effects.observe(Observation::Assigned(partitions.to_vec()));
     }
 
-    fn waiting(&self, now: Now, state: FetchState) -> Vec<TopicPartition> {
-        let waiting = self
+    /// `movePartitionToEnd`: the others come first now.
+    pub(super) fn move_to_end(&mut self, partition: &TopicPartition) {
+        if let Some(state) = self.positions.get_mut(partition) {
+            self.last_turn += 1;
+            state.turn = self.last_turn;
+        }
+    }
+
+    /// The partitions about which something is to be asked now.
+    pub(super) fn unasked(
+        &self,
+        now: Instant,
+        wanted: impl Fn(FetchState) -> bool,
+    ) -> Vec<TopicPartition> {
+        let unasked = self
             .positions
             .iter()
-            .filter(|(_, p)| p.state == state && p.may_try(now.mono));
-        waiting.map(|(partition, _)| partition.clone()).collect()
+            .filter(|(_, state)| wanted(state.state) && state.may_ask(now));
+        unasked.map(|(partition, _)| partition.clone()).collect()
     }
 
-    fn set_state(&mut self, partitions: &[TopicPartition], state: FetchState) {
-        for partition in partitions {
-            if let Some(position) = self.positions.get_mut(partition) {
-                position.state = state;
-            }
-        }
-    }
-
-    fn ask_for_committed(&mut self, now: Now, effects: &mut Effects) {
-        let partitions = self.waiting(now, FetchState::Initializing);
-        let Some(membership) = self.membership.as_ref().filter(|_| !partitions.is_empty()) else {
-            return;
-        };
-        let Some(coordinator) = membership.coordinator() else {
-            return;
-        };
-        if self.coordinator_network.ready(coordinator, effects) {
-            let group_id = Arc::clone(&membership.group_id);
-            self.set_state(&partitions, FetchState::Asked { reset: false });
-            let request = OffsetFetchRequest {
-                group_id,
-                partitions: partitions.clone(),
-            };
-            let context = Context::OffsetFetch { partitions };
-            self.coordinator_network
-                .send(now, coordinator, request, context, effects);
-        }
-    }
-
-    pub(super) fn fetched_committed(
+    /// Numbers a question about these partitions, whose answer they await from now on.
+    pub(super) fn look_up<'p>(
         &mut self,
-        now: Now,
-        asked: &[TopicPartition],
-        response: Option<&Response>,
-        effects: &mut Effects,
-    ) {
-        let Some(Response::OffsetFetch(response)) = response.filter(|r| is_ok(r)) else {
-            if let (Some(Response::OffsetFetch(refusal)), Some(membership)) =
-                (response, &mut self.membership)
-            {
-                membership.refused(refusal.error);
-            }
-            self.try_again(now, asked, FetchState::Initializing);
-            return;
-        };
-        for (partition, committed) in &response.partitions {
-            let Some(position) = self.positions.get_mut(partition) else {
-                continue;
-            };
-            if position.state != (FetchState::Asked { reset: false }) {
-                continue;
-            }
-            match committed {
-                Some(committed) => {
-                    position.committed = Some(committed.offset);
-                    position.advance(committed.offset, committed.leader_epoch);
-                    effects.observe(Observation::Positioned {
-                        partition: partition.clone(),
-                        offset: committed.offset,
-                        committed: true,
-                    });
-                }
-                None => position.state = FetchState::Reset,
-            }
-        }
-    }
-
-    fn ask_for_reset(&mut self, now: Now, effects: &mut Effects) {
-        let partitions = self.waiting(now, FetchState::Reset);
-        let Some(first) = partitions.first() else {
-            return;
-        };
-        let spec = match self.setup.config.auto_offset_reset {
-            OffsetReset::Earliest => OffsetSpec::Earliest,
-            OffsetReset::Latest => OffsetSpec::Latest,
-            OffsetReset::None => {
-                let about = first.to_string().into();
-                self.fail(
-                    Observation::Error {
-                        error: ErrorCode::OffsetOutOfRange,
-                        about,
-                    },
-                    effects,
-                );
-                return;
-            }
-        };
-        let mut by_leader: BTreeMap<BrokerId, Vec<_>> = BTreeMap::new();
+        partitions: impl IntoIterator<Item = &'p TopicPartition>,
+    ) -> u64 {
+        self.lookups += 1;
         for partition in partitions {
-            match self.metadata.leader(&partition) {
-                Some((leader, epoch)) => by_leader
-                    .entry(leader)
-                    .or_default()
-                    .push((partition, epoch, spec)),
-                None => self.metadata.request_update(),
+            if let Some(state) = self.positions.get_mut(partition) {
+                state.lookup = Some(self.lookups);
             }
         }
-        for (leader, partitions) in by_leader {
-            if self.network.ready(leader, effects) {
-                let asked: Vec<_> = partitions
-                    .iter()
-                    .map(|(partition, ..)| partition.clone())
-                    .collect();
-                self.set_state(&asked, FetchState::Asked { reset: true });
-                let context = Context::ListOffsets { partitions: asked };
-                self.network.send(
-                    now,
-                    leader,
-                    ListOffsetsRequest {
-                        replica: None,
-                        isolation: IsolationLevel::ReadUncommitted,
-                        partitions,
-                    },
-                    context,
-                    effects,
-                );
-            }
-        }
+        self.lookups
     }
 
-    pub(super) fn listed(
+    /// The state of a partition that still awaits this answer.
+    pub(super) fn awaiting(
         &mut self,
-        now: Now,
-        asked: &[TopicPartition],
-        response: Option<&Response>,
-        effects: &mut Effects,
+        partition: &TopicPartition,
+        lookup: u64,
+    ) -> Option<&mut PartitionState> {
+        self.positions
+            .get_mut(partition)
+            .filter(|state| state.lookup == Some(lookup))
+    }
+
+    /// Asks again after `retry.backoff.ms` about those that still await this answer.
+    pub(super) fn ask_again<'p>(
+        &mut self,
+        now: Instant,
+        lookup: u64,
+        partitions: impl IntoIterator<Item = &'p TopicPartition>,
     ) {
-        let Some(Response::ListOffsets(response)) = response else {
-            self.metadata.request_update();
-            self.try_again(now, asked, FetchState::Reset);
-            return;
-        };
-        for listed in &response.partitions {
-            if listed.error != ErrorCode::None {
-                self.metadata.request_update();
-                self.try_again(
-                    now,
-                    std::slice::from_ref(&listed.partition),
-                    FetchState::Reset,
-                );
-                continue;
-            }
-            let Some(position) = self.positions.get_mut(&listed.partition) else {
-                continue;
-            };
-            if position.state == (FetchState::Asked { reset: true }) {
-                position.advance(listed.offset, LeaderEpoch::NONE);
-                effects.observe(Observation::Positioned {
-                    partition: listed.partition.clone(),
-                    offset: listed.offset,
-                    committed: false,
-                });
-            }
-        }
-    }
-
-    pub(super) fn try_again(&mut self, now: Now, partitions: &[TopicPartition], state: FetchState) {
-        let until = now.mono + self.setup.config.retry_backoff;
+        let until = now + self.setup.config.retry_backoff;
         for partition in partitions {
-            if let Some(position) = self.positions.get_mut(partition) {
-                position.state = state;
-                position.back_off(until);
+            if let Some(state) = self.awaiting(partition, lookup) {
+                state.back_off(until);
             }
         }
     }
-}
 
-fn is_ok(response: &Response) -> bool {
-    matches!(response, Response::OffsetFetch(answer) if answer.error == ErrorCode::None)
+    /// The reset that `auto.offset.reset` wants, if any.
+    pub(super) fn default_reset(&self) -> Option<ResetStrategy> {
+        ResetStrategy::of(self.setup.config.auto_offset_reset)
+    }
 }

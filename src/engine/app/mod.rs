@@ -1,0 +1,3 @@
+//! The applications that run on Kafka's clients.
+
+pub mod processor;

@@ -1,0 +1,175 @@
+//! An application on a consumer: fetch, process, write, commit, and again.
+//!
+//! Each step is an event of its own, so that between any two a fault can end the process; what is lost or repeated then
+//! follows from the order of the steps and from nothing else.
+
+mod setup;
+mod steps;
+mod store;
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use setup::{
+    Commits, Deduplicates, Failure, Guarantee, Manner, Output, ProcessorSetup, Step, Trigger,
+};
+pub use store::{Store, Stored};
+
+use crate::client::ClientCommand;
+use crate::client::consumer::Consumer;
+use crate::model::{Instant, Offset, TopicPartition};
+use crate::node::{Boot, Effects, Input, Node, Now, Timer};
+
+/// The timers of an application on a consumer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProcessorTimer {
+    /// It has processed a record.
+    Process,
+    /// What came of it is to be written.
+    Write,
+}
+
+/// What an application on a consumer is doing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum LoopState {
+    /// It waits in `poll()`. transition: records -> `Processing`, or `CommittingBefore`; told to close -> `Closing`.
+    Fetching,
+    /// It waits in `commitSync()` for what it has not processed yet. transition: answered -> `Processing`.
+    CommittingBefore,
+    /// It works on the first of what is left of a poll. transition: done -> `Writing`, or the next record.
+    Processing {
+        /// When it will be done.
+        until: Instant,
+    },
+    /// What came of the record is about to be written. transition: written -> `Processing` of the next record, or
+    /// `CommittingAfter`.
+    Writing,
+    /// It waits in `commitSync()` for what it has written. transition: answered -> `Processing` of the next record, or
+    /// `Fetching`.
+    CommittingAfter,
+    /// It waits in `close()`. transition: returned -> `Ended`.
+    Closing,
+    /// The process is about to end. transition: none.
+    Ended,
+}
+
+/// Records of one partition that are handled in one go: one, or all that a poll returned of it where nothing depends on
+/// each.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Portion {
+    /// Where they are from.
+    pub partition: TopicPartition,
+    /// From the first offset to the one after the last.
+    pub offsets: Range<Offset>,
+    /// How many they are.
+    pub count: u64,
+    record: Option<Arc<Stored>>,
+}
+
+/// An application on a consumer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Processor {
+    setup: Arc<ProcessorSetup>,
+    consumer: Consumer,
+    state: LoopState,
+    /// What polls have returned and is not handled yet.
+    portions: VecDeque<Portion>,
+    /// Records that were given to this process so far.
+    given: u64,
+    /// Records that this process has processed, or recognised.
+    handled: u64,
+    /// The record at which it fails, counted from 1.
+    fails_at: Option<u64>,
+    /// The number of the first record that the last poll returned.
+    first_of_poll: u64,
+    stops: bool,
+    store: Store,
+}
+
+impl Processor {
+    /// An application whose process has not started.
+    #[must_use]
+    pub fn new(setup: ProcessorSetup) -> Self {
+        Self {
+            consumer: Consumer::new(setup.consumer.clone()),
+            setup: Arc::new(setup),
+            state: LoopState::Fetching,
+            portions: VecDeque::new(),
+            given: 0,
+            handled: 0,
+            fails_at: None,
+            first_of_poll: 1,
+            stops: false,
+            store: Store::default(),
+        }
+    }
+
+    /// What it was made with.
+    #[must_use]
+    pub fn setup(&self) -> &ProcessorSetup {
+        &self.setup
+    }
+
+    /// Its consumer.
+    #[must_use]
+    pub const fn consumer(&self) -> &Consumer {
+        &self.consumer
+    }
+
+    /// What it is doing.
+    #[must_use]
+    pub const fn state(&self) -> &LoopState {
+        &self.state
+    }
+
+    /// What the last poll returned and it has not handled yet, the one at work first.
+    pub fn portions(&self) -> impl Iterator<Item = &Portion> {
+        self.portions.iter()
+    }
+
+    /// Records that it has processed, or recognised, since the process started.
+    #[must_use]
+    pub const fn handled(&self) -> u64 {
+        self.handled
+    }
+
+    /// What it knows to have handled.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    fn started(&mut self, boot: &Boot, effects: &mut Effects) {
+        self.store = Store::load(boot);
+        if let Some(Trigger::Nth(number)) = self.setup.failure.as_ref().map(|failure| &failure.at)
+            && boot.incarnation == 0
+        {
+            self.fails_at = Some(*number);
+        }
+        self.consumer.poll(effects);
+    }
+}
+
+impl Node for Processor {
+    fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
+        self.consumer.handle(now, &input, effects);
+        match &input {
+            Input::Booted(boot) => self.started(boot, effects),
+            Input::Timeout(Timer::Processor(ProcessorTimer::Process)) => {
+                self.processed(now, effects);
+            }
+            Input::Timeout(Timer::Processor(ProcessorTimer::Write)) => self.write(now, effects),
+            Input::Command(ClientCommand::Close) => self.stop(now, effects),
+            Input::Command(ClientCommand::Consumer(command)) => {
+                self.consumer.command(now, command, effects);
+            }
+            _ => {}
+        }
+        while self.state != LoopState::Ended
+            && let Some(returned) = self.consumer.advance(now, effects)
+        {
+            self.returned(now, returned, effects);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! One step after the other.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use super::{
+    Commits, LoopState, Manner, Output, Portion, Processor, ProcessorTimer, Step, Stored, Trigger,
+};
+use crate::client::Observation;
+use crate::client::consumer::{Offsets, Polled, Returned};
+use crate::model::{Duration, LeaderEpoch};
+use crate::node::{Chunk, Effect, Effects, File, Now};
+use crate::protocol::{CommittedOffset, ErrorCode};
+
+impl Processor {
+    /// A call to the consumer has returned.
+    pub(super) fn returned(&mut self, now: Now, returned: Returned, effects: &mut Effects) {
+        match returned {
+            Returned::Records(polled) => self.fetched(now, polled, effects),
+            Returned::Committed(outcome) => self.committed(now, outcome, effects),
+            // The loop is in a `try` whose `finally` closes the consumer.
+            Returned::Threw(_) => self.give_up(now),
+            Returned::Closed => self.exit(effects),
+        }
+    }
+
+    /// Told to stop, it finishes what the last poll returned: `wakeup()` interrupts nothing but `poll()`.
+    pub(super) fn stop(&mut self, now: Now, effects: &mut Effects) {
+        self.stops = true;
+        if self.state == LoopState::Fetching {
+            self.poll(now, effects);
+        }
+    }
+
+    fn poll(&mut self, now: Now, effects: &mut Effects) {
+        if self.stops {
+            self.give_up(now);
+            return;
+        }
+        self.state = LoopState::Fetching;
+        self.consumer.poll(effects);
+    }
+
+    fn fetched(&mut self, now: Now, polled: Vec<Polled>, effects: &mut Effects) {
+        self.first_of_poll = self.given + 1;
+        for polled in polled {
+            if !polled.records.is_empty() {
+                self.take_in(polled, effects);
+            }
+        }
+        let all = self.first_of_poll..=self.given;
+        if all.is_empty() {
+            self.poll(now, effects);
+        } else if self.fails(Step::Fetch, all, now, effects) {
+        } else if self.setup.guarantee.commits == Commits::BeforeProcessing {
+            self.state = LoopState::CommittingBefore;
+            self.consumer.commit_sync(now, None);
+        } else {
+            self.process(now, effects);
+        }
+    }
+
+    fn take_in(&mut self, polled: Polled, effects: &mut Effects) {
+        let Polled {
+            partition, records, ..
+        } = polled;
+        if let Some(Trigger::Record(place, offset)) = self.setup.failure.as_ref().map(|f| &f.at)
+            && *place == partition
+            && let Some(index) = (1..).zip(&records).find(|(_, (at, _))| at == offset)
+        {
+            self.fails_at = Some(self.given + index.0);
+        }
+        if self.handles_each() {
+            self.portions.extend(records.iter().map(|(offset, record)| {
+                let stored = Stored {
+                    partition: partition.clone(),
+                    offset: *offset,
+                    key: record.key.clone(),
+                    value: record.value.clone(),
+                };
+                Portion {
+                    partition: partition.clone(),
+                    offsets: *offset..offset.plus(1),
+                    count: 1,
+                    record: Some(Arc::new(stored)),
+                }
+            }));
+        } else if let (Some((first, _)), Some((last, _))) = (records.first(), records.last()) {
+            self.portions.push_back(Portion {
+                partition: partition.clone(),
+                offsets: *first..last.plus(1),
+                count: records.len() as u64,
+                record: None,
+            });
+        }
+        self.given += records.len() as u64;
+        effects.observe(Observation::Polled { partition, records });
+    }
+
+    /// Whether it matters when each record is done, or what it says.
+    fn handles_each(&self) -> bool {
+        let setup = &self.setup;
+        setup.process_time > Duration::ZERO
+            || setup.output == Output::Store
+            || setup.guarantee.deduplicates.is_some()
+            || setup.guarantee.commits == Commits::AfterRecord
+            || setup.failure.is_some()
+    }
+
+    /// Begins with the next record that it has not handled before; after the last, the poll is done.
+    fn process(&mut self, now: Now, effects: &mut Effects) {
+        while let Some(portion) = self.portions.front() {
+            if !self.was_handled(portion) {
+                let takes = self.setup.process_time * portion.count;
+                let until = now.mono + takes;
+                self.state = LoopState::Processing { until };
+                effects.set_timer(ProcessorTimer::Process, takes);
+                return;
+            }
+            effects.observe(Observation::Recognised {
+                partition: portion.partition.clone(),
+                offset: portion.offsets.start,
+            });
+            self.handled += portion.count;
+            self.portions.pop_front();
+        }
+        if self.setup.guarantee.commits == Commits::AfterPoll {
+            self.state = LoopState::CommittingAfter;
+            self.consumer.commit_sync(now, None);
+        } else {
+            self.poll(now, effects);
+        }
+    }
+
+    fn was_handled(&self, portion: &Portion) -> bool {
+        match (self.setup.guarantee.deduplicates, &portion.record) {
+            (Some(by), Some(record)) => self.store.knows(record, by),
+            _ => false,
+        }
+    }
+
+    pub(super) fn processed(&mut self, now: Now, effects: &mut Effects) {
+        let Some(portion) = self.portions.front() else {
+            return;
+        };
+        effects.observe(Observation::Processed {
+            partition: portion.partition.clone(),
+            offsets: portion.offsets.clone(),
+        });
+        self.handled += portion.count;
+        let remembers =
+            self.setup.output == Output::Store || self.setup.guarantee.deduplicates.is_some();
+        if self.fails(Step::Process, self.handled..=self.handled, now, effects) {
+        } else if remembers {
+            self.state = LoopState::Writing;
+            effects.set_timer(ProcessorTimer::Write, Duration::ZERO);
+        } else {
+            self.done_with_record(now, effects);
+        }
+    }
+
+    /// What came of the record, and that it was handled, is one write: a crash leaves both or neither.
+    pub(super) fn write(&mut self, now: Now, effects: &mut Effects) {
+        let Some(record) = self.portions.front().and_then(|p| p.record.clone()) else {
+            return;
+        };
+        if self.setup.output == Output::Store {
+            let chunk = Chunk::Stored(Arc::clone(&record));
+            effects.push(Effect::Append(File::Store, chunk));
+            effects.observe(Observation::Written {
+                partition: record.partition.clone(),
+                offset: record.offset,
+            });
+        }
+        self.store.put(record);
+        if !self.fails(Step::Write, self.handled..=self.handled, now, effects) {
+            self.done_with_record(now, effects);
+        }
+    }
+
+    fn done_with_record(&mut self, now: Now, effects: &mut Effects) {
+        let Some(portion) = self.portions.pop_front() else {
+            return;
+        };
+        if self.setup.guarantee.commits == Commits::AfterRecord {
+            self.state = LoopState::CommittingAfter;
+            self.consumer.commit_sync(now, Some(after(&portion)));
+        } else {
+            self.process(now, effects);
+        }
+    }
+
+    fn committed(&mut self, now: Now, outcome: Result<(), ErrorCode>, effects: &mut Effects) {
+        let covered = match self.setup.guarantee.commits {
+            Commits::AfterRecord => self.handled..=self.handled,
+            _ => self.first_of_poll..=self.given,
+        };
+        let is_before = self.state == LoopState::CommittingBefore;
+        match outcome {
+            Ok(()) if self.fails(Step::Commit, covered, now, effects) => {}
+            Ok(()) => self.go_on(now, effects),
+            // Somebody else has the partitions, or soon will: the next poll joins again. What was not committed before it
+            // is processed, is left to whoever gets it.
+            Err(
+                ErrorCode::RebalanceInProgress
+                | ErrorCode::UnknownMemberId
+                | ErrorCode::IllegalGeneration,
+            ) => {
+                if is_before {
+                    self.portions.clear();
+                }
+                self.go_on(now, effects);
+            }
+            Err(_) => self.give_up(now),
+        }
+    }
+
+    fn go_on(&mut self, now: Now, effects: &mut Effects) {
+        if self.portions.is_empty() {
+            self.poll(now, effects);
+        } else {
+            self.process(now, effects);
+        }
+    }
+
+    /// Whether it fails after this step of one of these records; then nothing comes after.
+    fn fails(
+        &mut self,
+        step: Step,
+        numbers: RangeInclusive<u64>,
+        now: Now,
+        effects: &mut Effects,
+    ) -> bool {
+        let Some(failure) = &self.setup.failure else {
+            return false;
+        };
+        let Some(number) = self.fails_at.filter(|number| numbers.contains(number)) else {
+            return false;
+        };
+        if failure.after != step {
+            return false;
+        }
+        effects.observe(Observation::ApplicationFailed(number));
+        match failure.manner {
+            Manner::Crash => self.exit(effects),
+            Manner::Throw => self.give_up(now),
+        }
+        true
+    }
+
+    /// Closes the consumer, and ends when that is done.
+    fn give_up(&mut self, now: Now) {
+        self.portions.clear();
+        self.state = LoopState::Closing;
+        self.consumer.close(now);
+    }
+
+    fn exit(&mut self, effects: &mut Effects) {
+        self.state = LoopState::Ended;
+        effects.push(Effect::Exit);
+    }
+}
+
+/// The offset after a record, as what is to be committed.
+fn after(portion: &Portion) -> Offsets {
+    let committed = CommittedOffset {
+        offset: portion.offsets.end,
+        leader_epoch: LeaderEpoch::NONE,
+        metadata: Arc::from(""),
+    };
+    vec![(portion.partition.clone(), committed)]
+}

@@ -1,0 +1,125 @@
+//! What was fetched and no poll has returned yet (`FetchBuffer`, `CompletedFetch`).
+
+use std::collections::VecDeque;
+
+use crate::log::{Record, RecordBatch};
+use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
+use crate::protocol::{ErrorCode, FetchedPartition};
+
+/// Answers of partitions in the order in which they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct FetchBuffer {
+    completed: VecDeque<CompletedFetch>,
+}
+
+/// The answer about one partition.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct CompletedFetch {
+    pub partition: TopicPartition,
+    /// The offset of the next record to return.
+    pub next_offset: Offset,
+    /// The epoch of the last batch returned.
+    pub last_epoch: LeaderEpoch,
+    pub error: ErrorCode,
+    pub high_watermark: Offset,
+    pub log_start_offset: Offset,
+    pub preferred_read_replica: Option<BrokerId>,
+    /// Whether a poll has looked at it: errors count then, not when they come.
+    pub is_initialized: bool,
+    batches: VecDeque<RecordBatch>,
+}
+
+impl FetchBuffer {
+    pub fn push(&mut self, fetch: CompletedFetch) {
+        self.completed.push_back(fetch);
+    }
+
+    /// The next in line.
+    pub fn take(&mut self) -> Option<CompletedFetch> {
+        self.completed.pop_front()
+    }
+
+    /// It stays the next in line.
+    pub fn put_back(&mut self, fetch: CompletedFetch) {
+        self.completed.push_front(fetch);
+    }
+
+    pub fn retain(&mut self, wanted: impl Fn(&TopicPartition) -> bool) {
+        self.completed.retain(|fetch| wanted(&fetch.partition));
+    }
+
+    pub fn partitions(&self) -> impl Iterator<Item = &TopicPartition> {
+        self.completed.iter().map(|fetch| &fetch.partition)
+    }
+
+    /// How many records of a partition wait for a poll.
+    pub fn records(&self, partition: &TopicPartition) -> u64 {
+        let of_it = self
+            .completed
+            .iter()
+            .filter(|fetch| fetch.partition == *partition);
+        of_it.map(CompletedFetch::records).sum()
+    }
+}
+
+impl CompletedFetch {
+    pub fn new(fetched: &FetchedPartition, asked_for: Offset) -> Self {
+        Self {
+            partition: fetched.partition.clone(),
+            next_offset: asked_for,
+            last_epoch: LeaderEpoch::NONE,
+            error: fetched.error,
+            high_watermark: fetched.high_watermark,
+            log_start_offset: fetched.log_start_offset,
+            preferred_read_replica: fetched.preferred_read_replica,
+            is_initialized: false,
+            batches: fetched.batches.iter().cloned().collect(),
+        }
+    }
+
+    /// At most `count` records; batches begin before the offset asked for when it lies within them. Markers of
+    /// transactions are for the consumer alone.
+    pub fn take(&mut self, count: usize) -> Vec<(Offset, Record)> {
+        let mut taken = Vec::new();
+        while let Some(batch) = self.batches.front() {
+            let from = self.next_offset;
+            let is_wanted = |offset: Offset| offset >= from && !batch.is_control();
+            let mut wanted = batch.records().filter(|(offset, _)| is_wanted(*offset));
+            for (offset, record) in wanted.by_ref().take(count - taken.len()) {
+                let timestamp = batch.timestamp_of(record);
+                let record = record.clone();
+                taken.push((
+                    offset,
+                    Record {
+                        timestamp,
+                        ..record
+                    },
+                ));
+                self.next_offset = offset.plus(1);
+            }
+            let (more, end) = (wanted.next().is_some(), batch.next_offset());
+            drop(wanted);
+            self.last_epoch = batch.leader_epoch;
+            if more {
+                return taken;
+            }
+            // Compaction leaves gaps, at the end of a batch too.
+            self.next_offset = self.next_offset.max(end);
+            self.batches.pop_front();
+        }
+        taken
+    }
+
+    pub fn is_consumed(&self) -> bool {
+        self.batches.is_empty()
+    }
+
+    fn records(&self) -> u64 {
+        let is_left = |offset: Offset| offset >= self.next_offset;
+        let left = |batch: &RecordBatch| match batch.is_control() {
+            true => 0,
+            false => batch.records().filter(|(at, _)| is_left(*at)).count() as u64,
+        };
+        self.batches.iter().map(left).sum()
+    }
+}
