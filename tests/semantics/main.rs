@@ -8,6 +8,7 @@ mod configs;
 mod consuming;
 mod control;
 mod coordinating;
+mod coordinating_leavers;
 mod coordinating_static;
 mod elections;
 mod groups;
