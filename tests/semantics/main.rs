@@ -14,6 +14,7 @@ mod configs;
 mod consuming;
 mod control;
 mod coordinating;
+mod coordinating_leavers;
 mod coordinating_static;
 mod elections;
 mod following;

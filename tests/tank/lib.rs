@@ -6,6 +6,7 @@
 #![allow(missing_docs, reason = "sentences say what they mean")]
 
 pub mod cluster;
+mod group_requests;
 pub mod lone_broker;
 pub mod lone_coordinator;
 pub mod partition;
