@@ -8,7 +8,10 @@ use std::sync::Arc;
 
 use imbl::Vector;
 
+use crate::app::direct::DirectTimer;
+use crate::app::sink::SinkWrite;
 use crate::broker::BrokerTimer;
+use crate::client::admin::AdminTimer;
 use crate::client::consumer::ConsumerTimer;
 use crate::client::network::NetworkTimer;
 use crate::client::producer::ProducerTimer;
@@ -286,6 +289,8 @@ pub enum File {
     /// `quorum-state` and `meta.properties` aside, the one fact a broker keeps of its own: its last broker epoch
     /// (written on a clean shutdown only, KIP-966).
     CleanShutdown,
+    /// Everything that a sink outside Kafka was told.
+    Sink,
 }
 
 /// What a file is made of. Logs hold batches; other files hold one chunk.
@@ -305,6 +310,8 @@ pub enum Chunk {
     Removed(u64),
     /// What is known of a partition's producers.
     Producers(Arc<ProducerStateManager>),
+    /// What a sink outside Kafka was told in one write.
+    SinkWrite(Arc<SinkWrite>),
     /// The broker epoch at a clean shutdown.
     BrokerEpoch(crate::model::BrokerEpoch),
 }
@@ -321,6 +328,7 @@ impl Chunk {
             Self::Segments(_) => 0,
             Self::Removed(bytes) => *bytes,
             Self::Producers(producers) => producers.snapshot_size(),
+            Self::SinkWrite(write) => write.size(),
             Self::TopicId(_) | Self::BrokerEpoch(_) => 24,
         }
     }
@@ -353,6 +361,10 @@ pub enum Timer {
     Broker(BrokerTimer),
     /// Of a controller.
     Controller(ControllerTimer),
+    /// Of an admin client.
+    Admin(AdminTimer),
+    /// Of an application that does without Kafka.
+    Direct(DirectTimer),
 }
 
 macro_rules! timer_of {
@@ -369,7 +381,9 @@ timer_of!(
     Producer(ProducerTimer),
     Consumer(ConsumerTimer),
     Broker(BrokerTimer),
-    Controller(ControllerTimer)
+    Controller(ControllerTimer),
+    Admin(AdminTimer),
+    Direct(DirectTimer)
 );
 
 /// What made a broker a candidate for the leadership.

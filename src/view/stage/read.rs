@@ -28,8 +28,12 @@ impl Stage {
                 AnyNode::Consumer(node) => {
                     seat(&mut stage.consumers, consumer(world, slot, node, now));
                 }
-                // It has no place on the stage: no lab has one yet.
-                AnyNode::Admin(_) => {}
+                // They have no place on the stage: no lab has one yet.
+                AnyNode::Admin(_)
+                | AnyNode::Sink(_)
+                | AnyNode::Sender(_)
+                | AnyNode::Receiver(_)
+                | AnyNode::Pusher(_) => {}
             }
         }
         stage

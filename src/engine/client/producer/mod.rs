@@ -291,7 +291,7 @@ impl Producer {
                 self.accept(now, topic.clone(), *partition, record);
             }
             ClientCommand::Close => self.closing = true,
-            ClientCommand::Ask { .. } => {}
+            ClientCommand::Ask { .. } | ClientCommand::Administer(_) => {}
         }
     }
 }

@@ -1,0 +1,9 @@
+//! The applications beside Kafka's clients: a sink that keeps what it is told outside Kafka, and links and pushing servers
+//! that do without brokers, for comparison.
+
+pub mod direct;
+mod letter;
+pub mod push;
+pub mod sink;
+
+pub use letter::{Item, Letter};
