@@ -136,6 +136,12 @@ impl Builder {
         self
     }
 
+    /// Any other node, which starts at once.
+    pub fn with(mut self, id: NodeId, name: &str, node: AnyNode) -> Self {
+        self.node(id, name, node, Some(Instant::ZERO));
+        self
+    }
+
     fn node(&mut self, id: NodeId, name: &str, node: AnyNode, starts_at: Option<Instant>) {
         let name = Arc::from(name);
         self.nodes.push(NodeSetup {

@@ -241,8 +241,16 @@ impl Admin {
                     ready
                 }
             };
-            let Some(broker) = broker.filter(|id| self.metadata.is_online(*id)) else {
+            let reachable = |id: &BrokerId| {
+                self.metadata.is_online(*id)
+                    && !(place.is_some() && self.network.is_backing_off(*id))
+            };
+            let Some(broker) = broker.filter(reachable) else {
                 self.metadata.request_update();
+                // Somebody else may have taken over from whoever was found.
+                if place.is_some() {
+                    call.lost(now.mono, &resources, &self.setup.config);
+                }
                 continue;
             };
             if !self.network.ready(broker, effects) {
