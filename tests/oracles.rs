@@ -18,7 +18,8 @@ use std::sync::Arc;
 
 use engine::client::producer::{murmur2, partition_for_key};
 use engine::config::{
-    BrokerConfig, ConfigError, Configs, ConsumerConfig, Definition, ProducerConfig, TopicConfig,
+    AdminConfig, BrokerConfig, ConfigError, Configs, ConsumerConfig, Definition, ProducerConfig,
+    TopicConfig,
 };
 use engine::coordinator::{assignor, partition_for};
 use engine::model::{TopicName, TopicPartition};
@@ -278,6 +279,11 @@ fn producer_config_json() {
 #[test]
 fn consumer_config_json() {
     configs::<ConsumerConfig>("consumer_config_4.3.0.json");
+}
+
+#[test]
+fn admin_config_json() {
+    configs::<AdminConfig>("admin_config_4.3.0.json");
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! Sentences about Kafka, each of which would fail if its rule were broken.
 
+mod administering;
+mod administering_configs;
+mod administering_records;
+mod administering_topics;
 mod alter_partition;
 mod appending;
 mod apps;
@@ -14,6 +18,8 @@ mod groups;
 mod in_sync;
 mod metadata_records;
 mod nearest;
+mod outside;
+mod outside_direct;
 mod partition_change;
 mod placement;
 mod polling;

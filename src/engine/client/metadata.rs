@@ -13,6 +13,7 @@ use crate::protocol::{ErrorCode, MetadataPartition, MetadataRequest, MetadataRes
 pub struct ClientMetadata {
     bootstrap: Vec<BrokerId>,
     brokers: Vec<BrokerId>,
+    controller: Option<BrokerId>,
     topics: BTreeMap<TopicName, Vec<MetadataPartition>>,
     wanted: Vec<TopicName>,
     patience: MetadataPatience,
@@ -59,6 +60,7 @@ impl ClientMetadata {
         Self {
             bootstrap,
             brokers: Vec::new(),
+            controller: None,
             topics: BTreeMap::new(),
             wanted,
             patience,
@@ -91,6 +93,18 @@ impl ClientMetadata {
         } else {
             &self.brokers
         }
+    }
+
+    /// Whether a broker has answered, so that the others are known.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        !self.brokers.is_empty()
+    }
+
+    /// The broker to send changes of the cluster to, if it is known.
+    #[must_use]
+    pub fn controller(&self) -> Option<BrokerId> {
+        self.controller.filter(|id| self.is_online(*id))
     }
 
     /// Whether the broker is among those that are known to live.
@@ -171,7 +185,7 @@ impl ClientMetadata {
     fn ask(&mut self) -> MetadataRequest {
         self.update = Update::Asked;
         MetadataRequest {
-            topics: self.wanted.clone(),
+            topics: Some(self.wanted.clone()),
             allow_auto_topic_creation: self.creates_topics,
         }
     }
@@ -183,6 +197,7 @@ impl ClientMetadata {
         self.trying_since = None;
         if !response.brokers.is_empty() {
             self.brokers.clone_from(&response.brokers);
+            self.controller = response.controller;
         }
         let mut complete = true;
         for topic in &response.topics {

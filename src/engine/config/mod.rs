@@ -4,6 +4,7 @@
 //! with the nearest one that it has. None is accepted and ignored. What a topic does not say, its brokers' configs say
 //! (`synonyms`); what a broker's own file says, the cluster may change while it runs (`dynamic`).
 
+mod admin;
 mod broker;
 mod configs;
 mod consumer;
@@ -19,6 +20,7 @@ mod unmodelled;
 mod value;
 mod words;
 
+pub use admin::AdminConfig;
 pub use broker::BrokerConfig;
 pub use configs::Configs;
 pub use consumer::{ConsumerConfig, EnableAutoCommit, OffsetReset};
