@@ -274,7 +274,7 @@ fn a_fault_can_come_between_any_two_steps() {
     });
     kafka.until(|world, _| {
         matches!(world.slot(NodeId(READER)).map(sim::Slot::node),
-            Some(sim::AnyNode::Consumer(node)) if *node.state() == LoopState::Writing)
+            Some(AnyNode::Consumer(node)) if *node.state() == LoopState::Writing)
     });
     assert_eq!(processed(&kafka, READER), ["1"]);
     assert!(stored(&kafka, READER).is_empty());
