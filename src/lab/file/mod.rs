@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use client::{ClientFile, ConsumerFile, ProducerFile, SourceFile};
+pub use client::{ClientFile, ProducerFile, SourceFile};
 pub use cluster::{ClusterFile, NetworkFile, TopicFile};
 pub use disk::DiskFile;
 pub use migrate::{FORMAT, migrate};
