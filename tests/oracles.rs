@@ -19,7 +19,8 @@ use std::path::PathBuf;
 
 use engine::client::producer::{murmur2, partition_for_key};
 use engine::config::{
-    BrokerConfig, ConfigError, Configs, ConsumerConfig, Definition, ProducerConfig, TopicConfig,
+    AdminConfig, BrokerConfig, ConfigError, Configs, ConsumerConfig, Definition, ProducerConfig,
+    TopicConfig,
 };
 use engine::coordinator::partition_for;
 use engine::protocol::{ApiKey, ErrorCode};
@@ -284,6 +285,11 @@ fn producer_config_json() {
 #[test]
 fn consumer_config_json() {
     configs::<ConsumerConfig>("consumer_config_4.3.0.json");
+}
+
+#[test]
+fn admin_config_json() {
+    configs::<AdminConfig>("admin_config_4.3.0.json");
 }
 
 #[test]

@@ -9,8 +9,11 @@ use std::sync::Arc;
 
 use imbl::Vector;
 
+use crate::app::direct::DirectTimer;
 use crate::app::processor::{ProcessorTimer, Stored};
+use crate::app::sink::SinkWrite;
 use crate::broker::BrokerTimer;
+use crate::client::admin::AdminTimer;
 use crate::client::consumer::ConsumerTimer;
 use crate::client::network::NetworkTimer;
 use crate::client::producer::ProducerTimer;
@@ -290,6 +293,8 @@ pub enum File {
     CleanShutdown,
     /// What an application has stored of its own.
     Store,
+    /// Everything that a sink outside Kafka was told.
+    Sink,
 }
 
 /// What a file is made of. Logs hold batches; other files hold one chunk.
@@ -311,6 +316,8 @@ pub enum Chunk {
     Producers(Arc<ProducerStateManager>),
     /// What an application made of a record.
     Stored(Arc<Stored>),
+    /// What a sink outside Kafka was told in one write.
+    SinkWrite(Arc<SinkWrite>),
     /// The broker epoch at a clean shutdown.
     BrokerEpoch(crate::model::BrokerEpoch),
 }
@@ -328,6 +335,7 @@ impl Chunk {
             Self::Removed(bytes) => *bytes,
             Self::Producers(producers) => producers.snapshot_size(),
             Self::Stored(stored) => stored.size(),
+            Self::SinkWrite(write) => write.size(),
             Self::TopicId(_) | Self::BrokerEpoch(_) => 24,
         }
     }
@@ -362,6 +370,10 @@ pub enum Timer {
     Broker(BrokerTimer),
     /// Of a controller.
     Controller(ControllerTimer),
+    /// Of an admin client.
+    Admin(AdminTimer),
+    /// Of an application that does without Kafka.
+    Direct(DirectTimer),
 }
 
 macro_rules! timer_of {
@@ -379,7 +391,9 @@ timer_of!(
     Consumer(ConsumerTimer),
     Processor(ProcessorTimer),
     Broker(BrokerTimer),
-    Controller(ControllerTimer)
+    Controller(ControllerTimer),
+    Admin(AdminTimer),
+    Direct(DirectTimer)
 );
 
 /// What made a broker a candidate for the leadership.

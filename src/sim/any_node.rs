@@ -1,6 +1,9 @@
 //! The engine's nodes as one type, so that worlds can be cloned, compared and hashed without `dyn`.
 
+use engine::app::direct::{Receiver, Sender};
 use engine::app::processor::Processor;
+use engine::app::push::Pusher;
+use engine::app::sink::Sink;
 use engine::broker::Broker;
 use engine::client::admin::Admin;
 use engine::client::producer::Producer;
@@ -21,6 +24,14 @@ pub enum AnyNode {
     Consumer(Box<Processor>),
     /// An admin client.
     Admin(Box<Admin>),
+    /// A system outside Kafka that keeps what it is told.
+    Sink(Box<Sink>),
+    /// Somebody who sends without a broker.
+    Sender(Box<Sender>),
+    /// Somebody who receives without a broker.
+    Receiver(Box<Receiver>),
+    /// A server that pushes.
+    Pusher(Box<Pusher>),
 }
 
 /// What kind of node it is.
@@ -36,6 +47,14 @@ pub enum NodeKind {
     Consumer,
     /// An admin client.
     Admin,
+    /// A system outside Kafka that keeps what it is told.
+    Sink,
+    /// Somebody who sends without a broker.
+    Sender,
+    /// Somebody who receives without a broker.
+    Receiver,
+    /// A server that pushes.
+    Pusher,
 }
 
 impl AnyNode {
@@ -48,6 +67,10 @@ impl AnyNode {
             Self::Producer(_) => NodeKind::Producer,
             Self::Consumer(_) => NodeKind::Consumer,
             Self::Admin(_) => NodeKind::Admin,
+            Self::Sink(_) => NodeKind::Sink,
+            Self::Sender(_) => NodeKind::Sender,
+            Self::Receiver(_) => NodeKind::Receiver,
+            Self::Pusher(_) => NodeKind::Pusher,
         }
     }
 }
@@ -60,6 +83,10 @@ impl Node for AnyNode {
             Self::Producer(node) => node.handle(now, input, effects),
             Self::Consumer(node) => node.handle(now, input, effects),
             Self::Admin(node) => node.handle(now, input, effects),
+            Self::Sink(node) => node.handle(now, input, effects),
+            Self::Sender(node) => node.handle(now, input, effects),
+            Self::Receiver(node) => node.handle(now, input, effects),
+            Self::Pusher(node) => node.handle(now, input, effects),
         }
     }
 

@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use engine::model::{Instant, NodeId, StepId};
 use engine::node::{Connection, ConnectionId, Input, Message, Timer};
-use engine::protocol::Body;
 
 use crate::flight::FlightId;
 use crate::queue::Place;
@@ -108,7 +107,7 @@ pub(crate) fn message_arrived(message: &Message, flight: FlightId, from: NodeId)
         connection: message.connection,
         correlation_id: message.correlation_id,
         api_key: message.body.api_key(),
-        is_request: matches!(*message.body, Body::Request(_)),
+        is_request: message.body.is_request(),
         size: message.body.size(),
     }
 }

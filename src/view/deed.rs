@@ -118,6 +118,10 @@ pub fn done_in_world(
             node,
             command: ClientCommand::Ask { request, .. },
         } => return of("did-ask", node).with("api", request.api_key().name()),
+        sim::Action::Command {
+            node,
+            command: ClientCommand::Administer(command),
+        } => return of("did-ask", node).with("api", command.name()),
         sim::Action::Fault(fault) => fault,
     };
     match fault {

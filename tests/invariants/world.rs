@@ -7,7 +7,7 @@ use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE};
 use engine::client::admin::{Admin, AdminSetup};
 use engine::client::consumer::ConsumerSetup;
 use engine::client::producer::{Producer, ProducerSetup, Source, SourceRecord, SourceRecords};
-use engine::config::{BrokerConfig, Configs, ConsumerConfig, ProducerConfig};
+use engine::config::{AdminConfig, BrokerConfig, Configs, ConsumerConfig, ProducerConfig};
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{Duration, Instant, NodeId, Payload, Timestamp};
 use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup, World};
@@ -59,7 +59,10 @@ impl Case {
         let admin = Admin::new(AdminSetup {
             id: ADMIN,
             bootstrap: bootstrap.clone(),
-            request_timeout: Duration::from_millis(3_000),
+            config: AdminConfig {
+                request_timeout: Duration::from_millis(3_000),
+                ..AdminConfig::default()
+            },
         });
         nodes.push(node(ADMIN, AnyNode::Admin(Box::new(admin)), 0));
         for (id, producer) in (2000..).map(NodeId).zip(&self.producers) {

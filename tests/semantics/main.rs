@@ -1,5 +1,9 @@
 //! Sentences about Kafka, each of which would fail if its rule were broken.
 
+mod administering;
+mod administering_configs;
+mod administering_records;
+mod administering_topics;
 mod alter_partition;
 mod appending;
 mod apps;
@@ -28,6 +32,8 @@ mod membership;
 mod metadata_records;
 mod nearest;
 mod offsets;
+mod outside;
+mod outside_direct;
 mod page_cache;
 mod partition_change;
 mod placement;

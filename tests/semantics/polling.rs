@@ -2,7 +2,7 @@
 
 use engine::app::processor::{LoopState, ProcessorSetup};
 use engine::client::Observation;
-use engine::client::consumer::ConsumerCommand;
+use engine::client::consumer::{ConsumerCommand, PartitionState};
 use engine::model::NodeId;
 use sim::Fault;
 
@@ -76,7 +76,7 @@ fn a_paused_partition_keeps_what_was_fetched_and_returns_nothing() {
     assert_eq!(processed(&kafka, READER), ["1", "2"]);
     let consumer = kafka.consumer(READER);
     assert_eq!(consumer.buffered(&place), 4);
-    assert!(consumer.partition(&place).is_some_and(|p| p.is_paused()));
+    assert!(consumer.partition(&place).is_some_and(PartitionState::is_paused));
     assert_eq!(consumer.fetches_in_flight().count(), 0);
     let leader = NodeId(1);
     kafka.fault(Fault::Pause(leader));

@@ -1,10 +1,12 @@
 //! Applications: fetch, process, write, commit, in one order or another.
 
 use engine::app::processor::{
-    Commits, Deduplicates, Failure, LoopState, Manner, Output, ProcessorSetup, Step, Trigger,
+    Commits, Deduplicates, Failure, LoopState, Manner, Output, ProcessorSetup, SinkOutput, Step,
+    Trigger,
 };
-use engine::model::{NodeId, Offset};
-use sim::Fault;
+use engine::app::sink::{Sink, SinkClientSetup, SinkKind, SinkSetup, WriteMode};
+use engine::model::{Instant, NodeId, Offset};
+use sim::{AnyNode, Fault};
 
 use crate::apps::{
     MEMBER, READER, SIX, app, committed_offset, crash_at, guarantee, is_running, processed, stored,
@@ -272,7 +274,7 @@ fn a_fault_can_come_between_any_two_steps() {
     });
     kafka.until(|world, _| {
         matches!(world.slot(NodeId(READER)).map(sim::Slot::node),
-            Some(sim::AnyNode::Consumer(node)) if *node.state() == LoopState::Writing)
+            Some(AnyNode::Consumer(node)) if *node.state() == LoopState::Writing)
     });
     assert_eq!(processed(&kafka, READER), ["1"]);
     assert!(stored(&kafka, READER).is_empty());
@@ -308,4 +310,89 @@ fn a_key_is_handled_once_and_records_without_a_key_are_all_different() {
     }
     kafka.until_ms(10_000);
     assert_eq!(stored(&kafka, READER), ["1", "2", "4", "5"]);
+}
+
+const SINK: NodeId = NodeId(4000);
+
+/// Writes each record into a file outside Kafka, and commits after each poll.
+fn into_a_sink(mode: WriteMode, retry: bool) -> ProcessorSetup {
+    ProcessorSetup {
+        guarantee: guarantee(Commits::AfterPoll, None),
+        output: Output::Sink(SinkOutput {
+            client: SinkClientSetup {
+                sink: SINK,
+                request_timeout: ms(1_000),
+                reconnect_backoff: ms(100),
+                retry,
+            },
+            mode,
+        }),
+        ..app(1, &[&MEMBER, &PAIRS])
+    }
+}
+
+fn beside_a_sink(setup: ProcessorSetup) -> Cluster {
+    let mut builder = cluster(1).topic("t", 1, 1, &[]).producer("t", &SIX, &[]);
+    builder.processor(setup, Some(3_000));
+    let sink = Sink::new(SinkSetup {
+        id: SINK,
+        kind: SinkKind::File,
+        durable: true,
+    });
+    let node = AnyNode::Sink(Box::new(sink));
+    builder.node(SINK, "sink", node, Some(Instant::ZERO));
+    let mut kafka = builder.start();
+    kafka.until_ms(2_900);
+    kafka
+}
+
+fn lines(kafka: &Cluster) -> Vec<String> {
+    let Some(AnyNode::Sink(sink)) = kafka.world.slot(SINK).map(sim::Slot::node) else {
+        panic!("no sink");
+    };
+    let values = sink.state().lines().filter_map(|line| line.value.clone());
+    values
+        .map(|value| String::from_utf8_lossy(&value.bytes()).into_owned())
+        .collect()
+}
+
+#[test]
+fn a_blind_write_is_repeated_with_its_record_and_an_idempotent_one_is_not() {
+    let after_a_crash = |mode| {
+        let mut kafka = beside_a_sink(ProcessorSetup {
+            failure: crash_at(3, Step::Write),
+            ..into_a_sink(mode, false)
+        });
+        kafka.until_ms(12_000).start(READER).until_ms(30_000);
+        lines(&kafka)
+    };
+    assert_eq!(
+        after_a_crash(WriteMode::Blind),
+        ["1", "2", "3", "3", "4", "5", "6"]
+    );
+    assert_eq!(after_a_crash(WriteMode::ByOffset), SIX);
+}
+
+#[test]
+fn a_crash_between_process_and_write_leaves_nothing_in_the_sink() {
+    let mut kafka = beside_a_sink(ProcessorSetup {
+        failure: crash_at(3, Step::Process),
+        ..into_a_sink(WriteMode::Blind, false)
+    });
+    kafka.until_ms(12_000);
+    assert_eq!(lines(&kafka), ["1", "2"]);
+    kafka.start(READER).until_ms(30_000);
+    assert_eq!(lines(&kafka), SIX);
+}
+
+#[test]
+fn who_does_not_know_whether_a_write_was_kept_ends_unless_it_writes_again() {
+    let after_an_outage = |retry| {
+        let mut kafka = beside_a_sink(into_a_sink(WriteMode::ByOffset, retry));
+        kafka.fault(Fault::Pause(SINK)).until_ms(9_000);
+        kafka.fault(Fault::Resume(SINK)).until_ms(20_000);
+        (is_running(&kafka, READER), committed_offset(&kafka))
+    };
+    assert_eq!(after_an_outage(false), (false, None));
+    assert_eq!(after_an_outage(true), (true, Some(6)));
 }

@@ -8,7 +8,7 @@ use engine::client::admin::{Admin, AdminSetup};
 use engine::client::consumer::{Consumer, ConsumerSetup};
 use engine::client::producer::{Producer, ProducerSetup, Source, SourceRecord, SourceRecords};
 use engine::client::{ClientCommand, Observation};
-use engine::config::{BrokerConfig, Configs, ConsumerConfig, ProducerConfig};
+use engine::config::{AdminConfig, BrokerConfig, Configs, ConsumerConfig, ProducerConfig};
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{
     Duration, Instant, NodeId, Offset, Payload, Timestamp, TopicName, TopicPartition,
@@ -108,7 +108,7 @@ impl Builder {
         let setup = AdminSetup {
             id: ADMIN,
             bootstrap: (1..=self.brokers).map(NodeId).collect(),
-            request_timeout: ms(30_000),
+            config: AdminConfig::default(),
         };
         let node = AnyNode::Admin(Box::new(Admin::new(setup)));
         self.node(ADMIN, "admin", node, Some(Instant::ZERO));
@@ -137,7 +137,14 @@ impl Builder {
         self
     }
 
-    fn node(&mut self, id: NodeId, name: &str, node: AnyNode, starts_at: Option<Instant>) {
+    /// Any other node, which starts at once.
+    pub fn with(mut self, id: NodeId, name: &str, node: AnyNode) -> Self {
+        self.node(id, name, node, Some(Instant::ZERO));
+        self
+    }
+
+    /// Any other node.
+    pub fn node(&mut self, id: NodeId, name: &str, node: AnyNode, starts_at: Option<Instant>) {
         let name = Arc::from(name);
         self.nodes.push(NodeSetup {
             id,

@@ -1,3 +1,10 @@
-//! The applications that run on Kafka's clients.
+//! The applications that run on Kafka's clients, and those beside them: a sink that keeps what it is told outside Kafka, and
+//! links and pushing servers that do without brokers, for comparison.
 
+pub mod direct;
+mod letter;
 pub mod processor;
+pub mod push;
+pub mod sink;
+
+pub use letter::{Item, Letter};

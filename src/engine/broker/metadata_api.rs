@@ -22,25 +22,25 @@ impl Broker {
         request: &MetadataRequest,
         effects: &mut Effects,
     ) {
-        for name in &request.topics {
+        let all = || self.image.topics.keys().cloned().collect();
+        let names: Vec<TopicName> = request.topics.clone().unwrap_or_else(all);
+        for name in &names {
             if !self.image.topics.contains_key(name) && request.allow_auto_topic_creation {
                 self.want_topic(name);
             }
         }
-        let topics = request
-            .topics
-            .iter()
-            .map(|name| match self.image.topics.get(name) {
-                Some(topic) => describe(name, topic),
-                None => MetadataTopic {
-                    name: name.clone(),
-                    error: ErrorCode::UnknownTopicOrPartition,
-                    partitions: Vec::new(),
-                },
-            });
+        let topics = names.iter().map(|name| match self.image.topics.get(name) {
+            Some(topic) => describe(name, topic),
+            None => MetadataTopic {
+                name: name.clone(),
+                error: ErrorCode::UnknownTopicOrPartition,
+                partitions: Vec::new(),
+            },
+        });
         let response = MetadataResponse {
             racks: self.racks(),
             brokers: self.image.unfenced_brokers().collect(),
+            controller: self.any_live_broker(reply),
             topics: topics.collect(),
         };
         self.answer(now, reply, response, effects);

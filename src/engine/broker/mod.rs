@@ -3,6 +3,8 @@
 mod alter_isr;
 mod coordinator_host;
 mod delete_records;
+mod describe;
+mod describe_configs;
 mod fetch;
 mod fetcher;
 mod forward;
@@ -318,6 +320,15 @@ impl Broker {
             }
             Request::DeleteRecords(request) => self.delete_records(now, reply, request, effects),
             Request::Metadata(request) => self.metadata(now, reply, request, effects),
+            Request::DescribeCluster(request) => {
+                self.describe_cluster(now, reply, *request, effects);
+            }
+            Request::DescribeTopicPartitions(request) => {
+                self.describe_topic_partitions(now, reply, request, effects);
+            }
+            Request::DescribeConfigs(request) => {
+                self.describe_configs(now, reply, request, effects);
+            }
             Request::InitProducerId(_) => self.init_producer_id(now, reply, effects),
             Request::FindCoordinator(request) => {
                 self.find_coordinator(now, reply, request, effects);

@@ -253,7 +253,7 @@ impl RequestChannel {
 fn received(body: &Body) -> u64 {
     match body {
         Body::Request(_) => body.size(),
-        Body::Response(_) => 0,
+        Body::Response(_) | Body::Outside(_) => 0,
     }
 }
 

@@ -15,6 +15,7 @@ pub struct ClientMetadata {
     bootstrap: Vec<BrokerId>,
     brokers: Vec<BrokerId>,
     racks: BTreeMap<BrokerId, Arc<str>>,
+    controller: Option<BrokerId>,
     topics: BTreeMap<TopicName, Vec<MetadataPartition>>,
     wanted: Vec<TopicName>,
     patience: MetadataPatience,
@@ -62,6 +63,7 @@ impl ClientMetadata {
             bootstrap,
             brokers: Vec::new(),
             racks: BTreeMap::new(),
+            controller: None,
             topics: BTreeMap::new(),
             wanted,
             patience,
@@ -94,6 +96,18 @@ impl ClientMetadata {
         } else {
             &self.brokers
         }
+    }
+
+    /// Whether a broker has answered, so that the others are known.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        !self.brokers.is_empty()
+    }
+
+    /// The broker to send changes of the cluster to, if it is known.
+    #[must_use]
+    pub fn controller(&self) -> Option<BrokerId> {
+        self.controller.filter(|id| self.is_online(*id))
     }
 
     /// Whether the broker is among those that are known to live.
@@ -174,7 +188,7 @@ impl ClientMetadata {
     fn ask(&mut self) -> MetadataRequest {
         self.update = Update::Asked;
         MetadataRequest {
-            topics: self.wanted.clone(),
+            topics: Some(self.wanted.clone()),
             allow_auto_topic_creation: self.creates_topics,
         }
     }
@@ -187,6 +201,7 @@ impl ClientMetadata {
         if !response.brokers.is_empty() {
             self.brokers.clone_from(&response.brokers);
             self.racks = response.racks.iter().cloned().collect();
+            self.controller = response.controller;
         }
         let mut complete = true;
         for topic in &response.topics {

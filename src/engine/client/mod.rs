@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::consumer::ConsumerCommand;
+use crate::client::admin::{AdminCommand, Outcome};
 use crate::log::Record;
-use crate::model::{BrokerId, Offset, Payload, TopicName, TopicPartition};
+use crate::model::{BrokerId, NodeId, Offset, Payload, TopicName, TopicPartition};
 use crate::protocol::{ErrorCode, Request, Response};
 
 pub mod admin;
@@ -37,6 +38,8 @@ pub enum ClientCommand {
     },
     /// A call of a consumer's application; ignored by a node that is no consumer.
     Consumer(ConsumerCommand),
+    /// A method of an admin client; ignored by a node that is none.
+    Administer(Box<AdminCommand>),
     /// `close()`: finish in order and exit.
     Close,
 }
@@ -140,6 +143,63 @@ pub enum Observation {
         /// The answer; `None` when the connection was lost before it came.
         response: Option<Arc<Response>>,
     },
+    /// An admin client's command came to its end.
+    Administered {
+        /// Which command of this incarnation, counted from 0.
+        number: u64,
+        /// What became of each resource.
+        outcomes: Arc<Vec<Outcome>>,
+    },
+    /// A sink outside Kafka has kept what the application wrote.
+    SinkWritten {
+        /// Which sink.
+        sink: NodeId,
+        /// Which write of this incarnation, counted from 0.
+        number: u64,
+        /// How many of its rows changed something.
+        applied: u32,
+    },
+    /// The connection broke before a sink had answered: it may have kept the write or not.
+    SinkUnknown {
+        /// Which sink.
+        sink: NodeId,
+        /// Which write.
+        number: u64,
+    },
+    /// A sender without Kafka has sent something.
+    DirectSent {
+        /// To whom.
+        to: NodeId,
+        /// The sender's count.
+        number: u64,
+    },
+    /// It could not send something, or will not learn whether it arrived.
+    DirectFailed {
+        /// To whom.
+        to: NodeId,
+        /// The maker's count.
+        number: u64,
+        /// Whether it may have arrived all the same.
+        maybe_received: bool,
+    },
+    /// A receiver without Kafka has processed something.
+    DirectReceived {
+        /// Who made it.
+        from: NodeId,
+        /// The maker's count.
+        number: u64,
+    },
+    /// A pushing server has thrown something away: its buffer for a receiver was full, or the receiver gone.
+    PushDropped {
+        /// Whom it was for.
+        to: NodeId,
+        /// Who made it.
+        from: NodeId,
+        /// The maker's count.
+        number: u64,
+    },
+    /// A peer without Kafka is gone, as far as a connection tells.
+    PeerLost(NodeId),
     /// The client threw an error at its application.
     Error {
         /// Its code.

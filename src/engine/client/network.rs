@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::model::{Duration, Instant, NodeId};
 use crate::node::{Connection, ConnectionId, Effect, Effects, Input, Lane, Message, Now, Timer};
-use crate::protocol::{Body, Request};
+use crate::protocol::Body;
 
 /// The timers of the connections that a node opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -204,7 +204,7 @@ impl<C> NetworkClient<C> {
         &mut self,
         now: Now,
         peer: NodeId,
-        request: impl Into<Request>,
+        request: impl Into<Body>,
         context: C,
         effects: &mut Effects,
     ) {
@@ -217,7 +217,7 @@ impl<C> NetworkClient<C> {
         &mut self,
         now: Now,
         peer: NodeId,
-        request: impl Into<Request>,
+        request: impl Into<Body>,
         context: C,
         timeout: Duration,
         effects: &mut Effects,
@@ -230,7 +230,7 @@ impl<C> NetworkClient<C> {
             return;
         };
         self.next_correlation_id = self.next_correlation_id.wrapping_add(1);
-        effects.send(connection, correlation_id, request.into());
+        effects.send(connection, correlation_id, request);
         let deadline = now.mono + timeout;
         entry.in_flight.push_back(InFlight {
             correlation_id,
@@ -248,7 +248,7 @@ impl<C> NetworkClient<C> {
     pub fn send_and_forget(
         &mut self,
         peer: NodeId,
-        request: impl Into<Request>,
+        request: impl Into<Body>,
         effects: &mut Effects,
     ) {
         let Some(Peer {
@@ -258,7 +258,7 @@ impl<C> NetworkClient<C> {
         else {
             return;
         };
-        effects.send(*connection, self.next_correlation_id, request.into());
+        effects.send(*connection, self.next_correlation_id, request);
         self.next_correlation_id = self.next_correlation_id.wrapping_add(1);
     }
 
@@ -276,9 +276,7 @@ impl<C> NetworkClient<C> {
             Input::Closed(connection, _) if connection.opener && connection.lane == self.lane => {
                 self.closed(connection.peer, connection.id, effects)
             }
-            Input::Message(message) if matches!(*message.body, Body::Response(_)) => {
-                self.answered(message)
-            }
+            Input::Message(message) if !message.body.is_request() => self.answered(message),
             Input::Timeout(Timer::Network(timer)) if timer.lane() == self.lane => {
                 self.timeout(now, *timer, effects)
             }

@@ -9,6 +9,8 @@ pub enum Scope {
     Producer,
     /// `ConsumerConfig`.
     Consumer,
+    /// `AdminClientConfig`.
+    Admin,
     /// `KafkaConfig`.
     Broker,
     /// `TopicConfig`.
@@ -169,6 +171,7 @@ impl fmt::Display for Scope {
         f.write_str(match self {
             Self::Producer => "producer",
             Self::Consumer => "consumer",
+            Self::Admin => "admin",
             Self::Broker => "broker",
             Self::Topic => "topic",
         })

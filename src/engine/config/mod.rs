@@ -5,6 +5,7 @@
 //! (`synonyms`); what a broker's own file says, the cluster may change while it runs (`dynamic`).
 
 mod assignors;
+mod admin;
 mod broker;
 mod configs;
 mod consumer;
@@ -21,6 +22,7 @@ mod value;
 mod words;
 
 pub use assignors::{Assignor, Assignors, RebalanceProtocol};
+pub use admin::AdminConfig;
 pub use broker::BrokerConfig;
 pub use configs::Configs;
 pub use consumer::{ConsumerConfig, EnableAutoCommit, OffsetReset};

@@ -8,8 +8,8 @@ use crate::protocol::ErrorCode;
 /// Who leads what?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MetadataRequest {
-    /// About these topics.
-    pub topics: Vec<TopicName>,
+    /// About these topics; `None` is about all.
+    pub topics: Option<Vec<TopicName>>,
     /// Whether unknown topics should be created, as `allow.auto.create.topics` asks.
     pub allow_auto_topic_creation: bool,
 }
@@ -21,6 +21,8 @@ pub struct MetadataResponse {
     pub brokers: Vec<BrokerId>,
     /// The racks of those that have one.
     pub racks: Vec<(BrokerId, Arc<str>)>,
+    /// The broker to send changes of the cluster to; under KRaft any live one, since they pass them on.
+    pub controller: Option<BrokerId>,
     /// The topics asked for.
     pub topics: Vec<MetadataTopic>,
 }

@@ -10,6 +10,9 @@ mod create_partitions;
 mod create_topics;
 mod delete_records;
 mod delete_topics;
+mod describe_cluster;
+mod describe_configs;
+mod describe_topic_partitions;
 mod elect_leaders;
 mod error;
 mod fetch;
@@ -41,6 +44,14 @@ pub use create_partitions::{
 pub use create_topics::{CreatableTopic, CreateTopicsRequest, CreateTopicsResponse, CreatedTopic};
 pub use delete_records::{DeleteRecordsRequest, DeleteRecordsResponse, RecordsDeleted};
 pub use delete_topics::{DeleteTopicsRequest, DeleteTopicsResponse};
+pub use describe_cluster::{DescribeClusterRequest, DescribeClusterResponse, DescribedBroker};
+pub use describe_configs::{
+    ConfigEntry, ConfigSource, ConfigSynonym, DescribeConfigsRequest, DescribeConfigsResponse,
+};
+pub use describe_topic_partitions::{
+    DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse, DescribedPartition,
+    DescribedTopic,
+};
 pub use elect_leaders::{ElectLeadersRequest, ElectLeadersResponse, ElectionType};
 pub use error::ErrorCode;
 pub use fetch::{FetchPartition, FetchRequest, FetchResponse, FetchedPartition, IsolationLevel};
@@ -71,6 +82,8 @@ pub use offset_for_leader_epoch::{
 pub use produce::{PartitionProduced, ProduceRequest, ProduceResponse};
 pub use unregister_broker::{UnregisterBrokerRequest, UnregisterBrokerResponse};
 
+use crate::app::Letter;
+
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Body {
@@ -78,6 +91,8 @@ pub enum Body {
     Request(Request),
     /// A broker or controller answers.
     Response(Response),
+    /// Applications speak to each other without Kafka.
+    Outside(Letter),
 }
 
 macro_rules! apis {
@@ -85,13 +100,17 @@ macro_rules! apis {
         /// Kafka's API keys.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs)]
-        pub enum ApiKey { $($api = $key),* }
+        pub enum ApiKey {
+            $($api = $key,)*
+            /// None of Kafka's: applications speak to each other.
+            Outside = 1000,
+        }
 
         impl ApiKey {
             /// Its name in Kafka's protocol.
             #[must_use]
             pub const fn name(self) -> &'static str {
-                match self { $(Self::$api => stringify!($api)),* }
+                match self { $(Self::$api => stringify!($api),)* Self::Outside => "Outside" }
             }
         }
 
@@ -155,16 +174,19 @@ apis! {
     DeleteRecords = 21: DeleteRecordsRequest => DeleteRecordsResponse,
     InitProducerId = 22: InitProducerIdRequest => InitProducerIdResponse,
     OffsetForLeaderEpoch = 23: OffsetForLeaderEpochRequest => OffsetForLeaderEpochResponse,
+    DescribeConfigs = 32: DescribeConfigsRequest => DescribeConfigsResponse,
     CreatePartitions = 37: CreatePartitionsRequest => CreatePartitionsResponse,
     DeleteGroups = 42: DeleteGroupsRequest => DeleteGroupsResponse,
     ElectLeaders = 43: ElectLeadersRequest => ElectLeadersResponse,
     IncrementalAlterConfigs = 44: IncrementalAlterConfigsRequest => IncrementalAlterConfigsResponse,
     OffsetDelete = 47: OffsetDeleteRequest => OffsetDeleteResponse,
     AlterPartition = 56: AlterPartitionRequest => AlterPartitionResponse,
+    DescribeCluster = 60: DescribeClusterRequest => DescribeClusterResponse,
     BrokerRegistration = 62: BrokerRegistrationRequest => BrokerRegistrationResponse,
     BrokerHeartbeat = 63: BrokerHeartbeatRequest => BrokerHeartbeatResponse,
     UnregisterBroker = 64: UnregisterBrokerRequest => UnregisterBrokerResponse,
     AllocateProducerIds = 67: AllocateProducerIdsRequest => AllocateProducerIdsResponse,
+    DescribeTopicPartitions = 75: DescribeTopicPartitionsRequest => DescribeTopicPartitionsResponse,
 }
 
 impl From<Request> for Body {
@@ -179,6 +201,12 @@ impl From<Response> for Body {
     }
 }
 
+impl From<Letter> for Body {
+    fn from(letter: Letter) -> Self {
+        Self::Outside(letter)
+    }
+}
+
 impl Body {
     /// Which API it belongs to.
     #[must_use]
@@ -186,6 +214,26 @@ impl Body {
         match self {
             Self::Request(request) => request.api_key(),
             Self::Response(response) => response.api_key(),
+            Self::Outside(_) => ApiKey::Outside,
+        }
+    }
+
+    /// What it is called: its API, or what it is for.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Outside(letter) => letter.name(),
+            kafka => kafka.api_key().name(),
+        }
+    }
+
+    /// Whether it asks or tells something; otherwise it answers.
+    #[must_use]
+    pub const fn is_request(&self) -> bool {
+        match self {
+            Self::Request(_) => true,
+            Self::Response(_) => false,
+            Self::Outside(letter) => letter.is_request(),
         }
     }
 
@@ -206,6 +254,7 @@ impl Body {
                 .flat_map(|p| &p.batches)
                 .map(|b| u64::from(b.size()))
                 .sum(),
+            Self::Outside(letter) => letter.size(),
             _ => 0,
         };
         FRAME + batches

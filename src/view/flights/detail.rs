@@ -1,5 +1,6 @@
 //! What a message carries, in a few of Kafka's own words.
 
+use engine::app::Letter;
 use engine::log::RecordBatch;
 use engine::protocol::consumer_protocol::Assignment;
 use engine::protocol::{Body, ErrorCode, Request, Response};
@@ -13,6 +14,18 @@ pub fn of(body: &Body) -> String {
     match body {
         Body::Request(request) => of_request(request),
         Body::Response(response) => of_response(response),
+        Body::Outside(letter) => of_letter(letter),
+    }
+}
+
+fn of_letter(letter: &Letter) -> String {
+    match letter {
+        Letter::Write(write) => list(write.rows.iter().map(|row| {
+            let (partition, offset) = &row.source;
+            format!("{partition}@{offset}")
+        })),
+        Letter::Deliver(item) | Letter::Tell(item) => format!("{}", item.number),
+        _ => String::new(),
     }
 }
 

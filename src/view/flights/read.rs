@@ -1,7 +1,7 @@
 //! Flights, read from a world.
 
 use engine::model::NodeId;
-use engine::protocol::{ApiKey, Body};
+use engine::protocol::ApiKey;
 use sim::{Cargo, NodeKind, World};
 
 use super::{Flight, Kind, Row, Way, detail};
@@ -57,13 +57,17 @@ fn of(world: &World, flight: &sim::Flight) -> Flight {
         Cargo::Close => (Kind::Control, Way::Handshake, "FIN"),
         Cargo::Reset(_) => (Kind::Control, Way::Handshake, "RST"),
         Cargo::Message(message) => {
-            let way = if matches!(*message.body, Body::Request(_)) {
+            let way = if message.body.is_request() {
                 Way::Request
             } else {
                 Way::Response
             };
             let api = message.body.api_key();
-            (kind(world, api, flight.from, flight.to), way, api.name())
+            (
+                kind(world, api, flight.from, flight.to),
+                way,
+                message.body.name(),
+            )
         }
     };
     let (from, to) = (flight.from.0, flight.to.0);

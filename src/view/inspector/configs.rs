@@ -12,7 +12,10 @@ pub(super) fn of(slot: &Slot) -> Vec<Config> {
         AnyNode::Controller(controller) => all(&controller.setup().config),
         AnyNode::Producer(producer) => all(&producer.setup().config),
         AnyNode::Consumer(node) => all(&node.consumer().setup().config),
-        AnyNode::Admin(_) => Vec::new(),
+        AnyNode::Admin(admin) => all(&admin.setup().config),
+        AnyNode::Sink(_) | AnyNode::Sender(_) | AnyNode::Receiver(_) | AnyNode::Pusher(_) => {
+            Vec::new()
+        }
     }
 }
 

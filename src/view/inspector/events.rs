@@ -69,6 +69,9 @@ fn text(session: &Session, step: &Step) -> Saying {
             engine::client::ClientCommand::Ask { request, .. } => {
                 Saying::new("event-ask").with("api", request.api_key().name())
             }
+            engine::client::ClientCommand::Administer(command) => {
+                Saying::new("event-ask").with("api", command.name())
+            }
         },
         What::Action(action) => deed::done_in_world(&action.clone().into(), name),
         What::Wanted(action) => deed::done_in_world(action, name),

@@ -38,7 +38,11 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
             AnyNode::Controller(controller) => of_controller(controller, &mut facts),
             AnyNode::Producer(producer) => of_producer(producer, &mut facts),
             AnyNode::Consumer(node) => of_consumer(node.consumer(), &mut facts),
-            AnyNode::Admin(_) => {}
+            AnyNode::Admin(_)
+            | AnyNode::Sink(_)
+            | AnyNode::Sender(_)
+            | AnyNode::Receiver(_)
+            | AnyNode::Pusher(_) => {}
         }
         if slot.waiting() > 0 {
             facts.push(fact("fact-waiting", slot.waiting()));

@@ -39,6 +39,10 @@ fn of_node(session: &Session, slot: &Slot) -> Inspector {
         NodeKind::Producer => "kind-producer",
         NodeKind::Consumer => "kind-consumer",
         NodeKind::Admin => "kind-admin",
+        NodeKind::Sink => "kind-sink",
+        NodeKind::Sender => "kind-sender",
+        NodeKind::Receiver => "kind-receiver",
+        NodeKind::Pusher => "kind-pusher",
     };
     Inspector {
         name: slot.name().to_string(),

@@ -31,8 +31,12 @@ impl Stage {
                         consumer(world, slot, node.consumer(), now),
                     );
                 }
-                // It has no place on the stage: no lab has one yet.
-                AnyNode::Admin(_) => {}
+                // They have no place on the stage: no lab has one yet.
+                AnyNode::Admin(_)
+                | AnyNode::Sink(_)
+                | AnyNode::Sender(_)
+                | AnyNode::Receiver(_)
+                | AnyNode::Pusher(_) => {}
             }
         }
         stage

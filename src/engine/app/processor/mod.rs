@@ -12,10 +12,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use setup::{
-    Commits, Deduplicates, Failure, Guarantee, Manner, Output, ProcessorSetup, Step, Trigger,
+    Commits, Deduplicates, Failure, Guarantee, Manner, Output, ProcessorSetup, SinkOutput, Step,
+    Trigger,
 };
 pub use store::{Store, Stored};
 
+use crate::app::sink::SinkClient;
 use crate::client::ClientCommand;
 use crate::client::consumer::Consumer;
 use crate::model::{Instant, Offset, TopicPartition};
@@ -42,7 +44,7 @@ pub enum LoopState {
         /// When it will be done.
         until: Instant,
     },
-    /// What came of the record is about to be written. transition: written -> `Processing` of the next record, or
+    /// What came of the record is being written. transition: written -> `Processing` of the next record, or
     /// `CommittingAfter`.
     Writing,
     /// It waits in `commitSync()` for what it has written. transition: answered -> `Processing` of the next record, or
@@ -85,13 +87,19 @@ pub struct Processor {
     first_of_poll: u64,
     stops: bool,
     store: Store,
+    sink: Option<SinkClient>,
 }
 
 impl Processor {
     /// An application whose process has not started.
     #[must_use]
     pub fn new(setup: ProcessorSetup) -> Self {
+        let sink = match &setup.output {
+            Output::Sink(output) => Some(SinkClient::new(output.client.clone())),
+            Output::Printed | Output::Store => None,
+        };
         Self {
+            sink,
             consumer: Consumer::new(setup.consumer.clone()),
             setup: Arc::new(setup),
             state: LoopState::Fetching,
@@ -154,6 +162,13 @@ impl Processor {
 impl Node for Processor {
     fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
         self.consumer.handle(now, &input, effects);
+        let learned = self
+            .sink
+            .as_mut()
+            .map(|sink| sink.handle(now, &input, effects));
+        for event in learned.into_iter().flatten() {
+            self.sunk(now, &event, effects);
+        }
         match &input {
             Input::Booted(boot) => self.started(boot, effects),
             Input::Timeout(Timer::Processor(ProcessorTimer::Process)) => {

@@ -1,5 +1,6 @@
 //! What an application on a consumer is made with.
 
+use crate::app::sink::{SinkClientSetup, WriteMode};
 use crate::client::consumer::ConsumerSetup;
 use crate::model::{Duration, Offset, TopicPartition};
 
@@ -67,12 +68,23 @@ pub enum Deduplicates {
 }
 
 /// Where what an application makes of records goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Output {
     /// Nowhere: it is printed. What was handled before is known as long as the process lives.
     Printed,
     /// Into a store of its own, on its disk: what it has made of a record and that it has handled it are one write.
     Store,
+    /// Over a connection into a system outside Kafka, which can be gone, or have kept what it did not answer for.
+    Sink(SinkOutput),
+}
+
+/// How an application writes to a system outside Kafka.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SinkOutput {
+    /// The way there.
+    pub client: SinkClientSetup,
+    /// What a repetition does.
+    pub mode: WriteMode,
 }
 
 /// Where an application fails.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     Commits, LoopState, Manner, Output, Portion, Processor, ProcessorTimer, Step, Stored, Trigger,
 };
+use crate::app::sink::{SinkEvent, SinkWrite, WriteMode, WrittenRow};
 use crate::client::Observation;
 use crate::client::consumer::{Offsets, Polled, Returned};
 use crate::model::{Duration, LeaderEpoch};
@@ -101,7 +102,7 @@ impl Processor {
     fn handles_each(&self) -> bool {
         let setup = &self.setup;
         setup.process_time > Duration::ZERO
-            || setup.output == Output::Store
+            || setup.output != Output::Printed
             || setup.guarantee.deduplicates.is_some()
             || setup.guarantee.commits == Commits::AfterRecord
             || setup.failure.is_some()
@@ -148,10 +149,10 @@ impl Processor {
             offsets: portion.offsets.clone(),
         });
         self.handled += portion.count;
-        let remembers =
-            self.setup.output == Output::Store || self.setup.guarantee.deduplicates.is_some();
+        let remembers = self.setup.guarantee.deduplicates.is_some();
+        let writes = remembers || self.setup.output != Output::Printed;
         if self.fails(Step::Process, self.handled..=self.handled, now, effects) {
-        } else if remembers {
+        } else if writes {
             self.state = LoopState::Writing;
             effects.set_timer(ProcessorTimer::Write, Duration::ZERO);
         } else {
@@ -159,20 +160,50 @@ impl Processor {
         }
     }
 
-    /// What came of the record, and that it was handled, is one write: a crash leaves both or neither.
+    /// Into the store, what came of the record and that it was handled are one write: a crash leaves both or neither. A
+    /// sink may keep the one and the process not live to know it.
     pub(super) fn write(&mut self, now: Now, effects: &mut Effects) {
         let Some(record) = self.portions.front().and_then(|p| p.record.clone()) else {
             return;
         };
-        if self.setup.output == Output::Store {
-            let chunk = Chunk::Stored(Arc::clone(&record));
-            effects.push(Effect::Append(File::Store, chunk));
+        match (&self.setup.output, &mut self.sink) {
+            (Output::Sink(output), Some(sink)) => {
+                sink.write(now, row(&record, output.mode), effects);
+                return;
+            }
+            (Output::Store, _) => {
+                let chunk = Chunk::Stored(Arc::clone(&record));
+                effects.push(Effect::Append(File::Store, chunk));
+            }
+            _ => {}
+        }
+        self.written(now, record, effects);
+    }
+
+    /// The sink has answered, or will not.
+    pub(super) fn sunk(&mut self, now: Now, event: &SinkEvent, effects: &mut Effects) {
+        let record = self.portions.front().and_then(|p| p.record.clone());
+        let Some(record) = record.filter(|_| self.state == LoopState::Writing) else {
+            return;
+        };
+        match event {
+            SinkEvent::Written { .. } => self.written(now, record, effects),
+            // Nobody knows whether it was kept: that is an exception, unless the client is told to write again.
+            SinkEvent::Unknown { .. } => self.give_up(now),
+            SinkEvent::Offsets { .. } => {}
+        }
+    }
+
+    fn written(&mut self, now: Now, record: Arc<Stored>, effects: &mut Effects) {
+        if self.setup.output != Output::Printed {
             effects.observe(Observation::Written {
                 partition: record.partition.clone(),
                 offset: record.offset,
             });
         }
-        self.store.put(record);
+        if self.setup.output == Output::Store || self.setup.guarantee.deduplicates.is_some() {
+            self.store.put(record);
+        }
         if !self.fails(Step::Write, self.handled..=self.handled, now, effects) {
             self.done_with_record(now, effects);
         }
@@ -256,6 +287,9 @@ impl Processor {
     }
 
     fn exit(&mut self, effects: &mut Effects) {
+        if let Some(sink) = &mut self.sink {
+            sink.close(effects);
+        }
         self.state = LoopState::Ended;
         effects.push(Effect::Exit);
     }
@@ -269,4 +303,18 @@ fn after(portion: &Portion) -> Offsets {
         metadata: Arc::from(""),
     };
     vec![(portion.partition.clone(), committed)]
+}
+
+/// What a sink is told of a record.
+fn row(record: &Stored, mode: WriteMode) -> SinkWrite {
+    let row = WrittenRow {
+        key: record.key.clone(),
+        value: record.value.clone(),
+        source: (record.partition.clone(), record.offset),
+    };
+    SinkWrite {
+        mode,
+        rows: vec![row],
+        offsets: Vec::new(),
+    }
 }

@@ -291,7 +291,9 @@ impl Producer {
                 self.accept(now, topic.clone(), *partition, record);
             }
             ClientCommand::Close => self.closing = true,
-            ClientCommand::Ask { .. } | ClientCommand::Consumer(_) => {}
+            ClientCommand::Ask { .. }
+            | ClientCommand::Consumer(_)
+            | ClientCommand::Administer(_) => {}
         }
     }
 }
