@@ -3,6 +3,8 @@
 //! The folder is named by `LOGARIUM_VECTORS`, `../shared/vectors` by default. Where it does not exist, each test says
 //! that it was skipped.
 
+#[path = "oracles/assignors.rs"]
+mod assignors;
 #[path = "oracles/cleaner.rs"]
 mod cleaner;
 #[path = "oracles/election.rs"]
@@ -14,16 +16,14 @@ mod log;
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use engine::client::producer::{murmur2, partition_for_key};
 use engine::config::{
     AdminConfig, BrokerConfig, ConfigError, Configs, ConsumerConfig, Definition, ProducerConfig,
     TopicConfig,
 };
-use engine::coordinator::{assignor, partition_for};
-use engine::model::{TopicName, TopicPartition};
-use engine::protocol::{ApiKey, ErrorCode, JoinedMember};
+use engine::coordinator::partition_for;
+use engine::protocol::{ApiKey, ErrorCode};
 use serde_json::{Map, Value};
 use tank::{lone_broker, partition};
 
@@ -182,6 +182,12 @@ fn check_config<C: Configs>(definition: &Definition, case: &Value, wrong: &mut V
     };
     let required = case["default"] == "<required>";
     let default = match &case["default"] {
+        // A list of classes is shown as Java shows one, and written as a property is.
+        Value::String(text) if text.starts_with("[class ") => {
+            let classes = text.trim_matches(['[', ']']).split(", ");
+            let names = classes.map(|class| class.trim_start_matches("class "));
+            names.collect::<Vec<_>>().join(",")
+        }
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         other => other.to_string(),
@@ -294,59 +300,4 @@ fn broker_config_json() {
 #[test]
 fn topic_config_json() {
     configs::<TopicConfig>("topic_config.json");
-}
-
-#[test]
-fn assignors_json_range() {
-    let Some(file) = vectors("assignors.json") else {
-        return;
-    };
-    let mut wrong = Vec::new();
-    for case in list(&file, "cases")
-        .iter()
-        .filter(|case| case["assignor"] == "range")
-    {
-        for round in list(case, "rounds") {
-            // Static members come with `group.instance.id`, racks with rack-aware consumers.
-            let beyond = |member: &Value| {
-                !member["group_instance_id"].is_null() || !member["rack"].is_null()
-            };
-            if list(round, "members").iter().any(beyond) {
-                println!("left out, with static members or racks: {}", case["name"]);
-                continue;
-            }
-            let members = list(round, "members").iter().map(|member| JoinedMember {
-                member_id: Arc::from(member["id"].as_str().unwrap_or_default()),
-                subscription: names(&member["topics"]),
-            });
-            let members: Vec<_> = members.collect();
-            let count = |topic: &TopicName| {
-                round["topics"][topic.as_str()].as_i64().unwrap_or_default() as i32
-            };
-            for (member, mut found) in assignor::range(&members, count) {
-                let expected = list(&round["expected"], &member).iter().map(|place| {
-                    let topic = TopicName::from(place[0].as_str().unwrap_or_default());
-                    TopicPartition::new(&topic, place[1].as_i64().unwrap_or_default() as i32)
-                });
-                let mut expected: Vec<_> = expected.collect();
-                expected.sort();
-                found.sort();
-                if found != expected {
-                    wrong.push(format!(
-                        "{} {member}: {found:?}, not {expected:?}",
-                        case["name"]
-                    ));
-                }
-            }
-        }
-    }
-    agree(&wrong);
-}
-
-fn names(topics: &Value) -> Vec<TopicName> {
-    let topics = topics.as_array().into_iter().flatten();
-    topics
-        .filter_map(Value::as_str)
-        .map(TopicName::from)
-        .collect()
 }

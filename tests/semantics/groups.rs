@@ -1,7 +1,7 @@
 //! Groups and their committed offsets.
 
 use engine::client::consumer::MemberState;
-use engine::coordinator::group::GroupState;
+use engine::coordinator::group::{ClassicGroup, GroupState};
 use engine::model::{NodeId, Offset};
 use sim::Fault;
 
@@ -19,9 +19,9 @@ fn committed(kafka: &Cluster, topic: &str) -> Option<Offset> {
         sim::AnyNode::Broker(broker) => Some(broker),
         _ => None,
     });
-    let groups = brokers.filter_map(|broker| broker.group_coordinator().group("g"));
-    groups
-        .filter_map(|group| group.offsets.get(&partition(topic, 0)))
+    let place = partition(topic, 0);
+    brokers
+        .filter_map(|broker| broker.group_coordinator().committed("g", &place))
         .map(|committed| committed.offset)
         .max()
 }
@@ -76,7 +76,7 @@ fn a_closed_member_commits_and_leaves_at_once() {
         .broker(1)
         .group_coordinator()
         .group("g")
-        .map(|group| group.classic.state());
+        .map(ClassicGroup::state);
     assert_eq!(group, Some(GroupState::Empty));
 }
 
@@ -99,7 +99,7 @@ fn a_killed_member_is_missed_only_after_session_timeout_ms() {
             .broker(1)
             .group_coordinator()
             .group("g")
-            .map(|group| group.classic.state())
+            .map(ClassicGroup::state)
     };
     assert_eq!(state(&kafka), Some(GroupState::Stable));
     kafka.until_ms(12_000);

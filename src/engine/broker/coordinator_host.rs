@@ -1,18 +1,15 @@
-//! The group coordinator at work on its broker: its records go into the log, its answers wait for the commit.
-
-use std::sync::Arc;
+//! The group coordinator at work on its broker: its records go into the log, its answers wait for the commit
+//! (`CoordinatorRuntime`, `CoordinatorPartitionWriter`).
 
 use super::Broker;
 use super::purgatory::DelayedWrite;
-use crate::coordinator::group::{Answer, Decision, GroupRecord, GroupTimer, OFFSETS_TOPIC, Write};
-use crate::coordinator::partition_for;
-use crate::log::{AppendOrigin, RecordBatch};
-use crate::model::{TopicName, TopicPartition};
-use crate::node::{Effects, Now, Reply};
-use crate::protocol::{
-    ErrorCode, HeartbeatResponse, JoinGroupResponse, LeaveGroupResponse, OffsetCommitResponse,
-    OffsetFetchResponse, Request, Response, SyncGroupResponse,
+use crate::coordinator::group::{
+    Answer, Completion, Decision, GroupCoordinator, GroupTimer, Host, OFFSETS_TOPIC, Write,
 };
+use crate::log::{AppendOrigin, RecordBatch};
+use crate::model::{LeaderEpoch, Offset, TopicName, TopicPartition};
+use crate::node::{Effects, Now, Reply};
+use crate::protocol::{ErrorCode, Request};
 
 impl Broker {
     pub(super) fn group_request(
@@ -22,145 +19,169 @@ impl Broker {
         request: &Request,
         effects: &mut Effects,
     ) {
-        let group = match request {
-            Request::JoinGroup(request) => &request.group_id,
-            Request::SyncGroup(request) => &request.group_id,
-            Request::Heartbeat(request) => &request.group_id,
-            Request::LeaveGroup(request) => &request.group_id,
-            Request::OffsetCommit(request) => &request.group_id,
-            Request::OffsetFetch(request) => &request.group_id,
-            _ => return,
-        };
-        if !self
-            .offsets_partition(group)
-            .is_some_and(|partition| self.groups.is_active(partition.partition))
-        {
-            if let Some(response) = refusal(request, ErrorCode::NotCoordinator) {
-                self.answer(now, reply, response, effects);
-            }
-            return;
-        }
-        let config = &self.config;
-        let decision = match request {
-            Request::JoinGroup(request) => self.groups.join(now, reply, request, config, effects),
-            Request::SyncGroup(request) => self.groups.sync(now, reply, request, effects),
-            Request::Heartbeat(request) => {
-                Decision::answer(reply, self.groups.heartbeat(request, effects))
-            }
-            Request::LeaveGroup(request) => self.groups.leave(now, reply, request, config, effects),
-            Request::OffsetCommit(request) => {
-                self.groups.commit(now, reply, request, config, effects)
-            }
-            Request::OffsetFetch(request) => Decision::answer(reply, self.groups.fetch(request)),
-            _ => return,
-        };
+        let (groups, host) = self.coordinator(now, effects);
+        let decision = groups.handle(reply, request, host);
         self.carry_out(now, decision, effects);
     }
 
     pub(super) fn group_timeout(&mut self, now: Now, timer: &GroupTimer, effects: &mut Effects) {
-        let (GroupTimer::Session { group, .. } | GroupTimer::Join { group }) = timer;
-        if !self
-            .offsets_partition(group)
-            .is_some_and(|partition| self.groups.is_active(partition.partition))
-        {
-            return;
+        if let GroupTimer::Load(partition) = timer {
+            return self.load_groups(now, *partition, effects);
         }
-        let config = &self.config;
-        let decision = match timer {
-            GroupTimer::Session { group, member } => self
-                .groups
-                .session_over(now, group, member, config, effects),
-            GroupTimer::Join { group } => self.groups.complete_join(now, group, effects),
-        };
+        let (groups, host) = self.coordinator(now, effects);
+        let decision = groups.timeout(timer, host);
         self.carry_out(now, decision, effects);
     }
 
-    fn offsets_partition(&self, group: &str) -> Option<TopicPartition> {
-        let topic = TopicName::from(OFFSETS_TOPIC);
-        let count = self.image.topics.get(&topic)?.partitions.len() as i32;
-        Some(TopicPartition::new(&topic, partition_for(group, count)))
+    /// Leading a partition of `__consumer_offsets` is coordinating its groups, once its log is read.
+    pub(super) fn coordinate(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        leads: bool,
+        effects: &mut Effects,
+    ) {
+        if partition.topic.as_str() != OFFSETS_TOPIC {
+            return;
+        }
+        let number = partition.partition;
+        if leads {
+            let bytes = self.replica(partition).map_or(0, |r| r.log().size());
+            let (groups, host) = self.coordinator(now, effects);
+            groups.elected(number, bytes, host);
+        } else {
+            let (groups, host) = self.coordinator(now, effects);
+            let decision = groups.resigned(number, host);
+            self.carry_out(now, decision, effects);
+        }
+    }
+
+    /// Nobody needs offsets of a topic that is gone (`GroupCoordinator.onPartitionsDeleted`).
+    pub(super) fn forget_offsets(&mut self, now: Now, topic: &TopicName, effects: &mut Effects) {
+        let (groups, host) = self.coordinator(now, effects);
+        let decision = groups.topic_deleted(topic, host);
+        self.carry_out(now, decision, effects);
+    }
+
+    /// What follows a write, now that its records are committed or that `error` says why they are not.
+    pub(super) fn complete_write(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        then: Completion,
+        error: ErrorCode,
+        effects: &mut Effects,
+    ) {
+        let (groups, host) = self.coordinator(now, effects);
+        let decision = groups.completed(partition.partition, then, error, host);
+        self.carry_out(now, decision, effects);
+    }
+
+    /// The high watermark of a partition may have moved: readers of offsets see more.
+    pub(super) fn show_committed_offsets(
+        &mut self,
+        partition: &TopicPartition,
+        high_watermark: Offset,
+    ) {
+        if partition.topic.as_str() == OFFSETS_TOPIC {
+            self.groups
+                .committed_to(partition.partition, high_watermark);
+        }
+    }
+
+    fn coordinator<'a>(
+        &'a mut self,
+        now: Now,
+        effects: &'a mut Effects,
+    ) -> (&'a mut GroupCoordinator, Host<'a>) {
+        let host = Host {
+            now,
+            config: &self.config,
+            image: &self.image,
+            effects,
+        };
+        (&mut self.groups, host)
+    }
+
+    fn load_groups(&mut self, now: Now, number: i32, effects: &mut Effects) {
+        let Some(replica) = self.replicas.get(&offsets_partition(number)) else {
+            return;
+        };
+        let host = Host {
+            now,
+            config: &self.config,
+            image: &self.image,
+            effects,
+        };
+        let records = replica.log().batches().flat_map(RecordBatch::records);
+        let decision = self
+            .groups
+            .loaded(number, records, replica.high_watermark(), host);
+        self.carry_out(now, decision, effects);
     }
 
     fn carry_out(&mut self, now: Now, decision: Decision, effects: &mut Effects) {
-        for Answer { reply, response } in decision.answers {
-            self.answer(now, reply, response, effects);
+        for answer in decision.answers {
+            self.give(now, answer, effects);
         }
-        if let Some(write) = decision.write {
-            self.write_group(now, write, effects);
+        for write in decision.writes {
+            self.write(now, write, effects);
         }
     }
 
-    /// Appends a group's records, replays them, and keeps the answers until the high watermark has passed them.
-    fn write_group(&mut self, now: Now, write: Write, effects: &mut Effects) {
-        let Some(partition) = self.offsets_partition(&write.group) else {
-            return;
-        };
-        let replayed: Vec<_> = write
-            .records
-            .iter()
-            .filter_map(GroupRecord::decode)
-            .collect();
-        let batch = RecordBatch::new(-1, -1, -1, write.records);
-        match self.append(
-            now,
-            &partition,
-            &batch,
-            true,
-            AppendOrigin::Coordinator,
-            effects,
-        ) {
-            Err(error) => self.answer_write(now, write.then, error, effects),
-            Ok((_, required)) => {
-                for record in &replayed {
-                    self.groups.replay(record);
-                }
-                let until = now.mono + self.config.offset_commit_timeout;
-                let answers = write.then;
+    fn give(&mut self, now: Now, answer: Answer, effects: &mut Effects) {
+        if let Some((reply, response)) = self.groups.gather(answer) {
+            self.answer(now, reply, response, effects);
+        }
+    }
+
+    /// Appends records, takes them in, and keeps what follows until the high watermark has passed them. The coordinator
+    /// does not ask how many replicas are in sync: with too few of them, the high watermark stands still.
+    fn write(&mut self, now: Now, write: Write, effects: &mut Effects) {
+        let partition = offsets_partition(write.partition);
+        match self.append_group_records(now, &partition, &write, effects) {
+            Err(error) => self.complete_write(now, &partition, write.then, error, effects),
+            Ok((required, high_watermark)) if required <= high_watermark => {
+                self.complete_write(now, &partition, write.then, ErrorCode::None, effects);
+            }
+            Ok((required, _)) => {
                 self.purgatory.delay_write(DelayedWrite {
                     partition: partition.clone(),
                     required,
-                    answers,
-                    until,
+                    then: write.then,
+                    until: now.mono + self.config.offset_commit_timeout,
                 });
-                self.appended(now, &partition, effects);
+                if !write.records.is_empty() {
+                    self.appended(now, &partition, effects);
+                }
                 self.arm_purgatory(now, effects);
             }
         }
     }
+
+    /// Answers up to where the log has to be committed for all that was written, and up to where it is.
+    fn append_group_records(
+        &mut self,
+        now: Now,
+        partition: &TopicPartition,
+        write: &Write,
+        effects: &mut Effects,
+    ) -> Result<(Offset, Offset), ErrorCode> {
+        let replica = self.leader_for(partition, LeaderEpoch::NONE)?;
+        let high_watermark = replica.high_watermark();
+        if write.records.is_empty() {
+            return Ok((replica.log().log_end_offset(), high_watermark));
+        }
+        let records = write.records.iter().map(|record| record.encode(now.wall));
+        let batch = RecordBatch::new(-1, -1, -1, records.collect());
+        let origin = AppendOrigin::Coordinator;
+        let (_, required) = self.append(now, partition, &batch, false, origin, effects)?;
+        self.groups
+            .written(write.partition, &write.records, required);
+        Ok((required, high_watermark))
+    }
 }
 
-/// The answer of a broker that does not coordinate the group.
-fn refusal(request: &Request, error: ErrorCode) -> Option<Response> {
-    Some(match request {
-        Request::JoinGroup(request) => JoinGroupResponse {
-            error,
-            generation_id: -1,
-            protocol: Arc::from(""),
-            leader: Arc::from(""),
-            member_id: Arc::clone(&request.member_id),
-            members: Vec::new(),
-        }
-        .into(),
-        Request::SyncGroup(_) => SyncGroupResponse {
-            error,
-            assignment: Vec::new(),
-        }
-        .into(),
-        Request::Heartbeat(_) => HeartbeatResponse { error }.into(),
-        Request::LeaveGroup(_) => LeaveGroupResponse { error }.into(),
-        Request::OffsetCommit(request) => OffsetCommitResponse {
-            partitions: request
-                .offsets
-                .iter()
-                .map(|(partition, _)| (partition.clone(), error))
-                .collect(),
-        }
-        .into(),
-        Request::OffsetFetch(_) => OffsetFetchResponse {
-            error,
-            partitions: Vec::new(),
-        }
-        .into(),
-        _ => return None,
-    })
+fn offsets_partition(number: i32) -> TopicPartition {
+    TopicPartition::new(&TopicName::from(OFFSETS_TOPIC), number)
 }

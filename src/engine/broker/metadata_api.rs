@@ -1,11 +1,13 @@
 //! Serving Metadata and FindCoordinator, and creating topics that are asked for.
 
+use std::sync::Arc;
+
 use super::{Broker, Context};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::OFFSETS_TOPIC;
 use crate::coordinator::partition_for;
 use crate::metadata::TopicImage;
-use crate::model::{TopicName, TopicPartition};
+use crate::model::{BrokerId, TopicName, TopicPartition};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     CreatableTopic, CreateTopicsRequest, ErrorCode, FindCoordinatorRequest,
@@ -36,11 +38,18 @@ impl Broker {
             },
         });
         let response = MetadataResponse {
+            racks: self.racks(),
             brokers: self.image.unfenced_brokers().collect(),
             controller: self.any_live_broker(reply),
             topics: topics.collect(),
         };
         self.answer(now, reply, response, effects);
+    }
+
+    fn racks(&self) -> Vec<(BrokerId, Arc<str>)> {
+        let brokers = self.image.brokers.iter();
+        let racks = brokers.filter_map(|(id, broker)| Some((*id, broker.rack.clone()?)));
+        racks.collect()
     }
 
     /// The coordinator of a group is the leader of its partition of `__consumer_offsets`.

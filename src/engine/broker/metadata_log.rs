@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Broker, Context, Replica};
-use crate::coordinator::group::OFFSETS_TOPIC;
 use crate::metadata::{
     DeletedTopic, METADATA_TOPIC, MetadataDelta, MetadataRecord, PartitionState,
 };
@@ -84,6 +83,7 @@ impl Broker {
     fn apply(&mut self, now: Now, delta: &MetadataDelta, effects: &mut Effects) {
         for topic in &delta.deleted_topics {
             self.delete_topic(now, topic, effects);
+            self.forget_offsets(now, &topic.name, effects);
         }
         if !delta.configs.is_empty() {
             self.configs_changed(now, effects);
@@ -184,38 +184,6 @@ impl Broker {
         if led && !leads {
             // Whoever waits here must look for the new leader.
             self.complete_delayed(now, partition, effects);
-        }
-    }
-
-    /// Leading a partition of `__consumer_offsets` is coordinating its groups.
-    fn coordinate(
-        &mut self,
-        now: Now,
-        partition: &TopicPartition,
-        leads: bool,
-        effects: &mut Effects,
-    ) {
-        if partition.topic.as_str() != OFFSETS_TOPIC {
-            return;
-        }
-        if leads {
-            let Some(replica) = self.replicas.get(partition) else {
-                return;
-            };
-            let batches: Vec<_> = replica.log().batches().cloned().collect();
-            let records = batches
-                .iter()
-                .flat_map(|batch| batch.records().map(|(_, record)| record));
-            self.groups.elected(partition.partition, records, effects);
-        } else {
-            let count = self
-                .image
-                .topics
-                .get(&partition.topic)
-                .map_or(0, |topic| topic.partitions.len());
-            for answer in self.groups.resigned(partition.partition, count as i32) {
-                self.answer(now, answer.reply, answer.response, effects);
-            }
         }
     }
 }

@@ -152,6 +152,7 @@ impl Broker {
         ] {
             report.meter(&replica_manager(name), meter, now);
         }
+        self.groups.report(now, &mut report);
         metrics.all_topics.report("", now, &mut report);
         for (topic, of_topic) in &metrics.topics {
             of_topic.report(&format!(",topic={topic}"), now, &mut report);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Broker, BrokerTimer, Role};
-use crate::coordinator::group::Answer;
+use crate::coordinator::group::Completion;
 use crate::model::{Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{ConnectionId, Effects, Now, Reply};
 use crate::protocol::{Body, ErrorCode, PartitionProduced, RecordsDeleted, Request};
@@ -43,12 +43,12 @@ pub(super) struct DelayedFetch {
     pub until: Instant,
 }
 
-/// A group's records that are not committed yet.
+/// What follows from a group's records that are not committed yet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct DelayedWrite {
     pub partition: TopicPartition,
     pub required: Offset,
-    pub answers: Vec<Answer>,
+    pub then: Completion,
     pub until: Instant,
 }
 
@@ -196,9 +196,6 @@ impl Broker {
     }
 
     fn complete_writes(&mut self, now: Now, partition: &TopicPartition, effects: &mut Effects) {
-        if self.purgatory.writes.is_empty() {
-            return;
-        }
         let Some(replica) = self.replicas.get(partition) else {
             return;
         };
@@ -206,34 +203,21 @@ impl Broker {
             matches!(replica.role, Role::Leader { .. }),
             replica.high_watermark(),
         );
+        self.show_committed_offsets(partition, high_watermark);
+        if self.purgatory.writes.is_empty() {
+            return;
+        }
         let settled = |delayed: &mut DelayedWrite| {
             delayed.partition == *partition && (!leads || delayed.required <= high_watermark)
         };
         let settled: Vec<_> = self.purgatory.writes.extract_if(.., settled).collect();
+        let error = if leads {
+            ErrorCode::None
+        } else {
+            ErrorCode::NotLeaderOrFollower
+        };
         for write in settled {
-            let error = if leads {
-                ErrorCode::None
-            } else {
-                ErrorCode::NotLeaderOrFollower
-            };
-            self.answer_write(now, write.answers, error, effects);
-        }
-    }
-
-    pub(super) fn answer_write(
-        &mut self,
-        now: Now,
-        answers: Vec<Answer>,
-        error: ErrorCode,
-        effects: &mut Effects,
-    ) {
-        for answer in answers {
-            let answer = if error == ErrorCode::None {
-                answer
-            } else {
-                answer.failed(error)
-            };
-            self.answer(now, answer.reply, answer.response, effects);
+            self.complete_write(now, partition, write.then, error, effects);
         }
     }
 
@@ -272,7 +256,8 @@ impl Broker {
             self.answer(now, delayed.reply, response, effects);
         }
         for write in writes {
-            self.answer_write(now, write.answers, ErrorCode::RequestTimedOut, effects);
+            let error = ErrorCode::RequestTimedOut;
+            self.complete_write(now, &write.partition, write.then, error, effects);
         }
         for delayed in deletions {
             self.answer_deletion(now, delayed, ErrorCode::RequestTimedOut, effects);

@@ -1,6 +1,7 @@
 //! What a client knows of the cluster (`org.apache.kafka.clients.Metadata`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::network::NetworkClient;
 use crate::config::MetadataRecovery;
@@ -14,6 +15,7 @@ pub struct ClientMetadata {
     bootstrap: Vec<BrokerId>,
     brokers: Vec<BrokerId>,
     controller: Option<BrokerId>,
+    racks: BTreeMap<BrokerId, Arc<str>>,
     topics: BTreeMap<TopicName, Vec<MetadataPartition>>,
     wanted: Vec<TopicName>,
     patience: MetadataPatience,
@@ -59,6 +61,7 @@ impl ClientMetadata {
             bootstrap,
             brokers: Vec::new(),
             controller: None,
+            racks: BTreeMap::new(),
             topics: BTreeMap::new(),
             wanted,
             patience,
@@ -180,6 +183,7 @@ impl ClientMetadata {
         if !response.brokers.is_empty() {
             self.brokers.clone_from(&response.brokers);
             self.controller = response.controller;
+            self.racks = response.racks.iter().cloned().collect();
         }
         let mut complete = true;
         for topic in &response.topics {
@@ -218,6 +222,30 @@ impl ClientMetadata {
                 None => known.push(partition.clone()),
             }
         }
+    }
+
+    /// When a broker answered last.
+    #[must_use]
+    pub const fn answered(&self) -> Option<Instant> {
+        self.answered
+    }
+
+    /// For each of these topics that is known, the racks of each partition's replicas.
+    #[must_use]
+    pub fn racks_of(&self, topics: &[TopicName]) -> BTreeMap<TopicName, Vec<BTreeSet<Arc<str>>>> {
+        let racks = |partition: &MetadataPartition| {
+            let racks = partition
+                .replicas
+                .iter()
+                .filter_map(|id| self.racks.get(id));
+            racks.cloned().collect()
+        };
+        let known = topics
+            .iter()
+            .filter_map(|topic| Some((topic, self.topics.get(topic)?)));
+        known
+            .map(|(topic, partitions)| (topic.clone(), partitions.iter().map(racks).collect()))
+            .collect()
     }
 
     /// How many partitions a topic has; `None` while it is unknown.

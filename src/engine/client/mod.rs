@@ -73,6 +73,10 @@ pub enum Observation {
     },
     /// The consumer was given these partitions, all that it has.
     Assigned(Vec<TopicPartition>),
+    /// The consumer gives these partitions up (`onPartitionsRevoked`); it had them until now, and has the others still.
+    Revoked(Vec<TopicPartition>),
+    /// The consumer was thrown out of its group: others may have these partitions already (`onPartitionsLost`).
+    Lost(Vec<TopicPartition>),
     /// The consumer starts to read a partition here.
     Positioned {
         /// Which partition.

@@ -38,7 +38,7 @@ pub trait Configs: Default {
         Err(ConfigError::Invalid {
             name: definition.name,
             value: value.to_owned(),
-            allowed: definition.allowed(),
+            allowed: definition.allowed_instead(value),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::assignors::Assignors;
 use super::configs::configs;
 use super::producer::MetadataRecovery;
 use super::value::choice;
@@ -23,6 +24,8 @@ configs! {
     /// A consumer's configs.
     pub struct ConsumerConfig: Consumer => ReadOnly {
         group_id: Option<Arc<str>> = "group.id" ""; "the group that shares the work and the committed offsets; without one nothing is committed"
+        group_instance_id: Option<Arc<str>> = "group.instance.id" ""; "the member's own lasting name, by which it is known again after a restart"
+        partition_assignment_strategy: Assignors = "partition.assignment.strategy" "org.apache.kafka.clients.consumer.RangeAssignor,org.apache.kafka.clients.consumer.CooperativeStickyAssignor"; "the assignors that the member knows, the liked one first"
         auto_offset_reset: OffsetReset = "auto.offset.reset" "latest"; "where to begin without a committed offset"
         client_rack: Option<Arc<str>> = "client.rack" ""; "where the consumer is, so that it can read from a replica nearby"
         enable_auto_commit: bool = "enable.auto.commit" "true"; "whether poll() commits the positions of earlier polls"

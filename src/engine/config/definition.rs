@@ -98,6 +98,22 @@ impl Definition {
         }
     }
 
+    /// What is allowed, and which of the words was probably meant.
+    #[must_use]
+    pub fn allowed_instead(&self, value: &str) -> String {
+        let written = value.split(',').map(str::trim);
+        let wrong = written.filter(|word| !self.words.contains(word));
+        let distances = wrong.flat_map(|wrong| {
+            let words = self.words.iter();
+            words.map(move |word| (strsim::damerau_levenshtein(wrong, word), *word))
+        });
+        let nearest = distances.min().filter(|(far, word)| *far <= word.len() / 3);
+        match nearest {
+            Some((_, word)) => format!("{}; did you mean {word:?}?", self.allowed()),
+            None => self.allowed(),
+        }
+    }
+
     /// Kafka's names end in the unit.
     fn unit(&self) -> &'static str {
         match self.name.rsplit('.').next() {

@@ -5,6 +5,7 @@
 //! (`synonyms`); what a broker's own file says, the cluster may change while it runs (`dynamic`).
 
 mod admin;
+mod assignors;
 mod broker;
 mod configs;
 mod consumer;
@@ -20,6 +21,7 @@ mod value;
 mod words;
 
 pub use admin::AdminConfig;
+pub use assignors::{Assignor, Assignors, RebalanceProtocol};
 pub use broker::BrokerConfig;
 pub use configs::Configs;
 pub use consumer::{ConsumerConfig, OffsetReset};

@@ -1,5 +1,7 @@
 //! Metadata (3).
 
+use std::sync::Arc;
+
 use crate::model::{BrokerId, LeaderEpoch, TopicName};
 use crate::protocol::ErrorCode;
 
@@ -19,6 +21,8 @@ pub struct MetadataResponse {
     pub brokers: Vec<BrokerId>,
     /// The broker to send changes of the cluster to; under KRaft any live one, since they pass them on.
     pub controller: Option<BrokerId>,
+    /// The racks of those that have one.
+    pub racks: Vec<(BrokerId, Arc<str>)>,
     /// The topics asked for.
     pub topics: Vec<MetadataTopic>,
 }

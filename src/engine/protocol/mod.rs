@@ -5,6 +5,7 @@ mod alter_partition;
 mod api_error;
 mod broker_heartbeat;
 mod broker_registration;
+pub mod consumer_protocol;
 mod create_partitions;
 mod create_topics;
 mod delete_records;
@@ -16,12 +17,14 @@ mod elect_leaders;
 mod error;
 mod fetch;
 mod find_coordinator;
+mod group_admin;
 mod groups;
 mod incremental_alter_configs;
 mod init_producer_id;
 mod list_offsets;
 mod metadata;
 mod offset_commit;
+mod offset_delete;
 mod offset_fetch;
 mod offset_for_leader_epoch;
 mod produce;
@@ -53,9 +56,14 @@ pub use elect_leaders::{ElectLeadersRequest, ElectLeadersResponse, ElectionType}
 pub use error::ErrorCode;
 pub use fetch::{FetchPartition, FetchRequest, FetchResponse, FetchedPartition, IsolationLevel};
 pub use find_coordinator::{FindCoordinatorRequest, FindCoordinatorResponse};
+pub use group_admin::{
+    DeleteGroupsRequest, DeleteGroupsResponse, DescribeGroupsRequest, DescribeGroupsResponse,
+    DescribedGroup, DescribedMember, ListGroupsRequest, ListGroupsResponse, ListedGroup,
+};
 pub use groups::{
-    HeartbeatRequest, HeartbeatResponse, JoinGroupRequest, JoinGroupResponse, JoinedMember,
-    LeaveGroupRequest, LeaveGroupResponse, SyncGroupRequest, SyncGroupResponse,
+    HeartbeatRequest, HeartbeatResponse, JoinGroupProtocol, JoinGroupRequest, JoinGroupResponse,
+    JoinedMember, LeaveGroupRequest, LeaveGroupResponse, MemberIdentity, SyncGroupRequest,
+    SyncGroupResponse,
 };
 pub use incremental_alter_configs::{
     AlterConfigOp, AlterableConfig, IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse,
@@ -64,7 +72,10 @@ pub use init_producer_id::{InitProducerIdRequest, InitProducerIdResponse};
 pub use list_offsets::{ListOffsetsRequest, ListOffsetsResponse, ListedOffset, OffsetSpec};
 pub use metadata::{MetadataPartition, MetadataRequest, MetadataResponse, MetadataTopic};
 pub use offset_commit::{CommittedOffset, OffsetCommitRequest, OffsetCommitResponse};
-pub use offset_fetch::{FetchedOffset, OffsetFetchRequest, OffsetFetchResponse};
+pub use offset_delete::{OffsetDeleteRequest, OffsetDeleteResponse};
+pub use offset_fetch::{
+    FetchedOffset, OffsetFetchGroup, OffsetFetchRequest, OffsetFetchResponse, OffsetsOfGroup,
+};
 pub use offset_for_leader_epoch::{
     EpochEnd, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse,
 };
@@ -156,6 +167,8 @@ apis! {
     Heartbeat = 12: HeartbeatRequest => HeartbeatResponse,
     LeaveGroup = 13: LeaveGroupRequest => LeaveGroupResponse,
     SyncGroup = 14: SyncGroupRequest => SyncGroupResponse,
+    DescribeGroups = 15: DescribeGroupsRequest => DescribeGroupsResponse,
+    ListGroups = 16: ListGroupsRequest => ListGroupsResponse,
     CreateTopics = 19: CreateTopicsRequest => CreateTopicsResponse,
     DeleteTopics = 20: DeleteTopicsRequest => DeleteTopicsResponse,
     DeleteRecords = 21: DeleteRecordsRequest => DeleteRecordsResponse,
@@ -163,8 +176,10 @@ apis! {
     OffsetForLeaderEpoch = 23: OffsetForLeaderEpochRequest => OffsetForLeaderEpochResponse,
     DescribeConfigs = 32: DescribeConfigsRequest => DescribeConfigsResponse,
     CreatePartitions = 37: CreatePartitionsRequest => CreatePartitionsResponse,
+    DeleteGroups = 42: DeleteGroupsRequest => DeleteGroupsResponse,
     ElectLeaders = 43: ElectLeadersRequest => ElectLeadersResponse,
     IncrementalAlterConfigs = 44: IncrementalAlterConfigsRequest => IncrementalAlterConfigsResponse,
+    OffsetDelete = 47: OffsetDeleteRequest => OffsetDeleteResponse,
     AlterPartition = 56: AlterPartitionRequest => AlterPartitionResponse,
     DescribeCluster = 60: DescribeClusterRequest => DescribeClusterResponse,
     BrokerRegistration = 62: BrokerRegistrationRequest => BrokerRegistrationResponse,

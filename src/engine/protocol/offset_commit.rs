@@ -14,6 +14,10 @@ pub struct OffsetCommitRequest {
     pub generation_id: i32,
     /// The committing member, empty outside a group's protocol.
     pub member_id: Arc<str>,
+    /// `group.instance.id` of a static member.
+    pub group_instance_id: Option<Arc<str>>,
+    /// How long to keep them in ms; `None`, as clients of today have it, leaves that to `offsets.retention.minutes`.
+    pub retention_time_ms: Option<i64>,
     /// What to store.
     pub offsets: Vec<(TopicPartition, CommittedOffset)>,
 }

@@ -42,10 +42,23 @@ impl Writer {
         self.0.extend(text.as_bytes());
     }
 
-    /// BYTES: an int32 length and what was written elsewhere.
-    pub fn bytes(&mut self, bytes: &Self) {
-        self.i32(bytes.0.len() as i32);
-        self.0.extend(&bytes.0);
+    /// A NULLABLE_STRING: a length of -1 for null.
+    pub fn nullable_string(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => self.string(text),
+            None => self.i16(-1),
+        }
+    }
+
+    /// NULLABLE_BYTES: a length of -1 for null.
+    pub fn nullable_bytes(&mut self, bytes: Option<&Payload>) {
+        match bytes {
+            Some(bytes) => {
+                self.i32(bytes.len() as i32);
+                self.0.extend(&*bytes.bytes());
+            }
+            None => self.i32(-1),
+        }
     }
 
     /// A COMPACT_STRING: the length plus one as an unsigned varint, and UTF-8.
@@ -154,6 +167,22 @@ impl<'a> Reader<'a> {
     pub fn bytes(&mut self) -> Option<&'a [u8]> {
         let len = self.i32()?;
         self.raw(usize::try_from(len).ok()?)
+    }
+
+    /// A NULLABLE_STRING.
+    pub fn nullable_string(&mut self) -> Option<Option<&'a str>> {
+        match self.i16()? {
+            -1 => Some(None),
+            len => self.text(usize::try_from(len).ok()?).map(Some),
+        }
+    }
+
+    /// NULLABLE_BYTES.
+    pub fn nullable_bytes(&mut self) -> Option<Option<&'a [u8]>> {
+        match self.i32()? {
+            -1 => Some(None),
+            len => self.raw(usize::try_from(len).ok()?).map(Some),
+        }
     }
 
     /// A COMPACT_STRING.

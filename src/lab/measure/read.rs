@@ -127,10 +127,8 @@ fn messages_in(world: &World, name: &TopicOnName) -> i64 {
 
 fn committed(world: &World, name: &CommittedName) -> i64 {
     let place = name.place();
-    let mut groups =
-        brokers(world).filter_map(|broker| broker.group_coordinator().group(&name.group));
-    groups
-        .find_map(|group| group.offsets.get(&place))
+    brokers(world)
+        .find_map(|broker| broker.group_coordinator().committed(&name.group, &place))
         .map_or(Offset::NONE.0, |committed| committed.offset.0)
 }
 

@@ -2,6 +2,7 @@
 
 use engine::app::Letter;
 use engine::log::RecordBatch;
+use engine::protocol::consumer_protocol::Assignment;
 use engine::protocol::{Body, ErrorCode, Request, Response};
 
 /// How many partitions are named.
@@ -97,7 +98,8 @@ fn of_response(response: &Response) -> String {
             format!("generation {}", response.generation_id)
         }),
         Response::SyncGroup(response) => or_error(response.error, || {
-            list(response.assignment.iter().map(ToString::to_string))
+            let assignment = Assignment::decode(&response.assignment).unwrap_or_default();
+            list(assignment.partitions.iter().map(ToString::to_string))
         }),
         Response::Heartbeat(response) => response.error.name().to_owned(),
         Response::LeaveGroup(response) => response.error.name().to_owned(),

@@ -101,7 +101,11 @@ fn kind(world: &World, api: ApiKey, from: NodeId, to: NodeId) -> Kind {
         | ApiKey::JoinGroup
         | ApiKey::SyncGroup
         | ApiKey::Heartbeat
-        | ApiKey::LeaveGroup => Kind::Group,
+        | ApiKey::LeaveGroup
+        | ApiKey::OffsetDelete
+        | ApiKey::DescribeGroups
+        | ApiKey::ListGroups
+        | ApiKey::DeleteGroups => Kind::Group,
         _ => Kind::Control,
     }
 }

@@ -65,11 +65,10 @@ fn of_broker(broker: &Broker, facts: &mut Vec<Fact>) {
             .filter(|(_, replica)| replica.is_leader())
             .count(),
     ));
-    for (group, state) in broker.group_coordinator().groups() {
-        let classic = &state.classic;
-        let value = format!("{:?}, {}", classic.state(), classic.members().count());
+    for group in broker.group_coordinator().groups() {
+        let value = format!("{}, {}", group.state().name(), group.members().len());
         facts.push(Fact {
-            name: Saying::new("fact-group-state").with("group", group),
+            name: Saying::new("fact-group-state").with("group", group.id()),
             value,
         });
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::broker::Broker;
 use engine::broker::Replica;
 use engine::coordinator::group::GroupRecord;
 use engine::log::{Record, RecordBatch};
@@ -223,12 +224,15 @@ fn readers(world: &World, place: &TopicPartition) -> Vec<Reader> {
 }
 
 fn bookmarks(world: &World, place: &TopicPartition) -> Vec<Bookmark> {
-    let groups = lab::brokers(world).flat_map(|broker| broker.group_coordinator().groups());
-    let bookmark = |(group, state): (&std::sync::Arc<str>, &engine::coordinator::group::Group)| {
-        Some(Bookmark {
-            group: group.to_string(),
-            offset: state.offsets.get(place)?.offset.0,
+    let coordinators = lab::brokers(world).map(Broker::group_coordinator);
+    let bookmarks = coordinators.flat_map(|coordinator| {
+        coordinator.groups().filter_map(|group| {
+            let committed = coordinator.committed(group.id(), place)?;
+            Some(Bookmark {
+                group: group.id().to_string(),
+                offset: committed.offset.0,
+            })
         })
-    };
-    groups.filter_map(bookmark).collect()
+    });
+    bookmarks.collect()
 }

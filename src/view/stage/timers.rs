@@ -123,6 +123,15 @@ fn broker(timer: &BrokerTimer, node: impl Fn(NodeId) -> String) -> String {
         BrokerTimer::Group(GroupTimer::Join { group }) => {
             format!("group.initial.rebalance.delay.ms {group}")
         }
+        BrokerTimer::Group(GroupTimer::Sync { group }) => {
+            format!("max.poll.interval.ms {group}")
+        }
+        BrokerTimer::Group(GroupTimer::Load(partition)) => {
+            format!("offsets.load.buffer.size {partition}")
+        }
+        BrokerTimer::Group(GroupTimer::Expiration(partition)) => {
+            format!("offsets.retention.check.interval.ms {partition}")
+        }
     }
 }
 

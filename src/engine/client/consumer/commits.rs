@@ -60,6 +60,8 @@ impl Consumer {
             group_id: Arc::clone(&membership.group_id),
             generation_id: membership.generation,
             member_id: Arc::clone(&membership.member_id),
+            group_instance_id: self.setup.config.group_instance_id.clone(),
+            retention_time_ms: None,
             offsets,
         };
         self.coordinator_network

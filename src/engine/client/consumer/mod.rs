@@ -1,6 +1,7 @@
 //! Kafka's consumer: group membership, positions, fetches, and the application's poll loop
 //! (`org.apache.kafka.clients.consumer`, classic protocol).
 
+pub mod assignor;
 mod commits;
 mod fetcher;
 mod membership;
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use fetcher::CompletedFetch;
-pub use membership::{MemberState, Membership};
+pub use membership::{MemberState, Membership, RejoinReason};
 pub use poll_loop::PollState;
 use positions::PartitionPosition;
 
@@ -205,7 +206,7 @@ impl Consumer {
         let (context, body) = match event {
             NetworkEvent::Changed => return,
             NetworkEvent::Disconnected(peer) => {
-                self.disconnected(peer);
+                self.disconnected(now, peer);
                 return;
             }
             NetworkEvent::Answered { context, body, .. } => (context, Some(body)),

@@ -9,7 +9,8 @@ use crate::config::OffsetReset;
 use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::{
-    ErrorCode, IsolationLevel, ListOffsetsRequest, OffsetFetchRequest, OffsetSpec, Response,
+    ErrorCode, IsolationLevel, ListOffsetsRequest, OffsetFetchGroup, OffsetFetchRequest,
+    OffsetSpec, OffsetsOfGroup, Response,
 };
 
 /// What a consumer knows about one of its partitions.
@@ -145,8 +146,11 @@ impl Consumer {
             let group_id = Arc::clone(&membership.group_id);
             self.set_state(&partitions, FetchState::Asked { reset: false });
             let request = OffsetFetchRequest {
-                group_id,
-                partitions: partitions.clone(),
+                groups: vec![OffsetFetchGroup {
+                    group_id,
+                    partitions: Some(partitions.clone()),
+                }],
+                require_stable: true,
             };
             let context = Context::OffsetFetch { partitions };
             self.coordinator_network
@@ -161,16 +165,15 @@ impl Consumer {
         response: Option<&Response>,
         effects: &mut Effects,
     ) {
-        let Some(Response::OffsetFetch(response)) = response.filter(|r| is_ok(r)) else {
-            if let (Some(Response::OffsetFetch(refusal)), Some(membership)) =
-                (response, &mut self.membership)
-            {
+        let fetched = response.and_then(offsets);
+        let Some(fetched) = fetched.filter(|offsets| offsets.error == ErrorCode::None) else {
+            if let (Some(refusal), Some(membership)) = (fetched, &mut self.membership) {
                 membership.refused(refusal.error);
             }
             self.try_again(now, asked, FetchState::Initializing);
             return;
         };
-        for (partition, committed) in &response.partitions {
+        for (partition, committed) in &fetched.partitions {
             let Some(position) = self.positions.get_mut(partition) else {
                 continue;
             };
@@ -292,6 +295,10 @@ impl Consumer {
     }
 }
 
-fn is_ok(response: &Response) -> bool {
-    matches!(response, Response::OffsetFetch(answer) if answer.error == ErrorCode::None)
+/// What the coordinator says of the one group that was asked about.
+fn offsets(response: &Response) -> Option<&OffsetsOfGroup> {
+    match response {
+        Response::OffsetFetch(response) => response.groups.first(),
+        _ => None,
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::OffsetAndMetadata;
 use crate::log::Record;
-use crate::model::{Duration, LeaderEpoch, Offset, Payload, Timestamp, TopicName, TopicPartition};
-use crate::protocol::CommittedOffset;
+use crate::model::{Duration, LeaderEpoch, Offset, Payload, Timestamp, TopicPartition};
 use crate::protocol::wire::{Reader, Writer};
 
 /// A record of `__consumer_offsets`; `None` is a tombstone.
@@ -17,7 +17,7 @@ pub enum GroupRecord {
         /// Where.
         partition: TopicPartition,
         /// What.
-        committed: Option<CommittedOffset>,
+        committed: Option<OffsetAndMetadata>,
     },
     /// A generation of a classic group.
     Group {
@@ -29,14 +29,18 @@ pub enum GroupRecord {
 }
 
 /// A generation of a classic group (`GroupMetadataValue`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GroupMetadata {
+    /// What kind of group it is; empty if nobody ever joined it.
+    pub protocol_type: Arc<str>,
     /// Its number.
     pub generation: i32,
     /// The assignor in use.
-    pub protocol: Arc<str>,
-    /// The member that computed the assignment; empty for none.
-    pub leader: Arc<str>,
+    pub protocol: Option<Arc<str>>,
+    /// The member that computed the assignment.
+    pub leader: Option<Arc<str>>,
+    /// Since when the group is in its state.
+    pub since: Option<Timestamp>,
     /// The members.
     pub members: Vec<MemberMetadata>,
 }
@@ -46,29 +50,49 @@ pub struct GroupMetadata {
 pub struct MemberMetadata {
     /// Its id.
     pub member_id: Arc<str>,
+    /// Its `group.instance.id`, if it is static.
+    pub group_instance_id: Option<Arc<str>>,
     /// Its `client.id`.
     pub client_id: Arc<str>,
     /// `max.poll.interval.ms`.
     pub rebalance_timeout: Duration,
     /// `session.timeout.ms`.
     pub session_timeout: Duration,
-    /// What it subscribes to.
-    pub subscription: Vec<TopicName>,
-    /// What it has.
-    pub assignment: Vec<TopicPartition>,
+    /// What it says for the assignor in use.
+    pub subscription: Payload,
+    /// What it was given.
+    pub assignment: Payload,
 }
 
 const OFFSET_COMMIT_KEY: i16 = 1;
 const GROUP_METADATA_KEY: i16 = 2;
+/// The version of values; of an offset that says itself when it expires it is the one that can.
 const VALUE: i16 = 3;
+const EXPIRING_VALUE: i16 = 1;
+/// No time.
+const NEVER: i64 = -1;
 
 impl GroupRecord {
+    /// A group that nobody has joined yet.
+    pub(super) fn new_group(group: &Arc<str>) -> Self {
+        Self::Group {
+            group: Arc::clone(group),
+            metadata: Some(GroupMetadata::default()),
+        }
+    }
+
+    pub(super) fn group_tombstone(group: &Arc<str>) -> Self {
+        Self::Group {
+            group: Arc::clone(group),
+            metadata: None,
+        }
+    }
+
     /// As a record of the log.
     #[must_use]
     pub fn encode(&self, now: Timestamp) -> Record {
-        let (mut key, mut value) = (Writer::default(), Writer::default());
-        value.i16(VALUE);
-        let has_value = match self {
+        let mut key = Writer::default();
+        let value = match self {
             Self::Offset {
                 group,
                 partition,
@@ -78,28 +102,15 @@ impl GroupRecord {
                 key.string(group);
                 key.string(partition.topic.as_str());
                 key.i32(partition.partition);
-                if let Some(committed) = committed {
-                    value.i64(committed.offset.0);
-                    value.i32(committed.leader_epoch.0);
-                    value.string(&committed.metadata);
-                    value.i64(now.0);
-                }
-                committed.is_some()
+                committed.as_ref().map(OffsetAndMetadata::encode)
             }
             Self::Group { group, metadata } => {
                 key.i16(GROUP_METADATA_KEY);
                 key.string(group);
-                if let Some(metadata) = metadata {
-                    metadata.write(&mut value, now);
-                }
-                metadata.is_some()
+                metadata.as_ref().map(GroupMetadata::encode)
             }
         };
-        Record::new(
-            now,
-            Some(key.into_payload()),
-            has_value.then(|| value.into_payload()),
-        )
+        Record::new(now, Some(key.into_payload()), value)
     }
 
     /// Reads a record; `None` when it is none of these.
@@ -108,10 +119,7 @@ impl GroupRecord {
         let key = record.key.as_ref()?.bytes();
         let mut key = Reader::new(&key);
         let value = record.value.as_ref().map(Payload::bytes);
-        let mut value = value.as_deref().map(Reader::new);
-        if let Some(value) = &mut value {
-            (value.i16()? == VALUE).then_some(())?;
-        }
+        let value = value.as_deref();
         match key.i16()? {
             OFFSET_COMMIT_KEY => Some(Self::Offset {
                 group: key.string()?.into(),
@@ -121,18 +129,14 @@ impl GroupRecord {
                 },
                 committed: match value {
                     None => None,
-                    Some(mut value) => Some(CommittedOffset {
-                        offset: Offset(value.i64()?),
-                        leader_epoch: LeaderEpoch(value.i32()?),
-                        metadata: value.string()?.into(),
-                    }),
+                    Some(value) => Some(OffsetAndMetadata::decode(value)?),
                 },
             }),
             GROUP_METADATA_KEY => Some(Self::Group {
                 group: key.string()?.into(),
                 metadata: match value {
                     None => None,
-                    Some(mut value) => Some(GroupMetadata::read(&mut value)?),
+                    Some(value) => Some(GroupMetadata::decode(value)?),
                 },
             }),
             _ => None,
@@ -140,99 +144,111 @@ impl GroupRecord {
     }
 }
 
+impl OffsetAndMetadata {
+    fn encode(&self) -> Payload {
+        let mut to = Writer::default();
+        let version = match self.expire_timestamp {
+            Some(_) => EXPIRING_VALUE,
+            None => VALUE,
+        };
+        to.i16(version);
+        to.i64(self.offset.0);
+        if version == VALUE {
+            to.i32(self.leader_epoch.0);
+        }
+        to.string(&self.metadata);
+        to.i64(self.commit_timestamp.0);
+        if let Some(expires) = self.expire_timestamp {
+            to.i64(expires.0);
+        }
+        to.into_payload()
+    }
+
+    fn decode(value: &[u8]) -> Option<Self> {
+        let mut from = Reader::new(value);
+        let version = from.i16()?;
+        let expires = match version {
+            VALUE => false,
+            EXPIRING_VALUE => true,
+            _ => return None,
+        };
+        Some(Self {
+            offset: Offset(from.i64()?),
+            leader_epoch: if expires {
+                LeaderEpoch::NONE
+            } else {
+                LeaderEpoch(from.i32()?)
+            },
+            metadata: from.string()?.into(),
+            commit_timestamp: Timestamp(from.i64()?),
+            expire_timestamp: if expires {
+                Some(Timestamp(from.i64()?)).filter(|time| time.0 != NEVER)
+            } else {
+                None
+            },
+        })
+    }
+}
+
 impl GroupMetadata {
-    fn write(&self, to: &mut Writer, now: Timestamp) {
-        to.string("consumer");
+    fn encode(&self) -> Payload {
+        let mut to = Writer::default();
+        to.i16(VALUE);
+        to.string(&self.protocol_type);
         to.i32(self.generation);
-        to.string(&self.protocol);
-        to.string(&self.leader);
-        to.i64(now.0);
+        to.nullable_string(self.protocol.as_deref());
+        to.nullable_string(self.leader.as_deref());
+        to.i64(self.since.map_or(NEVER, |since| since.0));
         to.i32(self.members.len() as i32);
         for member in &self.members {
             to.string(&member.member_id);
-            to.i16(-1);
+            to.nullable_string(member.group_instance_id.as_deref());
             to.string(&member.client_id);
+            // `clientHost`: nodes have no addresses.
             to.string("");
             to.i32(member.rebalance_timeout.as_millis() as i32);
             to.i32(member.session_timeout.as_millis() as i32);
-            to.bytes(&subscription(&member.subscription));
-            to.bytes(&assignment(&member.assignment));
+            to.nullable_bytes(Some(&member.subscription));
+            to.nullable_bytes(Some(&member.assignment));
         }
+        to.into_payload()
     }
 
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
-        from.string()?;
+    fn decode(value: &[u8]) -> Option<Self> {
+        let mut from = Reader::new(value);
+        (from.i16()? == VALUE).then_some(())?;
+        let protocol_type = from.string()?.into();
         let generation = from.i32()?;
-        let (protocol, leader) = (from.string()?.into(), from.string()?.into());
-        from.i64()?;
-        let members = (0..from.i32()?).map(|_| {
-            let member_id = from.string()?.into();
-            (from.i16()? == -1).then_some(())?;
-            let client_id = from.string()?.into();
-            from.string()?;
-            Some(MemberMetadata {
-                member_id,
-                client_id,
-                rebalance_timeout: Duration::from_millis(i64::from(from.i32()?)),
-                session_timeout: Duration::from_millis(i64::from(from.i32()?)),
-                subscription: read_subscription(&mut Reader::new(from.bytes()?))?,
-                assignment: read_assignment(&mut Reader::new(from.bytes()?))?,
-            })
-        });
+        let protocol = from.nullable_string()?.map(Arc::from);
+        let leader = from.nullable_string()?.map(Arc::from);
+        let since = Some(Timestamp(from.i64()?)).filter(|since| since.0 != NEVER);
+        let members = (0..from.i32()?).map(|_| MemberMetadata::decode(&mut from));
         let members = members.collect::<Option<_>>()?;
         Some(Self {
+            protocol_type,
             generation,
             protocol,
             leader,
+            since,
             members,
         })
     }
 }
 
-/// `ConsumerProtocolSubscription`, version 0.
-fn subscription(topics: &[TopicName]) -> Writer {
-    let mut to = Writer::default();
-    to.i16(0);
-    to.i32(topics.len() as i32);
-    for topic in topics {
-        to.string(topic.as_str());
+impl MemberMetadata {
+    fn decode(from: &mut Reader<'_>) -> Option<Self> {
+        let member_id = from.string()?.into();
+        let group_instance_id = from.nullable_string()?.map(Arc::from);
+        let client_id = from.string()?.into();
+        from.string()?;
+        Some(Self {
+            member_id,
+            group_instance_id,
+            client_id,
+            rebalance_timeout: Duration::from_millis(i64::from(from.i32()?)),
+            session_timeout: Duration::from_millis(i64::from(from.i32()?)),
+            subscription: from.bytes()?.to_vec().into(),
+            assignment: from.bytes()?.to_vec().into(),
+        })
     }
-    to.i32(-1);
-    to
-}
-
-fn read_subscription(from: &mut Reader<'_>) -> Option<Vec<TopicName>> {
-    from.i16()?;
-    (0..from.i32()?)
-        .map(|_| from.string().map(TopicName::from))
-        .collect()
-}
-
-/// `ConsumerProtocolAssignment`, version 0; partitions of one topic stand together.
-fn assignment(partitions: &[TopicPartition]) -> Writer {
-    let mut to = Writer::default();
-    let topics: Vec<&[TopicPartition]> = partitions.chunk_by(|a, b| a.topic == b.topic).collect();
-    to.i16(0);
-    to.i32(topics.len() as i32);
-    for topic in topics {
-        to.string(topic[0].topic.as_str());
-        to.i32(topic.len() as i32);
-        for partition in topic {
-            to.i32(partition.partition);
-        }
-    }
-    to.i32(-1);
-    to
-}
-
-fn read_assignment(from: &mut Reader<'_>) -> Option<Vec<TopicPartition>> {
-    from.i16()?;
-    let mut partitions = Vec::new();
-    for _ in 0..from.i32()? {
-        let topic: TopicName = from.string()?.into();
-        for _ in 0..from.i32()? {
-            partitions.push(TopicPartition::new(&topic, from.i32()?));
-        }
-    }
-    Some(partitions)
 }

@@ -1,252 +1,223 @@
-//! Joining a generation: JoinGroup, and what ends the wait for the other members.
+//! JoinGroup: who may wait for the next generation (`classicGroupJoin`).
 
 use std::sync::Arc;
 
-use super::{GroupMember, GroupState};
-use crate::broker::BrokerTimer;
-use crate::config::BrokerConfig;
-use crate::coordinator::group::{
-    Answer, Decision, GroupCoordinator, GroupRecord, GroupTimer, Write,
-};
+use super::{ClassicGroup, GroupMember, GroupState};
+use crate::coordinator::group::{Completion, GroupRecord, GroupTimer, Shard, Turn};
 use crate::model::Duration;
-use crate::node::{Effects, Note, Now, Reply};
+use crate::node::Reply;
 use crate::protocol::{ErrorCode, JoinGroupRequest, JoinGroupResponse, JoinedMember};
 
-impl GroupCoordinator {
+/// How long a new member may wait for the others (`CLASSIC_GROUP_NEW_MEMBER_JOIN_TIMEOUT_MS`): it cannot heartbeat before
+/// it knows its id, and nobody would notice if it were gone.
+const NEW_MEMBER_JOIN_TIMEOUT: Duration = Duration::from_secs(300);
+
+impl Shard {
     /// JoinGroup: the answer waits until every member has joined.
-    pub fn join(
+    pub(in crate::coordinator::group) fn join(
         &mut self,
-        now: Now,
         reply: Reply,
         request: &JoinGroupRequest,
-        config: &BrokerConfig,
-        effects: &mut Effects,
-    ) -> Decision {
-        let session = Duration::from_millis(i64::from(request.session_timeout_ms));
-        if !(config.group_min_session_timeout..=config.group_max_session_timeout).contains(&session)
-        {
-            return refuse(reply, ErrorCode::InvalidSessionTimeout, &request.member_id);
+        turn: &mut Turn<'_>,
+    ) {
+        let (id, member) = (&request.group_id, &request.member_id);
+        let is_new = self.group(id).is_none();
+        if is_new && !member.is_empty() {
+            return refuse(reply, ErrorCode::UnknownMemberId, member, turn);
         }
-        if request.member_id.is_empty() {
-            let member_id = self.new_member_id(&request.client_id);
-            let classic = &mut self
-                .groups
-                .entry(Arc::clone(&request.group_id))
-                .or_default()
-                .classic;
-            classic.pending.insert(Arc::clone(&member_id));
-            let timer = GroupTimer::Session {
-                group: Arc::clone(&request.group_id),
-                member: Arc::clone(&member_id),
-            };
-            effects.set_timer(BrokerTimer::Group(timer), session);
-            return refuse(reply, ErrorCode::MemberIdRequired, &member_id);
+        let written = turn.decision.writes.len();
+        let group = self.group_or_new(id);
+        if !group.accepts(member, turn.config.group_max_size) {
+            group.remove(member);
+            refuse(reply, ErrorCode::GroupMaxSizeReached, &Arc::from(""), turn);
+        } else if member.is_empty() {
+            group.join_new(reply, request, turn);
+        } else {
+            group.join_again(reply, request, turn);
         }
-        let Ok(group) = self.group_mut(&request.group_id) else {
-            return refuse(reply, ErrorCode::UnknownMemberId, &request.member_id);
-        };
-        let classic = &mut group.classic;
-        let is_new = classic.pending.remove(&request.member_id);
-        if !is_new && !classic.members.contains_key(&request.member_id) {
-            return refuse(reply, ErrorCode::UnknownMemberId, &request.member_id);
+        if is_new && turn.decision.writes.len() == written {
+            // So that the group is known of, whatever becomes of its members.
+            let group = Arc::clone(id);
+            let record = GroupRecord::new_group(&group);
+            turn.write(vec![record], Completion::Created { group, reply });
         }
-        let member = GroupMember {
-            client_id: Arc::clone(&request.client_id),
-            session_timeout: session,
-            rebalance_timeout: Duration::from_millis(i64::from(request.rebalance_timeout_ms)),
-            protocols: request.protocols.clone(),
-            subscription: request.subscription.clone(),
-            assignment: Vec::new(),
-            awaiting_join: Some(reply),
-            awaiting_sync: None,
-        };
-        classic
-            .members
-            .insert(Arc::clone(&request.member_id), member);
-        if classic.common_protocol().is_none() {
-            classic.members.remove(&request.member_id);
-            return refuse(
-                reply,
-                ErrorCode::InconsistentGroupProtocol,
-                &request.member_id,
-            );
-        }
-        if classic.leader.is_none() {
-            classic.leader = Some(Arc::clone(&request.member_id));
-        }
-        self.hear_of(&request.group_id, &request.member_id, effects);
-        self.prepare_rebalance(now, &request.group_id, config, effects)
     }
+}
 
-    /// Asks every member to join again, or lets a member join who comes while the others are awaited.
-    pub(in crate::coordinator::group) fn prepare_rebalance(
-        &mut self,
-        now: Now,
-        id: &Arc<str>,
-        config: &BrokerConfig,
-        effects: &mut Effects,
-    ) -> Decision {
-        let Ok(group) = self.group_mut(id) else {
-            return Decision::default();
-        };
-        let classic = &mut group.classic;
-        let mut decision = Decision::default();
-        let timer = BrokerTimer::Group(GroupTimer::Join {
-            group: Arc::clone(id),
-        });
-        match classic.state {
-            GroupState::Empty => {
-                classic.initial_delay = true;
-                effects.set_timer(timer, config.group_initial_rebalance_delay);
+impl ClassicGroup {
+    /// `group.max.size` (`acceptJoiningMember`). While a generation is prepared those who wait count, so that of too many
+    /// members the last to come back is left out.
+    fn accepts(&self, member: &str, max_size: i32) -> bool {
+        let room = |taken: usize| taken < usize::try_from(max_size).unwrap_or(0);
+        match self.state {
+            GroupState::Empty | GroupState::Dead => true,
+            GroupState::PreparingRebalance => {
+                let waits = self
+                    .member(member)
+                    .is_some_and(GroupMember::is_awaiting_join);
+                waits || room(self.awaiting_join())
             }
             GroupState::CompletingRebalance | GroupState::Stable => {
-                // Whoever waits for an assignment of the old generation is sent back to join the new one.
-                decision.answers = classic
-                    .members
-                    .values_mut()
-                    .filter_map(GroupMember::send_back)
-                    .collect();
-                effects.set_timer(timer, classic.rebalance_timeout());
+                self.members.contains_key(member) || room(self.members.len())
             }
-            GroupState::PreparingRebalance if classic.initial_delay => {
-                effects.set_timer(timer, config.group_initial_rebalance_delay);
-            }
-            GroupState::PreparingRebalance => {}
         }
-        classic.state = GroupState::PreparingRebalance;
-        let all_joined = classic
-            .members
-            .values()
-            .all(|member| member.awaiting_join.is_some());
-        if all_joined && !classic.initial_delay && classic.pending.is_empty() {
-            let completed = self.complete_join(now, id, effects);
-            decision.answers.extend(completed.answers);
-            decision.write = completed.write;
-        }
-        decision
     }
 
-    /// The generation begins with those who have joined; the others are members no longer.
-    pub fn complete_join(&mut self, now: Now, id: &Arc<str>, effects: &mut Effects) -> Decision {
-        effects.cancel_timer(BrokerTimer::Group(GroupTimer::Join {
-            group: Arc::clone(id),
-        }));
-        let Ok(group) = self.group_mut(id) else {
-            return Decision::default();
+    fn join_new(&mut self, reply: Reply, request: &JoinGroupRequest, turn: &mut Turn<'_>) {
+        if !self.supports(&request.protocol_type, &request.protocols) {
+            let nobody = Arc::from("");
+            return refuse(reply, ErrorCode::InconsistentGroupProtocol, &nobody, turn);
+        }
+        let Some(instance) = &request.group_instance_id else {
+            // It has to come again with its id, or it would be forgotten each time that it gives up waiting (KIP-394).
+            let member = turn.member_ids.next(&request.client_id);
+            self.pending_join.insert(Arc::clone(&member));
+            refuse(reply, ErrorCode::MemberIdRequired, &member, turn);
+            let group = Arc::clone(&self.id);
+            let session = Duration::from_millis(i64::from(request.session_timeout_ms));
+            return turn.set_timer(GroupTimer::Session { group, member }, session);
         };
-        let classic = &mut group.classic;
-        if classic.state != GroupState::PreparingRebalance {
-            return Decision::default();
+        let member = turn.member_ids.next(instance);
+        match self.static_members.get(instance).cloned() {
+            Some(old) => self.replace_static_member(reply, request, &old, &member, turn),
+            None => self.add(reply, request, &member, turn),
         }
-        classic.initial_delay = false;
-        for (member, _) in classic
-            .members
-            .extract_if(.., |_, member| member.awaiting_join.is_none())
-        {
-            let timer = GroupTimer::Session {
-                group: Arc::clone(id),
-                member,
-            };
-            effects.cancel_timer(BrokerTimer::Group(timer));
+    }
+
+    fn join_again(&mut self, reply: Reply, request: &JoinGroupRequest, turn: &mut Turn<'_>) {
+        let id = &request.member_id;
+        if !self.supports(&request.protocol_type, &request.protocols) {
+            return refuse(reply, ErrorCode::InconsistentGroupProtocol, id, turn);
         }
-        classic.generation += 1;
-        if !classic
-            .leader
-            .as_ref()
-            .is_some_and(|leader| classic.members.contains_key(leader))
-        {
-            classic.leader = classic.members.keys().next().cloned();
+        if self.pending_join.contains(id) {
+            return self.add(reply, request, id, turn);
         }
-        classic.protocol = classic.common_protocol().unwrap_or_default();
-        let members = classic.members.len() as u32;
-        effects.note(Note::Rebalanced {
-            group: Arc::clone(id),
-            generation: classic.generation,
+        if let Err(error) = self.check_member(id, request.group_instance_id.as_deref()) {
+            return refuse(reply, error, id, turn);
+        }
+        let same = self
+            .member(id)
+            .is_some_and(|member| member.protocols == request.protocols);
+        match self.state {
+            // Its last answer may have been lost.
+            GroupState::CompletingRebalance if same => {
+                let response = self.generation_for(id);
+                turn.answer(reply, response);
+            }
+            // A leader that comes back has a reason: a topic that it watches may have grown.
+            GroupState::Stable if same && !self.is_leader(id) => {
+                let response = self.generation_for(id);
+                turn.answer(reply, response);
+            }
+            GroupState::PreparingRebalance
+            | GroupState::CompletingRebalance
+            | GroupState::Stable => {
+                if let Some(member) = self.member_mut(id) {
+                    member.update(request, reply);
+                }
+                self.rebalance_or_complete(turn);
+            }
+            GroupState::Empty | GroupState::Dead => {
+                refuse(reply, ErrorCode::UnknownMemberId, id, turn);
+            }
+        }
+    }
+
+    /// `addMemberThenRebalanceOrCompleteJoin`.
+    fn add(
+        &mut self,
+        reply: Reply,
+        request: &JoinGroupRequest,
+        id: &Arc<str>,
+        turn: &mut Turn<'_>,
+    ) {
+        if let Some(initial) = &mut self.initial {
+            initial.new_member_added = true;
+        }
+        if self.members.is_empty() {
+            self.protocol_type = Some(Arc::clone(&request.protocol_type));
+        }
+        if let Some(instance) = &request.group_instance_id {
+            self.static_members
+                .insert(Arc::clone(instance), Arc::clone(id));
+        }
+        self.leader.get_or_insert_with(|| Arc::clone(id));
+        let mut member = GroupMember::joining(request);
+        member.awaiting_join = Some(reply);
+        member.expect_heartbeat(turn.now.mono + NEW_MEMBER_JOIN_TIMEOUT);
+        self.members.insert(Arc::clone(id), Arc::new(member));
+        self.pending_join.remove(id);
+        let timer = GroupTimer::Session {
+            group: Arc::clone(&self.id),
+            member: Arc::clone(id),
+        };
+        turn.set_timer(timer, NEW_MEMBER_JOIN_TIMEOUT);
+        self.rebalance_or_complete(turn);
+    }
+
+    /// The group could not be made known; its first member, if it still waits, is told so.
+    pub(in crate::coordinator::group) fn not_created(
+        &mut self,
+        reply: Reply,
+        error: ErrorCode,
+        turn: &mut Turn<'_>,
+    ) {
+        for member in self.members.values_mut() {
+            if member.awaiting_join == Some(reply) {
+                let response = refused(error, &Arc::from(""));
+                Arc::make_mut(member).complete_join(response, turn);
+            }
+        }
+    }
+
+    /// What a member is told about this generation: the leader of everybody, the others of themselves.
+    pub(super) fn generation_for(&self, member: &Arc<str>) -> JoinGroupResponse {
+        let members = if self.is_leader(member) {
+            self.joined_members()
+        } else {
+            Vec::new()
+        };
+        JoinGroupResponse {
+            generation_id: self.generation,
+            protocol: self.protocol.clone().unwrap_or_default(),
+            leader: self.leader.clone().unwrap_or_default(),
             members,
-        });
-        if classic.members.is_empty() {
-            classic.state = GroupState::Empty;
-            let record = GroupRecord::Group {
-                group: Arc::clone(id),
-                metadata: Some(classic.metadata(&[])),
-            };
-            let write = Write {
-                group: Arc::clone(id),
-                records: vec![record.encode(now.wall)],
-                then: Vec::new(),
-            };
-            return Decision {
-                answers: Vec::new(),
-                write: Some(write),
-            };
-        }
-        classic.state = GroupState::CompletingRebalance;
-        let answers = classic.join_answers();
-        let joined: Vec<_> = classic.members.keys().cloned().collect();
-        for member in &joined {
-            self.hear_of(id, member, effects);
-        }
-        Decision {
-            answers,
-            write: None,
+            ..refused(ErrorCode::None, member)
         }
     }
-}
 
-impl super::ClassicGroup {
-    /// The leader hears of everybody, the others of themselves.
-    fn join_answers(&mut self) -> Vec<Answer> {
-        let leader = self.leader.clone().unwrap_or_default();
-        let everybody: Vec<_> = self
-            .members
-            .iter()
-            .map(|(id, member)| JoinedMember {
-                member_id: Arc::clone(id),
-                subscription: member.subscription.clone(),
-            })
-            .collect();
-        let (generation_id, protocol) = (self.generation, Arc::clone(&self.protocol));
-        let answers = self.members.iter_mut().filter_map(|(id, member)| {
-            let response = JoinGroupResponse {
-                error: ErrorCode::None,
-                generation_id,
-                protocol: Arc::clone(&protocol),
-                leader: Arc::clone(&leader),
-                member_id: Arc::clone(id),
-                members: if *id == leader {
-                    everybody.clone()
-                } else {
-                    Vec::new()
-                },
-            };
-            Some(Answer {
-                reply: member.awaiting_join.take()?,
-                response: response.into(),
-            })
+    fn joined_members(&self) -> Vec<JoinedMember> {
+        let protocol = self.protocol.as_deref().unwrap_or_default();
+        let members = self.members.iter().map(|(id, member)| JoinedMember {
+            member_id: Arc::clone(id),
+            group_instance_id: member.group_instance_id.clone(),
+            metadata: member.metadata(protocol),
         });
-        answers.collect()
+        members.collect()
     }
-}
 
-fn refuse(reply: Reply, error: ErrorCode, member_id: &Arc<str>) -> Decision {
-    Decision {
-        answers: vec![refuse_join(reply, error, member_id)],
-        write: None,
+    pub(super) fn awaiting_join(&self) -> usize {
+        let members = self.members.values();
+        members.filter(|member| member.is_awaiting_join()).count()
     }
 }
 
 /// The answer to a member that may not join.
-pub(super) fn refuse_join(reply: Reply, error: ErrorCode, member_id: &Arc<str>) -> Answer {
-    let response = JoinGroupResponse {
+pub(in crate::coordinator::group) fn refused(
+    error: ErrorCode,
+    member: &Arc<str>,
+) -> JoinGroupResponse {
+    JoinGroupResponse {
         error,
         generation_id: -1,
         protocol: Arc::from(""),
         leader: Arc::from(""),
-        member_id: Arc::clone(member_id),
+        skip_assignment: false,
+        member_id: Arc::clone(member),
         members: Vec::new(),
-    };
-    Answer {
-        reply,
-        response: response.into(),
     }
+}
+
+fn refuse(reply: Reply, error: ErrorCode, member: &Arc<str>, turn: &mut Turn<'_>) {
+    turn.answer(reply, refused(error, member));
 }

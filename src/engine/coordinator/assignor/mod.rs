@@ -1,5 +1,0 @@
-//! Who gets which partition (`org.apache.kafka.clients.consumer`).
-
-mod range;
-
-pub use range::range;

@@ -1,0 +1,111 @@
+//! OffsetCommit: by members of the generation that they name, or by whoever needs no group (`commitOffset`).
+
+use std::sync::Arc;
+
+use super::OffsetAndMetadata;
+use crate::coordinator::group::{
+    Answer, ClassicGroup, Completion, GroupRecord, GroupState, Shard, Turn,
+};
+use crate::model::{Timestamp, TopicName};
+use crate::node::Reply;
+use crate::protocol::{ErrorCode, OffsetCommitRequest, OffsetCommitResponse};
+
+impl Shard {
+    /// OffsetCommit: the answer waits until the offsets are committed.
+    pub(in crate::coordinator::group) fn commit(
+        &mut self,
+        reply: Reply,
+        request: &OffsetCommitRequest,
+        exists: &dyn Fn(&TopicName) -> bool,
+        turn: &mut Turn<'_>,
+    ) {
+        if let Err(error) = self.check_commit(request) {
+            return turn.answer(reply, refused(request, error));
+        }
+        if let Some(group) = self.group_mut(&request.group_id)
+            && matches!(
+                group.state(),
+                GroupState::Stable | GroupState::PreparingRebalance
+            )
+        {
+            group.hear_of(&request.member_id, turn);
+        }
+        let longest = usize::try_from(turn.config.offset_metadata_max_bytes).unwrap_or(0);
+        let commit_timestamp = turn.now.wall;
+        let expire_timestamp = request
+            .retention_time_ms
+            .map(|ms| Timestamp(commit_timestamp.0.saturating_add(ms)));
+        let (mut records, mut partitions) = (Vec::new(), Vec::new());
+        for (partition, committed) in &request.offsets {
+            let error = if !exists(&partition.topic) {
+                ErrorCode::UnknownTopicOrPartition
+            } else if committed.metadata.encode_utf16().count() > longest {
+                ErrorCode::OffsetMetadataTooLarge
+            } else {
+                let committed = OffsetAndMetadata {
+                    offset: committed.offset,
+                    leader_epoch: committed.leader_epoch,
+                    metadata: Arc::clone(&committed.metadata),
+                    commit_timestamp,
+                    expire_timestamp,
+                };
+                records.push(GroupRecord::Offset {
+                    group: Arc::clone(&request.group_id),
+                    partition: partition.clone(),
+                    committed: Some(committed),
+                });
+                ErrorCode::None
+            };
+            partitions.push((partition.clone(), error));
+        }
+        let count = records.len() as u64;
+        turn.metrics.offset_commits.mark(turn.now.mono, count);
+        let answer = Answer::new(reply, OffsetCommitResponse { partitions });
+        turn.write(records, Completion::Answer(answer));
+    }
+
+    /// `validateOffsetCommit`: a group that nobody has heard of is made by a first commit outside any generation.
+    fn check_commit(&self, request: &OffsetCommitRequest) -> Result<(), ErrorCode> {
+        match self.group(&request.group_id) {
+            Some(group) => group.check_commit(request),
+            None if request.generation_id < 0 => Ok(()),
+            None => Err(ErrorCode::GroupIdNotFound),
+        }
+    }
+}
+
+impl ClassicGroup {
+    fn check_commit(&self, request: &OffsetCommitRequest) -> Result<(), ErrorCode> {
+        if request.generation_id < 0 && self.state() == GroupState::Empty {
+            return Ok(());
+        }
+        let instance = request.group_instance_id.as_deref();
+        let claims_nothing =
+            request.generation_id < 0 && request.member_id.is_empty() && instance.is_none();
+        if claims_nothing {
+            // Members are at work: whoever is none would only disturb them.
+            return Err(ErrorCode::UnknownMemberId);
+        }
+        self.check_member(&request.member_id, instance)?;
+        if request.generation_id != self.generation() {
+            return Err(ErrorCode::IllegalGeneration);
+        }
+        if self.state() == GroupState::CompletingRebalance {
+            return Err(ErrorCode::RebalanceInProgress);
+        }
+        Ok(())
+    }
+}
+
+/// The answer to a commit of which nothing is stored.
+pub(in crate::coordinator::group) fn refused(
+    request: &OffsetCommitRequest,
+    error: ErrorCode,
+) -> OffsetCommitResponse {
+    let partitions = request.offsets.iter();
+    OffsetCommitResponse {
+        partitions: partitions
+            .map(|(partition, _)| (partition.clone(), error))
+            .collect(),
+    }
+}

@@ -1,0 +1,80 @@
+//! Offsets that nobody has needed for `offsets.retention.minutes` (KIP-211), and groups without any left.
+
+use super::OffsetAndMetadata;
+use super::delete::tombstone;
+use crate::coordinator::group::{
+    ClassicGroup, Completion, GroupRecord, GroupState, GroupTimer, Shard, Turn,
+};
+use crate::model::Timestamp;
+
+const MINUTE_MS: i64 = 60_000;
+
+impl Shard {
+    /// The round of `offsets.retention.check.interval.ms` (`cleanupGroupMetadata`).
+    pub(in crate::coordinator::group) fn expire(&self, turn: &mut Turn<'_>) {
+        self.await_expiration(turn);
+        let mut records = Vec::new();
+        for group in self.groups() {
+            let before = records.len();
+            let all_gone = self.expire_offsets(group, &mut records, turn);
+            let count = (records.len() - before) as u64;
+            turn.metrics.offset_expirations.mark(turn.now.mono, count);
+            if all_gone && group.state() == GroupState::Empty {
+                records.push(GroupRecord::group_tombstone(group.id()));
+            }
+        }
+        if !records.is_empty() {
+            turn.write(records, Completion::Nothing);
+        }
+    }
+
+    /// Sets the timer for the next round.
+    pub(in crate::coordinator::group) fn await_expiration(&self, turn: &mut Turn<'_>) {
+        let timer = GroupTimer::Expiration(self.partition());
+        turn.set_timer(timer, turn.config.offsets_retention_check_interval);
+    }
+
+    /// `cleanupExpiredOffsets`: says whether the group has no offset left.
+    fn expire_offsets(
+        &self,
+        group: &ClassicGroup,
+        records: &mut Vec<GroupRecord>,
+        turn: &Turn<'_>,
+    ) -> bool {
+        let mut all_gone = true;
+        for (partition, offset) in self.offsets(group.id()) {
+            let since = group.unneeded_since(offset);
+            let retention_ms = i64::from(turn.config.offsets_retention_minutes) * MINUTE_MS;
+            let expired = match (since, offset.expire_timestamp) {
+                (None, _) => false,
+                (Some(_), Some(expires)) => turn.now.wall >= expires,
+                (Some(since), None) => turn.now.wall.0.saturating_sub(since.0) >= retention_ms,
+            };
+            if expired && !group.is_subscribed_to(&partition.topic) {
+                records.push(tombstone(group.id(), partition));
+            } else {
+                all_gone = false;
+            }
+        }
+        all_gone
+    }
+}
+
+impl ClassicGroup {
+    /// From when on the retention of an offset counts: since the group is empty, or, of a topic that a stable group no
+    /// longer reads and of a group that nobody ever joins, since the commit. `None` while it cannot expire
+    /// (`offsetExpirationCondition`).
+    fn unneeded_since(&self, offset: &OffsetAndMetadata) -> Option<Timestamp> {
+        let committed = offset.commit_timestamp;
+        if self.protocol_type().is_none() {
+            return Some(committed);
+        }
+        match self.state() {
+            GroupState::Empty => Some(self.since().unwrap_or(committed)),
+            GroupState::Stable if self.is_of_consumers() && self.subscribed().is_some() => {
+                Some(committed)
+            }
+            _ => None,
+        }
+    }
+}
