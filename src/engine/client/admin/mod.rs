@@ -185,14 +185,15 @@ impl Admin {
         if self.calls.is_empty() {
             return;
         }
-        self.metadata
-            .refresh(now, &mut self.network, Context::Metadata, effects);
         if self.metadata.is_ready() {
             let numbers: Vec<u64> = self.calls.keys().copied().collect();
             for number in numbers {
                 self.ask(now, number, effects);
             }
         }
+        // Last, since whoever could not be asked wants newer metadata.
+        self.metadata
+            .refresh(now, &mut self.network, Context::Metadata, effects);
         self.sleep(now, effects);
     }
 
