@@ -174,11 +174,11 @@ impl Node for Sender {
         }
         match input {
             Input::Booted(_) => effects.set_timer(DirectTimer::Source, self.setup.every),
-            Input::Timeout(Timer::Direct(DirectTimer::Source)) => {
-                if self.wanted < self.setup.count {
-                    self.wanted += 1;
-                    effects.set_timer(DirectTimer::Source, self.setup.every);
-                }
+            Input::Timeout(Timer::Direct(DirectTimer::Source))
+                if self.wanted < self.setup.count =>
+            {
+                self.wanted += 1;
+                effects.set_timer(DirectTimer::Source, self.setup.every);
             }
             Input::Command(ClientCommand::Close) => {
                 self.network.close_all(effects);
