@@ -133,14 +133,17 @@ fn api_keys_json() {
         ApiKey::CreateTopics,
         ApiKey::DeleteTopics,
         ApiKey::InitProducerId,
+        ApiKey::DescribeConfigs,
         ApiKey::CreatePartitions,
         ApiKey::ElectLeaders,
         ApiKey::IncrementalAlterConfigs,
         ApiKey::AlterPartition,
+        ApiKey::DescribeCluster,
         ApiKey::BrokerRegistration,
         ApiKey::BrokerHeartbeat,
         ApiKey::UnregisterBroker,
         ApiKey::AllocateProducerIds,
+        ApiKey::DescribeTopicPartitions,
     ];
     for api in modelled {
         let found = cases.iter().find(|case| case["key"] == api as i16);

@@ -3,9 +3,8 @@
 use crate::administering::{asked_of, code, give, list_offsets, listed, one, tank};
 use crate::cluster::partition;
 use engine::client::admin::{AdminAnswer, AdminCommand};
-use engine::model::{LeaderEpoch, Offset};
-use engine::protocol::{ApiKey, CommittedOffset, ErrorCode, IsolationLevel, OffsetSpec};
-use std::sync::Arc;
+use engine::model::Offset;
+use engine::protocol::{ApiKey, ErrorCode, IsolationLevel, OffsetSpec};
 
 #[test]
 fn offsets_are_asked_of_the_leader_of_each_partition() {
@@ -57,58 +56,4 @@ fn deleted_records_move_the_start_of_the_log() {
     assert_eq!(all, Ok(AdminAnswer::LowWatermark(Offset(3))));
     let earliest = list_offsets(OffsetSpec::Earliest);
     assert_eq!(listed(one(&mut kafka, earliest)), Offset(3));
-}
-
-#[test]
-fn the_offsets_of_an_empty_group_are_reset() {
-    let mut kafka = tank().start();
-    kafka.until_ms(3_000);
-    let group: Arc<str> = "g".into();
-    let to = CommittedOffset {
-        offset: Offset(1),
-        leader_epoch: LeaderEpoch::NONE,
-        metadata: "".into(),
-    };
-    let reset = AdminCommand::AlterGroupOffsets {
-        group: Arc::clone(&group),
-        offsets: vec![(partition("t", 0), to.clone())],
-    };
-    assert_eq!(
-        one(&mut kafka, reset),
-        Ok(AdminAnswer::OffsetsAltered(vec![(
-            partition("t", 0),
-            Ok(())
-        )]))
-    );
-    let list = AdminCommand::ListGroupOffsets {
-        group,
-        partitions: vec![partition("t", 0)],
-    };
-    assert_eq!(
-        one(&mut kafka, list),
-        Ok(AdminAnswer::Offsets(vec![(partition("t", 0), Some(to))]))
-    );
-}
-
-#[test]
-fn a_groups_offsets_are_asked_of_its_coordinator_which_any_broker_names() {
-    let mut kafka = tank().start();
-    kafka.until_ms(3_000);
-    let list = || AdminCommand::ListGroupOffsets {
-        group: "g".into(),
-        partitions: vec![partition("t", 0)],
-    };
-    let first = one(&mut kafka, list());
-    assert_eq!(
-        first,
-        Ok(AdminAnswer::Offsets(vec![(partition("t", 0), None)])),
-        "__consumer_offsets is made, which takes some tries"
-    );
-    give(&mut kafka, list());
-    let until = kafka.world.now().0 / 1_000 + 1_000;
-    let apis: Vec<ApiKey> = asked_of(&mut kafka, until)
-        .iter()
-        .map(|(_, api)| *api)
-        .collect();
-    assert_eq!(apis, [ApiKey::FindCoordinator, ApiKey::OffsetFetch]);
 }

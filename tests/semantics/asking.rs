@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use engine::coordinator::partition_for;
 use engine::metadata::MetadataRecord;
-use engine::model::{BrokerEpoch, LeaderEpoch, NodeId, Offset, TopicId, TopicName, TopicPartition};
+use engine::model::{BrokerEpoch, NodeId, TopicId, TopicName, TopicPartition};
 use engine::protocol::{
-    AllocateProducerIdsResponse, CommittedOffset, CreatableTopic, CreateTopicsRequest,
-    CreateTopicsResponse, ErrorCode, FetchPartition, FetchRequest, FindCoordinatorRequest,
-    InitProducerIdRequest, InitProducerIdResponse, JoinGroupRequest, MetadataRequest,
-    OffsetCommitRequest, Request, Response,
+    AllocateProducerIdsResponse, CreatableTopic, CreateTopicsRequest, CreateTopicsResponse,
+    ErrorCode, FetchPartition, FetchRequest, FindCoordinatorRequest, InitProducerIdRequest,
+    InitProducerIdResponse, MetadataRequest, Request, Response,
 };
 
 use crate::cluster::set;
+
 use crate::lone_broker::{Asked, CLIENT, CONTROLLER, LoneBroker};
+use crate::lone_coordinator::{commit, join};
 
 const BROKER: NodeId = NodeId(1);
 const FOLLOWER: NodeId = NodeId(2);
@@ -31,7 +32,7 @@ fn question(kafka: &mut LoneBroker) -> Option<(Request, Asked)> {
 
 fn about(topic: &str) -> MetadataRequest {
     MetadataRequest {
-        topics: vec![topic.into()],
+        topics: Some(vec![topic.into()]),
         allow_auto_topic_creation: true,
     }
 }
@@ -207,28 +208,14 @@ fn coordinator() -> LoneBroker {
         isr: vec![BROKER, FOLLOWER],
     }));
     kafka.publish(&records);
+    kafka.wait_ms(1_000);
     kafka
-}
-
-fn commit(group: &str) -> OffsetCommitRequest {
-    let place = TopicPartition::new(&TopicName::from("t"), 0);
-    let committed = CommittedOffset {
-        offset: Offset(3),
-        leader_epoch: LeaderEpoch::NONE,
-        metadata: "".into(),
-    };
-    OffsetCommitRequest {
-        group_id: group.into(),
-        generation_id: -1,
-        member_id: "".into(),
-        offsets: vec![(place, committed)],
-    }
 }
 
 #[test]
 fn a_commit_is_answered_when_its_record_is_committed_and_not_when_another_partition_moves() {
     let mut kafka = coordinator();
-    assert_eq!(kafka.ask(CLIENT, commit("g")), None);
+    assert_eq!(kafka.ask(CLIENT, commit(3)), None);
     let home = partition_for("g", 2);
     let fetch = |kafka: &mut LoneBroker, number: i32| {
         let mut request: FetchRequest = kafka.fetch_request(1);
@@ -252,7 +239,7 @@ fn a_commit_is_answered_when_its_record_is_committed_and_not_when_another_partit
 #[test]
 fn a_groups_records_have_no_producer_and_no_sequence_numbers() {
     let mut kafka = coordinator();
-    kafka.ask(CLIENT, commit("g"));
+    kafka.ask(CLIENT, commit(3));
     let place = TopicPartition::new(
         &TopicName::from("__consumer_offsets"),
         partition_for("g", 2),
@@ -270,21 +257,12 @@ fn a_groups_records_have_no_producer_and_no_sequence_numbers() {
 #[test]
 fn a_broker_that_does_not_coordinate_a_group_says_so() {
     let mut kafka = broker();
-    let join = JoinGroupRequest {
-        group_id: "g".into(),
-        member_id: "m".into(),
-        session_timeout_ms: 45_000,
-        rebalance_timeout_ms: 300_000,
-        protocols: vec!["range".into()],
-        subscription: vec!["t".into()],
-        client_id: "c".into(),
-    };
-    let Some(Response::JoinGroup(refused)) = kafka.ask(CLIENT, join) else {
+    let Some(Response::JoinGroup(refused)) = kafka.ask(CLIENT, join("m")) else {
         panic!("it answers at once");
     };
     assert_eq!(refused.error, ErrorCode::NotCoordinator);
     assert_eq!((refused.generation_id, &*refused.member_id), (-1, "m"));
-    let refused = kafka.ask(CLIENT, commit("g"));
+    let refused = kafka.ask(CLIENT, commit(3));
     let Some(Response::OffsetCommit(refused)) = refused else {
         panic!("it answers at once");
     };

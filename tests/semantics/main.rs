@@ -2,7 +2,9 @@
 
 mod administering;
 mod administering_configs;
+mod administering_groups;
 mod administering_records;
+mod administering_text;
 mod administering_topics;
 mod alter_partition;
 mod appending;

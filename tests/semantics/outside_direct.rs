@@ -142,7 +142,7 @@ fn a_dead_receiver_stops_a_synchronous_sender_for_all_until_it_is_back() {
     run(&mut world, 1_000);
     let before = received(&world, 21);
     assert!(before < 20);
-    assert!(seen(&world, 11, lost(22)) >= 1, "the sender learns of it");
+    assert_eq!(seen(&world, 11, lost(22)), 1, "the sender learns of it");
     fault(&mut world, Fault::Restart(NodeId(22)));
     run(&mut world, 1_000);
     assert_eq!(received(&world, 21), 20);

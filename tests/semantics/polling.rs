@@ -76,7 +76,11 @@ fn a_paused_partition_keeps_what_was_fetched_and_returns_nothing() {
     assert_eq!(processed(&kafka, READER), ["1", "2"]);
     let consumer = kafka.consumer(READER);
     assert_eq!(consumer.buffered(&place), 4);
-    assert!(consumer.partition(&place).is_some_and(PartitionState::is_paused));
+    assert!(
+        consumer
+            .partition(&place)
+            .is_some_and(PartitionState::is_paused)
+    );
     assert_eq!(consumer.fetches_in_flight().count(), 0);
     let leader = NodeId(1);
     kafka.fault(Fault::Pause(leader));

@@ -33,7 +33,7 @@ fn serving(configs: &[(&str, &str)]) -> LoneBroker {
 
 fn ask(kafka: &mut LoneBroker, client: u32) {
     let request = MetadataRequest {
-        topics: Vec::new(),
+        topics: Some(Vec::new()),
         allow_auto_topic_creation: false,
     };
     kafka.ask(NodeId(CLIENT.0 + client), request);

@@ -383,6 +383,7 @@ impl LoneBroker {
                 self.proposal = Some((request.partitions[0].clone(), asked));
             }
             Body::Request(request) => self.questions.push((peer, request.clone(), asked)),
+            Body::Outside(letter) => panic!("a broker wrote a letter: {letter:?}"),
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use super::direct::listen;
 use super::{Item, Letter};
 use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::client::{ClientCommand, Observation};
@@ -211,15 +212,15 @@ impl Pusher {
                     maybe_received: true,
                 });
             }
-            NetworkEvent::Disconnected(peer) => effects.observe(Observation::PeerLost(*peer)),
-            NetworkEvent::Changed => {}
+            NetworkEvent::Disconnected(_) | NetworkEvent::Changed => {}
         }
     }
 }
 
 impl Node for Pusher {
     fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
-        for event in self.network.handle(now, &input, effects) {
+        let events = listen(&mut self.network, &self.setup.to, now, &input, effects);
+        for event in events {
             self.became(&event, effects);
         }
         match input {

@@ -42,7 +42,7 @@ impl Broker {
             ConfigResource::Broker(None) => Ok(self.configs_of_all_brokers()),
             ConfigResource::Broker(Some(id)) if *id == self.setup.id => Ok(self.own_configs()),
             ConfigResource::Broker(Some(id)) => {
-                let message = format!("broker {} knows the configs of {id} not", self.setup.id);
+                let message = format!("only broker {id} knows its configs, not {}", self.setup.id);
                 Err(ApiError::new(ErrorCode::InvalidRequest, message))
             }
         }

@@ -14,8 +14,8 @@ use crate::protocol::{ErrorCode, MetadataPartition, MetadataRequest, MetadataRes
 pub struct ClientMetadata {
     bootstrap: Vec<BrokerId>,
     brokers: Vec<BrokerId>,
-    racks: BTreeMap<BrokerId, Arc<str>>,
     controller: Option<BrokerId>,
+    racks: BTreeMap<BrokerId, Arc<str>>,
     topics: BTreeMap<TopicName, Vec<MetadataPartition>>,
     wanted: Vec<TopicName>,
     patience: MetadataPatience,
@@ -62,8 +62,8 @@ impl ClientMetadata {
         Self {
             bootstrap,
             brokers: Vec::new(),
-            racks: BTreeMap::new(),
             controller: None,
+            racks: BTreeMap::new(),
             topics: BTreeMap::new(),
             wanted,
             patience,
@@ -200,8 +200,8 @@ impl ClientMetadata {
         self.trying_since = None;
         if !response.brokers.is_empty() {
             self.brokers.clone_from(&response.brokers);
-            self.racks = response.racks.iter().cloned().collect();
             self.controller = response.controller;
+            self.racks = response.racks.iter().cloned().collect();
         }
         let mut complete = true;
         for topic in &response.topics {

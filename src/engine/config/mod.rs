@@ -4,8 +4,8 @@
 //! with the nearest one that it has. None is accepted and ignored. What a topic does not say, its brokers' configs say
 //! (`synonyms`); what a broker's own file says, the cluster may change while it runs (`dynamic`).
 
-mod assignors;
 mod admin;
+mod assignors;
 mod broker;
 mod configs;
 mod consumer;
@@ -21,8 +21,8 @@ mod unmodelled;
 mod value;
 mod words;
 
-pub use assignors::{Assignor, Assignors, RebalanceProtocol};
 pub use admin::AdminConfig;
+pub use assignors::{Assignor, Assignors, RebalanceProtocol};
 pub use broker::BrokerConfig;
 pub use configs::Configs;
 pub use consumer::{ConsumerConfig, EnableAutoCommit, OffsetReset};

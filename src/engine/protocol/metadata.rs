@@ -19,10 +19,10 @@ pub struct MetadataRequest {
 pub struct MetadataResponse {
     /// The live brokers.
     pub brokers: Vec<BrokerId>,
-    /// The racks of those that have one.
-    pub racks: Vec<(BrokerId, Arc<str>)>,
     /// The broker to send changes of the cluster to; under KRaft any live one, since they pass them on.
     pub controller: Option<BrokerId>,
+    /// The racks of those that have one.
+    pub racks: Vec<(BrokerId, Arc<str>)>,
     /// The topics asked for.
     pub topics: Vec<MetadataTopic>,
 }

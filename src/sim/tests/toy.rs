@@ -93,6 +93,7 @@ impl Toy {
                 group_id,
                 generation_id: number,
                 member_id,
+                group_instance_id: None,
             };
             let message = Message {
                 connection: *connection,

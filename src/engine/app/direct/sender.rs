@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::DirectTimer;
+use super::{DirectTimer, listen};
 use crate::app::{Item, Letter};
 use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::client::{ClientCommand, Observation};
@@ -108,8 +108,7 @@ impl Sender {
                     maybe_received: true,
                 });
             }
-            NetworkEvent::Disconnected(peer) => effects.observe(Observation::PeerLost(*peer)),
-            NetworkEvent::Changed => {}
+            NetworkEvent::Disconnected(_) | NetworkEvent::Changed => {}
         }
     }
 
@@ -169,16 +168,17 @@ impl Sender {
 
 impl Node for Sender {
     fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
-        for event in self.network.handle(now, &input, effects) {
+        let events = listen(&mut self.network, &self.setup.to, now, &input, effects);
+        for event in events {
             self.became(&event, effects);
         }
         match input {
             Input::Booted(_) => effects.set_timer(DirectTimer::Source, self.setup.every),
-            Input::Timeout(Timer::Direct(DirectTimer::Source)) => {
-                if self.wanted < self.setup.count {
-                    self.wanted += 1;
-                    effects.set_timer(DirectTimer::Source, self.setup.every);
-                }
+            Input::Timeout(Timer::Direct(DirectTimer::Source))
+                if self.wanted < self.setup.count =>
+            {
+                self.wanted += 1;
+                effects.set_timer(DirectTimer::Source, self.setup.every);
             }
             Input::Command(ClientCommand::Close) => {
                 self.network.close_all(effects);

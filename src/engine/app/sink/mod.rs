@@ -108,8 +108,8 @@ impl Sink {
     /// Nothing is told that a power cut could still take back.
     fn answer(&mut self, reply: Reply, answer: Letter, effects: &mut Effects) {
         let flush = Ticket(self.flushes);
-        let is_flushed = self.waiting.is_empty() && !matches!(answer, Letter::Written { .. });
-        if self.setup.durable && !is_flushed {
+        let is_unflushed = matches!(answer, Letter::Written { .. }) || !self.waiting.is_empty();
+        if self.setup.durable && is_unflushed {
             self.waiting.push_back(Waiting {
                 flush,
                 reply,

@@ -1,7 +1,7 @@
 //! From commands to requests, and from responses to outcomes: one entry for each command.
 
 use super::call::Verdict;
-use super::{AdminAnswer, AdminCommand, Resource, groups, partitions};
+use super::{AdminAnswer, AdminCommand, Resource, group_offsets, groups, partitions};
 use crate::model::{BrokerId, Duration};
 use crate::protocol::{
     ApiError, CreatePartitionsRequest, CreateTopicsRequest, DeleteTopicsRequest,
@@ -83,9 +83,12 @@ pub(super) fn request(
         AdminCommand::DeleteRecords(_) | AdminCommand::ListOffsets { .. } => {
             return partitions::request(command, asked, timeout);
         }
-        AdminCommand::ListGroupOffsets { .. } | AdminCommand::AlterGroupOffsets { .. } => {
-            return groups::request(command);
-        }
+        AdminCommand::ListGroupOffsets { .. }
+        | AdminCommand::AlterGroupOffsets { .. }
+        | AdminCommand::DeleteGroupOffsets { .. } => return group_offsets::request(command),
+        AdminCommand::ListGroups { .. }
+        | AdminCommand::DescribeGroups(_)
+        | AdminCommand::DeleteGroups(_) => return groups::request(command, asked),
     })
 }
 
@@ -117,6 +120,9 @@ pub(super) fn read(
         Response::DescribeCluster(response) => {
             vec![settled(Resource::Cluster, Ok(Cluster(response.clone())))]
         }
+        Response::Metadata(response) if matches!(command, AdminCommand::ListGroups { .. }) => {
+            vec![groups::on_each(&response.brokers)]
+        }
         Response::Metadata(response) => {
             let metadata = Box::new(response.clone());
             vec![settled(Resource::Cluster, Ok(Metadata { from, metadata }))]
@@ -136,7 +142,12 @@ pub(super) fn read(
             (partition, result.clone().map(|()| Done))
         }),
         Response::DeleteRecords(_) | Response::ListOffsets(_) => partitions::read(response),
-        Response::OffsetFetch(_) | Response::OffsetCommit(_) => groups::read(command, response),
+        Response::OffsetFetch(_) | Response::OffsetCommit(_) | Response::OffsetDelete(_) => {
+            group_offsets::read(command, response)
+        }
+        Response::ListGroups(_) | Response::DescribeGroups(_) | Response::DeleteGroups(_) => {
+            groups::read(from, response)
+        }
         _ => Vec::new(),
     };
     let elsewhere = |(_, verdict): &(Resource, Verdict)| matches!(verdict, Verdict::Settled(Err(why)) if why.error == ErrorCode::NotController);

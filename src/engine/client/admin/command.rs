@@ -72,8 +72,8 @@ pub enum AdminCommand {
     ListGroupOffsets {
         /// `group.id`.
         group: Arc<str>,
-        /// In these partitions.
-        partitions: Vec<TopicPartition>,
+        /// In these partitions; `None` is in all that it has offsets of.
+        partitions: Option<Vec<TopicPartition>>,
     },
     /// `alterConsumerGroupOffsets`: what `kafka-consumer-groups --reset-offsets` does. The group must be empty.
     AlterGroupOffsets {
@@ -82,6 +82,22 @@ pub enum AdminCommand {
         /// The new positions.
         offsets: Vec<(TopicPartition, CommittedOffset)>,
     },
+    /// `deleteConsumerGroupOffsets`.
+    DeleteGroupOffsets {
+        /// `group.id`.
+        group: Arc<str>,
+        /// In these partitions.
+        partitions: Vec<TopicPartition>,
+    },
+    /// `listConsumerGroups`: of every broker those that it coordinates.
+    ListGroups {
+        /// Only those in these states; none means all (KIP-518).
+        states: Vec<Arc<str>>,
+    },
+    /// `describeConsumerGroups`.
+    DescribeGroups(Vec<Arc<str>>),
+    /// `deleteConsumerGroups`, which must be empty.
+    DeleteGroups(Vec<Arc<str>>),
 }
 
 impl AdminCommand {
@@ -102,6 +118,10 @@ impl AdminCommand {
             Self::ListOffsets { .. } => "listOffsets",
             Self::ListGroupOffsets { .. } => "listConsumerGroupOffsets",
             Self::AlterGroupOffsets { .. } => "alterConsumerGroupOffsets",
+            Self::DeleteGroupOffsets { .. } => "deleteConsumerGroupOffsets",
+            Self::ListGroups { .. } => "listConsumerGroups",
+            Self::DescribeGroups(_) => "describeConsumerGroups",
+            Self::DeleteGroups(_) => "deleteConsumerGroups",
         }
     }
 
@@ -135,10 +155,18 @@ impl AdminCommand {
             Self::ListOffsets { partitions, .. } => list(partitions, |(partition, _)| {
                 Resource::Partition(partition.clone())
             }),
-            Self::ListGroupOffsets { group, .. } | Self::AlterGroupOffsets { group, .. } => {
+            Self::ListGroupOffsets { group, .. }
+            | Self::AlterGroupOffsets { group, .. }
+            | Self::DeleteGroupOffsets { group, .. } => {
                 vec![Resource::Group(Arc::clone(group))]
             }
-            Self::DescribeCluster { .. } | Self::ListTopics | Self::ElectLeaders { .. } => {
+            Self::DescribeGroups(groups) | Self::DeleteGroups(groups) => {
+                list(groups, |group| Resource::Group(Arc::clone(group)))
+            }
+            Self::ListGroups { .. }
+            | Self::DescribeCluster { .. }
+            | Self::ListTopics
+            | Self::ElectLeaders { .. } => {
                 vec![Resource::Cluster]
             }
         }

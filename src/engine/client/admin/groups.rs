@@ -1,65 +1,73 @@
-//! Commands that a group's coordinator carries out (`ListConsumerGroupOffsetsHandler`,
-//! `AlterConsumerGroupOffsetsHandler`).
+//! Commands about groups: every broker lists those that it coordinates, and a group's coordinator describes and deletes it
+//! (`KafkaAdminClient.listConsumerGroups`, `DescribeConsumerGroupsHandler`, `DeleteConsumerGroupsHandler`).
 
 use std::sync::Arc;
 
 use super::api::settled;
 use super::call::Verdict;
-use super::{AdminAnswer, AdminCommand, Resource};
-use crate::protocol::{ErrorCode, OffsetCommitRequest, OffsetFetchRequest, Request, Response};
+use super::{AdminAnswer, AdminCommand, GroupDescription, MemberDescription, Resource};
+use crate::model::BrokerId;
+use crate::protocol::consumer_protocol::Assignment;
+use crate::protocol::{
+    DeleteGroupsRequest, DescribeGroupsRequest, DescribedGroup, DescribedMember, ErrorCode,
+    ListGroupsRequest, ListGroupsResponse, MetadataRequest, Request, Response,
+};
 
-/// The request to the coordinator.
-pub(super) fn request(command: &AdminCommand) -> Option<Request> {
-    match command {
-        AdminCommand::ListGroupOffsets { group, partitions } => {
-            let request = OffsetFetchRequest {
-                group_id: Arc::clone(group),
-                partitions: partitions.clone(),
-            };
-            Some(request.into())
-        }
-        // Whoever is no member commits without a generation.
-        AdminCommand::AlterGroupOffsets { group, offsets } => {
-            let request = OffsetCommitRequest {
-                group_id: Arc::clone(group),
-                generation_id: -1,
-                member_id: Arc::from(""),
-                offsets: offsets.clone(),
-            };
-            Some(request.into())
-        }
+/// `ConsumerProtocol.PROTOCOL_TYPE`.
+const CONSUMER: &str = "consumer";
+
+/// The request to a broker: to any which brokers there are, to each what it coordinates, or to a coordinator.
+pub(super) fn request(command: &AdminCommand, asked: &[Resource]) -> Option<Request> {
+    let groups = asked.iter().filter_map(|resource| match resource {
+        Resource::Group(group) => Some(Arc::clone(group)),
         _ => None,
-    }
+    });
+    let request = match (command, asked.first()?) {
+        (AdminCommand::ListGroups { .. }, Resource::Cluster) => MetadataRequest {
+            topics: Some(Vec::new()),
+            allow_auto_topic_creation: false,
+        }
+        .into(),
+        (AdminCommand::ListGroups { states }, _) => ListGroupsRequest {
+            states_filter: states.clone(),
+            types_filter: Vec::new(),
+        }
+        .into(),
+        (AdminCommand::DescribeGroups(_), _) => DescribeGroupsRequest {
+            groups: groups.collect(),
+        }
+        .into(),
+        (AdminCommand::DeleteGroups(_), _) => DeleteGroupsRequest {
+            groups: groups.collect(),
+        }
+        .into(),
+        _ => return None,
+    };
+    Some(request)
 }
 
-/// What the coordinator's answer says of the group.
-pub(super) fn read(command: &AdminCommand, response: &Response) -> Vec<(Resource, Verdict)> {
-    let (AdminCommand::ListGroupOffsets { group, .. }
-    | AdminCommand::AlterGroupOffsets { group, .. }) = command
-    else {
-        return Vec::new();
-    };
-    let group = Resource::Group(Arc::clone(group));
+/// No broker knows all groups, so each is asked.
+pub(super) fn on_each(brokers: &[BrokerId]) -> (Resource, Verdict) {
+    let brokers = brokers.iter().copied().map(Resource::Broker);
+    (Resource::Cluster, Verdict::Replaced(brokers.collect()))
+}
+
+/// What a broker's answer says of itself, or of the groups.
+pub(super) fn read(from: BrokerId, response: &Response) -> Vec<(Resource, Verdict)> {
     match response {
-        Response::OffsetFetch(response) => {
-            let answer = AdminAnswer::Offsets(response.partitions.clone());
-            vec![again(&group, response.error).unwrap_or_else(|| {
-                let error = Some(response.error).filter(|error| *error != ErrorCode::None);
-                settled(group, error.map_or(Ok(answer), |error| Err(error.into())))
-            })]
+        Response::ListGroups(response) => vec![listed(from, response)],
+        Response::DescribeGroups(response) => {
+            let groups = response.groups.iter().map(|group| {
+                let answer = AdminAnswer::Group(described(from, group));
+                verdict(&group.group_id, group.error, answer)
+            });
+            groups.collect()
         }
-        Response::OffsetCommit(response) => {
-            let partitions = response.partitions.iter();
-            let retry = partitions
-                .clone()
-                .find_map(|(_, error)| again(&group, *error));
-            let result = |error: ErrorCode| match error {
-                ErrorCode::None => Ok(()),
-                error => Err(error.into()),
-            };
-            let altered = partitions.map(|(partition, error)| (partition.clone(), result(*error)));
-            let answer = AdminAnswer::OffsetsAltered(altered.collect());
-            vec![retry.unwrap_or_else(|| settled(group, Ok(answer)))]
+        Response::DeleteGroups(response) => {
+            let results = response.results.iter();
+            results
+                .map(|(group, error)| verdict(group, *error, AdminAnswer::Done))
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -67,13 +75,52 @@ pub(super) fn read(command: &AdminCommand, response: &Response) -> Vec<(Resource
 
 /// A coordinator that still loads, or a group in the middle of a rebalance, is asked again; one that is none is looked
 /// for again.
-pub(super) fn again(group: &Resource, error: ErrorCode) -> Option<(Resource, Verdict)> {
-    let verdict = match error {
+pub(super) fn again(error: ErrorCode) -> Option<Verdict> {
+    match error {
         ErrorCode::CoordinatorLoadInProgress | ErrorCode::RebalanceInProgress => {
-            Verdict::Retry(error)
+            Some(Verdict::Retry(error))
         }
-        ErrorCode::CoordinatorNotAvailable | ErrorCode::NotCoordinator => Verdict::Unmapped(error),
-        _ => return None,
+        ErrorCode::CoordinatorNotAvailable | ErrorCode::NotCoordinator => {
+            Some(Verdict::Unmapped(error))
+        }
+        _ => None,
+    }
+}
+
+/// Groups of other kinds than consumers' are left out, those that nobody ever joined are not.
+fn listed(from: BrokerId, response: &ListGroupsResponse) -> (Resource, Verdict) {
+    let broker = Resource::Broker(from);
+    if response.error != ErrorCode::None {
+        let failed = || Verdict::Settled(Err(response.error.into()));
+        return (broker, again(response.error).unwrap_or_else(failed));
+    }
+    let mut groups = response.groups.clone();
+    groups.retain(|group| group.protocol_type.is_empty() || &*group.protocol_type == CONSUMER);
+    settled(broker, Ok(AdminAnswer::Groups(groups)))
+}
+
+fn verdict(group: &Arc<str>, error: ErrorCode, answer: AdminAnswer) -> (Resource, Verdict) {
+    let group = Resource::Group(Arc::clone(group));
+    match (error, again(error)) {
+        (_, Some(verdict)) => (group, verdict),
+        (ErrorCode::None, None) => settled(group, Ok(answer)),
+        (error, None) => settled(group, Err(error.into())),
+    }
+}
+
+fn described(coordinator: BrokerId, group: &DescribedGroup) -> GroupDescription {
+    let member = |member: &DescribedMember| MemberDescription {
+        member_id: Arc::clone(&member.member_id),
+        group_instance_id: member.group_instance_id.clone(),
+        client_id: Arc::clone(&member.client_id),
+        partitions: Assignment::decode(&member.assignment)
+            .map(|assignment| assignment.partitions)
+            .unwrap_or_default(),
     };
-    Some((group.clone(), verdict))
+    GroupDescription {
+        coordinator,
+        state: Arc::clone(&group.state),
+        assignor: Arc::clone(&group.protocol),
+        members: group.members.iter().map(member).collect(),
+    }
 }

@@ -4,6 +4,7 @@
 mod api;
 mod call;
 mod command;
+mod group_offsets;
 mod groups;
 mod outcome;
 mod partitions;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 
 use call::Call;
 pub use command::AdminCommand;
-pub use outcome::{AdminAnswer, Outcome, Resource};
+pub use outcome::{AdminAnswer, GroupDescription, MemberDescription, Outcome, Resource};
 use route::Route;
 pub use text::cluster_text;
 
@@ -184,14 +185,15 @@ impl Admin {
         if self.calls.is_empty() {
             return;
         }
-        self.metadata
-            .refresh(now, &mut self.network, Context::Metadata, effects);
         if self.metadata.is_ready() {
             let numbers: Vec<u64> = self.calls.keys().copied().collect();
             for number in numbers {
                 self.ask(now, number, effects);
             }
         }
+        // Last, since whoever could not be asked wants newer metadata.
+        self.metadata
+            .refresh(now, &mut self.network, Context::Metadata, effects);
         self.sleep(now, effects);
     }
 
@@ -218,8 +220,9 @@ impl Admin {
             BTreeMap::new();
         for (resource, place) in call.due(now.mono) {
             let route = Route::of(&call.command, resource);
-            // A coordinator is asked about one group at a time.
-            let alone = matches!(resource, Resource::Group(_)).then(|| resource.clone());
+            // FindCoordinator is about one group at a time.
+            let is_lookup = route == Route::Coordinator && place.is_none();
+            let alone = is_lookup.then(|| resource.clone());
             together
                 .entry((route, place, alone))
                 .or_default()

@@ -6,7 +6,7 @@ use crate::metadata::ConfigResource;
 use crate::model::{BrokerId, Offset, TopicName, TopicPartition};
 use crate::protocol::{
     ApiError, ConfigEntry, CreatedTopic, DescribeClusterResponse, DescribedTopic, FetchedOffset,
-    ListedOffset, MetadataResponse,
+    ListedGroup, ListedOffset, MetadataResponse,
 };
 
 /// What a command is about.
@@ -55,6 +55,36 @@ pub enum AdminAnswer {
     Listed(ListedOffset),
     /// The group's committed offsets.
     Offsets(Vec<FetchedOffset>),
-    /// What became of the group's new offset in each partition.
+    /// What became of the group's offset in each partition: it is another one, or forgotten.
     OffsetsAltered(Vec<(TopicPartition, Result<(), ApiError>)>),
+    /// The consumer groups that the broker coordinates.
+    Groups(Vec<ListedGroup>),
+    /// The group.
+    Group(GroupDescription),
+}
+
+/// A consumer group (`ConsumerGroupDescription`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GroupDescription {
+    /// The broker that coordinates it.
+    pub coordinator: BrokerId,
+    /// `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Stable` or `Dead`.
+    pub state: Arc<str>,
+    /// The assignor in use; only of a stable group.
+    pub assignor: Arc<str>,
+    /// Its members.
+    pub members: Vec<MemberDescription>,
+}
+
+/// A member of a group (`MemberDescription`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MemberDescription {
+    /// Its id.
+    pub member_id: Arc<str>,
+    /// Its `group.instance.id`, if it is static.
+    pub group_instance_id: Option<Arc<str>>,
+    /// Its `client.id`.
+    pub client_id: Arc<str>,
+    /// Its partitions; none unless the group is stable.
+    pub partitions: Vec<TopicPartition>,
 }

@@ -25,11 +25,9 @@ impl Route {
     /// Whom a command goes to.
     pub fn of(command: &AdminCommand, resource: &Resource) -> Self {
         match (command, resource) {
-            (_, Resource::Broker(id)) => Self::Broker(*id),
-            (
-                AdminCommand::DescribeConfigs { .. } | AdminCommand::AlterConfigs { .. },
-                Resource::Config(ConfigResource::Broker(Some(id))),
-            ) => Self::Broker(*id),
+            (_, Resource::Broker(id) | Resource::Config(ConfigResource::Broker(Some(id)))) => {
+                Self::Broker(*id)
+            }
             (
                 AdminCommand::CreateTopics { .. }
                 | AdminCommand::DeleteTopics(_)
