@@ -3,6 +3,7 @@
 //! Every node implements [`node::Node`]: an input and the time go in, effects come out. This room knows no clock, no
 //! dice, no network, no disk, no screen and no Avro; those belong to the rooms that use it.
 
+pub mod app;
 pub mod broker;
 pub mod client;
 pub mod config;

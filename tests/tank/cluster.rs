@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use engine::app::{Source, SourceRecord, SourceRecords};
 use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE, Replica};
 use engine::client::admin::{Admin, AdminSetup};
 use engine::client::consumer::{Consumer, ConsumerSetup};
-use engine::client::producer::{Producer, ProducerSetup, Source, SourceRecord, SourceRecords};
+use engine::client::producer::{Partitioning, Producer, ProducerSetup};
 use engine::client::{ClientCommand, Observation};
 use engine::config::{BrokerConfig, Configs, ConsumerConfig, ProducerConfig};
 use engine::controller::{Controller, ControllerSetup};
@@ -168,6 +169,7 @@ impl Builder {
             id: PRODUCER,
             bootstrap,
             config,
+            partitioning: Partitioning::Configured,
             source: Some(source),
         };
         let node = AnyNode::Producer(Box::new(Producer::new(setup)));
@@ -189,6 +191,7 @@ impl Builder {
             id: PRODUCER,
             bootstrap,
             config,
+            partitioning: Partitioning::Configured,
             source: Some(source),
         };
         self.node(

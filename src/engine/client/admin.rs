@@ -104,7 +104,7 @@ impl Node for Admin {
                     request: *request,
                 });
             }
-            Input::Command(ClientCommand::Close) => {
+            Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
                 self.network.close_all(effects);
                 effects.push(Effect::Exit);
                 return;

@@ -17,7 +17,8 @@ pub struct ClientMetadata {
     wanted: Vec<TopicName>,
     patience: MetadataPatience,
     update: Update,
-    answered: Option<Instant>,
+    /// When it last got an answer, or none.
+    refreshed: Option<Instant>,
     /// Since when it has tried to get an answer in vain.
     trying_since: Option<Instant>,
 }
@@ -61,7 +62,7 @@ impl ClientMetadata {
             wanted,
             patience,
             update: Update::Now,
-            answered: None,
+            refreshed: None,
             trying_since: None,
         }
     }
@@ -93,7 +94,7 @@ impl ClientMetadata {
     /// Asks again as soon as `retry.backoff.ms` allows: something was not as the metadata said.
     pub fn request_update(&mut self) {
         if self.update != Update::Asked {
-            self.update = self.answered.map_or(Update::Now, |at| {
+            self.update = self.refreshed.map_or(Update::Now, |at| {
                 Update::At(at + self.patience.retry_backoff)
             });
         }
@@ -161,7 +162,7 @@ impl ClientMetadata {
 
     /// Takes in an answer. A topic that is not there or has no leader yet is asked for again after the backoff.
     pub fn update(&mut self, now: Instant, response: &MetadataResponse) {
-        self.answered = Some(now);
+        self.refreshed = Some(now);
         self.trying_since = None;
         if !response.brokers.is_empty() {
             self.brokers.clone_from(&response.brokers);
@@ -170,8 +171,12 @@ impl ClientMetadata {
         for topic in &response.topics {
             complete &= topic.error == ErrorCode::None
                 && topic.partitions.iter().all(|p| p.leader.is_some());
-            if topic.error == ErrorCode::None {
-                self.merge(topic.name.clone(), &topic.partitions);
+            match topic.error {
+                ErrorCode::None => self.merge(topic.name.clone(), &topic.partitions),
+                ErrorCode::UnknownTopicOrPartition => {
+                    self.topics.remove(&topic.name);
+                }
+                _ => {}
             }
         }
         self.update = Update::At(
@@ -185,6 +190,7 @@ impl ClientMetadata {
 
     /// The request was lost.
     pub fn failed(&mut self, now: Instant) {
+        self.refreshed = Some(now);
         self.update = Update::At(now + self.patience.retry_backoff);
     }
 
@@ -203,6 +209,35 @@ impl ClientMetadata {
                 None => known.push(partition.clone()),
             }
         }
+    }
+
+    /// Takes in the leader that a broker named which is none itself (KIP-951). Says whether that was news.
+    pub fn update_leader(
+        &mut self,
+        partition: &TopicPartition,
+        leader: BrokerId,
+        epoch: LeaderEpoch,
+    ) -> bool {
+        let known = self.topics.get_mut(&partition.topic).and_then(|known| {
+            let number = partition.partition;
+            known.iter_mut().find(|p| p.partition == number)
+        });
+        match known.filter(|known| known.leader_epoch < epoch) {
+            Some(known) if self.brokers.contains(&leader) => {
+                known.leader = Some(leader);
+                known.leader_epoch = epoch;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The partitions of a topic that have a leader.
+    #[must_use]
+    pub fn available_partitions(&self, topic: &TopicName) -> Vec<i32> {
+        let partitions = self.topics.get(topic).into_iter().flatten();
+        let led = partitions.filter(|partition| partition.leader.is_some());
+        led.map(|partition| partition.partition).collect()
     }
 
     /// How many partitions a topic has; `None` while it is unknown.

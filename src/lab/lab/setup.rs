@@ -2,7 +2,7 @@
 
 use engine::broker::{Broker, BrokerSetup};
 use engine::client::consumer::{Consumer, ConsumerSetup};
-use engine::client::producer::{Producer, ProducerSetup};
+use engine::client::producer::{Partitioning, Producer, ProducerSetup};
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{BrokerId, Duration, Instant, Timestamp};
 use engine::protocol::CreatableTopic;
@@ -85,6 +85,7 @@ impl Lab {
                     id: client.id,
                     bootstrap: self.broker_ids(),
                     config: config.clone(),
+                    partitioning: Partitioning::Configured,
                     source: source.clone(),
                 })))
             }

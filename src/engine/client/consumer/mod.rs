@@ -281,7 +281,9 @@ impl Node for Consumer {
                 ConsumerTimer::PollInterval => self.poll_interval_exceeded(now, effects),
                 ConsumerTimer::Retry => self.retry_wakes = None,
             },
-            Input::Command(ClientCommand::Close) => self.close(now, effects),
+            Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
+                self.close(now, effects)
+            }
             _ => {}
         }
         self.pump(now, effects);
