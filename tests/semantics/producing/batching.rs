@@ -3,7 +3,7 @@
 use engine::client::SendFailure;
 use engine::protocol::ErrorCode;
 
-use super::lone::{LoneProducer, SUCCESS, of_partitions, producer, t};
+use super::lone::{Asked, LoneProducer, SUCCESS, of_partitions, producer, t};
 
 const PLAIN: (&str, &str) = ("enable.idempotence", "false");
 
@@ -122,7 +122,7 @@ fn a_request_holds_no_more_than_max_request_size_and_each_partition_has_its_turn
     lone.run_ms(5);
     let sizes = lone.requests.iter().map(|asked| asked.batches.len());
     assert_eq!(sizes.collect::<Vec<_>>(), [2, 2]);
-    let mut all: Vec<i32> = lone.requests.iter().flat_map(|r| r.partitions()).collect();
+    let mut all: Vec<i32> = lone.requests.iter().flat_map(Asked::partitions).collect();
     all.sort_unstable();
     assert_eq!(all, [0, 1, 2, 3]);
 }

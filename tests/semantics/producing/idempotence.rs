@@ -3,7 +3,7 @@
 use engine::client::producer::{Identity, Partitioning};
 use engine::protocol::ErrorCode;
 
-use super::lone::{SUCCESS, of_partitions, producer, unstarted};
+use super::lone::{Asked, SUCCESS, of_partitions, producer, unstarted};
 
 const NO_LINGER: (&str, &str) = ("linger.ms", "0");
 
@@ -12,7 +12,7 @@ fn sequence_numbers_count_records_of_a_partition() {
     let mut lone = of_partitions(2, 1, &[]);
     lone.send_to(0, "a").send_to(0, "b").run_ms(5);
     lone.send_to(0, "c").send_to(1, "d").run_ms(5);
-    let sequences: Vec<_> = lone.requests.iter().map(|r| r.sequences()).collect();
+    let sequences: Vec<_> = lone.requests.iter().map(Asked::sequences).collect();
     assert_eq!(sequences[0], [(0, 1)]);
     let mut second = sequences[1].clone();
     second.sort_unstable();

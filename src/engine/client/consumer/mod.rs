@@ -282,7 +282,7 @@ impl Node for Consumer {
                 ConsumerTimer::Retry => self.retry_wakes = None,
             },
             Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
-                self.close(now, effects)
+                self.close(now, effects);
             }
             _ => {}
         }

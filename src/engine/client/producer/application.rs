@@ -215,7 +215,7 @@ impl Producer {
     fn go_on(&mut self, now: Now, since: Instant, step: Step, effects: &mut Effects) {
         match step {
             Step::Metadata { number, send } => {
-                self.wait_on_metadata(now, since, number, send, effects)
+                self.wait_on_metadata(now, since, number, send, effects);
             }
             Step::Memory {
                 number,
