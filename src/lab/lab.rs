@@ -109,7 +109,7 @@ pub enum ClientKind {
         /// Its configs.
         config: ProducerConfig,
         /// What it sends on its own.
-        source: Option<engine::client::producer::Source>,
+        source: Option<engine::app::Source>,
     },
     /// A consumer.
     Consumer {

@@ -101,8 +101,12 @@ pub fn done_in_world(
         sim::Action::Start(node) => return of("did-start", node),
         sim::Action::Command {
             node,
-            command: ClientCommand::Close,
+            command: ClientCommand::Close | ClientCommand::CloseWithin(_),
         } => return of("did-close", node),
+        sim::Action::Command {
+            node,
+            command: ClientCommand::Flush,
+        } => return of("did-flush", node),
         sim::Action::Command {
             node,
             command: ClientCommand::Send { value, .. },

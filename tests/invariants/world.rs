@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use engine::app::processor::{Processor, ProcessorSetup};
+use engine::app::{Source, SourceRecord, SourceRecords};
 use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE};
 use engine::client::admin::{Admin, AdminSetup};
 use engine::client::consumer::ConsumerSetup;
-use engine::client::producer::{Producer, ProducerSetup, Source, SourceRecord, SourceRecords};
+use engine::client::producer::{Partitioning, Producer, ProducerSetup};
 use engine::config::{AdminConfig, BrokerConfig, Configs, ConsumerConfig, ProducerConfig};
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{Duration, Instant, NodeId, Payload, Timestamp};
@@ -72,6 +73,7 @@ impl Case {
                 id,
                 bootstrap: bootstrap.clone(),
                 config,
+                partitioning: Partitioning::Configured,
                 source: Some(source(producer)),
             });
             nodes.push(node(id, AnyNode::Producer(Box::new(producer)), 1_000));

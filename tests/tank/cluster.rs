@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use engine::app::processor::{Processor, ProcessorSetup};
+use engine::app::{Source, SourceRecord, SourceRecords};
 use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE, Replica};
 use engine::client::admin::{Admin, AdminSetup};
 use engine::client::consumer::{Consumer, ConsumerSetup};
-use engine::client::producer::{Producer, ProducerSetup, Source, SourceRecord, SourceRecords};
+use engine::client::producer::{Partitioning, Producer, ProducerSetup};
 use engine::client::{ClientCommand, Observation};
 use engine::config::{AdminConfig, BrokerConfig, Configs, ConsumerConfig, ProducerConfig};
 use engine::controller::{Controller, ControllerSetup};
@@ -176,6 +177,7 @@ impl Builder {
             id: PRODUCER,
             bootstrap,
             config,
+            partitioning: Partitioning::Configured,
             source: Some(source),
         };
         let node = AnyNode::Producer(Box::new(Producer::new(setup)));
@@ -197,6 +199,7 @@ impl Builder {
             id: PRODUCER,
             bootstrap,
             config,
+            partitioning: Partitioning::Configured,
             source: Some(source),
         };
         self.node(

@@ -203,6 +203,7 @@ notice-restore-act = Restore it
 ## What was done
 did-start = { $node } started
 did-close = { $node } closed
+did-flush = { $node } flushed
 did-crash = { $node } crashed
 did-power-cut = power cut at { $node }
 did-restart = { $node } restarted
@@ -281,6 +282,7 @@ event-timeout = timer ran out: { $timer }
 event-flushed = disk flushed
 event-disk-failed = the disk is full
 event-close = told to close
+event-flush = told to flush
 event-send = told to send to { $topic }
 event-ask = told to ask { $api }
 event-consumer-command = told to seek, pause, resume or commit

@@ -208,6 +208,7 @@ notice-restore-act = Recuperarla
 ## Lo que se hizo
 did-start = { $node } iniciado
 did-close = { $node } cerrado
+did-flush = { $node } vació el búfer
 did-crash = { $node } tumbado
 did-power-cut = { $node } sin luz
 did-restart = { $node } reiniciado
@@ -286,6 +287,7 @@ event-timeout = venció el temporizador { $timer }
 event-flushed = disco volcado
 event-disk-failed = el disco está lleno
 event-close = orden de cerrar
+event-flush = orden de vaciar el búfer
 event-send = orden de enviar a { $topic }
 event-ask = se le pide { $api }
 event-consumer-command = se le pide buscar, pausar, reanudar o confirmar

@@ -6,5 +6,7 @@ mod letter;
 pub mod processor;
 pub mod push;
 pub mod sink;
+pub mod source;
 
 pub use letter::{Item, Letter};
+pub use source::{Schedule, Source, SourceRecord, SourceRecords};

@@ -202,7 +202,7 @@ impl Pusher {
                     buffer.delivered += 1;
                 }
             }
-            NetworkEvent::Lost { peer, context } => {
+            NetworkEvent::Lost { peer, context, .. } => {
                 if let Some(buffer) = self.buffers.get_mut(peer) {
                     buffer.unknown += 1;
                 }
@@ -228,7 +228,7 @@ impl Node for Pusher {
             Input::Closed(connection, _) if !connection.opener => {
                 effects.observe(Observation::PeerLost(connection.peer));
             }
-            Input::Command(ClientCommand::Close) => {
+            Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
                 self.network.close_all(effects);
                 effects.push(Effect::Exit);
                 return;

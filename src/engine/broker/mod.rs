@@ -277,7 +277,7 @@ impl Broker {
                 context,
                 body,
             } => (peer, context, Some(body)),
-            NetworkEvent::Lost { peer, context } => (peer, context, None),
+            NetworkEvent::Lost { peer, context, .. } => (peer, context, None),
         };
         let response = match body.as_deref() {
             Some(Body::Response(response)) => Some(response),
@@ -439,7 +439,7 @@ impl Node for Broker {
                 effects.push(Effect::Exit);
                 return;
             }
-            Input::Command(ClientCommand::Close) => {
+            Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
                 self.lifecycle.shut_down(self.config.controlled_shutdown);
             }
             _ => {}

@@ -20,6 +20,9 @@ pub struct ClientMetadata {
     wanted: Vec<TopicName>,
     patience: MetadataPatience,
     update: Update,
+    /// When it last got an answer, or was refused one.
+    refreshed: Option<Instant>,
+    /// When a broker answered last.
     answered: Option<Instant>,
     /// Since when it has tried to get an answer in vain.
     trying_since: Option<Instant>,
@@ -68,6 +71,7 @@ impl ClientMetadata {
             wanted,
             patience,
             update: Update::Now,
+            refreshed: None,
             answered: None,
             trying_since: None,
             creates_topics: true,
@@ -127,7 +131,7 @@ impl ClientMetadata {
     /// Asks again as soon as `retry.backoff.ms` allows: something was not as the metadata said.
     pub fn request_update(&mut self) {
         if self.update != Update::Asked {
-            self.update = self.answered.map_or(Update::Now, |at| {
+            self.update = self.refreshed.map_or(Update::Now, |at| {
                 Update::At(at + self.patience.retry_backoff)
             });
         }
@@ -195,6 +199,7 @@ impl ClientMetadata {
 
     /// Takes in an answer. A topic that is not there or has no leader yet is asked for again after the backoff.
     pub fn update(&mut self, now: Instant, response: &MetadataResponse) {
+        self.refreshed = Some(now);
         self.answered = Some(now);
         self.version += 1;
         self.trying_since = None;
@@ -207,8 +212,12 @@ impl ClientMetadata {
         for topic in &response.topics {
             complete &= topic.error == ErrorCode::None
                 && topic.partitions.iter().all(|p| p.leader.is_some());
-            if topic.error == ErrorCode::None {
-                self.merge(topic.name.clone(), &topic.partitions);
+            match topic.error {
+                ErrorCode::None => self.merge(topic.name.clone(), &topic.partitions),
+                ErrorCode::UnknownTopicOrPartition => {
+                    self.topics.remove(&topic.name);
+                }
+                _ => {}
             }
         }
         self.update = Update::At(
@@ -244,6 +253,7 @@ impl ClientMetadata {
 
     /// The request was lost.
     pub fn failed(&mut self, now: Instant) {
+        self.refreshed = Some(now);
         self.update = Update::At(now + self.patience.retry_backoff);
     }
 
@@ -286,6 +296,14 @@ impl ClientMetadata {
         known
             .map(|(topic, partitions)| (topic.clone(), partitions.iter().map(racks).collect()))
             .collect()
+    }
+
+    /// The partitions of a topic that have a leader.
+    #[must_use]
+    pub fn available_partitions(&self, topic: &TopicName) -> Vec<i32> {
+        let partitions = self.topics.get(topic).into_iter().flatten();
+        let led = partitions.filter(|partition| partition.leader.is_some());
+        led.map(|partition| partition.partition).collect()
     }
 
     /// How many partitions a topic has; `None` while it is unknown.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use self::consumer::ConsumerCommand;
 use crate::client::admin::{AdminCommand, Outcome};
 use crate::log::Record;
-use crate::model::{BrokerId, NodeId, Offset, Payload, TopicName, TopicPartition};
+use crate::model::{BrokerId, Duration, NodeId, Offset, Payload, TopicName, TopicPartition};
 use crate::protocol::{ErrorCode, Request, Response};
 
 pub mod admin;
@@ -40,8 +40,12 @@ pub enum ClientCommand {
     Consumer(ConsumerCommand),
     /// A method of an admin client; ignored by a node that is none.
     Administer(Box<AdminCommand>),
+    /// `KafkaProducer.flush`: its application goes on when everything that it has sent is done.
+    Flush,
     /// `close()`: finish in order and exit.
     Close,
+    /// `close(timeout)`: the same, but give up what is not done by then; as `close()` for a node that is no producer.
+    CloseWithin(Duration),
 }
 
 /// Why a consumer reads on from an offset.
@@ -84,8 +88,10 @@ pub enum Observation {
         numbers: Range<u64>,
         /// The error; `REQUEST_TIMED_OUT` when `delivery.timeout.ms` ran out.
         error: ErrorCode,
-        /// Whether the records may be in the log all the same.
+        /// Whether the records may be in the log all the same, now or later: no answer came to a request that carried them.
         maybe_written: bool,
+        /// What made the producer give them up.
+        why: SendFailure,
     },
     /// The consumer was given these partitions, all that it has.
     Assigned(Vec<TopicPartition>),
@@ -207,4 +213,38 @@ pub enum Observation {
         /// What it concerns.
         about: Arc<str>,
     },
+}
+
+/// Why a producer gave up records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SendFailure {
+    /// The last attempt ended with the error, and there is no other attempt.
+    Refused,
+    /// `delivery.timeout.ms` ran out.
+    Expired,
+    /// `max.block.ms` ran out before the topic, or the partition asked for, was known.
+    MetadataTimeout,
+    /// `max.block.ms` ran out before there was room in `buffer.memory`.
+    BufferExhausted,
+    /// The record is larger than `max.request.size` or `buffer.memory`.
+    RecordTooLarge,
+    /// `send()` does not take it: a partition below 0, or a `batch.size` that `buffer.memory` can never hold.
+    IllegalArgument,
+    /// The producer was closed before they were done.
+    Closed,
+}
+
+impl SendFailure {
+    /// The exception that the application gets; `None` where it is that of the error code.
+    #[must_use]
+    pub const fn exception(self) -> Option<&'static str> {
+        match self {
+            Self::Refused => None,
+            Self::Expired | Self::MetadataTimeout => Some("TimeoutException"),
+            Self::BufferExhausted => Some("BufferExhaustedException"),
+            Self::RecordTooLarge => Some("RecordTooLargeException"),
+            Self::IllegalArgument => Some("IllegalArgumentException"),
+            Self::Closed => Some("KafkaException"),
+        }
+    }
 }

@@ -100,6 +100,8 @@ pub enum NetworkEvent<C> {
         peer: NodeId,
         /// What was asked.
         context: C,
+        /// Whether the connection was given up because an answer took longer than `request.timeout.ms`.
+        timed_out: bool,
     },
 }
 
@@ -317,9 +319,9 @@ impl<C> NetworkClient<C> {
     ) -> Vec<NetworkEvent<C>> {
         match self.peers.get(&id).map(|peer| peer.state) {
             Some(PeerState::Ready(current)) if current == connection => {
-                self.disconnect(id, effects)
+                self.disconnect(id, false, effects)
             }
-            Some(PeerState::Connecting) => self.disconnect(id, effects),
+            Some(PeerState::Connecting) => self.disconnect(id, false, effects),
             _ => Vec::new(),
         }
     }
@@ -353,7 +355,7 @@ impl<C> NetworkClient<C> {
         effects: &mut Effects,
     ) -> Vec<NetworkEvent<C>> {
         match timer {
-            NetworkTimer::ConnectionSetup(id, _) => self.disconnect(id, effects),
+            NetworkTimer::ConnectionSetup(id, _) => self.disconnect(id, false, effects),
             NetworkTimer::ReconnectBackoff(id, _) => {
                 if let Some(peer) = self
                     .peers
@@ -376,13 +378,18 @@ impl<C> NetworkClient<C> {
                         effects.set_timer(timer, deadline.since(now.mono));
                         Vec::new()
                     }
-                    Some(_) => self.disconnect(id, effects),
+                    Some(_) => self.disconnect(id, true, effects),
                 }
             }
         }
     }
 
-    fn disconnect(&mut self, id: NodeId, effects: &mut Effects) -> Vec<NetworkEvent<C>> {
+    fn disconnect(
+        &mut self,
+        id: NodeId,
+        timed_out: bool,
+        effects: &mut Effects,
+    ) -> Vec<NetworkEvent<C>> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return Vec::new();
         };
@@ -407,6 +414,7 @@ impl<C> NetworkClient<C> {
         let lost = lost.into_iter().map(|request| NetworkEvent::Lost {
             peer: id,
             context: request.context,
+            timed_out,
         });
         lost.chain([NetworkEvent::Disconnected(id)]).collect()
     }

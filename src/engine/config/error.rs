@@ -47,6 +47,14 @@ pub enum ConfigError {
         /// The value of that one.
         limit_value: String,
     },
+    /// A value that is fine alone is refused because of others (`ConfigException`).
+    #[error("{name} {reason}")]
+    Contradiction {
+        /// The config that gives way.
+        name: &'static str,
+        /// What it must be.
+        reason: &'static str,
+    },
     /// `DynamicBrokerConfig`: only a restart changes it.
     #[error("{name} is read-only: only a restart of the broker changes it")]
     ReadOnly {

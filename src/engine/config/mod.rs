@@ -33,4 +33,4 @@ pub use producer::{Acks, MetadataRecovery, ProducerConfig, SerializerName};
 pub use synonyms::{Synonym, synonyms};
 pub use topic::TopicConfig;
 pub use value::{ConfigValue, Ratio};
-pub use words::{CleanupPolicy, CompressionType, ReplicaSelector, TimestampType};
+pub use words::{CleanupPolicy, CompressionType, PartitionerClass, ReplicaSelector, TimestampType};

@@ -1,7 +1,10 @@
 //! `org.apache.kafka.clients.producer.ProducerConfig`, 4.3.0.
 
 use super::configs::configs;
+use super::error::ConfigError;
 use super::value::choice;
+use super::words::PartitionerClass;
+use crate::log::Compression;
 use crate::model::Duration;
 
 choice! {
@@ -53,14 +56,21 @@ configs! {
     pub struct ProducerConfig: Producer => ReadOnly {
         acks: Acks = "acks" "all"; "who must have a record before it counts as sent"
         batch_size: i32 = "batch.size" "16384" in 0..; "the most bytes of one batch"
+        buffer_memory: i64 = "buffer.memory" "33554432" in 0..; "the bytes that batches may take; without room a send blocks"
+        compression_type: Compression = "compression.type" "none"; "how batches are compressed"
         delivery_timeout: Duration as Int = "delivery.timeout.ms" "120000" in 0..; "when a send is given up, from send() on"
         enable_idempotence: bool = "enable.idempotence" "true"; "whether the broker can recognise a retry"
         linger: Duration = "linger.ms" "5" in 0..; "how long a batch waits for more records"
-        max_block: Duration = "max.block.ms" "60000" in 0..; "how long a send may wait for the topic to be known"
+        max_block: Duration = "max.block.ms" "60000" in 0..; "how long a send may block until its topic is known and there is memory"
         max_in_flight: i32 = "max.in.flight.requests.per.connection" "5" in 1..; "unanswered requests to one broker"
+        max_request_size: i32 = "max.request.size" "1048576" in 0..; "the most bytes of one request, and of one record"
         metadata_max_age: Duration = "metadata.max.age.ms" "300000" in 0..; "when metadata is fetched again though nothing went wrong"
         metadata_recovery: MetadataRecovery = "metadata.recovery.strategy" "rebootstrap"; "what a client does when it reaches none of the brokers it knows"
         metadata_rebootstrap_trigger: Duration = "metadata.recovery.rebootstrap.trigger.ms" "300000" in 0..; "how long a client asks in vain before it does so"
+        partitioner_adaptive: bool = "partitioner.adaptive.partitioning.enable" "true"; "whether records without a key rather go where fewer batches wait"
+        partitioner_availability_timeout: Duration = "partitioner.availability.timeout.ms" "0" in 0..; "how long a broker may take nothing before such records avoid its partitions; 0 is for ever"
+        partitioner_class: PartitionerClass as Class = "partitioner.class" ""; "who chooses partitions, if not the key"
+        partitioner_ignore_keys: bool = "partitioner.ignore.keys" "false"; "whether records with a key are sent like those without"
         reconnect_backoff: Duration = "reconnect.backoff.ms" "50" in 0..; "the first wait before connecting again"
         reconnect_backoff_max: Duration = "reconnect.backoff.max.ms" "1000" in 0..; "the longest wait before connecting again"
         request_timeout: Duration as Int = "request.timeout.ms" "30000" in 0..; "how long an answer is waited for"
@@ -70,5 +80,62 @@ configs! {
         connection_setup_timeout: Duration = "socket.connection.setup.timeout.ms" "10000" in 0..; "how long a connection may take to open"
         key_serializer: SerializerName as Class = "key.serializer" "string"; "how keys become bytes"
         value_serializer: SerializerName as Class = "value.serializer" "string"; "how values become bytes"
+    }
+}
+
+impl ProducerConfig {
+    /// The most requests in flight with which a broker can still tell the order: it remembers five batches of a producer.
+    const MAX_IN_FLIGHT_FOR_IDEMPOTENCE: i32 = 5;
+
+    /// Whether the producer is idempotent: the default gives way to `acks`, `retries` and requests in flight that
+    /// contradict it (`postProcessAndValidateIdempotenceConfigs`).
+    #[must_use]
+    pub fn is_idempotent(&self) -> bool {
+        self.enable_idempotence
+            && self.acks == Acks::All
+            && self.retries > 0
+            && self.max_in_flight <= Self::MAX_IN_FLIGHT_FOR_IDEMPOTENCE
+    }
+
+    /// `delivery.timeout.ms`, whose default gives way to a longer `linger.ms` + `request.timeout.ms`
+    /// (`configureDeliveryTimeout`).
+    #[must_use]
+    pub fn effective_delivery_timeout(&self) -> Duration {
+        self.delivery_timeout
+            .max(self.linger + self.request_timeout)
+    }
+
+    /// What Kafka refuses of values that are fine alone, with its reasons. It depends on which of them somebody has set:
+    /// a default gives way.
+    #[must_use]
+    pub fn contradictions(&self, is_set: impl Fn(&str) -> bool) -> Vec<ConfigError> {
+        let idempotence = is_set("enable.idempotence") && self.enable_idempotence;
+        let rules = [
+            (
+                idempotence && self.acks != Acks::All,
+                "acks",
+                "must be all when enable.idempotence is set to true",
+            ),
+            (
+                idempotence && self.retries == 0,
+                "retries",
+                "must be at least 1 when enable.idempotence is set to true",
+            ),
+            (
+                idempotence && self.max_in_flight > Self::MAX_IN_FLIGHT_FOR_IDEMPOTENCE,
+                "max.in.flight.requests.per.connection",
+                "must be at most 5 when enable.idempotence is set to true",
+            ),
+            (
+                is_set("delivery.timeout.ms")
+                    && self.delivery_timeout < self.linger + self.request_timeout,
+                "delivery.timeout.ms",
+                "must be at least linger.ms + request.timeout.ms",
+            ),
+        ];
+        let broken = rules.into_iter().filter(|(is_broken, ..)| *is_broken);
+        broken
+            .map(|(_, name, reason)| ConfigError::Contradiction { name, reason })
+            .collect()
     }
 }

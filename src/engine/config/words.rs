@@ -2,6 +2,7 @@
 
 use super::definition::{Bounds, ConfigType};
 use super::value::{ConfigValue, choice};
+use crate::log::Compression;
 
 /// `cleanup.policy`: what becomes of old segments. Kafka takes a list; these are the lists that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,6 +90,31 @@ choice! {
         Lz4 = "lz4",
         /// Zstandard.
         Zstd = "zstd",
+    }
+}
+
+/// `compression.type` of a producer.
+impl ConfigValue for Compression {
+    const TYPE: ConfigType = ConfigType::String;
+    const WORDS: &'static [&'static str] = &["none", "gzip", "snappy", "lz4", "zstd"];
+
+    fn parse(text: &str, _: Bounds) -> Option<Self> {
+        let place = Self::WORDS.iter().position(|word| *word == text.trim())?;
+        Self::ALL.get(place).copied()
+    }
+
+    fn show(&self) -> String {
+        Self::WORDS[*self as usize].to_owned()
+    }
+}
+
+choice! {
+    /// `partitioner.class`: who chooses partitions. Kafka takes any class; this is its own.
+    pub enum PartitionerClass {
+        /// None is set: the hash of the key, and without a key the built-in partitioner.
+        Unset = "",
+        /// Each partition in turn, whatever the key.
+        RoundRobin = "org.apache.kafka.clients.producer.RoundRobinPartitioner",
     }
 }
 

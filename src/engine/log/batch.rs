@@ -8,7 +8,7 @@ use crate::model::{LeaderEpoch, Offset, Timestamp};
 
 /// Bytes before the first record: baseOffset 8, length 4, partitionLeaderEpoch 4, magic 1, crc 4, attributes 2,
 /// lastOffsetDelta 4, baseTimestamp 8, maxTimestamp 8, producerId 8, producerEpoch 2, baseSequence 4, count 4.
-pub(super) const OVERHEAD: u32 = 61;
+pub(crate) const OVERHEAD: u32 = 61;
 
 /// Records that are stored, replicated and counted together.
 ///

@@ -27,7 +27,7 @@ mod varint;
 pub use aborted::AbortedTxn;
 pub use append::{Append, AppendOrigin, Appended};
 pub use batch::RecordBatch;
-pub(crate) use batch::increment_sequence;
+pub(crate) use batch::{OVERHEAD as BATCH_OVERHEAD, increment_sequence};
 pub use cleaner::LogToClean;
 pub use compression::Compression;
 pub use control::{ControlRecordType, EndTransactionMarker};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::batch::OVERHEAD;
 use super::varint::varint_size;
 use crate::model::{NodeId, Payload, Timestamp};
 
@@ -59,6 +60,17 @@ impl Record {
     pub fn size(&self, offset_delta: usize, base_timestamp: Timestamp) -> u32 {
         let body = self.body_size(offset_delta, base_timestamp);
         (varint_size(body as i64) + body) as u32
+    }
+
+    /// The most bytes that a batch takes of which it is the only record, before compression
+    /// (`DefaultRecordBatch.estimateBatchSizeUpperBound`).
+    #[must_use]
+    pub fn size_upper_bound(&self) -> u32 {
+        /// `DefaultRecord.MAX_RECORD_OVERHEAD`: its length, attributes, timestamp and place at their longest.
+        const MAX_RECORD_OVERHEAD: u32 = 21;
+        /// Attributes, timestamp and place at their shortest.
+        const LEAST: u32 = 3;
+        OVERHEAD + MAX_RECORD_OVERHEAD + self.body_size(0, self.timestamp) as u32 - LEAST
     }
 
     /// The bytes after its length.

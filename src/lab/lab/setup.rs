@@ -3,7 +3,7 @@
 use engine::app::processor::{Processor, ProcessorSetup};
 use engine::broker::{Broker, BrokerSetup};
 use engine::client::consumer::ConsumerSetup;
-use engine::client::producer::{Producer, ProducerSetup};
+use engine::client::producer::{Partitioning, Producer, ProducerSetup};
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{BrokerId, Duration, Instant, Timestamp};
 use engine::protocol::CreatableTopic;
@@ -86,6 +86,7 @@ impl Lab {
                     id: client.id,
                     bootstrap: self.broker_ids(),
                     config: config.clone(),
+                    partitioning: Partitioning::Configured,
                     source: source.clone(),
                 })))
             }

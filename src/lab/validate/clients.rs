@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use engine::client::producer::{Source, SourceRecord, SourceRecords};
-use engine::config::{Acks, ConsumerConfig, ProducerConfig};
+use engine::app::{Source, SourceRecord, SourceRecords};
+use engine::config::{ConfigError, ConsumerConfig, ProducerConfig};
 use engine::model::{Duration, Payload, TopicName};
 use schema::Serializer;
 use serde_json::Value;
@@ -92,32 +92,10 @@ fn producer_rules(
     problems: &mut Problems,
 ) {
     let path = path.key("config");
-    let mut refuse =
-        |name: &str, message: &str| problems.push(Problem::at(&path.key(name), message));
-    if file.config.contains_key("enable.idempotence") && config.enable_idempotence {
-        if config.acks != Acks::All {
-            refuse("acks", "must be all when enable.idempotence is set to true");
+    for contradiction in config.contradictions(|name| file.config.contains_key(name)) {
+        if let ConfigError::Contradiction { name, reason } = contradiction {
+            problems.push(Problem::at(&path.key(name), reason));
         }
-        if config.retries == 0 {
-            refuse(
-                "retries",
-                "must be at least 1 when enable.idempotence is set to true",
-            );
-        }
-        if config.max_in_flight > 5 {
-            let name = "max.in.flight.requests.per.connection";
-            refuse(
-                name,
-                "must be at most 5 when enable.idempotence is set to true",
-            );
-        }
-    }
-    let set = file.config.contains_key("delivery.timeout.ms");
-    if set && config.delivery_timeout < config.linger + config.request_timeout {
-        refuse(
-            "delivery.timeout.ms",
-            "must be at least linger.ms + request.timeout.ms",
-        );
     }
 }
 

@@ -61,7 +61,9 @@ fn text(session: &Session, step: &Step) -> Saying {
         What::DiskDone(_) => Saying::new("event-flushed"),
         What::DiskFailed => Saying::new("event-disk-failed"),
         What::Command(command) => match command {
-            engine::client::ClientCommand::Close => Saying::new("event-close"),
+            engine::client::ClientCommand::Close
+            | engine::client::ClientCommand::CloseWithin(_) => Saying::new("event-close"),
+            engine::client::ClientCommand::Flush => Saying::new("event-flush"),
             engine::client::ClientCommand::Send { topic, .. } => {
                 Saying::new("event-send").with("topic", topic)
             }

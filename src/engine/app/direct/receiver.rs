@@ -74,7 +74,9 @@ impl Node for Receiver {
             Input::Closed(connection, _) => {
                 effects.observe(Observation::PeerLost(connection.peer));
             }
-            Input::Command(ClientCommand::Close) => effects.push(Effect::Exit),
+            Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
+                effects.push(Effect::Exit)
+            }
             _ => {}
         }
     }

@@ -100,7 +100,7 @@ impl Sender {
     fn became(&mut self, event: &NetworkEvent<u64>, effects: &mut Effects) {
         match event {
             NetworkEvent::Answered { .. } => self.tally.answered += 1,
-            NetworkEvent::Lost { peer, context } => {
+            NetworkEvent::Lost { peer, context, .. } => {
                 self.tally.unknown += 1;
                 effects.observe(Observation::DirectFailed {
                     to: *peer,
@@ -180,7 +180,7 @@ impl Node for Sender {
                 self.wanted += 1;
                 effects.set_timer(DirectTimer::Source, self.setup.every);
             }
-            Input::Command(ClientCommand::Close) => {
+            Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
                 self.network.close_all(effects);
                 effects.push(Effect::Exit);
                 return;

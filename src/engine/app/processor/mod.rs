@@ -175,7 +175,9 @@ impl Node for Processor {
                 self.processed(now, effects);
             }
             Input::Timeout(Timer::Processor(ProcessorTimer::Write)) => self.write(now, effects),
-            Input::Command(ClientCommand::Close) => self.stop(now, effects),
+            Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
+                self.stop(now, effects)
+            }
             Input::Command(ClientCommand::Consumer(command)) => {
                 self.consumer.command(now, command, effects);
             }

@@ -153,7 +153,8 @@ impl Node for Sink {
             }
             Input::DiskDone(flush) => self.flushed(flush, effects),
             // What it holds in memory is no longer what it could read again.
-            Input::DiskFailed(_) | Input::Command(ClientCommand::Close) => {
+            Input::DiskFailed(_)
+            | Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
                 effects.push(Effect::Exit);
             }
             _ => {}

@@ -119,7 +119,7 @@ impl Admin {
                 context,
                 body,
             } => (peer, context, Some(body)),
-            NetworkEvent::Lost { peer, context } => (peer, context, None),
+            NetworkEvent::Lost { peer, context, .. } => (peer, context, None),
             NetworkEvent::Disconnected(_) => {
                 self.metadata.request_update();
                 return;
@@ -302,7 +302,7 @@ impl Node for Admin {
                 self.calls.insert(self.given, call);
                 self.given += 1;
             }
-            Input::Command(ClientCommand::Close) => {
+            Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
                 self.finish(now, true, effects);
                 self.network.close_all(effects);
                 effects.push(Effect::Exit);

@@ -1,222 +1,235 @@
 //! Records that wait to be sent, in batches (`RecordAccumulator`).
 
-use std::collections::{BTreeMap, VecDeque};
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::log::{Record, RecordBatch, increment_sequence};
-use crate::model::{Duration, Instant, TopicPartition};
+use super::batch::{BatchId, ProducerBatch};
+use super::buffer_pool::BufferPool;
+use super::built_in_partitioner::BuiltInPartitioner;
+use super::compression_ratio::{CompressionRatio, CompressionRatioEstimator};
+use super::incomplete::IncompleteBatches;
+use super::transaction_manager::TransactionManager;
+use crate::client::metadata::ClientMetadata;
+use crate::config::ProducerConfig;
+use crate::log::{Compression, Record};
+use crate::model::{BrokerId, Duration, Instant, TopicName, TopicPartition};
 
 /// Batches by partition, in the order in which they are to be sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Accumulator {
-    queues: BTreeMap<TopicPartition, VecDeque<ProducerBatch>>,
-    sequences: BTreeMap<TopicPartition, NextSequence>,
-    buffered: u64,
-}
-
-/// Where a partition's sequence numbers are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct NextSequence {
-    epoch: i16,
-    sequence: i32,
-}
-
-/// Records of one partition that are sent together (`ProducerBatch`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct ProducerBatch {
-    pub records: Vec<Record>,
-    pub numbers: Range<u64>,
-    pub size: u32,
-    pub created: Instant,
-    /// How often it was sent.
-    pub attempts: u32,
-    /// Not to be sent again before this moment.
-    pub retry_at: Instant,
-    /// Set when it is first sent, and kept: a retry carries the same sequence number.
-    pub sealed: Option<RecordBatch>,
+pub(super) struct Accumulator {
+    pub(super) batch_size: u32,
+    pub(super) linger: Duration,
+    compression: Compression,
+    pub batches: IncompleteBatches,
+    /// A partition stays here once something was sent to it.
+    pub(super) queues: BTreeMap<TopicPartition, VecDeque<BatchId>>,
+    pub memory: BufferPool,
+    ratios: CompressionRatioEstimator,
+    /// Partitions that wait for their batch in flight (`max.in.flight.requests.per.connection=1`).
+    pub(super) muted: BTreeSet<TopicPartition>,
+    /// Where the next request to a broker begins, so that each of its partitions has its turn.
+    pub(super) drain_index: BTreeMap<BrokerId, u32>,
 }
 
-impl ProducerBatch {
-    fn has_room(&self, size: u32, batch_size: i32) -> bool {
-        self.sealed.is_none()
-            && self.attempts == 0
-            && i64::from(self.size) + i64::from(size) <= i64::from(batch_size)
-    }
-
-    /// Batches of one partition are in the order of their sends, which is that of their sequence numbers too.
-    fn is_sequenced(&self) -> bool {
-        self.sealed
-            .as_ref()
-            .is_some_and(|sealed| sealed.base_sequence() >= 0)
-    }
+/// A record that was not taken: so many bytes of `buffer.memory` are not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Exhausted {
+    pub bytes: u64,
+    pub record: Record,
 }
 
 impl Accumulator {
-    /// Adds a record to the last batch of its partition, or to a new one.
+    pub fn new(config: &ProducerConfig) -> Self {
+        Self {
+            // Without batching a batch still takes the record that it is made for.
+            batch_size: config.batch_size.max(1) as u32,
+            linger: config
+                .linger
+                .min(Duration::from_millis(i64::from(i32::MAX))),
+            compression: config.compression_type,
+            batches: IncompleteBatches::default(),
+            queues: BTreeMap::new(),
+            memory: BufferPool::new(config.buffer_memory as u64),
+            ratios: CompressionRatioEstimator::default(),
+            muted: BTreeSet::new(),
+            drain_index: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a record to the last batch of a partition, or to a new one. Answers by how much the batch grew.
+    ///
+    /// # Errors
+    /// When a new batch is needed and there is no memory for it.
     pub fn append(
         &mut self,
         now: Instant,
-        to: TopicPartition,
+        to: &TopicPartition,
         record: Record,
-        number: u64,
-        batch_size: i32,
-    ) {
-        let queue = self.queues.entry(to).or_default();
-        self.buffered += 1;
-        if let Some(last) = queue.back_mut()
-            && let size = record.size(last.records.len(), last.records[0].timestamp)
-            && last.has_room(size, batch_size)
-            && last.numbers.end == number
-        {
-            last.size += size;
-            last.numbers.end = number + 1;
-            last.records.push(record);
-            return;
+    ) -> Result<u32, Exhausted> {
+        match self.try_append(to, record) {
+            Ok(bytes) => Ok(bytes),
+            Err(record) => self.append_new_batch(now, to, record),
         }
-        queue.push_back(ProducerBatch {
-            size: record.size(0, record.timestamp),
-            records: vec![record],
-            numbers: number..number + 1,
-            created: now,
-            attempts: 0,
-            retry_at: now,
-            sealed: None,
-        });
     }
 
-    /// Records that wait.
-    pub const fn buffered(&self) -> u64 {
-        self.buffered
-    }
-
-    /// The partitions that have a batch.
-    pub fn partitions(&self) -> impl Iterator<Item = &TopicPartition> {
-        self.queues.keys()
-    }
-
-    /// When the first batch of a partition may be sent: full, lingered, or backed off (`ready()`).
-    pub fn sendable_at(
-        &self,
-        partition: &TopicPartition,
-        linger: Duration,
-        batch_size: i32,
-    ) -> Option<Instant> {
-        let queue = self.queues.get(partition)?;
-        let first = queue.front()?;
-        let full = queue.len() > 1 || i64::from(first.size) >= i64::from(batch_size);
-        Some(if first.attempts > 0 || full {
-            first.retry_at
-        } else {
-            first.created + linger
-        })
-    }
-
-    /// The earliest creation of a batch that waits.
-    pub fn oldest(&self) -> Option<Instant> {
-        self.queues
-            .values()
-            .flatten()
-            .map(|batch| batch.created)
-            .min()
-    }
-
-    /// Whether a batch of earlier sends waits for the same partition.
-    pub fn has_before(&self, partition: &TopicPartition, number: u64) -> bool {
-        self.queues
-            .get(partition)
-            .into_iter()
-            .flatten()
-            .any(|batch| batch.numbers.start < number)
-    }
-
-    /// The epoch and sequence number of a partition's next batch, of `count` records. A partition takes over a newer
-    /// epoch of the producer once none of its batches is on its way (`maybeUpdateProducerIdAndEpoch`).
-    pub fn next_sequence(
+    /// The same for a record that may go anywhere. Answers where it went.
+    ///
+    /// # Errors
+    /// When a new batch is needed and there is no memory for it.
+    pub fn append_anywhere(
         &mut self,
-        partition: &TopicPartition,
-        count: usize,
-        epoch: i16,
-        in_flight: bool,
-    ) -> (i16, i32) {
-        let next = self
-            .sequences
-            .entry(partition.clone())
-            .or_insert(NextSequence { epoch, sequence: 0 });
-        let sealed = self
-            .queues
-            .get(partition)
-            .into_iter()
-            .flatten()
-            .any(|batch| batch.sealed.is_some());
-        if next.epoch != epoch && !in_flight && !sealed {
-            *next = NextSequence { epoch, sequence: 0 };
+        now: Instant,
+        topic: &TopicName,
+        record: Record,
+        sticky: &mut BuiltInPartitioner,
+        metadata: &ClientMetadata,
+    ) -> Result<TopicPartition, Exhausted> {
+        let mut to = TopicPartition::new(topic, sticky.current(metadata));
+        // It may have stayed for the sake of a batch that is full by now.
+        if self.all_batches_full(&to) {
+            sticky.produced(0, true, self.batch_size, metadata);
+            to.partition = sticky.current(metadata);
         }
-        let sequence = next.sequence;
-        next.sequence = increment_sequence(sequence, count as i32);
-        (next.epoch, sequence)
+        let bytes = self.append(now, &to, record)?;
+        sticky.produced(bytes, self.all_batches_full(&to), self.batch_size, metadata);
+        Ok(to)
     }
 
-    /// The partition begins at sequence number 0 of a new epoch, with what waits for it (KIP-360).
-    pub fn restart_sequences(&mut self, partition: &TopicPartition, epoch: i16) {
-        self.sequences
-            .insert(partition.clone(), NextSequence { epoch, sequence: 0 });
-        for batch in self.queues.get_mut(partition).into_iter().flatten() {
-            batch.sealed = None;
-        }
-    }
-
-    /// Whether the batch carries a sequence number of an epoch that its partition has left.
-    pub fn is_outdated(&self, partition: &TopicPartition, batch: &ProducerBatch) -> bool {
-        let current = self.sequences.get(partition).map(|next| next.epoch);
-        batch
-            .sealed
-            .as_ref()
-            .is_some_and(|sealed| current.is_some_and(|epoch| epoch != sealed.producer_epoch()))
-    }
-
-    /// Takes the first batch of a partition.
-    pub fn take(&mut self, partition: &TopicPartition) -> Option<ProducerBatch> {
-        let queue = self.queues.get_mut(partition)?;
-        let batch = queue.pop_front()?;
-        if queue.is_empty() {
-            self.queues.remove(partition);
-        }
-        self.buffered -= batch.records.len() as u64;
-        Some(batch)
-    }
-
-    /// Puts a batch back: an idempotent one in the order of sequence numbers, another one in front (`reenqueue`).
-    pub fn put_back(&mut self, partition: TopicPartition, mut batch: ProducerBatch) {
-        let in_order = batch.is_sequenced();
-        if self.is_outdated(&partition, &batch) {
-            batch.sealed = None;
-        }
-        self.buffered += batch.records.len() as u64;
-        let queue = self.queues.entry(partition).or_default();
-        let first = batch.numbers.start;
-        let place = if in_order {
-            queue.partition_point(|other| other.numbers.start < first)
-        } else {
-            0
+    fn try_append(&mut self, to: &TopicPartition, record: Record) -> Result<u32, Record> {
+        let last = self.queues.get(to).and_then(|queue| queue.back().copied());
+        let Some(batch) = last.and_then(|last| self.batches.get_mut(last)) else {
+            return Err(record);
         };
-        queue.insert(place, batch);
+        let before = batch.size();
+        batch.try_append(record)?;
+        Ok(batch.size() - before)
     }
 
-    /// Takes out every batch created at or before `deadline`.
-    pub fn take_expired(&mut self, deadline: Instant) -> Vec<(TopicPartition, ProducerBatch)> {
-        let mut expired = Vec::new();
-        for (partition, queue) in &mut self.queues {
-            let (late, kept) = std::mem::take(queue)
-                .into_iter()
-                .partition(|batch| batch.created <= deadline);
-            *queue = kept;
-            expired.extend(VecDeque::into_iter(late).map(|batch| (partition.clone(), batch)));
+    /// A batch takes all of its memory at once, however little it will hold.
+    fn append_new_batch(
+        &mut self,
+        now: Instant,
+        to: &TopicPartition,
+        record: Record,
+    ) -> Result<u32, Exhausted> {
+        let capacity = self.batch_size.max(record.size_upper_bound());
+        let bytes = u64::from(capacity);
+        if !self.memory.allocate(bytes) {
+            return Err(Exhausted { bytes, record });
         }
-        self.queues.retain(|_, queue| !queue.is_empty());
-        self.buffered -= expired
-            .iter()
-            .map(|(_, batch)| batch.records.len() as u64)
-            .sum::<u64>();
+        let ratio = self.ratios.estimation(&to.topic);
+        let mut batch = ProducerBatch::new(to.clone(), now, capacity, self.compression, ratio);
+        batch.allocated = bytes;
+        let taken = batch.try_append(record);
+        debug_assert!(taken.is_ok(), "the first record has room");
+        let size = batch.size();
+        let id = self.batches.add(batch);
+        self.queues.entry(to.clone()).or_default().push_back(id);
+        Ok(size)
+    }
+
+    /// Only the last batch of a queue takes records.
+    fn all_batches_full(&self, partition: &TopicPartition) -> bool {
+        let last = self.queues.get(partition).and_then(VecDeque::back);
+        let last = last.and_then(|id| self.batches.get(*id));
+        last.is_none_or(ProducerBatch::is_full)
+    }
+
+    /// The first batch of a partition.
+    pub fn first(&self, partition: &TopicPartition) -> Option<(BatchId, &ProducerBatch)> {
+        let id = *self.queues.get(partition)?.front()?;
+        self.batches.get(id).map(|batch| (id, batch))
+    }
+
+    /// Records that no request carries at this moment.
+    pub fn waiting_records(&self) -> u64 {
+        let waiting = self.queues.values().flatten();
+        let batches = waiting.filter_map(|id| self.batches.get(*id));
+        batches.map(|batch| u64::from(batch.count())).sum()
+    }
+
+    /// Whether something has never been sent, or waits to be sent again.
+    pub fn has_undrained(&self) -> bool {
+        self.queues.values().any(|queue| !queue.is_empty())
+    }
+
+    /// Makes a batch what a request carries; how well it compressed says what to expect of the next ones.
+    pub fn build(&mut self, id: BatchId) -> Option<crate::log::RecordBatch> {
+        let batch = self.batches.get_mut(id)?;
+        let (built, ratio) = batch.build();
+        batch.drained();
+        if let Some(ratio) = ratio.filter(|_| self.compression != Compression::None) {
+            self.ratios.update(&batch.partition().topic, ratio);
+        }
+        Some(built)
+    }
+
+    /// Puts a batch back that is to be sent again: among numbered ones by its number, else in front (`reenqueue`).
+    pub fn reenqueue(&mut self, id: BatchId) {
+        let Some(batch) = self.batches.get(id) else {
+            return;
+        };
+        let queue = self.queues.entry(batch.partition().clone()).or_default();
+        let place = match batch.sequence() {
+            None => 0,
+            Some(sequence) => {
+                let comes_first = |other: &&BatchId| {
+                    let other = self.batches.get(**other).and_then(ProducerBatch::sequence);
+                    other.is_some_and(|other| other.base < sequence.base)
+                };
+                queue.iter().take_while(comes_first).count()
+            }
+        };
+        queue.insert(place, id);
+    }
+
+    /// Puts the parts of a batch that was too large in its place (`splitAndReenqueue`).
+    pub fn split_and_reenqueue(
+        &mut self,
+        id: BatchId,
+        transactions: Option<&mut TransactionManager>,
+    ) {
+        let Some(batch) = self.batches.get(id) else {
+            return;
+        };
+        let topic = batch.partition().topic.clone();
+        let ratio = CompressionRatio::ONE.max(batch.compression_ratio());
+        let parts = batch.split(self.batch_size);
+        self.ratios.set(&topic, ratio);
+        let ids: Vec<BatchId> = parts
+            .into_iter()
+            .map(|part| self.batches.add(part))
+            .collect();
+        if let Some(transactions) = transactions {
+            for id in &ids {
+                if let Some(part) = self.batches.get(*id) {
+                    transactions.track(*id, part);
+                }
+            }
+        }
+        for id in ids.into_iter().rev() {
+            self.reenqueue(id);
+        }
+    }
+
+    /// Takes out the batches that have waited for `delivery.timeout.ms`, as far as they are first in their queues.
+    pub fn take_expired(&mut self, now: Instant, delivery_timeout: Duration) -> Vec<BatchId> {
+        let mut expired = Vec::new();
+        for queue in self.queues.values_mut() {
+            while let Some(id) = queue.front() {
+                let created = self.batches.get(*id).map(ProducerBatch::created);
+                if created.is_some_and(|created| created + delivery_timeout > now) {
+                    break;
+                }
+                expired.extend(queue.pop_front());
+            }
+        }
         expired
+    }
+
+    /// Forgets a batch and gives its memory back.
+    pub fn deallocate(&mut self, id: BatchId) {
+        if let Some(batch) = self.batches.remove(id) {
+            self.memory.deallocate(batch.allocated);
+        }
     }
 }

@@ -1,26 +1,39 @@
 //! Kafka's producer: partitioner, accumulator, sender (`org.apache.kafka.clients.producer`).
 
 mod accumulator;
+mod application;
+mod batch;
+mod buffer_pool;
+mod built_in_partitioner;
+mod completion;
+mod compression_ratio;
+mod drain;
+mod incomplete;
 mod partitioner;
 mod sender;
-mod source;
+mod transaction_manager;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use accumulator::Accumulator;
-use partitioner::Sticky;
-pub use partitioner::{murmur2, partition_for_key};
+use application::Application;
+pub use application::BlockedOn;
+pub use batch::{BatchId, BatchSequence, ProducerBatch, ProducerIdAndEpoch};
+use partitioner::Partitioner;
+pub use partitioner::{
+    PartitionRule, Partitioning, consistent_partition_for_key, murmur2, partition_for_key,
+};
 use sender::Context;
-pub use source::{Source, SourceRecord, SourceRecords};
+pub use transaction_manager::Identity;
+use transaction_manager::TransactionManager;
 
 use super::metadata::{ClientMetadata, MetadataPatience};
 use super::network::{NetworkClient, Patience};
-use super::{ClientCommand, Observation};
+use crate::app::Source;
 use crate::config::ProducerConfig;
-use crate::log::{Origin, Record};
-use crate::model::{BrokerId, Instant, NodeId, TopicName, TopicPartition};
+use crate::model::{BrokerId, Duration, Instant, NodeId, TopicPartition};
 use crate::node::{Effect, Effects, Input, Lane, Node, Now, Timer};
-use crate::protocol::ErrorCode;
 
 /// The timers of a producer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +41,7 @@ pub enum ProducerTimer {
     /// The source's next record.
     Source,
     /// The next moment at which the sender has something to do: `linger.ms`, `retry.backoff.ms` or
-    /// `delivery.timeout.ms` of a batch, or metadata.
+    /// `delivery.timeout.ms` of a batch, `max.block.ms` of a send, or metadata.
     Sender,
 }
 
@@ -41,6 +54,8 @@ pub struct ProducerSetup {
     pub bootstrap: Vec<BrokerId>,
     /// Its configs.
     pub config: ProducerConfig,
+    /// How its application chooses partitions.
+    pub partitioning: Partitioning,
     /// What its application sends on its own.
     pub source: Option<Source>,
 }
@@ -50,49 +65,58 @@ pub struct ProducerSetup {
 pub struct Producer {
     setup: Arc<ProducerSetup>,
     incarnation: u32,
+    entropy: u64,
+    application: Application,
     network: NetworkClient<Context>,
     metadata: ClientMetadata,
-    sticky: Sticky,
+    partitioner: Partitioner,
     accumulator: Accumulator,
-    identity: Identity,
+    /// Of an idempotent producer.
+    transactions: Option<TransactionManager>,
+    /// What is on its way, oldest first.
+    in_flight: BTreeMap<TopicPartition, Vec<BatchId>>,
+    latencies: BTreeMap<BrokerId, NodeLatencyStats>,
+    delivery_timeout: Duration,
     /// Sends of this incarnation so far.
     sent: u64,
     acknowledged: u64,
     failed: u64,
-    /// Values that the source has sent.
-    source_position: u64,
-    /// Sends whose topic is not known yet.
-    unplaced: Vec<Unplaced>,
-    closing: bool,
     sender_wakes: Option<Instant>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Unplaced {
-    topic: TopicName,
-    partition: Option<i32>,
-    record: Record,
-    since: Instant,
+/// When a broker last had something to get, and when it last got it (`RecordAccumulator.NodeLatencyStats`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct NodeLatencyStats {
+    ready: Instant,
+    drained: Instant,
 }
 
-/// The producer id of an idempotent producer (KIP-98).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Identity {
-    /// `enable.idempotence=false`, or `acks` is not `all`: batches carry no sequence numbers.
-    None,
-    /// InitProducerId has not been answered.
-    Wanted,
-    /// Asked for.
-    Asked,
-    /// Not to be asked for again before this moment.
-    BackingOff(Instant),
-    /// This one.
-    Known {
-        /// The producer id.
-        id: i64,
-        /// Its epoch.
-        epoch: i16,
-    },
+/// What a producer holds of one partition.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PartitionBuffer {
+    /// Which partition.
+    pub partition: TopicPartition,
+    /// The batches that wait, in the order in which they are to be sent.
+    pub waiting: Vec<BatchId>,
+    /// The records in them.
+    pub records: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// The batches on their way, oldest first.
+    pub in_flight: Vec<BatchId>,
+    /// The sequence number of the next record that is sent for the first time; `None` without idempotence.
+    pub next_sequence: Option<i32>,
+}
+
+/// A produce request that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RequestInFlight {
+    /// Whom it went to.
+    pub leader: BrokerId,
+    /// When.
+    pub sent: Instant,
+    /// What it carries.
+    pub batches: Vec<(TopicPartition, BatchId)>,
 }
 
 impl Producer {
@@ -100,11 +124,6 @@ impl Producer {
     #[must_use]
     pub fn new(setup: ProducerSetup) -> Self {
         let config = &setup.config;
-        // `ProducerConfig.postProcessAndValidateIdempotenceConfigs`: the default gives way to acks and retries.
-        let idempotent = config.enable_idempotence
-            && config.acks == crate::config::Acks::All
-            && config.retries > 0
-            && config.max_in_flight <= 5;
         let topics = setup
             .source
             .iter()
@@ -112,6 +131,8 @@ impl Producer {
             .collect();
         Self {
             incarnation: 0,
+            entropy: 0,
+            application: Application::default(),
             network: NetworkClient::new(patience(config), Lane::default()),
             metadata: ClientMetadata::new(
                 setup.bootstrap.clone(),
@@ -123,19 +144,15 @@ impl Producer {
                     rebootstrap_trigger: config.metadata_rebootstrap_trigger,
                 },
             ),
-            sticky: Sticky::default(),
-            accumulator: Accumulator::default(),
-            identity: if idempotent {
-                Identity::Wanted
-            } else {
-                Identity::None
-            },
+            partitioner: Partitioner::new(setup.partitioning.clone(), config),
+            accumulator: Accumulator::new(config),
+            transactions: config.is_idempotent().then(TransactionManager::new),
+            in_flight: BTreeMap::new(),
+            latencies: BTreeMap::new(),
+            delivery_timeout: config.effective_delivery_timeout(),
             sent: 0,
             acknowledged: 0,
             failed: 0,
-            source_position: 0,
-            unplaced: Vec::new(),
-            closing: false,
             sender_wakes: None,
             setup: Arc::new(setup),
         }
@@ -165,136 +182,107 @@ impl Producer {
         self.failed
     }
 
-    /// Records that wait in the accumulator or for metadata.
+    /// Records that wait in the accumulator, and the one that `send()` blocks with.
     #[must_use]
     pub fn buffered(&self) -> u64 {
-        self.accumulator.buffered() + self.unplaced.len() as u64
+        let blocked = self.blocked().filter(|(on, _)| *on != BlockedOn::Flush);
+        self.accumulator.waiting_records() + u64::from(blocked.is_some())
     }
 
     /// Produce requests that wait for an answer.
     #[must_use]
     pub fn in_flight(&self) -> usize {
-        self.network
-            .all_in_flight()
-            .filter(|(_, request)| matches!(request.context, Context::Produce { .. }))
-            .count()
+        self.requests().count()
     }
 
     /// Its producer id and epoch, as far as it has one.
     #[must_use]
-    pub const fn identity(&self) -> Identity {
-        self.identity
+    pub fn identity(&self) -> Identity {
+        let transactions = self.transactions.as_ref();
+        transactions.map_or(Identity::None, |transactions| transactions.identity)
+    }
+
+    /// What its application waits for in a call, and since when.
+    #[must_use]
+    pub fn blocked(&self) -> Option<(BlockedOn, Instant)> {
+        self.application.blocked()
+    }
+
+    /// Bytes of `buffer.memory` that no batch takes.
+    #[must_use]
+    pub const fn buffer_available(&self) -> u64 {
+        self.accumulator.memory.available()
+    }
+
+    /// The batches that its application has not heard the last of, oldest first.
+    pub fn batches(&self) -> impl Iterator<Item = (BatchId, &ProducerBatch)> {
+        let batches = self.accumulator.batches.iter();
+        batches.filter(|(_, batch)| !batch.is_done)
+    }
+
+    /// What it holds of each partition that it ever sent to.
+    pub fn partitions(&self) -> impl Iterator<Item = PartitionBuffer> {
+        self.accumulator.queues.iter().map(|(partition, queue)| {
+            let batches = queue
+                .iter()
+                .filter_map(|id| self.accumulator.batches.get(*id));
+            let sizes = batches.map(|batch| (u64::from(batch.count()), u64::from(batch.size())));
+            let (records, bytes) =
+                sizes.fold((0, 0), |sum, batch| (sum.0 + batch.0, sum.1 + batch.1));
+            let transactions = self.transactions.as_ref();
+            PartitionBuffer {
+                partition: partition.clone(),
+                waiting: queue.iter().copied().collect(),
+                records,
+                bytes,
+                in_flight: self.in_flight.get(partition).cloned().unwrap_or_default(),
+                next_sequence: transactions.map(|t| t.next_sequence(partition)),
+            }
+        })
+    }
+
+    /// The produce requests that wait for an answer, by broker, oldest first.
+    pub fn requests(&self) -> impl Iterator<Item = RequestInFlight> {
+        let requests = self.network.all_in_flight();
+        requests.filter_map(|(leader, request)| match &request.context {
+            Context::Produce { batches } => Some(RequestInFlight {
+                leader,
+                sent: request.sent,
+                batches: batches.clone(),
+            }),
+            _ => None,
+        })
     }
 
     /// Values that its source has not sent yet; `None` without a source.
     #[must_use]
     pub fn source_remaining(&self) -> Option<u64> {
-        self.setup
-            .source
-            .as_ref()
-            .map(|source| source.len() - self.source_position)
+        let position = self.application.schedule.position();
+        let source = self.setup.source.as_ref();
+        source.map(|source| source.len() - position)
     }
 
-    fn source_is_due(&mut self, now: Now, effects: &mut Effects) {
-        let setup = Arc::clone(&self.setup);
-        let Some(source) = &setup.source else { return };
-        for _ in 0..source.per_tick {
-            let Some(value) = source.record(self.source_position) else {
-                break;
-            };
-            self.source_position += 1;
-            self.accept(
-                now,
-                source.topic.clone(),
-                None,
-                Record::new(now.wall, value.key, value.value),
-            );
-        }
-        if self.source_position < source.len() {
+    fn source_is_due(&mut self, effects: &mut Effects) {
+        if let Some(source) = &self.setup.source
+            && !self.application.is_stopping()
+            && self.application.schedule.tick(source)
+        {
             effects.set_timer(ProducerTimer::Source, source.every);
         }
     }
 
-    /// `KafkaProducer.send`.
-    fn accept(&mut self, now: Now, topic: TopicName, partition: Option<i32>, mut record: Record) {
-        record.origin = Some(Origin {
-            producer: self.setup.id,
-            incarnation: self.incarnation,
-            number: self.sent,
-        });
-        self.sent += 1;
-        self.metadata.want(&topic);
-        self.unplaced.push(Unplaced {
-            topic,
-            partition,
-            record,
-            since: now.mono,
-        });
-    }
-
-    /// Gives every send whose topic is known its partition and its place in a batch.
-    fn place(&mut self, now: Now, effects: &mut Effects) {
-        let waiting = std::mem::take(&mut self.unplaced);
-        for send in waiting {
-            match self.metadata.partition_count(&send.topic) {
-                Some(count)
-                    if send
-                        .partition
-                        .is_some_and(|chosen| !(0..count).contains(&chosen)) =>
-                {
-                    let number = send.record.origin.map_or(0, |origin| origin.number);
-                    self.failed += 1;
-                    effects.observe(Observation::Failed {
-                        numbers: number..number + 1,
-                        error: ErrorCode::UnknownTopicOrPartition,
-                        maybe_written: false,
-                    });
-                }
-                Some(count) if count > 0 => {
-                    let partition = match (send.partition, &send.record.key) {
-                        (Some(partition), _) => partition,
-                        (None, Some(key)) => partition_for_key(&key.bytes(), count),
-                        (None, None) => {
-                            let size = send.record.size(0, send.record.timestamp);
-                            self.sticky.choose(
-                                &send.topic,
-                                count,
-                                size,
-                                self.setup.config.batch_size,
-                            )
-                        }
-                    };
-                    let partition = TopicPartition::new(&send.topic, partition);
-                    let number = send.record.origin.map_or(0, |origin| origin.number);
-                    effects.observe(Observation::Sent {
-                        numbers: number..number + 1,
-                        partition: partition.clone(),
-                    });
-                    let batch_size = self.setup.config.batch_size;
-                    self.accumulator
-                        .append(now.mono, partition, send.record, number, batch_size);
-                }
-                _ => self.unplaced.push(send),
-            }
+    /// A producer that closes ends when everything is done, or when it was not done in time.
+    fn close_if_done(&mut self, now: Now, effects: &mut Effects) {
+        if !self.application.is_closing() {
+            return;
         }
-    }
-
-    fn command(&mut self, now: Now, command: &ClientCommand) {
-        match command {
-            ClientCommand::Send {
-                topic,
-                partition,
-                key,
-                value,
-            } => {
-                let record = Record::new(now.wall, key.clone(), value.clone());
-                self.accept(now, topic.clone(), *partition, record);
-            }
-            ClientCommand::Close => self.closing = true,
-            ClientCommand::Ask { .. }
-            | ClientCommand::Consumer(_)
-            | ClientCommand::Administer(_) => {}
+        if self.application.has_closed_for_long(now.mono) {
+            self.abort_incomplete(effects);
+        } else if self.accumulator.has_undrained() || self.in_flight() > 0 {
+            return;
         }
+        self.network.close_all(effects);
+        effects.push(Effect::Exit);
     }
 }
 
@@ -315,21 +303,21 @@ impl Node for Producer {
         match &input {
             Input::Booted(boot) => {
                 self.incarnation = boot.incarnation;
-                self.sticky = Sticky::new(boot.entropy);
-                self.source_is_due(now, effects);
+                self.entropy = boot.entropy;
+                self.partitioner.seed(boot.entropy);
+                self.source_is_due(effects);
             }
-            Input::Timeout(Timer::Producer(ProducerTimer::Source)) if !self.closing => {
-                self.source_is_due(now, effects);
-            }
+            Input::Timeout(Timer::Producer(ProducerTimer::Source)) => self.source_is_due(effects),
             Input::Timeout(Timer::Producer(ProducerTimer::Sender)) => self.sender_wakes = None,
-            Input::Command(command) => self.command(now, command),
+            Input::Command(command) => self.application.command(command),
             _ => {}
         }
-        self.place(now, effects);
+        self.run_application(now, effects);
         self.pump(now, effects);
-        if self.closing && self.buffered() == 0 && self.in_flight() == 0 {
-            self.network.close_all(effects);
-            effects.push(Effect::Exit);
+        // What was sent may have made room, or nothing is left to wait for.
+        while self.run_application(now, effects) {
+            self.pump(now, effects);
         }
+        self.close_if_done(now, effects);
     }
 }

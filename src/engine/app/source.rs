@@ -1,4 +1,4 @@
-//! What a producer's application sends on its own.
+//! What a producer's application sends on its own, and when.
 
 use std::sync::Arc;
 
@@ -71,5 +71,49 @@ impl Source {
                 })
             }
         }
+    }
+}
+
+/// How far an application is in its source. It is one thread: while a send blocks, nothing else is sent, and the ticks
+/// that pass meanwhile come to a single late one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Schedule {
+    position: u64,
+    left_of_tick: u32,
+    is_late: bool,
+}
+
+impl Schedule {
+    /// How many records were sent.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// It is time for the next records. Says whether there will be more after these.
+    pub fn tick(&mut self, source: &Source) -> bool {
+        if self.left_of_tick > 0 {
+            self.is_late = true;
+        } else {
+            self.left_of_tick = source.per_tick;
+        }
+        self.position + u64::from(self.left_of_tick) < source.len()
+    }
+
+    /// The record to send now, if there is one.
+    pub fn next(&mut self, source: &Source) -> Option<SourceRecord> {
+        if self.left_of_tick == 0 && std::mem::take(&mut self.is_late) {
+            self.left_of_tick = source.per_tick;
+        }
+        self.left_of_tick = self.left_of_tick.checked_sub(1)?;
+        let record = source.record(self.position)?;
+        self.position += 1;
+        Some(record)
+    }
+
+    /// The application stops: what is left of the tick is not sent.
+    pub fn stop(&mut self) {
+        self.left_of_tick = 0;
+        self.is_late = false;
     }
 }
