@@ -240,6 +240,7 @@ do-wipe = Wipe the disk of { $node }.
 do-disk-full = Fill the disk of { $node }.
 do-disk-freed = Make room on the disk of { $node }.
 do-send = Send { $value } to { $topic } with { $node }.
+do-send-keyed = Send { $value } to { $topic } with { $node }. Its key is { $key }.
 
 role-leader = the leader of { $partition }
 role-follower = a follower of { $partition }

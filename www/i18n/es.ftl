@@ -245,6 +245,7 @@ do-wipe = Borra el disco de { $node }.
 do-disk-full = Llena el disco de { $node }.
 do-disk-freed = Haz sitio en el disco de { $node }.
 do-send = Envía { $value } a { $topic } con { $node }.
+do-send-keyed = Envía { $value } a { $topic } con { $node }. Su clave es { $key }.
 
 role-leader = «líder de { $partition }»
 role-follower = «seguidor de { $partition }»
