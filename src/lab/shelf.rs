@@ -34,6 +34,9 @@ pub const fn labs() -> &'static [BuiltIn] {
     built_in![
         "first-records",
         "commit",
+        "by-key",
+        "one-four",
+        "two-groups",
         "leader",
         "failover",
         "retention-time"

@@ -169,9 +169,13 @@ pub fn wanted(action: &Action) -> Saying {
         Action::Wipe(node) => of("do-wipe", node),
         Action::DiskFull(node) => of("do-disk-full", node),
         Action::DiskFreed(node) => of("do-disk-freed", node),
-        Action::Send(send) => of("do-send", &send.client)
-            .with("value", &send.value)
-            .with("topic", &send.topic),
+        Action::Send(send) => {
+            let saying = match send.key.as_str() {
+                Some(key) => of("do-send-keyed", &send.client).with("key", key),
+                None => of("do-send", &send.client),
+            };
+            saying.with("value", &send.value).with("topic", &send.topic)
+        }
         other => done(other),
     }
 }

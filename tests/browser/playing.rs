@@ -20,6 +20,27 @@ fn commit_is_played_to_its_end_by_keyboard() {
 }
 
 #[test]
+fn by_key_is_played_to_its_end_by_keyboard() {
+    let page = open_lab("by-key");
+    play_to_the_end(&page, "by-key");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn one_four_is_played_to_its_end_by_keyboard() {
+    let page = open_lab("one-four");
+    play_to_the_end(&page, "one-four");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn two_groups_is_played_to_its_end_by_keyboard() {
+    let page = open_lab("two-groups");
+    play_to_the_end(&page, "two-groups");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
 fn leader_is_played_to_its_end_by_keyboard() {
     let page = open_lab("leader");
     play_to_the_end(&page, "leader");

@@ -160,6 +160,13 @@ pub fn act(page: &Page, lab: &Lab, action: &Action) {
     if verb == "send" {
         let client = about["client"].as_str().expect("a client");
         press_on(page, &named(&format!("node-{client}")));
+        let topic = about["topic"].as_str().expect("a topic");
+        tab_to(page, &named("send-topic"));
+        page.choose(&named("send-topic"), topic);
+        if let Some(key) = about.get("key").and_then(Value::as_str) {
+            tab_to(page, &named("send-key"));
+            page.type_text(&named("send-key"), key);
+        }
         tab_to(page, &named("send-value"));
         page.type_text(&named("send-value"), &about["value"].to_string());
         press_on(page, &named("send"));
