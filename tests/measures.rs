@@ -118,6 +118,115 @@ fn a_broker_that_closes_hands_its_leadership_over_and_ends() {
     );
 }
 
+/// The same cluster with four partitions, and two members of a group that reads them.
+fn group() -> Value {
+    let mut file = file();
+    file["topics"]["numtest"] = json!({ "partitions": 4, "replication.factor": 1 });
+    file["cluster"]["config"]["group.initial.rebalance.delay.ms"] = 0.into();
+    file["clients"]["producer-1"]["source"]["key"] = json!("key-{n}");
+    let mut consumer = file["clients"]["consumer-1"].clone();
+    consumer["start_ms"] = 8_000.into();
+    consumer["config"] = json!({
+        "group.id": "g",
+        "auto.offset.reset": "earliest",
+        "enable.auto.commit": false,
+        "session.timeout.ms": 6_000,
+    });
+    consumer["process_ms"] = 10.into();
+    file["clients"]["consumer-1"] = consumer.clone();
+    consumer["start_ms"] = Value::Null;
+    file["clients"]["consumer-2"] = consumer;
+    file
+}
+
+/// The answer to a question about a measure.
+fn answer(session: &Session, before: &sim::World, measure: Value) -> i64 {
+    let measure: Measure = serde_json::from_value(measure).unwrap();
+    measure.between(before, session.world())
+}
+
+#[test]
+fn a_group_measures_what_its_coordinator_knows_and_what_its_members_did() {
+    let session = run(&group(), 14);
+    for (measure, value) in [
+        (json!({ "assigned": "consumer-1" }), 4),
+        (json!({ "assigned": "consumer-2" }), 0),
+        (json!({ "members": "g" }), 1),
+        (json!({ "generation": "g" }), 1),
+        (json!({ "processed": "consumer-1" }), 10),
+        (json!({ "consumed": "g" }), 10),
+        (json!({ "repeated": "g" }), 0),
+        (json!({ "lag": { "group": "g", "topic": "numtest" } }), -1),
+    ] {
+        assert_eq!(measured(&session, measure.clone()), value, "{measure}");
+    }
+}
+
+#[test]
+fn a_member_that_comes_makes_a_generation_and_takes_its_part() {
+    let mut session = run(&group(), 14);
+    let before = session.world().clone();
+    act(&mut session, json!({ "start": "consumer-2" }), 20);
+    for (measure, value) in [
+        (json!({ "assigned": "consumer-1" }), 2),
+        (json!({ "assigned": "consumer-2" }), 2),
+        (json!({ "members": "g" }), 2),
+        (json!({ "generation": "g" }), 2),
+        (json!({ "rebalances": "g" }), 1),
+    ] {
+        let answered = answer(&session, &before, measure.clone());
+        assert_eq!(answered, value, "{measure}");
+    }
+}
+
+#[test]
+fn what_was_not_committed_is_processed_again_and_counts_from_the_question_on() {
+    let mut session = run(&group(), 14);
+    let before = session.world().clone();
+    act(&mut session, json!({ "restart": "consumer-1" }), 30);
+    let processed = json!({ "processed": "consumer-1" });
+    assert_eq!(measured(&session, processed.clone()), 20);
+    for measure in [
+        processed,
+        json!({ "consumed": "g" }),
+        json!({ "repeated": "g" }),
+    ] {
+        assert_eq!(answer(&session, &before, measure.clone()), 10, "{measure}");
+    }
+}
+
+#[test]
+fn lag_is_from_what_is_committed_to_the_high_watermark() {
+    let mut file = group();
+    file["clients"]["consumer-1"]["config"]["enable.auto.commit"] = true.into();
+    let mut session = run(&file, 20);
+    let lag = json!({ "lag": { "group": "g", "topic": "numtest" } });
+    assert_eq!(measured(&session, lag.clone()), 0);
+    act(&mut session, json!({ "close": "consumer-1" }), 21);
+    let send = json!({ "client": "producer-1", "topic": "numtest", "partition": 2, "value": { "number": 10 } });
+    act(&mut session, json!({ "send": send }), 22);
+    act(&mut session, json!({ "send": send }), 23);
+    assert_eq!(measured(&session, lag), 2);
+    assert_eq!(measured(&session, json!({ "sent_to": "producer-1" })), 2);
+}
+
+#[test]
+fn records_without_keys_can_all_be_in_one_partition_and_a_key_says_where() {
+    let mut file = group();
+    let spread = json!({ "spread": { "topic": "numtest" } });
+    assert_eq!(measured(&run(&file, 14), spread.clone()), 4);
+    file["clients"]["producer-1"]["source"]["key"] = json!("always");
+    let session = run(&file, 14);
+    assert_eq!(measured(&session, spread), 1);
+    let to = measured(&session, json!({ "sent_to": "producer-1" }));
+    let in_there = json!({ "stored": { "topic": "numtest", "partition": to } });
+    assert_eq!(measured(&session, in_there), 10);
+    assert_eq!(
+        measured(&run(&file, 0), json!({ "sent_to": "producer-1" })),
+        -1
+    );
+}
+
 #[test]
 fn what_expired_before_a_slow_reader_came_is_counted_and_is_no_loss() {
     let mut session = Session::new(Arc::new(shelf::open("retention-time").unwrap()));

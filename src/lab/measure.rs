@@ -1,5 +1,6 @@
 //! Numbers that questions and goals are about.
 
+mod groups;
 mod names;
 mod read;
 
@@ -7,7 +8,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sim::World;
 
-pub use names::{CommittedName, PartitionName, PositionName, ReplicaName, TopicOnName};
+pub use names::{
+    CommittedName, GroupTopicName, PartitionName, PositionName, ReplicaName, TopicOfName,
+    TopicOnName,
+};
 
 use crate::claim::Claim;
 
@@ -27,6 +31,35 @@ pub enum Measure {
     Sent(String),
     /// How many of them were acknowledged. Questions count from the question on.
     Acknowledged(String),
+    /// The partition that a producer's last record went to; -1 if it has sent none.
+    SentTo(String),
+    /// How many records an application on a consumer, or a receiver without a broker, has processed over all its starts; what it
+    /// recognised and left alone does not count. Questions count from the question on.
+    Processed(String),
+    /// How many records the members of a group have processed together. Questions count from the question on.
+    Consumed(String),
+    /// How many times a member of a group processed a record that the group had processed before. Questions count from the
+    /// question on.
+    Repeated(String),
+    /// How many partitions a running consumer has.
+    Assigned(String),
+    /// How many members a group has, as its coordinator knows it.
+    Members(String),
+    /// The generation of a group, as its coordinator knows it; -1 if there is no such group or no coordinator.
+    Generation(String),
+    /// How many rebalances of a group its coordinator has brought to an end: each makes a generation. Questions count from the
+    /// question on.
+    Rebalances(String),
+    /// How many records a group is behind in a topic: the sum of the column LAG of `kafka-consumer-groups`, from what is
+    /// committed to the high watermark. Partitions without a committed offset do not count; -1 if there is no other.
+    Lag(GroupTopicName),
+    /// How many partitions of a topic hold a record.
+    Spread(TopicOfName),
+    /// How many rows a running sink's table has, or lines its file; -1 if it does not run.
+    Rows(String),
+    /// How many writes a running sink has kept, those that were done twice counted twice; -1 if it does not run. Questions
+    /// count from the question on.
+    Written(String),
     /// The id of the broker that leads a partition, by the newest metadata in the cluster; -1 without a leader.
     Leader(PartitionName),
     /// The leader epoch of a partition, by the same metadata; -1 before there is one.
@@ -72,6 +105,11 @@ impl Measure {
             Self::PrintedTotal(_)
             | Self::Sent(_)
             | Self::Acknowledged(_)
+            | Self::Processed(_)
+            | Self::Consumed(_)
+            | Self::Repeated(_)
+            | Self::Rebalances(_)
+            | Self::Written(_)
             | Self::MessagesIn(_)
             | Self::Lost
             | Self::Duplicated

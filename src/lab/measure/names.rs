@@ -41,6 +41,24 @@ pub struct TopicOnName {
     pub topic: String,
 }
 
+/// A topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopicOfName {
+    /// The topic.
+    pub topic: String,
+}
+
+/// A group and a topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupTopicName {
+    /// The `group.id`.
+    pub group: String,
+    /// The topic.
+    pub topic: String,
+}
+
 /// A group and a partition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,5 +1,6 @@
 //! Measures, read from a world.
 
+use engine::app::sink::SinkState;
 use engine::broker::Replica;
 use engine::client::Observation;
 use engine::client::consumer::Consumer;
@@ -7,7 +8,7 @@ use engine::metadata::PartitionState;
 use engine::model::{Offset, TopicPartition};
 use sim::{AnyNode, Role, World};
 
-use super::{CommittedName, Measure, PositionName, ReplicaName, TopicOnName};
+use super::{CommittedName, Measure, PositionName, ReplicaName, TopicOnName, groups};
 use crate::claim::Claim;
 use crate::history::{node_named, printed, printed_since_start};
 use crate::logs::{brokers, leader_log};
@@ -38,6 +39,26 @@ impl Measure {
                 Observation::Acknowledged { numbers, .. } => numbers.end - numbers.start,
                 _ => 0,
             }),
+            Self::SentTo(name) => sent_to(world, name),
+            Self::Processed(name) => processed(world, name),
+            Self::Consumed(group) => groups::consumed(world, group),
+            Self::Repeated(group) => groups::repeated(world, group),
+            Self::Assigned(name) => {
+                running_consumer(world, name).map_or(0, |found| count(found.assignment().count()))
+            }
+            Self::Members(group) => {
+                groups::known(world, group).map_or(0, |known| count(known.members().len()))
+            }
+            Self::Generation(group) => {
+                groups::known(world, group).map_or(-1, |known| i64::from(known.generation()))
+            }
+            Self::Rebalances(group) => {
+                groups::known(world, group).map_or(0, |known| i64::from(known.generation()))
+            }
+            Self::Lag(name) => groups::lag(world, name),
+            Self::Spread(name) => groups::spread(world, &name.topic),
+            Self::Rows(name) => running_sink(world, name).map_or(-1, |sink| count(rows(sink))),
+            Self::Written(name) => running_sink(world, name).map_or(-1, written),
             Self::Leader(name) => world
                 .holder(&Role::Leader(name.place()))
                 .map_or(-1, |leader| i64::from(leader.0)),
@@ -69,7 +90,7 @@ impl Measure {
     }
 }
 
-fn count(n: usize) -> i64 {
+pub(super) fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
@@ -91,6 +112,23 @@ fn sends(world: &World, name: &str, count: impl Fn(&Observation) -> u64) -> i64 
     let mine = world.history().iter().filter(|entry| entry.node == id);
     let total: u64 = mine.map(|entry| count(&entry.observation)).sum();
     i64::try_from(total).unwrap_or(i64::MAX)
+}
+
+fn sent_to(world: &World, name: &str) -> i64 {
+    let node = node_named(world, name);
+    let mut latest_first = world.history().iter().rev();
+    let last = latest_first.find_map(|entry| match &entry.observation {
+        Observation::Sent { partition, .. } if Some(entry.node) == node => Some(partition),
+        _ => None,
+    });
+    last.map_or(-1, |partition| i64::from(partition.partition))
+}
+
+fn processed(world: &World, name: &str) -> i64 {
+    let received = sends(world, name, |observation| {
+        u64::from(matches!(observation, Observation::DirectReceived { .. }))
+    });
+    received + Measure::PrintedTotal(name.to_owned()).of(world)
 }
 
 fn state<'w>(world: &'w World, place: &TopicPartition) -> Option<&'w PartitionState> {
@@ -126,10 +164,13 @@ fn messages_in(world: &World, name: &TopicOnName) -> i64 {
 }
 
 fn committed(world: &World, name: &CommittedName) -> i64 {
-    let place = name.place();
-    brokers(world)
-        .find_map(|broker| broker.group_coordinator().committed(&name.group, &place))
-        .map_or(Offset::NONE.0, |committed| committed.offset.0)
+    committed_at(world, &name.group, &name.place()).map_or(-1, |offset| offset.0)
+}
+
+pub(super) fn committed_at(world: &World, group: &str, place: &TopicPartition) -> Option<Offset> {
+    let known =
+        brokers(world).find_map(|broker| broker.group_coordinator().committed(group, place));
+    known.map(|committed| committed.offset)
 }
 
 fn running_consumer<'w>(world: &'w World, name: &str) -> Option<&'w Consumer> {
@@ -140,6 +181,27 @@ fn running_consumer<'w>(world: &'w World, name: &str) -> Option<&'w Consumer> {
         AnyNode::Consumer(node) => Some(node.consumer()),
         _ => None,
     }
+}
+
+fn running_sink<'w>(world: &'w World, name: &str) -> Option<&'w SinkState> {
+    let slot = world
+        .slot(node_named(world, name)?)
+        .filter(|slot| slot.life().is_running())?;
+    match slot.node() {
+        AnyNode::Sink(sink) => Some(sink.state()),
+        _ => None,
+    }
+}
+
+/// A table's rows that were not said to be gone, or a file's lines: a sink keeps one or the other.
+fn rows(sink: &SinkState) -> usize {
+    let there = sink.rows().filter(|(_, row)| row.value.is_some());
+    there.count() + sink.lines().count()
+}
+
+fn written(sink: &SinkState) -> i64 {
+    let writes: u64 = sink.rows().map(|(_, row)| row.writes).sum();
+    i64::try_from(writes).unwrap_or(i64::MAX) + count(sink.lines().count())
 }
 
 fn offset_of(world: &World, name: &PositionName) -> Option<Offset> {

@@ -21,12 +21,36 @@ pub(super) fn measure(
         problems,
     };
     match measure {
-        Measure::Printed(name) => names.client(name, false, &path.key("printed")),
-        Measure::PrintedTotal(name) => names.client(name, false, &path.key("printed_total")),
-        Measure::FirstPrinted(name) => names.client(name, false, &path.key("first_printed")),
-        Measure::LastPrinted(name) => names.client(name, false, &path.key("last_printed")),
-        Measure::Sent(name) => names.client(name, true, &path.key("sent")),
-        Measure::Acknowledged(name) => names.client(name, true, &path.key("acknowledged")),
+        Measure::Printed(name) => names.client(name, Wanted::Consumer, &path.key("printed")),
+        Measure::PrintedTotal(name) => {
+            names.client(name, Wanted::Consumer, &path.key("printed_total"))
+        }
+        Measure::FirstPrinted(name) => {
+            names.client(name, Wanted::Consumer, &path.key("first_printed"))
+        }
+        Measure::LastPrinted(name) => {
+            names.client(name, Wanted::Consumer, &path.key("last_printed"))
+        }
+        Measure::Sent(name) => names.client(name, Wanted::Producer, &path.key("sent")),
+        Measure::Acknowledged(name) => {
+            names.client(name, Wanted::Producer, &path.key("acknowledged"))
+        }
+        Measure::SentTo(name) => names.client(name, Wanted::Producer, &path.key("sent_to")),
+        Measure::Processed(name) => names.client(name, Wanted::Consumer, &path.key("processed")),
+        Measure::Assigned(name) => names.client(name, Wanted::Consumer, &path.key("assigned")),
+        Measure::Consumed(group) => names.group(group, &path.key("consumed")),
+        Measure::Repeated(group) => names.group(group, &path.key("repeated")),
+        Measure::Members(group) => names.group(group, &path.key("members")),
+        Measure::Generation(group) => names.group(group, &path.key("generation")),
+        Measure::Rebalances(group) => names.group(group, &path.key("rebalances")),
+        Measure::Lag(place) => {
+            let path = path.key("lag");
+            names.partition(&place.topic, 0, &path);
+            names.group(&place.group, &path.key("group"));
+        }
+        Measure::Spread(place) => names.partition(&place.topic, 0, &path.key("spread")),
+        Measure::Rows(name) => names.client(name, Wanted::Sink, &path.key("rows")),
+        Measure::Written(name) => names.client(name, Wanted::Sink, &path.key("written")),
         Measure::Leader(place) => {
             names.partition(&place.topic, place.partition, &path.key("leader"));
         }
@@ -57,6 +81,32 @@ pub(super) fn measure(
     }
 }
 
+/// What kind of client a measure is of.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Producer,
+    Consumer,
+    Sink,
+}
+
+impl Wanted {
+    const fn is(self, kind: &ClientKind) -> bool {
+        match self {
+            Self::Producer => matches!(kind, ClientKind::Producer { .. }),
+            Self::Consumer => matches!(kind, ClientKind::Consumer { .. }),
+            Self::Sink => false,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Producer => "producer",
+            Self::Consumer => "consumer",
+            Self::Sink => "sink",
+        }
+    }
+}
+
 /// Looks up what a measure names.
 struct Names<'a> {
     draft: &'a Draft,
@@ -65,27 +115,18 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn client(&mut self, name: &str, produces: bool, path: &Path) {
-        let wanted = |kind: &ClientKind| matches!(kind, ClientKind::Producer { .. }) == produces;
-        if self
-            .lab
-            .clients()
-            .iter()
-            .any(|client| *client.name == *name && wanted(&client.kind))
-        {
+    fn client(&mut self, name: &str, wanted: Wanted, path: &Path) {
+        let clients = self.lab.clients().iter();
+        let known = clients
+            .filter(|client| wanted.is(&client.kind))
+            .map(|client| &*client.name);
+        if known.clone().any(|known| known == name) {
             return;
         }
         if self.lab.node(name).is_none() && self.draft.excuses(name) {
             return;
         }
-        let what = if produces { "producer" } else { "consumer" };
-        let known = self
-            .lab
-            .clients()
-            .iter()
-            .filter(|client| wanted(&client.kind))
-            .map(|client| &*client.name);
-        let hint = suggestion(name, known);
+        let (what, hint) = (wanted.name(), suggestion(name, known));
         self.problems.push(Problem::at(
             path,
             format!("there is no {what} {name:?}{hint}"),
@@ -113,7 +154,7 @@ impl Names<'_> {
 
     fn reader(&mut self, place: &PositionName, path: &Path) {
         self.partition(&place.topic, place.partition, path);
-        self.client(&place.client, false, &path.key("client"));
+        self.client(&place.client, Wanted::Consumer, &path.key("client"));
     }
 
     fn group(&mut self, name: &str, path: &Path) {

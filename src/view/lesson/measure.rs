@@ -7,6 +7,7 @@ use crate::saying::Saying;
 /// A measure as a goal names it.
 pub(super) fn measure(measure: &Measure) -> Saying {
     let of = |key: &'static str, client: &String| Saying::new(key).with("client", client);
+    let by = |key: &'static str, group: &String| Saying::new(key).with("group", group);
     let place = |saying: Saying, topic: &String, partition: i32| {
         saying.with("partition", format!("{topic}-{partition}"))
     };
@@ -17,6 +18,18 @@ pub(super) fn measure(measure: &Measure) -> Saying {
         Measure::LastPrinted(client) => of("measure-last-printed", client),
         Measure::Sent(client) => of("measure-sent", client),
         Measure::Acknowledged(client) => of("measure-acknowledged", client),
+        Measure::SentTo(client) => of("measure-sent-to", client),
+        Measure::Processed(client) => of("measure-processed", client),
+        Measure::Assigned(client) => of("measure-assigned", client),
+        Measure::Consumed(group) => by("measure-consumed", group),
+        Measure::Repeated(group) => by("measure-repeated", group),
+        Measure::Members(group) => by("measure-members", group),
+        Measure::Generation(group) => by("measure-generation", group),
+        Measure::Rebalances(group) => by("measure-rebalances", group),
+        Measure::Lag(of) => by("measure-lag", &of.group).with("topic", &of.topic),
+        Measure::Spread(of) => Saying::new("measure-spread").with("topic", &of.topic),
+        Measure::Rows(sink) => Saying::new("measure-rows").with("sink", sink),
+        Measure::Written(sink) => Saying::new("measure-written").with("sink", sink),
         Measure::Leader(of) => place(Saying::new("measure-leader"), &of.topic, of.partition),
         Measure::LeaderEpoch(of) => {
             place(Saying::new("measure-leader-epoch"), &of.topic, of.partition)
