@@ -34,6 +34,9 @@ pub const fn labs() -> &'static [BuiltIn] {
     built_in![
         "first-records",
         "commit",
+        "standby",
+        "kill-two",
+        "heartbeat",
         "leader",
         "failover",
         "retention-time"
