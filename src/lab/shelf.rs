@@ -36,7 +36,10 @@ pub const fn labs() -> &'static [BuiltIn] {
         "commit",
         "by-key",
         "one-four",
+        "standby",
+        "kill-two",
         "two-groups",
+        "heartbeat",
         "leader",
         "failover",
         "retention-time"

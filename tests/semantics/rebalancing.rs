@@ -269,6 +269,56 @@ fn a_member_commits_before_it_gives_up_partitions_so_that_nobody_reads_them_agai
 }
 
 #[test]
+fn what_waits_for_a_poll_is_not_returned_any_more_once_its_partition_is_to_be_given_up() {
+    let two = with(&[
+        ("max.poll.records", "2"),
+        ("auto.commit.interval.ms", "100"),
+    ]);
+    let values: Vec<String> = (0..40).map(|n| n.to_string()).collect();
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    let mut building = cluster(1)
+        .topic("t", 1, 1, &[])
+        .producer("t", &values, &[])
+        .consumer(3001, "t", Some(12_000), &two);
+    building.slow_consumer(3000, "t", Some(500), 500, &two);
+    let mut kafka = building.start();
+    kafka.until_ms(60_000);
+    assert!(
+        !revoked(&kafka, 3000, 12_000).is_empty(),
+        "it had to give up what it was reading"
+    );
+    let mut printed = [kafka.printed(3000), kafka.printed(3001)].concat();
+    assert_eq!(printed.len(), 40, "nothing is read twice");
+    printed.sort_unstable();
+    printed.dedup();
+    assert_eq!(printed.len(), 40, "nothing is left out");
+}
+
+#[test]
+fn a_poll_that_has_to_join_again_commits_once() {
+    let often = with(&[("auto.commit.interval.ms", "100")]);
+    let mut building = cluster(1)
+        .topic("t", 1, 1, &[])
+        .producer("t", &["a", "b", "c", "d", "e"], &[])
+        .consumer(3001, "t", Some(8_000), &often);
+    building.slow_consumer(3000, "t", Some(500), 2_000, &often);
+    let mut kafka = building.start();
+    kafka.until_ms(25_000);
+    let of = |entry: &&sim::Entry| entry.node == NodeId(3000);
+    let seen: Vec<_> = kafka.history().filter(of).collect();
+    let is_revoked = |entry: &&sim::Entry| matches!(entry.observation, Observation::Revoked(_));
+    let revoked = seen.iter().position(is_revoked).expect("it joins again");
+    let processed = seen[..revoked]
+        .iter()
+        .rposition(|entry| matches!(entry.observation, Observation::Processed { .. }))
+        .expect("it was at work");
+    let commits = seen[processed..revoked]
+        .iter()
+        .filter(|entry| matches!(entry.observation, Observation::Committed(_)));
+    assert_eq!(commits.count(), 1);
+}
+
+#[test]
 fn without_automatic_commits_a_rebalance_makes_the_next_owner_read_again() {
     let manual = with(&[("enable.auto.commit", "false")]);
     let mut kafka = cluster(1)

@@ -112,11 +112,13 @@ impl Consumer {
         Some(Returned::Records(records))
     }
 
-    /// `ConsumerCoordinator.poll` returns early while the coordinator is unknown or the group rebalances; who assigns
-    /// itself waits for neither.
+    /// `ConsumerCoordinator.poll` returns early while the coordinator is unknown or the member has to join again; who
+    /// assigns itself waits for neither.
     fn is_settled(&self) -> bool {
         let is_member = |membership: &Membership| {
-            membership.state == MemberState::Stable && membership.coordinator().is_some()
+            let joins =
+                membership.state != MemberState::Stable || membership.rejoin_reason().is_some();
+            !joins && membership.coordinator().is_some()
         };
         !self.subscribes() || self.membership.as_ref().is_some_and(is_member)
     }

@@ -141,11 +141,11 @@ impl Consumer {
         }
     }
 
-    /// `fetchRecords`: nothing when the position has moved elsewhere since.
+    /// `fetchRecords`: nothing when the position has moved elsewhere since, or when the partition is about to go.
     fn take_records(&mut self, fetch: &mut CompletedFetch, room: usize) -> Option<Polled> {
         let state = self.positions.get_mut(&fetch.partition)?;
         let position = state.valid_position()?;
-        if position.offset != fetch.next_offset {
+        if position.offset != fetch.next_offset || state.pending_revocation {
             return None;
         }
         let records = fetch.take(room);

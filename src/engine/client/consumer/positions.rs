@@ -75,6 +75,8 @@ pub struct PartitionState {
     pub(super) state: FetchState,
     pub(super) position: Option<FetchPosition>,
     pub(super) paused: bool,
+    /// It is committed for the last time before it is given up: no poll returns more of it, lest that be read again.
+    pub(super) pending_revocation: bool,
     /// The replica in the consumer's rack that the leader named, and until when it is asked (KIP-392).
     pub(super) preferred: Option<(BrokerId, Instant)>,
     pub(super) high_watermark: Option<Offset>,
@@ -94,6 +96,7 @@ impl PartitionState {
             state: FetchState::Initializing,
             position: None,
             paused: false,
+            pending_revocation: false,
             preferred: None,
             high_watermark: None,
             log_start_offset: None,
@@ -111,7 +114,7 @@ impl PartitionState {
     }
 
     pub(super) fn is_fetchable(&self) -> bool {
-        !self.paused && self.valid_position().is_some()
+        !self.paused && !self.pending_revocation && self.valid_position().is_some()
     }
 
     /// `seekUnvalidated`: goes there, and checks with the leader first if both epochs are known.

@@ -28,6 +28,9 @@ impl Consumer {
             Preparing::Done => return true,
             Preparing::ToDo if !is_out && self.commits_automatically() => {
                 let until = now.mono + self.setup.config.max_poll_interval;
+                if protocol == RebalanceProtocol::Eager {
+                    self.mark_pending_revocation();
+                }
                 self.commit(now, effects);
                 if self.commit_is_in_flight() {
                     self.set_preparing(Preparing::Committing { until });
@@ -51,6 +54,13 @@ impl Consumer {
             membership.leading = None;
         }
         true
+    }
+
+    /// What is committed now is the last that this member reads (`maybeMarkPartitionsPendingRevocation`).
+    fn mark_pending_revocation(&mut self) {
+        for state in self.positions.values_mut() {
+            state.pending_revocation = true;
+        }
     }
 
     /// The listener hears of it first, while the application can still use them; then they are gone.
