@@ -33,8 +33,8 @@ pub use file::{NetworkFile, Track, schema};
 pub use goal::Goal;
 pub use history::{Printed, node_named, printed, printed_since_start};
 pub use lab::{
-    Broker, CONTROLLER, Choice, Client, ClientKind, Lab, Prediction, StepDef, StepKind, Topic,
-    WrongTurn, role,
+    Application, Broker, CONTROLLER, Choice, Client, ClientKind, Lab, Prediction, StepDef,
+    StepKind, Topic, WrongTurn, role,
 };
 pub use learner::{Answer, Learner, Status};
 pub use logs::{brokers, leader_log};

@@ -314,6 +314,7 @@ measure-generation = Generation of { $group }
 measure-rebalances = Rebalances of { $group }
 measure-lag = Lag of { $group } in { $topic }
 measure-spread = Partitions of { $topic } that hold a record
+measure-dropped = Thrown away by { $client }
 measure-rows = Rows in { $sink }
 measure-written = Writes kept by { $sink }
 measure-leader = Broker that leads { $partition }

@@ -319,6 +319,7 @@ measure-generation = Generación de { $group }
 measure-rebalances = Rebalances de { $group }
 measure-lag = Lag de { $group } en { $topic }
 measure-spread = Particiones de { $topic } que tienen algún registro
+measure-dropped = Descartados por { $client }
 measure-rows = Filas en { $sink }
 measure-written = Escrituras guardadas por { $sink }
 measure-leader = Broker que lidera { $partition }

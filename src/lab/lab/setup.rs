@@ -1,9 +1,12 @@
 //! From a lab to the world's setup.
 
+use engine::app::direct::{Receiver, Sender};
 use engine::app::processor::{Processor, ProcessorSetup};
+use engine::app::push::Pusher;
+use engine::app::sink::Sink;
 use engine::broker::{Broker, BrokerSetup};
 use engine::client::consumer::ConsumerSetup;
-use engine::client::producer::{Partitioning, Producer, ProducerSetup};
+use engine::client::producer::{Producer, ProducerSetup};
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{BrokerId, Duration, Instant, Timestamp};
 use engine::protocol::CreatableTopic;
@@ -81,30 +84,41 @@ impl Lab {
 
     fn client_setup(&self, client: &Client) -> NodeSetup {
         let node = match &client.kind {
-            ClientKind::Producer { config, source } => {
-                AnyNode::Producer(Box::new(Producer::new(ProducerSetup {
-                    id: client.id,
-                    bootstrap: self.broker_ids(),
-                    config: config.clone(),
-                    partitioning: Partitioning::Configured,
-                    source: source.clone(),
-                })))
-            }
+            ClientKind::Producer {
+                config,
+                partitioning,
+                source,
+            } => AnyNode::Producer(Box::new(Producer::new(ProducerSetup {
+                id: client.id,
+                bootstrap: self.broker_ids(),
+                config: config.clone(),
+                partitioning: partitioning.clone(),
+                source: source.clone(),
+            }))),
             ClientKind::Consumer {
                 config,
                 subscribe,
-                process,
+                application,
             } => AnyNode::Consumer(Box::new(Processor::new(ProcessorSetup {
-                process_time: *process,
-                ..ProcessorSetup::plain(ConsumerSetup {
+                consumer: ConsumerSetup {
                     id: client.id,
                     name: client.name.clone(),
                     bootstrap: self.broker_ids(),
                     config: config.clone(),
                     topics: subscribe.clone(),
                     assigned: Vec::new(),
-                })
+                },
+                process_time: application.process,
+                guarantee: application.guarantee,
+                output: application.output.clone(),
+                failure: application.failure.clone(),
             }))),
+            ClientKind::Sink(setup) => AnyNode::Sink(Box::new(Sink::new(setup.clone()))),
+            ClientKind::Sender(setup) => AnyNode::Sender(Box::new(Sender::new(setup.clone()))),
+            ClientKind::Receiver(setup) => {
+                AnyNode::Receiver(Box::new(Receiver::new(setup.clone())))
+            }
+            ClientKind::Pusher(setup) => AnyNode::Pusher(Box::new(Pusher::new(setup.clone()))),
         };
         NodeSetup {
             id: client.id,

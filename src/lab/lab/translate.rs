@@ -161,9 +161,9 @@ impl Lab {
             ClientKind::Producer { config, .. } => {
                 Ok((config.key_serializer.into(), config.value_serializer.into()))
             }
-            ClientKind::Consumer { .. } => Err(Problem::at(
+            other => Err(Problem::at(
                 path,
-                format!("{producer:?} is a consumer; only a producer sends"),
+                format!("{producer:?} is a {}; only a producer sends", other.name()),
             )),
         }
     }
