@@ -92,7 +92,11 @@ fn failing(commits: &str, after: &str) -> Session {
 
 #[test]
 fn an_application_commits_when_its_lab_says() {
-    for (commits, wanted) in [("automatically", 0), ("after_poll", 10), ("after_record", 10)] {
+    for (commits, wanted) in [
+        ("automatically", 0),
+        ("after_poll", 10),
+        ("after_record", 10),
+    ] {
         let mut file = file();
         file["clients"]["consumer"]["application"] = json!({ "commits": commits });
         assert_eq!(committed(&run(&file, 10)), wanted, "{commits}");
@@ -107,9 +111,21 @@ fn what_a_crash_repeats_or_loses_follows_from_when_it_commits() {
             measured(session, json!({ "repeated": "g" })),
         )
     };
-    assert_eq!(of(&failing("after_poll", "process")), (13, 3), "at least once");
-    assert_eq!(of(&failing("after_record", "process")), (11, 1), "less to repeat");
-    assert_eq!(of(&failing("before_processing", "process")), (8, 0), "at most once");
+    assert_eq!(
+        of(&failing("after_poll", "process")),
+        (13, 3),
+        "at least once"
+    );
+    assert_eq!(
+        of(&failing("after_record", "process")),
+        (11, 1),
+        "less to repeat"
+    );
+    assert_eq!(
+        of(&failing("before_processing", "process")),
+        (8, 0),
+        "at most once"
+    );
 }
 
 #[test]
@@ -124,7 +140,9 @@ fn a_poison_pill_is_met_at_every_start() {
     });
     let mut session = run(&file, 10);
     go_on(&mut session, json!({ "start": "consumer" }), 20);
-    let slot = session.world().slot(session.lab().node("consumer").unwrap());
+    let slot = session
+        .world()
+        .slot(session.lab().node("consumer").unwrap());
     assert!(!slot.unwrap().life().is_running(), "it failed again");
     assert!(measured(&session, json!({ "consumed": "g" })) <= 3);
 }
@@ -151,7 +169,11 @@ fn a_sink_keeps_what_an_application_writes_and_what_is_written_twice_depends_on_
     ] {
         let session = sinking(keeps, mode);
         let of = |measure: &str| measured(&session, json!({ (measure): "sink" }));
-        assert_eq!((of("rows"), of("written")), (rows, written), "{keeps} {mode}");
+        assert_eq!(
+            (of("rows"), of("written")),
+            (rows, written),
+            "{keeps} {mode}"
+        );
     }
 }
 
@@ -167,7 +189,10 @@ fn a_sink_that_does_not_flush_forgets_what_it_has_answered_for() {
         assert_eq!(measured(&session, json!({ "rows": "sink" })), -1);
         go_on(&mut session, json!({ "start": "sink" }), 10);
         let kept = measured(&session, json!({ "rows": "sink" }));
-        assert!(if durable { kept == rows } else { kept < 10 }, "{durable}: {kept}");
+        assert!(
+            if durable { kept == rows } else { kept < 10 },
+            "{durable}: {kept}"
+        );
     }
 }
 
@@ -187,7 +212,9 @@ fn a_store_of_its_own_lets_an_application_know_what_it_has_handled() {
 fn stored(file: &Value) -> Vec<i64> {
     let session = run(file, 8);
     let of = |partition: i32| json!({ "stored": { "topic": "t", "partition": partition } });
-    (0..4).map(|partition| measured(&session, of(partition))).collect()
+    (0..4)
+        .map(|partition| measured(&session, of(partition)))
+        .collect()
 }
 
 #[test]
@@ -211,8 +238,14 @@ fn librdkafka_hashes_keys_otherwise() {
     file["clients"]["producer"]["partitioner"] = "consistent_random".into();
     let c = stored(&file);
     let all_in = |stored: &[i64]| stored.iter().position(|count| *count == 10);
-    assert_eq!(all_in(&java), Some(usize::try_from(java_partition("same")).unwrap()));
-    assert_eq!(all_in(&c), Some(usize::try_from(c_partition("same")).unwrap()));
+    assert_eq!(
+        all_in(&java),
+        Some(usize::try_from(java_partition("same")).unwrap())
+    );
+    assert_eq!(
+        all_in(&c),
+        Some(usize::try_from(c_partition("same")).unwrap())
+    );
     assert_ne!(java, c, "the two clients disagree about this key");
 }
 
@@ -234,14 +267,19 @@ fn values_can_be_listed_and_several_sent_at_a_tick() {
     let session = run(&file, 8);
     assert_eq!(measured(&session, json!({ "sent": "producer" })), 3);
     let read = lab::printed(session.world(), session.lab().node("consumer").unwrap());
-    let text = |value: &engine::model::Payload| {
-        String::from_utf8_lossy(&value.bytes()).into_owned()
-    };
-    let values: Vec<Option<String>> =
-        read.iter().map(|one| one.record.value.as_ref().map(text)).collect();
+    let text =
+        |value: &engine::model::Payload| String::from_utf8_lossy(&value.bytes()).into_owned();
+    let values: Vec<Option<String>> = read
+        .iter()
+        .map(|one| one.record.value.as_ref().map(text))
+        .collect();
     assert_eq!(
         values,
-        [Some("\"one\"".to_owned()), Some("{\"n\":1}".to_owned()), None]
+        [
+            Some("\"one\"".to_owned()),
+            Some("{\"n\":1}".to_owned()),
+            None
+        ]
     );
 }
 
@@ -350,7 +388,8 @@ fn everything_that_is_wrong_with_a_source_is_told() {
     producer["source"] = json!({
         "topic": "t", "every_ms": 100, "key": "a", "keys": ["b"], "value": 1, "value_bytes": 3,
     });
-    producer["config"]["partitioner.class"] = json!("org.apache.kafka.clients.producer.RoundRobinPartitioner");
+    producer["config"]["partitioner.class"] =
+        json!("org.apache.kafka.clients.producer.RoundRobinPartitioner");
     producer["partitioner"] = json!({
         "rule": { "by_key": [{ "key": 7, "partition": 0 }, { "key": "a", "partition": 0 }, { "key": "a", "partition": 1 }] },
     });

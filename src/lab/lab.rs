@@ -1,5 +1,6 @@
 //! A lab that exists is a valid one: it can only be had from `Lab::parse`.
 
+mod administer;
 mod names;
 mod resolve;
 mod role;
@@ -28,7 +29,7 @@ use crate::problem::{Problem, Problems};
 use crate::prose::Prose;
 use crate::strict;
 use crate::validate;
-pub use names::CONTROLLER;
+pub use names::{ADMIN, CONTROLLER};
 pub(crate) use names::{broker_name, client_node};
 pub use role::role;
 
@@ -47,6 +48,8 @@ pub struct Lab {
     pub(crate) broker_config: BrokerConfig,
     pub(crate) network: NetworkFile,
     pub(crate) topics: Vec<Topic>,
+    /// Topics that actions of the file make, or make larger, with as many partitions as they get at most.
+    pub(crate) made: BTreeMap<TopicName, i32>,
     pub(crate) clients: Vec<Client>,
     pub(crate) script: Vec<(Instant, Action)>,
     pub(crate) goals: Vec<Goal>,

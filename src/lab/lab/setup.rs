@@ -5,14 +5,16 @@ use engine::app::processor::{Processor, ProcessorSetup};
 use engine::app::push::Pusher;
 use engine::app::sink::Sink;
 use engine::broker::{Broker, BrokerSetup};
+use engine::client::admin::{Admin, AdminSetup};
 use engine::client::consumer::ConsumerSetup;
 use engine::client::producer::{Producer, ProducerSetup};
+use engine::config::AdminConfig;
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{BrokerId, Duration, Instant, Timestamp};
 use engine::protocol::CreatableTopic;
 use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup};
 
-use super::{CONTROLLER, Client, ClientKind, Lab, Topic};
+use super::{ADMIN, CONTROLLER, Client, ClientKind, Lab, Topic};
 
 /// The true time when every run begins: 2026-01-01, 00:00 UTC.
 const START: Timestamp = Timestamp(1_767_225_600_000);
@@ -38,6 +40,7 @@ impl Lab {
             disk: broker.disk,
         }));
         nodes.extend(self.clients.iter().map(|client| self.client_setup(client)));
+        nodes.push(self.admin_setup());
         let script = self
             .script
             .iter()
@@ -77,6 +80,25 @@ impl Lab {
                 config: self.broker_config.clone(),
             }))),
             starts_at: Some(Instant::ZERO),
+            clock_offset_ms: 0,
+            disk: DiskSetup::default(),
+        }
+    }
+
+    /// It is there from the beginning where the script needs it; otherwise whoever needs it starts it.
+    fn admin_setup(&self) -> NodeSetup {
+        let mut scripted = self.script.iter();
+        let is_needed = scripted.any(|(_, action)| action.is_administration());
+        NodeSetup {
+            id: self.admin(),
+            name: ADMIN.into(),
+            rack: None,
+            node: AnyNode::Admin(Box::new(Admin::new(AdminSetup {
+                id: self.admin(),
+                bootstrap: self.broker_ids(),
+                config: AdminConfig::default(),
+            }))),
+            starts_at: is_needed.then_some(Instant::ZERO),
             clock_offset_ms: 0,
             disk: DiskSetup::default(),
         }

@@ -100,7 +100,7 @@ fn consumer(
 }
 
 fn known_topic(draft: &Draft, name: &str, path: &Path, problems: &mut Problems) {
-    if !draft.topics.contains_key(name) {
+    if !draft.has_topic(name) {
         let hint = suggestion(name, draft.topics.keys().map(String::as_str));
         problems.push(Problem::at(
             path,

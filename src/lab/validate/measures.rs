@@ -194,12 +194,7 @@ impl Names<'_> {
     }
 
     fn partition(&mut self, topic: &str, partition: i32, path: &Path) {
-        let Some(found) = self
-            .lab
-            .topics()
-            .iter()
-            .find(|found| found.name.as_str() == topic)
-        else {
+        let Some(partitions) = self.lab.partitions(topic) else {
             if !self.draft.topics.contains_key(topic) {
                 let hint = suggestion(topic, self.draft.topics.keys().map(String::as_str));
                 self.problems.push(Problem::at(
@@ -209,11 +204,8 @@ impl Names<'_> {
             }
             return;
         };
-        if partition >= found.partitions {
-            let message = format!(
-                "topic {topic:?} has partitions 0 to {}",
-                found.partitions - 1
-            );
+        if partition >= partitions {
+            let message = format!("topic {topic:?} has partitions 0 to {}", partitions - 1);
             self.problems
                 .push(Problem::at(&path.key("partition"), message).with(&partition.into()));
         }

@@ -102,8 +102,7 @@ fn read_failure(
         TriggerFile::Record(place) => {
             let path = path.key("at").key("record").key("topic");
             known_topic(draft, &place.topic, &path, problems);
-            if draft.topics.contains_key(&place.topic) && !consumer.subscribe.contains(&place.topic)
-            {
+            if draft.has_topic(&place.topic) && !consumer.subscribe.contains(&place.topic) {
                 let message = "is not subscribed to, so its records are never met";
                 problems.push(Problem::at(&path, message).with(&place.topic.as_str().into()));
             }
