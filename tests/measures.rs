@@ -273,6 +273,34 @@ fn what_a_measure_names_wrongly_is_told_where_it_is_named() {
 }
 
 #[test]
+fn a_measure_of_a_group_or_an_application_is_told_what_there_is_not() {
+    let mut file = group();
+    let goal = |measure: Value| json!({ "measure": measure, "at_least": 0 });
+    file["goals"] = json!([
+        goal(json!({ "members": "gg" })),
+        goal(json!({ "lag": { "group": "h", "topic": "numtests" } })),
+        goal(json!({ "processed": "producer-1" })),
+        goal(json!({ "sent_to": "consumer-1" })),
+        goal(json!({ "written": "consumer-1" })),
+        goal(json!({ "spread": { "topic": "nums" } })),
+        goal(json!({ "dropped": "consumer-1" })),
+    ]);
+    let told = told(&file);
+    for problem in [
+        "goals[0].measure.members: no consumer has the group.id \"gg\"; did you mean \"g\"?",
+        "goals[1].measure.lag.group: no consumer has the group.id \"h\"",
+        "goals[1].measure.lag.topic: there is no topic \"numtests\"; did you mean \"numtest\"?",
+        "goals[2].measure.processed: there is no consumer or receiver \"producer-1\"",
+        "goals[3].measure.sent_to: there is no producer \"consumer-1\"",
+        "goals[4].measure.written: there is no sink, or consumer that writes to a store, \"consumer-1\"",
+        "goals[5].measure.spread.topic: there is no topic \"nums\"",
+        "goals[6].measure.dropped: there is no pusher \"consumer-1\"",
+    ] {
+        assert!(told.contains(problem), "{problem}\nis not in\n{told}");
+    }
+}
+
+#[test]
 fn an_assignment_must_fit_the_counts_and_the_brokers() {
     let mut file = file();
     file["topics"]["numtest"]["assignments"] = json!([[1, 1, 4], [1, 2]]);
