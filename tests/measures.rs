@@ -177,6 +177,10 @@ fn a_member_that_comes_makes_a_generation_and_takes_its_part() {
         let answered = answer(&session, &before, measure.clone());
         assert_eq!(answered, value, "{measure}");
     }
+    act(&mut session, json!({ "crash": "coordinator of g" }), 21);
+    assert_eq!(measured(&session, json!({ "generation": "g" })), -1);
+    let rebalances = json!({ "rebalances": "g" });
+    assert_eq!(answer(&session, &before, rebalances), 1, "the members know");
 }
 
 #[test]

@@ -173,9 +173,9 @@ impl Action {
             Self::Partition(Cut { from, to, .. })
             | Self::Slow(Slow { from, to, .. })
             | Self::Repair(Way { from, to }) => vec![from, to],
-            Self::Drop(_) => vec![],
-            // They concern the cluster; who asks goes without saying.
-            Self::CreateTopic(_)
+            // Flights are no nodes, and who asks for what concerns the cluster goes without saying.
+            Self::Drop(_)
+            | Self::CreateTopic(_)
             | Self::DeleteTopic(_)
             | Self::AddPartitions(_)
             | Self::AlterConfig(_)

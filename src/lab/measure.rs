@@ -48,8 +48,7 @@ pub enum Measure {
     Members(String),
     /// The generation of a group, as its coordinator knows it; -1 if there is no such group or no coordinator.
     Generation(String),
-    /// How many rebalances of a group its coordinator has brought to an end: each makes a generation. Questions count from the
-    /// question on.
+    /// How many rebalances of a group have come to an end: each makes a generation. Questions count from the question on.
     Rebalances(String),
     /// How many records a group is behind in a topic: the sum of the column LAG of `kafka-consumer-groups`, from what is
     /// committed to the high watermark. Partitions without a committed offset do not count; -1 if there is no other.

@@ -53,9 +53,7 @@ impl Measure {
             Self::Generation(group) => {
                 groups::known(world, group).map_or(-1, |known| i64::from(known.generation()))
             }
-            Self::Rebalances(group) => {
-                groups::known(world, group).map_or(0, |known| i64::from(known.generation()))
-            }
+            Self::Rebalances(group) => groups::rebalances(world, group),
             Self::Lag(name) => groups::lag(world, name),
             Self::Spread(name) => groups::spread(world, &name.topic),
             Self::Dropped(name) => sends(world, name, |observation| {

@@ -25,17 +25,17 @@ pub(super) fn measure(
     match measure {
         Measure::Printed(name) => names.client(name, Wanted::Consumer, &path.key("printed")),
         Measure::PrintedTotal(name) => {
-            names.client(name, Wanted::Consumer, &path.key("printed_total"))
+            names.client(name, Wanted::Consumer, &path.key("printed_total"));
         }
         Measure::FirstPrinted(name) => {
-            names.client(name, Wanted::Consumer, &path.key("first_printed"))
+            names.client(name, Wanted::Consumer, &path.key("first_printed"));
         }
         Measure::LastPrinted(name) => {
-            names.client(name, Wanted::Consumer, &path.key("last_printed"))
+            names.client(name, Wanted::Consumer, &path.key("last_printed"));
         }
         Measure::Sent(name) => names.client(name, Wanted::Sends, &path.key("sent")),
         Measure::Acknowledged(name) => {
-            names.client(name, Wanted::Producer, &path.key("acknowledged"))
+            names.client(name, Wanted::Producer, &path.key("acknowledged"));
         }
         Measure::SentTo(name) => names.client(name, Wanted::Producer, &path.key("sent_to")),
         Measure::Processed(name) => names.client(name, Wanted::Processes, &path.key("processed")),
