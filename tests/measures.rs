@@ -177,6 +177,10 @@ fn a_member_that_comes_makes_a_generation_and_takes_its_part() {
         let answered = answer(&session, &before, measure.clone());
         assert_eq!(answered, value, "{measure}");
     }
+    act(&mut session, json!({ "crash": "coordinator of g" }), 21);
+    assert_eq!(measured(&session, json!({ "generation": "g" })), -1);
+    let rebalances = json!({ "rebalances": "g" });
+    assert_eq!(answer(&session, &before, rebalances), 1, "the members know");
 }
 
 #[test]
@@ -267,6 +271,34 @@ fn what_a_measure_names_wrongly_is_told_where_it_is_named() {
         "goals[2].measure.in_sync.partition = 1: topic \"numtest\" has partitions 0 to 0",
         "goals[3].measure.reads_from.client: there is no consumer \"consumer-2\"; did you mean \"consumer-1\"?",
         "goals[4].measure.messages_in.on: there is no broker \"broker-4\"",
+    ] {
+        assert!(told.contains(problem), "{problem}\nis not in\n{told}");
+    }
+}
+
+#[test]
+fn a_measure_of_a_group_or_an_application_is_told_what_there_is_not() {
+    let mut file = group();
+    let goal = |measure: Value| json!({ "measure": measure, "at_least": 0 });
+    file["goals"] = json!([
+        goal(json!({ "members": "gg" })),
+        goal(json!({ "lag": { "group": "h", "topic": "numtests" } })),
+        goal(json!({ "processed": "producer-1" })),
+        goal(json!({ "sent_to": "consumer-1" })),
+        goal(json!({ "written": "consumer-1" })),
+        goal(json!({ "spread": { "topic": "nums" } })),
+        goal(json!({ "dropped": "consumer-1" })),
+    ]);
+    let told = told(&file);
+    for problem in [
+        "goals[0].measure.members: no consumer has the group.id \"gg\"; did you mean \"g\"?",
+        "goals[1].measure.lag.group: no consumer has the group.id \"h\"",
+        "goals[1].measure.lag.topic: there is no topic \"numtests\"; did you mean \"numtest\"?",
+        "goals[2].measure.processed: there is no consumer or receiver \"producer-1\"",
+        "goals[3].measure.sent_to: there is no producer \"consumer-1\"",
+        "goals[4].measure.written: there is no sink, or consumer that writes to a store, \"consumer-1\"",
+        "goals[5].measure.spread.topic: there is no topic \"nums\"",
+        "goals[6].measure.dropped: there is no pusher \"consumer-1\"",
     ] {
         assert!(told.contains(problem), "{problem}\nis not in\n{told}");
     }

@@ -1,11 +1,17 @@
 //! What a learner or a script does: the one grammar of files, journals, links and the page.
 
+mod admin;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use admin::{
+    AddPartitions, AlterConfig, CreateTopic, DeleteRecords, ElectLeaders, ResetOffsets,
+};
+
 /// One deed from outside, with the names of the lab: brokers are `broker-1` and on, the controller is `controller`,
-/// clients have the lab's own names. Wherever a node is named, a role can be: `leader of orders-0`, `follower of orders-0`
+/// clients have the lab's own names, and the admin client, which starts when it is needed, is `admin`. Wherever a node is named, a role can be: `leader of orders-0`, `follower of orders-0`
 /// and `coordinator of my-group` are whoever that is when it happens; journals keep who it was.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -45,6 +51,20 @@ pub enum Action {
     SkewClock(Skew),
     /// A producer's application sends one record.
     Send(Send),
+    /// The admin client has a topic created.
+    CreateTopic(CreateTopic),
+    /// It has a topic deleted.
+    DeleteTopic(String),
+    /// It has partitions added to a topic.
+    AddPartitions(AddPartitions),
+    /// It has configs of a topic or of brokers changed.
+    AlterConfig(AlterConfig),
+    /// It has the first records of a partition deleted.
+    DeleteRecords(DeleteRecords),
+    /// It sets from where a group without members reads on.
+    ResetOffsets(ResetOffsets),
+    /// It has leaders elected.
+    ElectLeaders(ElectLeaders),
 }
 
 /// A way to cut.
@@ -153,7 +173,15 @@ impl Action {
             Self::Partition(Cut { from, to, .. })
             | Self::Slow(Slow { from, to, .. })
             | Self::Repair(Way { from, to }) => vec![from, to],
-            Self::Drop(_) => vec![],
+            // Flights are no nodes, and who asks for what concerns the cluster goes without saying.
+            Self::Drop(_)
+            | Self::CreateTopic(_)
+            | Self::DeleteTopic(_)
+            | Self::AddPartitions(_)
+            | Self::AlterConfig(_)
+            | Self::DeleteRecords(_)
+            | Self::ResetOffsets(_)
+            | Self::ElectLeaders(_) => vec![],
         }
     }
 
@@ -177,7 +205,7 @@ impl Action {
             Self::Partition(Cut { from, to, .. })
             | Self::Slow(Slow { from, to, .. })
             | Self::Repair(Way { from, to }) => vec![from, to],
-            Self::Drop(_) => vec![],
+            _ => vec![],
         };
         for (name, node) in names.into_iter().zip(nodes) {
             *name = node;
@@ -185,8 +213,23 @@ impl Action {
         self
     }
 
-    /// Whether this is what was asked for. What is asked for may leave open a record's key and partition, and from which
-    /// end a way is named.
+    /// Whether it is asked of the cluster through the admin client.
+    #[must_use]
+    pub const fn is_administration(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateTopic(_)
+                | Self::DeleteTopic(_)
+                | Self::AddPartitions(_)
+                | Self::AlterConfig(_)
+                | Self::DeleteRecords(_)
+                | Self::ResetOffsets(_)
+                | Self::ElectLeaders(_)
+        )
+    }
+
+    /// Whether this is what was asked for. What is asked for may leave open a record's key and partition, from which
+    /// end a way is named, and what else is said of a topic.
     #[must_use]
     pub fn fulfils(&self, asked: &Self) -> bool {
         match (self, asked) {
@@ -207,6 +250,8 @@ impl Action {
             (Self::Repair(done), Self::Repair(asked)) => {
                 same_way((&done.from, &done.to), (&asked.from, &asked.to))
             }
+            (Self::CreateTopic(done), Self::CreateTopic(asked)) => done.fulfils(asked),
+            (Self::AlterConfig(done), Self::AlterConfig(asked)) => done.fulfils(asked),
             _ => self == asked,
         }
     }
@@ -253,5 +298,27 @@ mod tests {
         };
         assert!(slow("a", "b", 5).fulfils(&slow("b", "a", 5)));
         assert!(!slow("a", "b", 6).fulfils(&slow("a", "b", 5)));
+    }
+
+    #[test]
+    fn what_else_is_said_of_a_topic_is_left_open() {
+        let create = |more: Value| {
+            let mut fields = json!({ "topic": "t" });
+            let more = more.as_object().unwrap().clone();
+            fields.as_object_mut().unwrap().extend(more);
+            action(json!({ "create_topic": fields }))
+        };
+        let asked = create(json!({ "partitions": 3, "config": { "segment.bytes": 1000 } }));
+        let rest = json!({
+            "partitions": 3,
+            "replication.factor": 2,
+            "config": { "segment.bytes": "1000", "retention.ms": 5 },
+        });
+        assert!(create(rest).fulfils(&asked) && !create(json!({})).fulfils(&asked));
+        let alter = |fields: Value| action(json!({ "alter_config": fields }));
+        let asked = alter(json!({ "topic": "t", "config": { "retention.ms": 5 } }));
+        assert!(alter(json!({ "topic": "t", "config": { "retention.ms": "5" } })).fulfils(&asked));
+        assert!(!alter(json!({ "topic": "t", "config": { "retention.ms": 6 } })).fulfils(&asked));
+        assert!(!alter(json!({ "config": { "retention.ms": 5 } })).fulfils(&asked));
     }
 }

@@ -1,5 +1,6 @@
 //! A lab that exists is a valid one: it can only be had from `Lab::parse`.
 
+mod administer;
 mod names;
 mod resolve;
 mod role;
@@ -9,6 +10,11 @@ mod translate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use engine::app::direct::{ReceiverSetup, SenderSetup};
+use engine::app::processor::{Failure, Guarantee, Output};
+use engine::app::push::PusherSetup;
+use engine::app::sink::SinkSetup;
+use engine::client::producer::Partitioning;
 use engine::config::{BrokerConfig, ConsumerConfig, ProducerConfig, TopicConfig};
 use engine::model::{Duration, Instant, NodeId, TopicName};
 use serde_json::Value;
@@ -23,7 +29,7 @@ use crate::problem::{Problem, Problems};
 use crate::prose::Prose;
 use crate::strict;
 use crate::validate;
-pub use names::CONTROLLER;
+pub use names::{ADMIN, CONTROLLER};
 pub(crate) use names::{broker_name, client_node};
 pub use role::role;
 
@@ -42,6 +48,8 @@ pub struct Lab {
     pub(crate) broker_config: BrokerConfig,
     pub(crate) network: NetworkFile,
     pub(crate) topics: Vec<Topic>,
+    /// Topics that actions of the file make, or make larger, with as many partitions as they get at most.
+    pub(crate) made: BTreeMap<TopicName, i32>,
     pub(crate) clients: Vec<Client>,
     pub(crate) script: Vec<(Instant, Action)>,
     pub(crate) goals: Vec<Goal>,
@@ -108,6 +116,8 @@ pub enum ClientKind {
     Producer {
         /// Its configs.
         config: ProducerConfig,
+        /// How its application chooses partitions.
+        partitioning: Partitioning,
         /// What it sends on its own.
         source: Option<engine::app::Source>,
     },
@@ -117,9 +127,30 @@ pub enum ClientKind {
         config: ConsumerConfig,
         /// What it subscribes to.
         subscribe: Vec<TopicName>,
-        /// How long its application works on one record.
-        process: Duration,
+        /// What it does with records.
+        application: Application,
     },
+    /// A system outside Kafka that keeps what it is told.
+    Sink(SinkSetup),
+    /// Somebody who sends without a broker.
+    Sender(SenderSetup),
+    /// Somebody who receives without a broker.
+    Receiver(ReceiverSetup),
+    /// A server that pushes.
+    Pusher(PusherSetup),
+}
+
+/// What a consumer's application does with records.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Application {
+    /// How long it works on one.
+    pub process: Duration,
+    /// What it does so that none is lost or repeated.
+    pub guarantee: Guarantee,
+    /// Where it writes.
+    pub output: Output,
+    /// Where it fails.
+    pub failure: Option<Failure>,
 }
 
 /// A step of a lab.
@@ -339,23 +370,39 @@ impl Lab {
     }
 }
 
+impl ClientKind {
+    /// What lab files call it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Producer { .. } => "producer",
+            Self::Consumer { .. } => "consumer",
+            Self::Sink(_) => "sink",
+            Self::Sender(_) => "sender",
+            Self::Receiver(_) => "receiver",
+            Self::Pusher(_) => "pusher",
+        }
+    }
+}
+
 impl Client {
-    /// The value of a config by Kafka's name, set or default.
+    /// The value of a config by Kafka's name, set or default; none of what is outside Kafka.
     #[must_use]
     pub fn config(&self, name: &str) -> Option<String> {
         use engine::config::Configs as _;
         match &self.kind {
             ClientKind::Producer { config, .. } => config.get(name),
             ClientKind::Consumer { config, .. } => config.get(name),
+            _ => None,
         }
     }
 
-    /// The group that it is in; without one for producers and for consumers that are alone.
+    /// The group that it is in; without one for consumers that are alone, and for everybody else.
     #[must_use]
     pub fn group(&self) -> Option<&str> {
         match &self.kind {
-            ClientKind::Producer { .. } => None,
             ClientKind::Consumer { config, .. } => config.group_id.as_deref(),
+            _ => None,
         }
     }
 }

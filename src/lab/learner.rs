@@ -193,6 +193,10 @@ impl Prediction {
         let refused = |refusal| Refused::by_world(session.lab(), refusal);
         world.advance_clock(session.playhead()).map_err(refused)?;
         for action in &self.after {
+            if let Some(first) = session.lab().prepares(action, &world) {
+                let (_, first) = session.lab().resolve(first, &world)?;
+                world.apply(first).map_err(refused)?;
+            }
             let possible = |world: &World| {
                 let (_, deed) = session.lab().resolve(action.clone(), world)?;
                 world.check(&deed).map_err(refused).map(|()| deed)

@@ -27,14 +27,17 @@ mod template;
 mod validate;
 mod verdict;
 
-pub use action::{Action, Cut, Flight, Send, Skew, Slow, SlowDisk, Way};
+pub use action::{
+    Action, AddPartitions, AlterConfig, CreateTopic, Cut, DeleteRecords, ElectLeaders, Flight,
+    ResetOffsets, Send, Skew, Slow, SlowDisk, Way,
+};
 pub use claim::Claim;
 pub use file::{NetworkFile, Track, schema};
 pub use goal::Goal;
 pub use history::{Printed, node_named, printed, printed_since_start};
 pub use lab::{
-    Broker, CONTROLLER, Choice, Client, ClientKind, Lab, Prediction, StepDef, StepKind, Topic,
-    WrongTurn, role,
+    ADMIN, Application, Broker, CONTROLLER, Choice, Client, ClientKind, Lab, Prediction, StepDef,
+    StepKind, Topic, WrongTurn, role,
 };
 pub use learner::{Answer, Learner, Status};
 pub use logs::{brokers, leader_log};

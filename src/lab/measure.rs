@@ -27,7 +27,8 @@ pub enum Measure {
     FirstPrinted(String),
     /// The offset of the last record that it printed since its last start; -1 if there is none.
     LastPrinted(String),
-    /// How many records a producer's application has sent. Questions count from the question on.
+    /// How many records a producer's application has sent, or items a sender without a broker; those count once for each
+    /// receiver. Questions count from the question on.
     Sent(String),
     /// How many of them were acknowledged. Questions count from the question on.
     Acknowledged(String),
@@ -47,18 +48,19 @@ pub enum Measure {
     Members(String),
     /// The generation of a group, as its coordinator knows it; -1 if there is no such group or no coordinator.
     Generation(String),
-    /// How many rebalances of a group its coordinator has brought to an end: each makes a generation. Questions count from the
-    /// question on.
+    /// How many rebalances of a group have come to an end: each makes a generation. Questions count from the question on.
     Rebalances(String),
     /// How many records a group is behind in a topic: the sum of the column LAG of `kafka-consumer-groups`, from what is
     /// committed to the high watermark. Partitions without a committed offset do not count; -1 if there is no other.
     Lag(GroupTopicName),
     /// How many partitions of a topic hold a record.
     Spread(TopicOfName),
-    /// How many rows a running sink's table has, or lines its file; -1 if it does not run.
+    /// How many items a pushing server has thrown away. Questions count from the question on.
+    Dropped(String),
+    /// How many rows a running sink's table has, or lines its file, or records the store of a running consumer's application;
+    /// -1 if it does not run.
     Rows(String),
-    /// How many writes a running sink has kept, those that were done twice counted twice; -1 if it does not run. Questions
-    /// count from the question on.
+    /// The same, but a row counts once for every write that changed it. Questions count from the question on.
     Written(String),
     /// The id of the broker that leads a partition, by the newest metadata in the cluster; -1 without a leader.
     Leader(PartitionName),
@@ -109,6 +111,7 @@ impl Measure {
             | Self::Consumed(_)
             | Self::Repeated(_)
             | Self::Rebalances(_)
+            | Self::Dropped(_)
             | Self::Written(_)
             | Self::MessagesIn(_)
             | Self::Lost

@@ -1,6 +1,9 @@
 //! What somebody can do to the run, in words.
 
-use lab::{Action, Cut, Skew, Slow, SlowDisk, Way};
+use lab::{
+    Action, AlterConfig, CreateTopic, Cut, DeleteRecords, ElectLeaders, ResetOffsets, Skew, Slow,
+    SlowDisk, Way,
+};
 use sim::{Role, Target};
 
 use crate::saying::Saying;
@@ -26,6 +29,13 @@ pub const fn verb(action: &Action) -> &'static str {
         Action::Drop(_) => "drop",
         Action::SkewClock(_) => "skew-clock",
         Action::Send(_) => "send",
+        Action::CreateTopic(_) => "create-topic",
+        Action::DeleteTopic(_) => "delete-topic",
+        Action::AddPartitions(_) => "add-partitions",
+        Action::AlterConfig(_) => "alter-config",
+        Action::DeleteRecords(_) => "delete-records",
+        Action::ResetOffsets(_) => "reset-offsets",
+        Action::ElectLeaders(_) => "elect-leaders",
     }
 }
 
@@ -77,7 +87,65 @@ pub fn done(action: &Action) -> Saying {
             of("did-skew-clock", node).with("ms", offset_ms)
         }
         Action::Send(send) => of("did-send", &send.client).with("value", &send.value),
+        Action::CreateTopic(topic) => Saying::new("did-create-topic").with("topic", &topic.topic),
+        Action::DeleteTopic(topic) => Saying::new("did-delete-topic").with("topic", topic),
+        Action::AddPartitions(topic) => Saying::new("did-add-partitions")
+            .with("topic", &topic.topic)
+            .with("partitions", topic.partitions),
+        Action::AlterConfig(change) => altered("did-alter-config", change),
+        Action::DeleteRecords(of) => records("did-delete-records", of),
+        Action::ResetOffsets(of) => reset("did-reset-offsets", of),
+        Action::ElectLeaders(of) => elected(of, "did-elect-leaders", "did-elect-unclean"),
     }
+}
+
+fn altered(key: &'static str, change: &AlterConfig) -> Saying {
+    let whose = match (&change.topic, &change.broker) {
+        (Some(name), _) | (None, Some(name)) => Saying::new("config-of").with("name", name),
+        (None, None) => Saying::new("config-of-all"),
+    };
+    let set = change
+        .config
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"));
+    let deleted = change.delete.iter().map(|name| format!("-{name}"));
+    let changes: Vec<String> = set.chain(deleted).collect();
+    Saying::new(key)
+        .part("whose", whose)
+        .with("changes", changes.join(", "))
+}
+
+fn records(key: &'static str, of: &DeleteRecords) -> Saying {
+    let until = match of.before {
+        Some(offset) => Saying::new("records-before").with("offset", offset),
+        None => Saying::new("records-all"),
+    };
+    Saying::new(key)
+        .with("partition", format!("{}-{}", of.topic, of.partition))
+        .part("records", until)
+}
+
+fn reset(key: &'static str, of: &ResetOffsets) -> Saying {
+    let place = match of.partition {
+        Some(partition) => format!("{}-{partition}", of.topic),
+        None => of.topic.clone(),
+    };
+    Saying::new(key)
+        .with("group", &of.group)
+        .with("place", place)
+        .with("to", of.to)
+}
+
+fn elected(of: &ElectLeaders, preferred: &'static str, unclean: &'static str) -> Saying {
+    let place = match (&of.topic, of.partition) {
+        (Some(topic), Some(partition)) => {
+            Saying::new("leaders-of").with("name", format!("{topic}-{partition}"))
+        }
+        (Some(topic), None) => Saying::new("leaders-of").with("name", topic),
+        (None, _) => Saying::new("leaders-of-all"),
+    };
+    let key = if of.unclean { unclean } else { preferred };
+    Saying::new(key).part("place", place)
 }
 
 /// The same for an action as the world knows it.
@@ -176,8 +244,26 @@ pub fn wanted(action: &Action) -> Saying {
             };
             saying.with("value", &send.value).with("topic", &send.topic)
         }
+        Action::CreateTopic(topic) => created(topic),
+        Action::DeleteTopic(topic) => Saying::new("do-delete-topic").with("topic", topic),
+        Action::AddPartitions(topic) => Saying::new("do-add-partitions")
+            .with("topic", &topic.topic)
+            .with("partitions", topic.partitions),
+        Action::AlterConfig(change) => altered("do-alter-config", change),
+        Action::DeleteRecords(of) => records("do-delete-records", of),
+        Action::ResetOffsets(of) => reset("do-reset-offsets", of),
+        Action::ElectLeaders(of) => elected(of, "do-elect-leaders", "do-elect-unclean"),
         other => done(other),
     }
+}
+
+/// What a topic is to be like, as far as it is asked for.
+fn created(topic: &CreateTopic) -> Saying {
+    let saying = match topic.partitions {
+        Some(partitions) => Saying::new("do-create-topic-of").with("partitions", partitions),
+        None => Saying::new("do-create-topic"),
+    };
+    saying.with("topic", &topic.topic)
 }
 
 impl Saying {

@@ -226,6 +226,20 @@ did-repair = { $from } and { $to } connected
 did-drop = message dropped
 did-skew-clock = clock of { $node } off by { $ms } ms
 did-send = { $node } sends { $value }
+did-create-topic = topic { $topic } created
+did-delete-topic = topic { $topic } deleted
+did-add-partitions = { $topic } grows to { $partitions } partitions
+did-alter-config = { $whose } set: { $changes }
+did-delete-records = { $records } deleted in { $partition }
+did-reset-offsets = offsets of { $group } in { $place } set to { $to }
+did-elect-leaders = preferred leaders elected for { $place }
+did-elect-unclean = leaders elected for { $place }, in sync or not
+config-of = configs of { $name }
+config-of-all = configs of all brokers
+records-before = records before offset { $offset }
+records-all = all records
+leaders-of = { $name }
+leaders-of-all = all partitions
 did-ask = { $node } asks { $api }
 did-consumer-command = { $node } was told to seek, pause, resume or commit
 
@@ -239,6 +253,18 @@ do-resume = Resume { $node }.
 do-wipe = Wipe the disk of { $node }.
 do-disk-full = Fill the disk of { $node }.
 do-disk-freed = Make room on the disk of { $node }.
+do-create-topic = Create the topic { $topic }.
+do-create-topic-of = { $partitions ->
+    [one] Create the topic { $topic } with one partition.
+   *[other] Create the topic { $topic } with { $partitions } partitions.
+}
+do-delete-topic = Delete the topic { $topic }.
+do-add-partitions = Let { $topic } grow to { $partitions } partitions.
+do-alter-config = Set { $whose }: { $changes }.
+do-delete-records = Delete { $records } in { $partition }.
+do-reset-offsets = Set the offsets of { $group } in { $place } to { $to }.
+do-elect-leaders = Elect the preferred leaders of { $place }.
+do-elect-unclean = Elect leaders for { $place }, in sync or not.
 do-send = Send { $value } to { $topic } with { $node }.
 do-send-keyed = Send { $value } to { $topic } with { $node }. Its key is { $key }.
 
@@ -315,6 +341,7 @@ measure-generation = Generation of { $group }
 measure-rebalances = Rebalances of { $group }
 measure-lag = Lag of { $group } in { $topic }
 measure-spread = Partitions of { $topic } that hold a record
+measure-dropped = Thrown away by { $client }
 measure-rows = Rows in { $sink }
 measure-written = Writes kept by { $sink }
 measure-leader = Broker that leads { $partition }

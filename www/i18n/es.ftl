@@ -231,6 +231,20 @@ did-repair = { $from } y { $to } comunicados
 did-drop = mensaje perdido
 did-skew-clock = reloj de { $node } desviado { $ms } ms
 did-send = { $node } envía { $value }
+did-create-topic = topic { $topic } creado
+did-delete-topic = topic { $topic } borrado
+did-add-partitions = { $topic } crece a { $partitions } particiones
+did-alter-config = { $whose }: { $changes }
+did-delete-records = { $records } borrados en { $partition }
+did-reset-offsets = offsets de { $group } en { $place } puestos en { $to }
+did-elect-leaders = líderes preferidos elegidos para { $place }
+did-elect-unclean = líderes elegidos para { $place }, en sincronía o no
+config-of = configuración de { $name }
+config-of-all = configuración de todos los brokers
+records-before = registros antes del offset { $offset }
+records-all = todos los registros
+leaders-of = { $name }
+leaders-of-all = todas las particiones
 did-ask = { $node } pide { $api }
 did-consumer-command = se pide a { $node } buscar, pausar, reanudar o confirmar
 
@@ -244,6 +258,18 @@ do-resume = Reanuda { $node }.
 do-wipe = Borra el disco de { $node }.
 do-disk-full = Llena el disco de { $node }.
 do-disk-freed = Haz sitio en el disco de { $node }.
+do-create-topic = Crea el topic { $topic }.
+do-create-topic-of = { $partitions ->
+    [one] Crea el topic { $topic } con una partición.
+   *[other] Crea el topic { $topic } con { $partitions } particiones.
+}
+do-delete-topic = Borra el topic { $topic }.
+do-add-partitions = Haz crecer { $topic } a { $partitions } particiones.
+do-alter-config = Cambia la { $whose }: { $changes }.
+do-delete-records = Borra { $records } en { $partition }.
+do-reset-offsets = Pon los offsets de { $group } en { $place } en { $to }.
+do-elect-leaders = Elige los líderes preferidos de { $place }.
+do-elect-unclean = Elige líderes para { $place }, en sincronía o no.
 do-send = Envía { $value } a { $topic } con { $node }.
 do-send-keyed = Envía { $value } a { $topic } con { $node }. Su clave es { $key }.
 
@@ -320,6 +346,7 @@ measure-generation = Generación de { $group }
 measure-rebalances = Rebalances de { $group }
 measure-lag = Lag de { $group } en { $topic }
 measure-spread = Particiones de { $topic } que tienen algún registro
+measure-dropped = Descartados por { $client }
 measure-rows = Filas en { $sink }
 measure-written = Escrituras guardadas por { $sink }
 measure-leader = Broker que lidera { $partition }

@@ -1,12 +1,14 @@
-//! Producers and consumers, with the application on each.
+//! The clients of a lab: producers and consumers with the application on each, and what is outside Kafka.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::ConfigFile;
+use super::application::ApplicationFile;
+use super::outside::{PusherFile, ReceiverFile, SenderFile, SinkFile};
+use super::source::{PartitionerFile, SourceFile};
 
-/// A producer or a consumer.
+/// A client, or something outside Kafka.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ClientFile {
@@ -14,6 +16,14 @@ pub enum ClientFile {
     Producer(ProducerFile),
     /// A consumer.
     Consumer(ConsumerFile),
+    /// A system outside Kafka that keeps what applications write to it.
+    Sink(SinkFile),
+    /// Somebody who sends without a broker.
+    Sender(SenderFile),
+    /// Somebody who receives without a broker.
+    Receiver(ReceiverFile),
+    /// A server that pushes.
+    Pusher(PusherFile),
 }
 
 /// A producer.
@@ -29,26 +39,9 @@ pub struct ProducerFile {
     /// What it sends on its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceFile>,
-}
-
-/// Records on a schedule; the first is sent when the producer starts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SourceFile {
-    /// Where to.
-    pub topic: String,
-    /// The time between two records.
-    #[schemars(range(min = 1, max = 86_400_000))]
-    pub every_ms: u64,
-    /// How many there are.
-    #[schemars(range(min = 1, max = 100_000))]
-    pub count: u32,
-    /// A template of the keys; without it, records have none. See `value`.
-    #[serde(default, skip_serializing_if = "Value::is_null")]
-    pub key: Value,
-    /// A template of the values: any JSON. The text `{n}` becomes the record's number, from 0; within a longer text it
-    /// is put in as text.
-    pub value: Value,
+    /// How its application chooses partitions, where it does not leave that to the configs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partitioner: Option<PartitionerFile>,
 }
 
 /// A consumer.
@@ -68,4 +61,7 @@ pub struct ConsumerFile {
     #[serde(default)]
     #[schemars(range(min = 0, max = 3_600_000))]
     pub process_ms: u64,
+    /// What its application does with records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<ApplicationFile>,
 }

@@ -2,12 +2,15 @@
 //!
 //! What is said here about shape is said once: the schema is made from these types, and files are checked against it.
 
+mod application;
 mod client;
 mod cluster;
 mod disk;
 mod migrate;
+mod outside;
 mod schema;
 mod setting;
+mod source;
 mod step;
 
 use std::collections::BTreeMap;
@@ -15,12 +18,18 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use client::{ClientFile, ProducerFile, SourceFile};
+pub use application::{
+    AppStepFile, CommitsFile, DeduplicatesFile, FailureFile, MannerFile, OutputFile, TriggerFile,
+    WriteModeFile,
+};
+pub use client::{ClientFile, ConsumerFile, ProducerFile};
 pub use cluster::{ClusterFile, NetworkFile, TopicFile};
 pub use disk::DiskFile;
 pub use migrate::{FORMAT, migrate};
+pub use outside::{KeepsFile, PusherFile, ReceiverFile, SenderFile, SinkFile, WhenFullFile};
 pub use schema::schema;
 pub use setting::ConfigFile;
+pub use source::{PartitionerFile, RuleFile, SourceFile};
 pub use step::{PredictFile, ScriptFile, StepFile, WrongTurnFile};
 
 use crate::claim::Claim;
@@ -58,7 +67,7 @@ pub struct LabFile {
     #[serde(default)]
     #[schemars(extend("maxProperties" = 100))]
     pub topics: BTreeMap<String, TopicFile>,
-    /// The producers and consumers, by name.
+    /// The producers and consumers, and what is outside Kafka, by name.
     #[serde(default)]
     #[schemars(extend("maxProperties" = 200))]
     pub clients: BTreeMap<String, ClientFile>,

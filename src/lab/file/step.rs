@@ -127,4 +127,13 @@ impl StepFile {
             Self::Reach(step) => &step.id,
         }
     }
+
+    /// What it has done, or asks for.
+    pub(crate) fn actions(&self) -> &[Action] {
+        match self {
+            Self::Predict(step) => &step.after,
+            Self::Do(step) => std::slice::from_ref(&step.action),
+            Self::Read { .. } | Self::Reach(_) => &[],
+        }
+    }
 }

@@ -7,11 +7,17 @@ use super::Lab;
 /// The controller's name.
 pub const CONTROLLER: &str = "controller";
 
+/// The admin client's name.
+pub const ADMIN: &str = "admin";
+
 /// Brokers are 1 to 999, which are Kafka's own ids.
 const CONTROLLER_ID: NodeId = NodeId(1000);
 
 /// Clients come after it, in the order of their names.
 const FIRST_CLIENT: u32 = 1001;
+
+/// It comes after all clients, of which a lab has at most 200.
+const ADMIN_ID: NodeId = NodeId(1999);
 
 /// The name of a broker in actions.
 pub(crate) fn broker_name(id: u32) -> String {
@@ -30,11 +36,19 @@ impl Lab {
         CONTROLLER_ID
     }
 
+    /// The admin client, which every lab has and which is started when it is needed.
+    #[must_use]
+    pub const fn admin(&self) -> NodeId {
+        ADMIN_ID
+    }
+
     /// The names of all nodes, with their ids.
     pub fn nodes(&self) -> impl Iterator<Item = (&str, NodeId)> + Clone {
         let brokers = self.brokers.iter().map(|broker| (&*broker.name, broker.id));
         let clients = self.clients.iter().map(|client| (&*client.name, client.id));
-        brokers.chain([(CONTROLLER, CONTROLLER_ID)]).chain(clients)
+        let controller = [(CONTROLLER, CONTROLLER_ID)];
+        let admin = [(ADMIN, ADMIN_ID)];
+        brokers.chain(controller).chain(clients).chain(admin)
     }
 
     /// The node of a name.

@@ -2,9 +2,11 @@
 
 use sim::{Action as Deed, World};
 
-use super::Lab;
+use super::role::Scope;
+use super::{ADMIN, Lab};
 use crate::action::Action;
 use crate::lab::StepKind;
+use crate::path::Path;
 use crate::session::Refused;
 
 impl Lab {
@@ -14,13 +16,26 @@ impl Lab {
     /// # Errors
     /// When it names what the lab does not have, or when nobody has a role.
     pub fn resolve(&self, action: Action, world: &World) -> Result<(Action, Deed), Refused> {
-        let wanted = self.translate(&action).map_err(Refused::Wrong)?;
+        let metadata = world.metadata();
+        let wanted = Scope {
+            lab: self,
+            metadata,
+        }
+        .translate(&action, &Path::ROOT)
+        .map_err(Refused::Wrong)?;
         let deed = world
             .resolve(&wanted)
             .map_err(|refusal| Refused::by_world(self, refusal))?;
         let names = deed.nodes().into_iter().filter_map(|node| self.name(*node));
         let action = action.about(names.map(ToOwned::to_owned));
         Ok((action, deed))
+    }
+
+    /// What has to be done before an action: whoever administers starts the tool first.
+    pub(crate) fn prepares(&self, action: &Action, world: &World) -> Option<Action> {
+        let runs = |slot: &sim::Slot| slot.life().is_running();
+        let is_there = world.slot(self.admin()).is_some_and(runs);
+        (action.is_administration() && !is_there).then(|| Action::Start(ADMIN.to_owned()))
     }
 
     /// The steps of the lab, by their places, that are done by doing this now.

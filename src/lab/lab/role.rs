@@ -1,9 +1,10 @@
 //! Names in actions: of nodes, and of roles in the cluster.
 
+use engine::metadata::MetadataImage;
 use engine::model::{TopicName, TopicPartition};
 use sim::{Role, Target};
 
-use super::{Lab, Topic};
+use super::Lab;
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::Problem;
@@ -27,10 +28,17 @@ fn partition(text: &str) -> Option<TopicPartition> {
     (place.to_string() == text).then_some(place)
 }
 
-impl Lab {
+/// What names can mean: what the lab has, and what its cluster has come to have.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) lab: &'a Lab,
+    pub(super) metadata: Option<&'a MetadataImage>,
+}
+
+impl Scope<'_> {
     /// Whom a name means.
     pub(super) fn target(&self, name: &str, path: &Path) -> Result<Target, Problem> {
-        if let Some(node) = self.node(name) {
+        if let Some(node) = self.lab.node(name) {
             return Ok(Target::Node(node));
         }
         let Some(role) = role(name) else {
@@ -38,7 +46,7 @@ impl Lab {
                 "; a role is leader of <topic>-<partition>, follower of <topic>-<partition> or coordinator of <group.id>"
                     .to_owned()
             } else {
-                suggestion(name, self.nodes().map(|(known, _)| known))
+                suggestion(name, self.lab.nodes().map(|(known, _)| known))
             };
             return Err(Problem::at(
                 path,
@@ -46,26 +54,50 @@ impl Lab {
             ));
         };
         match &role {
-            Role::Leader(place) | Role::Follower(place) => self
-                .known_topic(place.topic.as_str(), path)?
-                .check_partition(place.partition, path)?,
+            Role::Leader(place) | Role::Follower(place) => {
+                self.check_partition(place.topic.as_str(), place.partition, path, path)?;
+            }
             Role::Coordinator(group) => self.check_group(group, path)?,
         }
         Ok(Target::Role(role))
     }
 
-    pub(super) fn known_topic(&self, name: &str, path: &Path) -> Result<&Topic, Problem> {
-        let mut topics = self.topics.iter();
-        topics
-            .find(|topic| topic.name.as_str() == name)
+    /// How many partitions a topic has.
+    pub(super) fn known_topic(&self, name: &str, path: &Path) -> Result<i32, Problem> {
+        let name = TopicName::from(name);
+        let topics = self.metadata.map(|image| &image.topics);
+        let there = topics.and_then(|topics| Some(topics.get(&name)?.partitions.len()));
+        let there = there.map(|count| i32::try_from(count).unwrap_or(i32::MAX));
+        self.lab
+            .partitions(name.as_str())
+            .max(there)
             .ok_or_else(|| {
-                let hint = suggestion(name, self.topics.iter().map(|topic| topic.name.as_str()));
-                Problem::at(path, format!("there is no topic {name:?}{hint}"))
+                let made = topics.into_iter().flat_map(|topics| topics.keys());
+                let known = self.lab.topics.iter().map(|topic| &topic.name).chain(made);
+                let known: Vec<&str> = known.map(TopicName::as_str).collect();
+                let hint = suggestion(name.as_str(), known.iter().copied());
+                Problem::at(path, format!("there is no topic {:?}{hint}", name.as_str()))
             })
     }
 
-    fn check_group(&self, name: &str, path: &Path) -> Result<(), Problem> {
-        let known = self.clients.iter().filter_map(|client| client.group());
+    /// Looks up a topic and one of its partitions.
+    pub(super) fn check_partition(
+        &self,
+        topic: &str,
+        number: i32,
+        topic_path: &Path,
+        path: &Path,
+    ) -> Result<TopicPartition, Problem> {
+        let count = self.known_topic(topic, topic_path)?;
+        if (0..count).contains(&number) {
+            return Ok(TopicPartition::new(&TopicName::from(topic), number));
+        }
+        let message = format!("topic {topic:?} has partitions 0 to {}", count - 1);
+        Err(Problem::at(path, message))
+    }
+
+    pub(super) fn check_group(&self, name: &str, path: &Path) -> Result<(), Problem> {
+        let known = self.lab.clients.iter().filter_map(|client| client.group());
         if known.clone().any(|group| group == name) {
             return Ok(());
         }
@@ -75,17 +107,13 @@ impl Lab {
     }
 }
 
-impl Topic {
-    pub(super) fn check_partition(&self, number: i32, path: &Path) -> Result<(), Problem> {
-        if (0..self.partitions).contains(&number) {
-            return Ok(());
-        }
-        let message = format!(
-            "topic {:?} has partitions 0 to {}",
-            self.name.as_str(),
-            self.partitions - 1
-        );
-        Err(Problem::at(path, message))
+impl Lab {
+    /// How many partitions a topic has at most, as far as the lab's file goes; `None`: there is no such topic.
+    pub(crate) fn partitions(&self, topic: &str) -> Option<i32> {
+        let mut topics = self.topics.iter();
+        let there = topics.find(|found| found.name.as_str() == topic);
+        let made = self.made.get(&TopicName::from(topic)).copied();
+        there.map(|topic| topic.partitions).max(made)
     }
 }
 

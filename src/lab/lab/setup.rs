@@ -1,15 +1,20 @@
 //! From a lab to the world's setup.
 
+use engine::app::direct::{Receiver, Sender};
 use engine::app::processor::{Processor, ProcessorSetup};
+use engine::app::push::Pusher;
+use engine::app::sink::Sink;
 use engine::broker::{Broker, BrokerSetup};
+use engine::client::admin::{Admin, AdminSetup};
 use engine::client::consumer::ConsumerSetup;
-use engine::client::producer::{Partitioning, Producer, ProducerSetup};
+use engine::client::producer::{Producer, ProducerSetup};
+use engine::config::AdminConfig;
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{BrokerId, Duration, Instant, Timestamp};
 use engine::protocol::CreatableTopic;
 use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup};
 
-use super::{CONTROLLER, Client, ClientKind, Lab, Topic};
+use super::{ADMIN, CONTROLLER, Client, ClientKind, Lab, Topic};
 
 /// The true time when every run begins: 2026-01-01, 00:00 UTC.
 const START: Timestamp = Timestamp(1_767_225_600_000);
@@ -35,6 +40,7 @@ impl Lab {
             disk: broker.disk,
         }));
         nodes.extend(self.clients.iter().map(|client| self.client_setup(client)));
+        nodes.push(self.admin_setup());
         let script = self
             .script
             .iter()
@@ -79,32 +85,62 @@ impl Lab {
         }
     }
 
+    /// It is there from the beginning where the script needs it; otherwise whoever needs it starts it.
+    fn admin_setup(&self) -> NodeSetup {
+        let mut scripted = self.script.iter();
+        let is_needed = scripted.any(|(_, action)| action.is_administration());
+        NodeSetup {
+            id: self.admin(),
+            name: ADMIN.into(),
+            rack: None,
+            node: AnyNode::Admin(Box::new(Admin::new(AdminSetup {
+                id: self.admin(),
+                bootstrap: self.broker_ids(),
+                config: AdminConfig::default(),
+            }))),
+            starts_at: is_needed.then_some(Instant::ZERO),
+            clock_offset_ms: 0,
+            disk: DiskSetup::default(),
+        }
+    }
+
     fn client_setup(&self, client: &Client) -> NodeSetup {
         let node = match &client.kind {
-            ClientKind::Producer { config, source } => {
-                AnyNode::Producer(Box::new(Producer::new(ProducerSetup {
-                    id: client.id,
-                    bootstrap: self.broker_ids(),
-                    config: config.clone(),
-                    partitioning: Partitioning::Configured,
-                    source: source.clone(),
-                })))
-            }
+            ClientKind::Producer {
+                config,
+                partitioning,
+                source,
+            } => AnyNode::Producer(Box::new(Producer::new(ProducerSetup {
+                id: client.id,
+                bootstrap: self.broker_ids(),
+                config: config.clone(),
+                partitioning: partitioning.clone(),
+                source: source.clone(),
+            }))),
             ClientKind::Consumer {
                 config,
                 subscribe,
-                process,
+                application,
             } => AnyNode::Consumer(Box::new(Processor::new(ProcessorSetup {
-                process_time: *process,
-                ..ProcessorSetup::plain(ConsumerSetup {
+                consumer: ConsumerSetup {
                     id: client.id,
                     name: client.name.clone(),
                     bootstrap: self.broker_ids(),
                     config: config.clone(),
                     topics: subscribe.clone(),
                     assigned: Vec::new(),
-                })
+                },
+                process_time: application.process,
+                guarantee: application.guarantee,
+                output: application.output.clone(),
+                failure: application.failure.clone(),
             }))),
+            ClientKind::Sink(setup) => AnyNode::Sink(Box::new(Sink::new(setup.clone()))),
+            ClientKind::Sender(setup) => AnyNode::Sender(Box::new(Sender::new(setup.clone()))),
+            ClientKind::Receiver(setup) => {
+                AnyNode::Receiver(Box::new(Receiver::new(setup.clone())))
+            }
+            ClientKind::Pusher(setup) => AnyNode::Pusher(Box::new(Pusher::new(setup.clone()))),
         };
         NodeSetup {
             id: client.id,

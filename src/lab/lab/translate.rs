@@ -6,6 +6,7 @@ use schema::Serializer;
 use serde_json::Value;
 use sim::{Action as Deed, Fault, FlightId, Target};
 
+use super::role::Scope;
 use super::{Client, ClientKind, Lab};
 use crate::action::{Action, Cut, Flight, Send, Skew, Slow, SlowDisk, Way};
 use crate::nearest::suggestion;
@@ -26,11 +27,65 @@ impl Lab {
         action: &Action,
         path: &Path,
     ) -> Result<Deed<Target>, Problem> {
+        let metadata = None;
+        let lab = self;
+        Scope { lab, metadata }.translate(action, path)
+    }
+
+    /// Reads what a person typed as a value for a producer to send.
+    ///
+    /// # Errors
+    /// When there is no such producer, or its `value.serializer` does not take the text.
+    pub fn read_value(&self, producer: &str, typed: &str) -> Result<Value, Problem> {
+        let path = Path::ROOT.key("value");
+        let (_, serializer) = self.serializers(producer, &path)?;
+        serializer
+            .read(typed)
+            .map_err(|error| Problem::at(&path, error.to_string()))
+    }
+
+    fn known_client(&self, name: &str, path: &Path) -> Result<&Client, Problem> {
+        self.clients
+            .iter()
+            .find(|client| *client.name == *name)
+            .ok_or_else(|| {
+                let hint = suggestion(name, self.clients.iter().map(|client| &*client.name));
+                Problem::at(path, format!("there is no client {name:?}{hint}"))
+            })
+    }
+
+    fn serializers(
+        &self,
+        producer: &str,
+        path: &Path,
+    ) -> Result<(Serializer, Serializer), Problem> {
+        match &self.known_client(producer, path)?.kind {
+            ClientKind::Producer { config, .. } => {
+                Ok((config.key_serializer.into(), config.value_serializer.into()))
+            }
+            other => Err(Problem::at(
+                path,
+                format!("{producer:?} is a {}; only a producer sends", other.name()),
+            )),
+        }
+    }
+}
+
+impl Scope<'_> {
+    /// What an action means.
+    pub(super) fn translate(&self, action: &Action, path: &Path) -> Result<Deed<Target>, Problem> {
         let of = |verb: &str, name: &String| self.target(name, &path.key(verb));
         let fault = match action {
             Action::Start(name) => return Ok(Deed::Start(of("start", name)?)),
             Action::Close(name) => return self.close(name, &path.key("close")),
             Action::Send(send) => return self.send(send, &path.key("send")),
+            Action::CreateTopic(_)
+            | Action::DeleteTopic(_)
+            | Action::AddPartitions(_)
+            | Action::AlterConfig(_)
+            | Action::DeleteRecords(_)
+            | Action::ResetOffsets(_)
+            | Action::ElectLeaders(_) => return self.administer(action, path),
             Action::Crash(name) => Fault::Crash(of("crash", name)?),
             Action::PowerCut(name) => Fault::PowerCut(of("power_cut", name)?),
             Action::Restart(name) => Fault::Restart(of("restart", name)?),
@@ -75,28 +130,6 @@ impl Lab {
         Ok(Deed::Fault(fault))
     }
 
-    /// Reads what a person typed as a value for a producer to send.
-    ///
-    /// # Errors
-    /// When there is no such producer, or its `value.serializer` does not take the text.
-    pub fn read_value(&self, producer: &str, typed: &str) -> Result<Value, Problem> {
-        let path = Path::ROOT.key("value");
-        let (_, serializer) = self.serializers(producer, &path)?;
-        serializer
-            .read(typed)
-            .map_err(|error| Problem::at(&path, error.to_string()))
-    }
-
-    fn known_client(&self, name: &str, path: &Path) -> Result<&Client, Problem> {
-        self.clients
-            .iter()
-            .find(|client| *client.name == *name)
-            .ok_or_else(|| {
-                let hint = suggestion(name, self.clients.iter().map(|client| &*client.name));
-                Problem::at(path, format!("there is no client {name:?}{hint}"))
-            })
-    }
-
     fn way(&self, from: &str, to: &str, path: &Path) -> Result<(Target, Target), Problem> {
         let ends = (
             self.target(from, &path.key("from"))?,
@@ -113,7 +146,7 @@ impl Lab {
 
     fn close(&self, name: &str, path: &Path) -> Result<Deed<Target>, Problem> {
         let node = self.target(name, path)?;
-        if node == Target::Node(self.controller()) {
+        if node == Target::Node(self.lab.controller()) {
             let message = "the controller cannot be closed; crash it instead";
             return Err(Problem::at(path, message));
         }
@@ -124,13 +157,16 @@ impl Lab {
     }
 
     fn send(&self, send: &Send, path: &Path) -> Result<Deed<Target>, Problem> {
-        let client = self.known_client(&send.client, &path.key("client"))?;
-        let (keys, values) = self.serializers(&send.client, &path.key("client"))?;
-        let topic = self.known_topic(&send.topic, &path.key("topic"))?;
-        if let Some(partition) = send.partition {
-            topic
-                .check_partition(partition, &path.key("partition"))
-                .map_err(|problem| problem.with(&partition.into()))?;
+        let client = self.lab.known_client(&send.client, &path.key("client"))?;
+        let (keys, values) = self.lab.serializers(&send.client, &path.key("client"))?;
+        let topic = path.key("topic");
+        match send.partition {
+            None => drop(self.known_topic(&send.topic, &topic)?),
+            Some(partition) => {
+                let path = path.key("partition");
+                self.check_partition(&send.topic, partition, &topic, &path)
+                    .map_err(|problem| problem.with(&partition.into()))?;
+            }
         }
         let serialize = |serializer: Serializer,
                          field: &str,
@@ -150,21 +186,5 @@ impl Lab {
             node: Target::Node(client.id),
             command,
         })
-    }
-
-    fn serializers(
-        &self,
-        producer: &str,
-        path: &Path,
-    ) -> Result<(Serializer, Serializer), Problem> {
-        match &self.known_client(producer, path)?.kind {
-            ClientKind::Producer { config, .. } => {
-                Ok((config.key_serializer.into(), config.value_serializer.into()))
-            }
-            ClientKind::Consumer { .. } => Err(Problem::at(
-                path,
-                format!("{producer:?} is a consumer; only a producer sends"),
-            )),
-        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use engine::coordinator::group::ClassicGroup;
 use engine::model::{NodeId, Offset, TopicName, TopicPartition};
-use sim::World;
+use sim::{AnyNode, World};
 
 use super::GroupTopicName;
 use super::read::{committed_at, count};
@@ -14,6 +14,22 @@ use crate::logs::{brokers, leader_log};
 /// What the coordinator of a group knows of it.
 pub(super) fn known<'w>(world: &'w World, id: &str) -> Option<&'w ClassicGroup> {
     brokers(world).find_map(|broker| broker.group_coordinator().group(id))
+}
+
+/// Generations that were made, by whoever knows most: the coordinator may be gone for a while, but its members are not.
+pub(super) fn rebalances(world: &World, id: &str) -> i64 {
+    let of_members = consumers(world, id).filter_map(|consumer| generation(world, consumer));
+    let of_coordinator = known(world, id).map(ClassicGroup::generation);
+    let newest = of_members.chain(of_coordinator).max();
+    newest.map_or(0, |generation| i64::from(generation.max(0)))
+}
+
+fn generation(world: &World, consumer: NodeId) -> Option<i32> {
+    let slot = world.slot(consumer)?;
+    match slot.node() {
+        AnyNode::Consumer(node) => Some(node.consumer().membership()?.generation),
+        _ => None,
+    }
 }
 
 pub(super) fn consumed(world: &World, id: &str) -> i64 {

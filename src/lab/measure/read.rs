@@ -33,6 +33,7 @@ impl Measure {
             }
             Self::Sent(name) => sends(world, name, |observation| match observation {
                 Observation::Sent { numbers, .. } => numbers.end - numbers.start,
+                Observation::DirectSent { .. } => 1,
                 _ => 0,
             }),
             Self::Acknowledged(name) => sends(world, name, |observation| match observation {
@@ -52,13 +53,14 @@ impl Measure {
             Self::Generation(group) => {
                 groups::known(world, group).map_or(-1, |known| i64::from(known.generation()))
             }
-            Self::Rebalances(group) => {
-                groups::known(world, group).map_or(0, |known| i64::from(known.generation()))
-            }
+            Self::Rebalances(group) => groups::rebalances(world, group),
             Self::Lag(name) => groups::lag(world, name),
             Self::Spread(name) => groups::spread(world, &name.topic),
-            Self::Rows(name) => running_sink(world, name).map_or(-1, |sink| count(rows(sink))),
-            Self::Written(name) => running_sink(world, name).map_or(-1, written),
+            Self::Dropped(name) => sends(world, name, |observation| {
+                u64::from(matches!(observation, Observation::PushDropped { .. }))
+            }),
+            Self::Rows(name) => kept(world, name, rows),
+            Self::Written(name) => kept(world, name, written),
             Self::Leader(name) => world
                 .holder(&Role::Leader(name.place()))
                 .map_or(-1, |leader| i64::from(leader.0)),
@@ -173,30 +175,31 @@ pub(super) fn committed_at(world: &World, group: &str, place: &TopicPartition) -
     known.map(|committed| committed.offset)
 }
 
+fn running<'w>(world: &'w World, name: &str) -> Option<&'w AnyNode> {
+    let slot = world.slot(node_named(world, name)?)?;
+    slot.life().is_running().then(|| slot.node())
+}
+
 fn running_consumer<'w>(world: &'w World, name: &str) -> Option<&'w Consumer> {
-    let slot = world
-        .slot(node_named(world, name)?)
-        .filter(|slot| slot.life().is_running())?;
-    match slot.node() {
+    match running(world, name)? {
         AnyNode::Consumer(node) => Some(node.consumer()),
         _ => None,
     }
 }
 
-fn running_sink<'w>(world: &'w World, name: &str) -> Option<&'w SinkState> {
-    let slot = world
-        .slot(node_named(world, name)?)
-        .filter(|slot| slot.life().is_running())?;
-    match slot.node() {
-        AnyNode::Sink(sink) => Some(sink.state()),
-        _ => None,
+/// What is kept outside Kafka: by a sink, or by an application in a store of its own, which has a row for each record.
+fn kept(world: &World, name: &str, of_sink: impl Fn(&SinkState) -> i64) -> i64 {
+    match running(world, name) {
+        Some(AnyNode::Sink(sink)) => of_sink(sink.state()),
+        Some(AnyNode::Consumer(node)) => count(node.store().rows().count()),
+        _ => -1,
     }
 }
 
 /// A table's rows that were not said to be gone, or a file's lines: a sink keeps one or the other.
-fn rows(sink: &SinkState) -> usize {
+fn rows(sink: &SinkState) -> i64 {
     let there = sink.rows().filter(|(_, row)| row.value.is_some());
-    there.count() + sink.lines().count()
+    count(there.count() + sink.lines().count())
 }
 
 fn written(sink: &SinkState) -> i64 {

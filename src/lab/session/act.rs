@@ -9,6 +9,15 @@ impl Session {
     /// # Errors
     /// When it cannot be.
     pub fn act(&mut self, action: Action) -> Result<(), Refused> {
+        if let Some(first) = self.lab.prepares(&action, &self.world) {
+            // What is wrong with it is told before anything is done for it.
+            self.lab.resolve(action.clone(), &self.world)?;
+            self.act_alone(first)?;
+        }
+        self.act_alone(action)
+    }
+
+    fn act_alone(&mut self, action: Action) -> Result<(), Refused> {
         let (action, deed) = self.lab.resolve(action, &self.world)?;
         let mut world = self.world.clone();
         let refused = |refusal| Refused::by_world(&self.lab, refusal);

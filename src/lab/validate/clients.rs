@@ -1,72 +1,53 @@
-//! Producers and consumers.
+//! The clients: who they are, and what their configs and topics must be.
 
-use std::ops::RangeInclusive;
+mod application;
+mod outside;
+mod source;
+
 use std::sync::Arc;
 
-use engine::app::{Source, SourceRecord, SourceRecords};
 use engine::config::{ConfigError, ConsumerConfig, ProducerConfig};
-use engine::model::{Duration, Payload, TopicName};
-use schema::Serializer;
-use serde_json::Value;
+use engine::model::{Duration, NodeId, TopicName};
 
 use super::draft::Draft;
 use super::{at, configs, names};
-use crate::file::{ClientFile, ProducerFile, SourceFile};
+use crate::file::{ClientFile, ConsumerFile, ProducerFile};
 use crate::lab::{Client, ClientKind, Lab, client_node};
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
-use crate::template::fill;
 
-/// How many records a source may have, as the schema says it.
-const COUNTS: RangeInclusive<u32> = 1..=100_000;
-
-/// Bytes that the records of one source may come to, lest a small file fills the memory.
-const SOURCE_BYTES_MAX: usize = 64 * 1024 * 1024;
+type Set = std::collections::BTreeMap<String, String>;
 
 pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
     for (index, (name, client)) in draft.clients.iter().enumerate() {
         let path = Path::ROOT.key("clients").key(name);
         names::client(name, &path, problems);
+        let Some(client) = client else { continue };
+        let id = client_node(index);
         let (starts_at, set, kind) = match client {
-            None => continue,
-            Some(ClientFile::Producer(file)) => {
-                let (config, set) = configs::read(&file.config, &path.key("config"), problems);
-                producer_rules(file, &config, &path, problems);
-                let source = file.source.as_ref().and_then(|source| {
-                    let path = path.key("source");
-                    known_topic(draft, &source.topic, &path.key("topic"), problems);
-                    read_source(source, &config, &path, problems)
-                });
-                (file.start_ms, set, ClientKind::Producer { config, source })
+            ClientFile::Producer(file) => {
+                let (set, kind) = producer(draft, file, &path, problems);
+                (file.start_ms, set, kind)
             }
-            Some(ClientFile::Consumer(file)) => {
-                let (config, set) = configs::read(&file.config, &path.key("config"), problems);
-                consumer_rules(&config, &path, problems);
-                for (index, topic) in file.subscribe.iter().enumerate() {
-                    known_topic(draft, topic, &path.key("subscribe").index(index), problems);
-                }
-                let subscribe = file
-                    .subscribe
-                    .iter()
-                    .map(|topic| TopicName::from(topic.as_str()))
-                    .collect();
-                let process = Duration::from_millis(file.process_ms.cast_signed());
-                (
-                    file.start_ms,
-                    set,
-                    ClientKind::Consumer {
-                        config,
-                        subscribe,
-                        process,
-                    },
-                )
+            ClientFile::Consumer(file) => {
+                let (set, kind) = consumer(draft, file, &path, problems);
+                (file.start_ms, set, kind)
+            }
+            ClientFile::Sink(file) => (file.start_ms, Set::new(), outside::sink(file, id)),
+            ClientFile::Receiver(file) => (file.start_ms, Set::new(), outside::receiver(file, id)),
+            ClientFile::Sender(file) => {
+                let kind = outside::sender(draft, file, id, &path, problems);
+                (file.start_ms, Set::new(), kind)
+            }
+            ClientFile::Pusher(file) => {
+                let kind = outside::pusher(draft, file, id, &path, problems);
+                (file.start_ms, Set::new(), kind)
             }
         };
-        let name = Arc::from(name.as_str());
         lab.clients.push(Client {
-            id: client_node(index),
-            name,
+            id,
+            name: Arc::from(name.as_str()),
             starts_at: starts_at.map(at),
             kind,
             set,
@@ -74,14 +55,80 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
     }
 }
 
+fn producer(
+    draft: &Draft,
+    file: &ProducerFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> (Set, ClientKind) {
+    let (config, set) = configs::read(&file.config, &path.key("config"), problems);
+    producer_rules(file, &config, path, problems);
+    let source = file.source.as_ref().and_then(|source| {
+        let path = path.key("source");
+        known_topic(draft, &source.topic, &path.key("topic"), problems);
+        source::read(source, &config, &path, problems)
+    });
+    let partitioning = source::partitioning(file, &config, path, problems);
+    let kind = ClientKind::Producer {
+        config,
+        partitioning,
+        source,
+    };
+    (set, kind)
+}
+
+fn consumer(
+    draft: &Draft,
+    file: &ConsumerFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> (Set, ClientKind) {
+    let (config, set) = configs::read(&file.config, &path.key("config"), problems);
+    consumer_rules(&config, path, problems);
+    for (index, topic) in file.subscribe.iter().enumerate() {
+        known_topic(draft, topic, &path.key("subscribe").index(index), problems);
+    }
+    let topics = file.subscribe.iter();
+    let kind = ClientKind::Consumer {
+        config,
+        subscribe: topics
+            .map(|topic| TopicName::from(topic.as_str()))
+            .collect(),
+        application: application::read(draft, file, &path.key("application"), problems),
+    };
+    (set, kind)
+}
+
 fn known_topic(draft: &Draft, name: &str, path: &Path, problems: &mut Problems) {
-    if !draft.topics.contains_key(name) {
+    if !draft.has_topic(name) {
         let hint = suggestion(name, draft.topics.keys().map(String::as_str));
         problems.push(Problem::at(
             path,
             format!("there is no topic {name:?}{hint}"),
         ));
     }
+}
+
+/// The node of a client that must be of a certain kind.
+fn known_client(
+    draft: &Draft,
+    name: &str,
+    what: &str,
+    is_wanted: impl Fn(&ClientFile) -> bool,
+    path: &Path,
+    problems: &mut Problems,
+) -> Option<NodeId> {
+    // Whoever is not sound has been told already.
+    let is_wanted = |client: &Option<ClientFile>| client.as_ref().is_none_or(&is_wanted);
+    let mut clients = draft.clients.iter().enumerate();
+    let found = clients.find(|(_, (known, client))| *known == name && is_wanted(client));
+    if found.is_none() {
+        let wanted = draft.clients.iter().filter(|(_, client)| is_wanted(client));
+        let hint = suggestion(name, wanted.map(|(name, _)| name.as_str()));
+        let message = format!("there is no {what} {name:?}{hint}");
+        problems.push(Problem::at(path, message));
+    }
+    found.map(|(index, _)| client_node(index))
 }
 
 /// What `ProducerConfig` refuses of values that are fine alone.
@@ -118,48 +165,7 @@ fn consumer_rules(config: &ConsumerConfig, path: &Path, problems: &mut Problems)
     }
 }
 
-fn read_source(
-    file: &SourceFile,
-    config: &ProducerConfig,
-    path: &Path,
-    problems: &mut Problems,
-) -> Option<Source> {
-    if !COUNTS.contains(&file.count) {
-        // Which the schema has told.
-        return None;
-    }
-    let size = file.key.to_string().len() + file.value.to_string().len();
-    if size.saturating_mul(file.count as usize) > SOURCE_BYTES_MAX {
-        let message = format!(
-            "the records come to more than {SOURCE_BYTES_MAX} bytes; lower count, or the template"
-        );
-        problems.push(Problem::at(path, message));
-        return None;
-    }
-    let mut record = |n: u32| {
-        let mut payload =
-            |template: &Value, serializer: Serializer, field: &str| -> Option<Option<Payload>> {
-                serializer
-                    .serialize(&fill(template, n))
-                    .map_err(|error| {
-                        problems
-                            .push(Problem::at(&path.key(field), error.to_string()).with(template));
-                    })
-                    .ok()
-            };
-        let key = payload(&file.key, config.key_serializer.into(), "key");
-        let value = payload(&file.value, config.value_serializer.into(), "value");
-        Some(SourceRecord {
-            key: key?,
-            value: value?,
-        })
-    };
-    // The first that cannot be serialized says it for all.
-    let records: Option<Arc<[SourceRecord]>> = (0..file.count).map(&mut record).collect();
-    Some(Source {
-        topic: TopicName::from(file.topic.as_str()),
-        every: Duration::from_millis(file.every_ms.cast_signed()),
-        per_tick: 1,
-        records: SourceRecords::Listed(records?),
-    })
+/// A time of a file.
+const fn millis(ms: u64) -> Duration {
+    Duration::from_millis(ms.cast_signed())
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use engine::model::gather;
+use engine::model::{TopicName, gather};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::action::Action;
 use crate::file::{ClientFile, ClusterFile, ScriptFile, StepFile, TopicFile, WrongTurnFile};
 use crate::goal::Goal;
 
@@ -20,11 +21,13 @@ pub(super) struct Draft {
     pub(super) goals: Vec<Option<Goal>>,
     pub(super) steps: Vec<Option<StepFile>>,
     pub(super) wrong_turns: Vec<Option<WrongTurnFile>>,
+    /// Topics that actions make, or make larger, with as many partitions as they get at most.
+    pub(super) made: BTreeMap<TopicName, i32>,
 }
 
 impl Draft {
     pub(super) fn of(sound: &Value) -> Self {
-        Self {
+        let mut draft = Self {
             id: sound.get("id").and_then(part),
             languages: sound
                 .get("languages")
@@ -36,7 +39,25 @@ impl Draft {
             goals: items(sound.get("goals")),
             steps: items(sound.get("steps")),
             wrong_turns: items(sound.get("wrong_turns")),
-        }
+            made: BTreeMap::new(),
+        };
+        draft.made = made(draft.actions());
+        draft
+    }
+
+    /// Everything that the file has done.
+    fn actions(&self) -> impl Iterator<Item = &Action> {
+        let scripted = self.script.iter().flatten().map(|entry| &entry.action);
+        let steps = self.steps.iter().flatten().flat_map(StepFile::actions);
+        let turns = self.wrong_turns.iter().flatten();
+        scripted
+            .chain(steps)
+            .chain(turns.flat_map(|turn| &turn.actions))
+    }
+
+    /// Whether there is a topic of this name at some time.
+    pub(super) fn has_topic(&self, name: &str) -> bool {
+        self.topics.contains_key(name) || self.made.contains_key(&TopicName::from(name))
     }
 
     /// Whether a name stands for something whose own problems are told already, so that its absence is none.
@@ -50,6 +71,20 @@ impl Draft {
     pub(super) fn step_ids(&self) -> impl Iterator<Item = &str> + Clone {
         self.steps.iter().flatten().map(StepFile::id)
     }
+}
+
+fn made<'a>(actions: impl Iterator<Item = &'a Action>) -> BTreeMap<TopicName, i32> {
+    let mut made: BTreeMap<TopicName, i32> = BTreeMap::new();
+    for action in actions {
+        let (topic, partitions) = match action {
+            Action::CreateTopic(topic) => (&topic.topic, topic.partitions.unwrap_or(1)),
+            Action::AddPartitions(topic) => (&topic.topic, topic.partitions),
+            _ => continue,
+        };
+        let most = made.entry(TopicName::from(topic.as_str())).or_default();
+        *most = partitions.max(*most);
+    }
+    made
 }
 
 fn part<T: DeserializeOwned>(value: &Value) -> Option<T> {

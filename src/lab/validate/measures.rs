@@ -1,5 +1,7 @@
 //! What measures name: clients, brokers, topics, groups.
 
+use engine::app::processor::Output;
+
 use super::draft::Draft;
 use crate::lab::{ClientKind, Lab};
 use crate::measure::{Measure, PositionName, ReplicaName};
@@ -23,20 +25,20 @@ pub(super) fn measure(
     match measure {
         Measure::Printed(name) => names.client(name, Wanted::Consumer, &path.key("printed")),
         Measure::PrintedTotal(name) => {
-            names.client(name, Wanted::Consumer, &path.key("printed_total"))
+            names.client(name, Wanted::Consumer, &path.key("printed_total"));
         }
         Measure::FirstPrinted(name) => {
-            names.client(name, Wanted::Consumer, &path.key("first_printed"))
+            names.client(name, Wanted::Consumer, &path.key("first_printed"));
         }
         Measure::LastPrinted(name) => {
-            names.client(name, Wanted::Consumer, &path.key("last_printed"))
+            names.client(name, Wanted::Consumer, &path.key("last_printed"));
         }
-        Measure::Sent(name) => names.client(name, Wanted::Producer, &path.key("sent")),
+        Measure::Sent(name) => names.client(name, Wanted::Sends, &path.key("sent")),
         Measure::Acknowledged(name) => {
-            names.client(name, Wanted::Producer, &path.key("acknowledged"))
+            names.client(name, Wanted::Producer, &path.key("acknowledged"));
         }
         Measure::SentTo(name) => names.client(name, Wanted::Producer, &path.key("sent_to")),
-        Measure::Processed(name) => names.client(name, Wanted::Consumer, &path.key("processed")),
+        Measure::Processed(name) => names.client(name, Wanted::Processes, &path.key("processed")),
         Measure::Assigned(name) => names.client(name, Wanted::Consumer, &path.key("assigned")),
         Measure::Consumed(group) => names.group(group, &path.key("consumed")),
         Measure::Repeated(group) => names.group(group, &path.key("repeated")),
@@ -49,8 +51,9 @@ pub(super) fn measure(
             names.group(&place.group, &path.key("group"));
         }
         Measure::Spread(place) => names.partition(&place.topic, 0, &path.key("spread")),
-        Measure::Rows(name) => names.client(name, Wanted::Sink, &path.key("rows")),
-        Measure::Written(name) => names.client(name, Wanted::Sink, &path.key("written")),
+        Measure::Dropped(name) => names.client(name, Wanted::Pusher, &path.key("dropped")),
+        Measure::Rows(name) => names.client(name, Wanted::Keeps, &path.key("rows")),
+        Measure::Written(name) => names.client(name, Wanted::Keeps, &path.key("written")),
         Measure::Leader(place) => {
             names.partition(&place.topic, place.partition, &path.key("leader"));
         }
@@ -86,15 +89,29 @@ pub(super) fn measure(
 enum Wanted {
     Producer,
     Consumer,
-    Sink,
+    /// Whose application sends.
+    Sends,
+    /// Whose application processes.
+    Processes,
+    /// What keeps something outside Kafka.
+    Keeps,
+    Pusher,
 }
 
 impl Wanted {
-    const fn is(self, kind: &ClientKind) -> bool {
-        match self {
-            Self::Producer => matches!(kind, ClientKind::Producer { .. }),
-            Self::Consumer => matches!(kind, ClientKind::Consumer { .. }),
-            Self::Sink => false,
+    fn is(self, kind: &ClientKind) -> bool {
+        use ClientKind as Kind;
+        match (self, kind) {
+            (Self::Producer | Self::Sends, Kind::Producer { .. })
+            | (Self::Consumer | Self::Processes, Kind::Consumer { .. })
+            | (Self::Sends, Kind::Sender(_))
+            | (Self::Processes, Kind::Receiver(_))
+            | (Self::Keeps, Kind::Sink(_))
+            | (Self::Pusher, Kind::Pusher(_)) => true,
+            (Self::Keeps, Kind::Consumer { application, .. }) => {
+                application.output == Output::Store
+            }
+            _ => false,
         }
     }
 
@@ -102,7 +119,10 @@ impl Wanted {
         match self {
             Self::Producer => "producer",
             Self::Consumer => "consumer",
-            Self::Sink => "sink",
+            Self::Sends => "producer or sender",
+            Self::Processes => "consumer or receiver",
+            Self::Keeps => "sink, or consumer that writes to a store,",
+            Self::Pusher => "pusher",
         }
     }
 }
@@ -174,12 +194,7 @@ impl Names<'_> {
     }
 
     fn partition(&mut self, topic: &str, partition: i32, path: &Path) {
-        let Some(found) = self
-            .lab
-            .topics()
-            .iter()
-            .find(|found| found.name.as_str() == topic)
-        else {
+        let Some(partitions) = self.lab.partitions(topic) else {
             if !self.draft.topics.contains_key(topic) {
                 let hint = suggestion(topic, self.draft.topics.keys().map(String::as_str));
                 self.problems.push(Problem::at(
@@ -189,11 +204,8 @@ impl Names<'_> {
             }
             return;
         };
-        if partition >= found.partitions {
-            let message = format!(
-                "topic {topic:?} has partitions 0 to {}",
-                found.partitions - 1
-            );
+        if partition >= partitions {
+            let message = format!("topic {topic:?} has partitions 0 to {}", partitions - 1);
             self.problems
                 .push(Problem::at(&path.key("partition"), message).with(&partition.into()));
         }

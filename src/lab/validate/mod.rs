@@ -13,6 +13,8 @@ mod prose;
 mod steps;
 mod topics;
 
+use std::collections::BTreeMap;
+
 use engine::config::BrokerConfig;
 use engine::model::Instant;
 use serde_json::Value;
@@ -41,6 +43,7 @@ pub(crate) fn lab(mut source: Value, given_prose: Vec<(String, String)>) -> Resu
     if let Some(id) = &draft.id {
         names::slug(id, &Path::ROOT.key("id"), &mut problems);
     }
+    lab.made.clone_from(&draft.made);
     cluster::check(&draft, &mut lab, &mut problems);
     topics::check(&draft, &mut lab, &mut problems);
     clients::check(&draft, &mut lab, &mut problems);
@@ -71,6 +74,7 @@ fn empty() -> Lab {
         broker_config: BrokerConfig::default(),
         network: NetworkFile::default(),
         topics: vec![],
+        made: BTreeMap::new(),
         clients: vec![],
         script: vec![],
         goals: vec![],

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::lab::{ADMIN, CONTROLLER};
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
 
@@ -36,7 +37,7 @@ pub(super) fn client(name: &str, path: &Path, problems: &mut Problems) {
         let message =
             "a client's name is made of letters, digits, `.`, `_` and `-`, at most 60 of them";
         problems.push(Problem::at(path, message));
-    } else if name == crate::lab::CONTROLLER || name.starts_with("broker-") {
+    } else if [CONTROLLER, ADMIN].contains(&name) || name.starts_with("broker-") {
         problems.push(Problem::at(
             path,
             "this name is a node's already; brokers are called broker-1 and on",

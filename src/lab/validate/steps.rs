@@ -159,10 +159,7 @@ fn wrong_turns(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
 
 fn action(draft: &Draft, lab: &Lab, action: &Action, path: &Path, problems: &mut Problems) {
     // Whoever is not in the lab for a reason that is told already, is not told to be missing as well.
-    let topic = |name: &str| {
-        let known = lab.topics().iter().any(|topic| topic.name.as_str() == name);
-        !known && draft.excuses(name)
-    };
+    let topic = |name: &str| lab.partitions(name).is_none() && draft.excuses(name);
     let unsound = |name: &str| match role(name) {
         Some(Role::Leader(place) | Role::Follower(place)) => topic(place.topic.as_str()),
         Some(Role::Coordinator(_)) => draft.clients.values().any(Option::is_none),

@@ -6,10 +6,7 @@ use sim::{Life, NodeKind, Slot};
 /// The actions that a node's life allows, the gentle ones first.
 pub(super) fn of(slot: &Slot) -> Vec<Action> {
     let name = || slot.name().to_string();
-    let closes = matches!(
-        slot.kind(),
-        NodeKind::Producer | NodeKind::Consumer | NodeKind::Broker
-    );
+    let closes = slot.kind() != NodeKind::Controller;
     match slot.life() {
         Life::NeverStarted | Life::Down { .. } => vec![Action::Start(name())],
         Life::Paused => vec![

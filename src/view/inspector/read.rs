@@ -1,5 +1,7 @@
 //! The inspector, read from a session.
 
+use std::collections::BTreeSet;
+
 use engine::model::{NodeId, TopicName, TopicPartition};
 use engine::node::File;
 use lab::{Action, ClientKind, Session};
@@ -63,14 +65,19 @@ fn send(session: &Session, slot: &Slot) -> Option<SendForm> {
     let producer = matches!(client.kind, ClientKind::Producer { .. });
     (producer && slot.life() == sim::Life::Up).then(|| SendForm {
         client: client.name.to_string(),
-        topics: session
-            .lab()
-            .topics()
-            .iter()
-            .map(|topic| topic.name.to_string())
-            .collect(),
+        topics: topics(session),
         serializer: client.config("value.serializer").unwrap_or_default(),
     })
+}
+
+/// The topics that a person can send to: the lab's, and those that were made since.
+fn topics(session: &Session) -> Vec<String> {
+    let of_lab = session.lab().topics().iter().map(|topic| &topic.name);
+    let topics = session.world().metadata().map(|image| &image.topics);
+    let made = topics.into_iter().flat_map(|topics| topics.keys());
+    let is_own = |topic: &&TopicName| !topic.as_str().starts_with("__");
+    let all: BTreeSet<&TopicName> = of_lab.chain(made.filter(is_own)).collect();
+    all.into_iter().map(ToString::to_string).collect()
 }
 
 fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option<Inspector> {

@@ -28,6 +28,7 @@ pub(super) fn measure(measure: &Measure) -> Saying {
         Measure::Rebalances(group) => by("measure-rebalances", group),
         Measure::Lag(of) => by("measure-lag", &of.group).with("topic", &of.topic),
         Measure::Spread(of) => Saying::new("measure-spread").with("topic", &of.topic),
+        Measure::Dropped(client) => of("measure-dropped", client),
         Measure::Rows(sink) => Saying::new("measure-rows").with("sink", sink),
         Measure::Written(sink) => Saying::new("measure-written").with("sink", sink),
         Measure::Leader(of) => place(Saying::new("measure-leader"), &of.topic, of.partition),

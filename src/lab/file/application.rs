@@ -1,0 +1,159 @@
+//! What a consumer's application does with records: in which order, how sure, and where it fails.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a consumer's application does. Without it, it prints every record and leaves committing to `enable.auto.commit`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationFile {
+    /// When it commits.
+    #[serde(default)]
+    pub commits: CommitsFile,
+    /// How it recognises records that it has handled before, which it then leaves alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deduplicates: Option<DeduplicatesFile>,
+    /// Where it writes what it makes of records; without it, it prints them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub writes_to: Option<OutputFile>,
+    /// Where it fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fails: Option<FailureFile>,
+}
+
+/// When an application commits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CommitsFile {
+    /// It does not: `enable.auto.commit` may.
+    #[default]
+    Automatically,
+    /// `commitSync()` once all that a poll returned is processed and written.
+    AfterPoll,
+    /// `commitSync()` after each record.
+    AfterRecord,
+    /// `commitSync()` as soon as a poll returns, before anything is processed.
+    BeforeProcessing,
+}
+
+/// How an application recognises a record that it has handled before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeduplicatesFile {
+    /// By its key: one record a key, ever.
+    ByKey,
+    /// By its partition and offset.
+    ByOffset,
+}
+
+/// Where an application writes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OutputFile {
+    /// Into a store of its own, on its disk: what it made of a record and that it has handled it are one write.
+    Store,
+    /// Over a connection to a client of kind `sink`.
+    Sink(SinkOutputFile),
+}
+
+/// How an application writes to a sink.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SinkOutputFile {
+    /// The sink.
+    pub name: String,
+    /// What a repetition of a write does.
+    #[serde(default)]
+    pub mode: WriteModeFile,
+    /// Whether a write whose outcome is unknown is written again; if not, the application throws.
+    #[serde(default)]
+    pub retry: bool,
+    /// How long an answer is waited for, in ms.
+    #[serde(default = "default_timeout_ms")]
+    #[schemars(range(min = 1, max = 3_600_000))]
+    pub timeout_ms: u64,
+}
+
+/// What a repetition of a write does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WriteModeFile {
+    /// It is done once more.
+    #[default]
+    Blind,
+    /// A row takes the place of the one with its key: the same again changes nothing.
+    ByKey,
+    /// A row that was made from a record is not made from it a second time.
+    ByOffset,
+}
+
+/// Where an application fails.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FailureFile {
+    /// At which record.
+    pub at: TriggerFile,
+    /// After which step.
+    pub after: AppStepFile,
+    /// How.
+    #[serde(default)]
+    pub how: MannerFile,
+}
+
+/// At which record an application fails.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TriggerFile {
+    /// The so-manieth that its first process is given, counted from 1; started again, it does not fail.
+    Nth(NthFile),
+    /// This one, whenever it is met: a poison pill.
+    Record(RecordPlaceFile),
+}
+
+/// The so-manieth record, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NthFile(#[schemars(range(min = 1, max = 1_000_000_000))] pub u64);
+
+/// The place of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordPlaceFile {
+    /// The topic.
+    pub topic: String,
+    /// The partition's number.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 9_999))]
+    pub partition: i32,
+    /// The offset.
+    #[schemars(range(min = 0, max = 1_000_000_000_000_i64))]
+    pub offset: i64,
+}
+
+/// A step of an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AppStepFile {
+    /// `poll()` has returned the record.
+    Fetch,
+    /// The record is processed.
+    Process,
+    /// What came of it is written.
+    Write,
+    /// The commit that covers it is answered.
+    Commit,
+}
+
+/// How an application fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MannerFile {
+    /// The process is gone at once.
+    #[default]
+    Crash,
+    /// It throws, and the consumer is closed on the way out.
+    Throw,
+}
+
+pub(super) const fn default_timeout_ms() -> u64 {
+    30_000
+}
