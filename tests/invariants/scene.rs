@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use engine::app::processor::{Commits, Guarantee, Output};
 use engine::client::Observation;
 use engine::log::RecordBatch;
 use engine::metadata::{MetadataImage, PartitionState};
@@ -9,7 +10,7 @@ use engine::model::{Instant, NodeId, Offset, StepId, TopicName, TopicPartition};
 use lab::invariants::{Breach, Cluster, Invariants};
 use sim::{Outcome, Step, What, World};
 
-use crate::case::{CONTROLLER, Case, Consumer, Producer, Topic};
+use crate::case::{CONTROLLER, Case, Consumer, Mildness, Producer, Topic};
 use crate::lying::{Lying, Shown};
 
 pub const LEADER: NodeId = NodeId(1);
@@ -29,6 +30,7 @@ pub fn scene() -> Scene {
 pub fn scene_of(policy: &str) -> Scene {
     let case = Case {
         seed: 7,
+        mildness: Mildness::KeepsEverything,
         racks: vec![None; 3],
         broker_config: vec![("log.cleaner.enable", "false".to_owned())],
         topics: vec![Topic {
@@ -50,10 +52,17 @@ pub fn scene_of(policy: &str) -> Scene {
             keys: 4,
         }],
         consumers: vec![Consumer {
-            topic: "t",
+            topics: vec!["t"],
             starts_ms: 500,
             config: vec![("auto.offset.reset", "earliest".to_owned())],
+            process_ms: 0,
+            guarantee: Guarantee {
+                commits: Commits::Automatically,
+                deduplicates: None,
+            },
+            output: Output::Printed,
         }],
+        sinks: Vec::new(),
         jitter_ms: 0,
         deeds: Vec::new(),
     };
