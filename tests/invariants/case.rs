@@ -139,6 +139,11 @@ impl Case {
 }
 
 impl Consumer {
+    /// Whether polls come often enough for `max.poll.interval.ms`, however much they bring, and all is done in the end.
+    pub fn keeps_up(&self) -> bool {
+        self.process_ms <= 30
+    }
+
     pub fn config(&self, name: &str) -> Option<&str> {
         let set = self.config.iter().find(|(set, _)| *set == name);
         set.map(|(_, value)| value.as_str())

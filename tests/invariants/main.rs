@@ -1,6 +1,7 @@
 //! Whatever is done to whatever cluster, what must hold holds after every event.
 
 mod case;
+mod claims;
 mod dice;
 mod faults;
 mod firing;

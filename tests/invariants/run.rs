@@ -2,10 +2,11 @@
 
 use engine::client::ClientCommand;
 use engine::model::{Instant, NodeId};
-use lab::invariants::{Finding, Invariants, Loss, Violation, reconciled};
+use lab::invariants::{Finding, Invariants, Loss, Violation, reconciled, settled};
 use sim::{Action, Fault, Step, World};
 
-use crate::case::{CONTROLLER, Case, Mildness};
+use crate::case::{CONTROLLER, Case, Consumer, Mildness};
+use crate::claims;
 
 /// What came of a run.
 #[derive(Debug, Default)]
@@ -55,6 +56,7 @@ impl Case {
         // What was ill disposed of when everything was repaired, such as a disk that was still full, may have ended since.
         self.repair(&mut run);
         run.until(at + 90_000);
+        self.judge(&mut run);
         for node in self.clients() {
             run.act(Action::Command {
                 node,
@@ -75,6 +77,19 @@ impl Case {
             run.outcome.broken.extend(broken);
         }
         run.outcome
+    }
+
+    /// What clients are to have done by now, and what was claimed.
+    fn judge(&self, run: &mut Run) {
+        if self.consumers.iter().all(Consumer::keeps_up) {
+            let restless = settled(&run.world)
+                .into_iter()
+                .map(|unrest| unrest.to_string());
+            run.outcome.restless.extend(restless);
+            if run.outcome.restless.is_empty() {
+                run.outcome.broken.extend(claims::broken(self, &run.world));
+            }
+        }
     }
 
     /// Everything is mended, and every process that does not run starts again.

@@ -19,6 +19,7 @@ mod partition;
 mod reconciled;
 mod replica;
 mod report;
+mod settled;
 mod violation;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub use finding::{Allowed, Finding, Loss};
 use partition::{Key, Partition};
 pub use reconciled::{Disagreement, reconciled};
 use report::Report;
+pub use settled::{Unrest, settled};
 pub use violation::{Breach, Violation};
 
 /// What was ever served, and what therefore must hold.

@@ -63,7 +63,7 @@ pub fn deed(dice: &mut Dice, case: &Case) -> Action {
         },
         8 => Fault::SlowDisk {
             node,
-            times: dice.one_of(&[2, 50, 1_000]),
+            times: dice.one_of(&[2, 50, 200]),
         },
         9 => Fault::SkewClock {
             node: anybody(dice),

@@ -26,7 +26,7 @@ pub fn group(dice: &mut Dice, id: &str, topics: &[Topic], sinks: &[SinkSetup]) -
     );
     let (guarantee, output) = application(dice, sinks);
     let subscribed: Vec<&'static str> = topics.iter().map(|topic| topic.name).collect();
-    let alike = dice.percent(70);
+    let (alike, some_are_slow) = (dice.percent(70), dice.percent(8));
     let members = dice.one_of(&[1, 2, 2, 3, 4]);
     let member = |place| {
         let mut config = consumer_config(dice);
@@ -44,7 +44,13 @@ pub fn group(dice: &mut Dice, id: &str, topics: &[Topic], sinks: &[SinkSetup]) -
         if is_static {
             config.push(("group.instance.id", format!("{id}-{place}")));
         }
-        let (records, process_ms) = dice.one_of(&PACES);
+        let too_slow = some_are_slow && dice.percent(50);
+        let pace = if too_slow {
+            TOO_SLOW
+        } else {
+            dice.one_of(&PACES)
+        };
+        let (records, process_ms) = pace;
         config.push(("max.poll.records", records.to_owned()));
         let interval = dice.one_of(&["4000", "10000", "300000"]);
         config.push(("max.poll.interval.ms", interval.to_owned()));
@@ -64,16 +70,10 @@ pub fn group(dice: &mut Dice, id: &str, topics: &[Topic], sinks: &[SinkSetup]) -
     (0..members).map(member).collect()
 }
 
-/// `max.poll.records`, and how long the application takes for each: the last takes longer than the shortest
-/// `max.poll.interval.ms`, if a poll brings as much.
-const PACES: [(&str, i64); 6] = [
-    ("500", 0),
-    ("500", 0),
-    ("500", 0),
-    ("3", 0),
-    ("20", 30),
-    ("10", 500),
-];
+/// `max.poll.records`, and how long the application takes for each.
+const PACES: [(&str, i64); 5] = [("500", 0), ("500", 0), ("500", 0), ("3", 0), ("20", 30)];
+/// A poll of so many takes longer than the shortest `max.poll.interval.ms`.
+const TOO_SLOW: (&str, i64) = ("10", 500);
 
 fn strategy(assignors: &str) -> String {
     let classes = assignors
