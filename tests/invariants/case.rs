@@ -112,8 +112,9 @@ impl Case {
         if dice.percent(30) {
             case.consumers.push(clients::loner(dice, &case.topics));
         }
-        for group in [&["g"][..], &["g", "h"], &[]][dice.below(3) as usize] {
-            let members = groups::group(dice, group, &case.topics, &case.sinks);
+        let groups = ["g", "h"].into_iter().zip(&case.sinks);
+        for (id, sink) in groups.take(dice.one_of(&[0, 1, 1, 2])) {
+            let members = groups::group(dice, id, &case.topics, sink.id);
             case.consumers.extend(members);
         }
         let waits: Vec<u64> = (0..dice.within(0, 14))

@@ -1,8 +1,8 @@
 //! Groups of consumers: what the members have in common, and what each has of its own.
 
 use engine::app::processor::{Commits, Deduplicates, Guarantee, Output, SinkOutput};
-use engine::app::sink::{SinkClientSetup, SinkSetup, WriteMode};
-use engine::model::Duration;
+use engine::app::sink::{SinkClientSetup, WriteMode};
+use engine::model::{Duration, NodeId};
 
 use super::clients::consumer_config;
 use super::{Consumer, Topic, set};
@@ -18,13 +18,14 @@ const STRATEGIES: [&str; 6] = [
     "StickyAssignor,RoundRobinAssignor",
 ];
 
-pub fn group(dice: &mut Dice, id: &str, topics: &[Topic], sinks: &[SinkSetup]) -> Vec<Consumer> {
+/// A group writes to a sink of its own, if to any.
+pub fn group(dice: &mut Dice, id: &str, topics: &[Topic], sink: NodeId) -> Vec<Consumer> {
     let strategy = strategy(dice.one_of(&STRATEGIES));
     let (reset, is_static) = (
         dice.one_of(&["earliest", "earliest", "latest"]),
         dice.percent(25),
     );
-    let (guarantee, output) = application(dice, sinks);
+    let (guarantee, output) = application(dice, sink);
     let subscribed: Vec<&'static str> = topics.iter().map(|topic| topic.name).collect();
     let (alike, some_are_slow) = (dice.percent(70), dice.percent(8));
     let members = dice.one_of(&[1, 2, 2, 3, 4]);
@@ -52,7 +53,9 @@ pub fn group(dice: &mut Dice, id: &str, topics: &[Topic], sinks: &[SinkSetup]) -
         };
         let (records, process_ms) = pace;
         config.push(("max.poll.records", records.to_owned()));
-        let interval = dice.one_of(&["4000", "10000", "300000"]);
+        // A member whose coordinator went dark while it joined hears of it five seconds after this: nothing else is said
+        // on that connection.
+        let interval = dice.one_of(&["4000", "10000", "20000"]);
         config.push(("max.poll.interval.ms", interval.to_owned()));
         let mut topics = subscribed.clone();
         if !alike && topics.len() > 1 {
@@ -82,7 +85,7 @@ fn strategy(assignors: &str) -> String {
     classes.collect::<Vec<_>>().join(",")
 }
 
-fn application(dice: &mut Dice, sinks: &[SinkSetup]) -> (Guarantee, Output) {
+fn application(dice: &mut Dice, sink: NodeId) -> (Guarantee, Output) {
     let commits = dice.one_of(&[
         Commits::Automatically,
         Commits::Automatically,
@@ -100,7 +103,7 @@ fn application(dice: &mut Dice, sinks: &[SinkSetup]) -> (Guarantee, Output) {
         0 => Output::Store,
         1 | 2 => Output::Sink(SinkOutput {
             client: SinkClientSetup {
-                sink: dice.one_of(sinks).id,
+                sink,
                 request_timeout: Duration::from_secs(2),
                 reconnect_backoff: Duration::from_millis(100),
                 retry: dice.percent(60),
