@@ -7,8 +7,9 @@ mod groups;
 
 use engine::app::processor::{Guarantee, Output};
 use engine::app::sink::SinkSetup;
+use engine::client::ClientCommand;
 use engine::model::NodeId;
-use engine::protocol::CreatableTopic;
+use engine::protocol::{CreatableTopic, Request};
 use sim::Action;
 
 use crate::dice::Dice;
@@ -125,6 +126,23 @@ impl Case {
             .map(|wait| (wait, deeds::deed(dice, &case)))
             .collect();
         case
+    }
+
+    /// Of a topic that was deleted and came back with fewer partitions, sticky assignors take for there what was owned,
+    /// and in the end have one partition too many to give.
+    pub fn may_confuse_assignors(&self) -> bool {
+        let deletes = |(_, action): &(u64, Action)| match action {
+            Action::Command {
+                command: ClientCommand::Ask { request, .. },
+                ..
+            } => matches!(**request, Request::DeleteTopics(_)),
+            _ => false,
+        };
+        let is_sticky = |consumer: &Consumer| {
+            let strategy = consumer.config("partition.assignment.strategy");
+            strategy.is_some_and(|names| names.contains("Sticky"))
+        };
+        self.deeds.iter().any(deletes) && self.consumers.iter().any(is_sticky)
     }
 
     pub fn brokers(&self) -> Vec<NodeId> {

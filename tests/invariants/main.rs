@@ -5,6 +5,7 @@ mod claims;
 mod dice;
 mod faults;
 mod firing;
+mod firing_groups;
 mod found;
 mod lying;
 mod run;

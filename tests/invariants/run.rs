@@ -81,7 +81,7 @@ impl Case {
 
     /// What clients are to have done by now, and what was claimed.
     fn judge(&self, run: &mut Run) {
-        if self.consumers.iter().all(Consumer::keeps_up) {
+        if self.consumers.iter().all(Consumer::keeps_up) && !self.may_confuse_assignors() {
             let restless = settled(&run.world)
                 .into_iter()
                 .map(|unrest| unrest.to_string());
