@@ -1,7 +1,9 @@
 //! What has a budget, measured as ratios within one run: `cargo xtask bench` prints them beside their bounds.
 
+mod fleet;
 mod heap;
 mod row;
+mod scale;
 mod travel;
 #[cfg(feature = "browser")]
 mod wasm;
@@ -16,6 +18,8 @@ fn main() {
     workload::world_alone(heap);
     workload::records(heap);
     workload::invariants();
+    fleet::fleet();
+    scale::scale();
     travel::session(heap);
     travel::seek();
     #[cfg(feature = "browser")]

@@ -20,6 +20,11 @@ pub fn print(what: &str, measured: &str, ratio: f64, bound: f64, at_least: bool)
     println!("{what:<58} {measured:>16} {ratio:>10.4} {sign:>4} {bound:.4}{verdict}");
 }
 
+/// A figure without a bound.
+pub fn say(what: &str, measured: &str) {
+    println!("{what:<58} {measured:>16}");
+}
+
 /// The best of three runs.
 pub fn best(mut run: impl FnMut() -> f64) -> f64 {
     (0..3).map(|_| run()).fold(0.0, f64::max)

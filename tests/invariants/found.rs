@@ -5,7 +5,7 @@ use engine::model::{NodeId, Offset, TopicName, TopicPartition};
 use engine::protocol::DeleteRecordsRequest;
 use sim::{Action, Fault};
 
-use crate::case::{ADMIN, CONTROLLER, Case, Mildness, Producer, Topic};
+use crate::case::{ADMIN, CONTROLLER, Case, Mildness, Producer, Topic, set};
 
 /// Brokers with one topic, one producer with `acks=all` and nobody else.
 fn case(brokers: usize, topic: Topic, producer: Producer, deeds: Vec<(u64, Action)>) -> Case {
@@ -17,26 +17,21 @@ fn case(brokers: usize, topic: Topic, producer: Producer, deeds: Vec<(u64, Actio
         ("log.cleaner.backoff.ms", "1500"),
         ("offsets.topic.num.partitions", "1"),
     ];
-    let mut broker_config = owned(&timing);
+    let mut broker_config = set(&timing);
     let replicas = brokers.min(3).to_string();
     broker_config.push(("offsets.topic.replication.factor", replicas));
     Case {
         seed: 0,
+        mildness: Mildness::Anything,
         racks: vec![None; brokers],
         broker_config,
         topics: vec![topic],
         producers: vec![producer],
         consumers: Vec::new(),
+        sinks: Vec::new(),
         jitter_ms: 1,
         deeds,
     }
-}
-
-fn owned(values: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
-    let owned = values
-        .iter()
-        .map(|(name, value)| (*name, (*value).to_owned()));
-    owned.collect()
 }
 
 fn topic(partitions: i32, replicas: i16, config: &[(&'static str, &str)]) -> Topic {
@@ -44,14 +39,14 @@ fn topic(partitions: i32, replicas: i16, config: &[(&'static str, &str)]) -> Top
         name: "t",
         partitions,
         replicas,
-        config: owned(config),
+        config: set(config),
     }
 }
 
 fn producer(every_ms: i64, records: u32, value_len: u32, keys: u32) -> Producer {
     Producer {
         topic: "t",
-        config: owned(&[
+        config: set(&[
             ("request.timeout.ms", "2000"),
             ("delivery.timeout.ms", "20000"),
         ]),
@@ -102,11 +97,16 @@ fn a_broker_that_lost_power_leads_only_when_it_is_elected_anew() {
 /// flushed.
 #[test]
 fn a_broker_that_closes_takes_nothing_more_from_leaders() {
-    let found = Case::of(136, Mildness::KeepsEverything);
-    check(&Case {
-        deeds: vec![(2_956, close(2))],
-        ..found
-    });
+    for broker in 1..=3 {
+        for wait in [2_956, 3_001, 3_400] {
+            check(&case(
+                3,
+                topic(2, 2, &[("min.insync.replicas", "2")]),
+                producer(20, 300, 20_000, 5),
+                vec![(wait, close(broker))],
+            ));
+        }
+    }
 }
 
 /// Seeds 617 and 647: not Kafka was wrong but the invariant. A follower that was away has what the leader's cleaner

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use engine::config::{Acks, TopicConfig};
+use engine::coordinator::group::Shard;
 use engine::log::{Io, Log, RecordBatch, Tickets};
 use engine::metadata::{MetadataImage, PartitionState};
 use engine::model::{BrokerId, Instant, NodeId, Offset, StepId, Timestamp, TopicPartition};
 use engine::node::{Effects, Now};
-use lab::invariants::{BrokerView, Cluster, ControllerView, ReplicaView};
+use lab::invariants::{BrokerView, Cluster, ControllerView, MemberView, ReplicaView, ShardView};
 use sim::{History, World};
 
 const NOW: Now = Now {
@@ -33,6 +34,8 @@ pub struct Lying<'a> {
     pub replicas: BTreeMap<(BrokerId, TopicPartition), Shown>,
     pub image: Option<MetadataImage>,
     pub history: Option<History>,
+    /// By coordinator and number.
+    pub shards: BTreeMap<(BrokerId, i32), Shard>,
 }
 
 impl<'a> Lying<'a> {
@@ -42,6 +45,7 @@ impl<'a> Lying<'a> {
             replicas: BTreeMap::new(),
             image: None,
             history: None,
+            shards: BTreeMap::new(),
         }
     }
 }
@@ -133,6 +137,21 @@ impl Cluster for Lying<'_> {
         self.world
             .replica(broker, partition)
             .map(|view| self.shown(view))
+    }
+
+    fn shards(&self, broker: BrokerId) -> impl Iterator<Item = ShardView<'_>> {
+        let views = self.world.shards(broker);
+        views.map(move |view| {
+            let shown = self.shards.get(&(broker, view.shard.partition()));
+            ShardView {
+                shard: shown.unwrap_or(view.shard),
+                ..view
+            }
+        })
+    }
+
+    fn member(&self, consumer: NodeId) -> Option<MemberView<'_>> {
+        self.world.member(consumer)
     }
 
     fn history(&self) -> &History {

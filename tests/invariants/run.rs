@@ -2,10 +2,11 @@
 
 use engine::client::ClientCommand;
 use engine::model::{Instant, NodeId};
-use lab::invariants::{Finding, Invariants, Violation, reconciled};
+use lab::invariants::{Finding, Invariants, Loss, Violation, reconciled, settled};
 use sim::{Action, Fault, Step, World};
 
-use crate::case::{CONTROLLER, Case};
+use crate::case::{CONTROLLER, Case, Consumer, Mildness};
+use crate::claims;
 
 /// What came of a run.
 #[derive(Debug, Default)]
@@ -16,6 +17,8 @@ pub struct Outcome {
     pub overlooked: Vec<Violation>,
     /// What did not come to rest, in words.
     pub restless: Vec<String>,
+    /// What was claimed and is not so, in words.
+    pub broken: Vec<String>,
     pub findings: Vec<Finding>,
 }
 
@@ -53,6 +56,7 @@ impl Case {
         // What was ill disposed of when everything was repaired, such as a disk that was still full, may have ended since.
         self.repair(&mut run);
         run.until(at + 90_000);
+        self.judge(&mut run);
         for node in self.clients() {
             run.act(Action::Command {
                 node,
@@ -67,24 +71,48 @@ impl Case {
             .extend(disagreements.iter().map(ToString::to_string));
         run.outcome.steps = run.world.steps().0;
         run.outcome.findings = run.invariants.findings().to_vec();
+        if self.mildness == Mildness::KeepsEverything {
+            let losses = run.outcome.findings.iter().filter(|found| is_loss(found));
+            let broken: Vec<String> = losses.map(ToString::to_string).collect();
+            run.outcome.broken.extend(broken);
+        }
         run.outcome
     }
 
-    fn repair(&self, run: &mut Run) {
-        let mut nodes = self.brokers();
-        nodes.push(CONTROLLER);
-        for node in nodes.iter().copied() {
-            run.act(Action::Fault(Fault::Resume(node)));
-            run.act(Action::Fault(Fault::DiskFreed(node)));
-            run.act(Action::Fault(Fault::SlowDisk { node, times: 1 }));
-            run.act(Action::Fault(Fault::SkewClock { node, offset_ms: 0 }));
-            for other in nodes.iter().copied().chain([NodeId(2000)]) {
-                run.act(Action::Fault(Fault::Repair { a: node, b: other }));
+    /// What clients are to have done by now, and what was claimed.
+    fn judge(&self, run: &mut Run) {
+        if self.consumers.iter().all(Consumer::keeps_up) && !self.may_confuse_assignors() {
+            let restless = settled(&run.world)
+                .into_iter()
+                .map(|unrest| unrest.to_string());
+            run.outcome.restless.extend(restless);
+            if run.outcome.restless.is_empty() {
+                run.outcome.broken.extend(claims::broken(self, &run.world));
             }
         }
-        for node in nodes {
-            run.act(Action::Start(node));
+    }
+
+    /// Everything is mended, and every process that does not run starts again.
+    fn repair(&self, run: &mut Run) {
+        let mut servers = self.brokers();
+        servers.push(CONTROLLER);
+        let sinks = self.sinks.iter().map(|sink| sink.id);
+        let others: Vec<NodeId> = servers.iter().copied().chain(sinks).collect();
+        let everybody = others.iter().copied().chain(self.clients());
+        let everybody: Vec<NodeId> = everybody.collect();
+        for node in everybody.iter().copied() {
+            run.mend(Action::Fault(Fault::Resume(node)));
+            run.mend(Action::Fault(Fault::DiskFreed(node)));
+            run.mend(Action::Fault(Fault::SlowDisk { node, times: 1 }));
+            run.mend(Action::Fault(Fault::SkewClock { node, offset_ms: 0 }));
+            for other in others.iter().copied() {
+                run.mend(Action::Fault(Fault::Repair { a: node, b: other }));
+            }
         }
+        for node in everybody {
+            run.mend(Action::Start(node));
+        }
+        run.sweep();
     }
 }
 
@@ -111,11 +139,15 @@ impl Run {
         let _ = self.world.advance_clock(until);
     }
 
-    /// What is impossible just now, such as to crash what is down, is left out.
     fn act(&mut self, action: Action) {
+        self.mend(action);
+        self.sweep();
+    }
+
+    /// What is impossible just now, such as to crash what is down, is left out.
+    fn mend(&mut self, action: Action) {
         if let Ok(step) = self.world.apply(action) {
             self.after(&step);
-            self.sweep();
         }
     }
 
@@ -136,8 +168,16 @@ impl Run {
 
 impl Outcome {
     pub fn is_fine(&self) -> bool {
-        self.violations.is_empty() && self.overlooked.is_empty() && self.restless.is_empty()
+        self.violations.is_empty()
+            && self.overlooked.is_empty()
+            && self.restless.is_empty()
+            && self.broken.is_empty()
     }
+}
+
+/// Whether something that was committed is gone other than by deletion and compaction.
+fn is_loss(finding: &Finding) -> bool {
+    !matches!(finding.loss, Loss::Deleted { .. } | Loss::Compacted { .. })
 }
 
 impl std::fmt::Display for Outcome {
@@ -152,6 +192,10 @@ impl std::fmt::Display for Outcome {
         restless
             .clone()
             .try_for_each(|d| writeln!(f, "  at rest: {d}"))?;
+        let broken = self.broken.iter().take(8);
+        broken
+            .clone()
+            .try_for_each(|claim| writeln!(f, "  claimed: {claim}"))?;
         let findings = self.findings.iter().take(12);
         findings
             .clone()

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use engine::app::processor::{Commits, Guarantee, Output};
 use engine::client::Observation;
+use engine::coordinator::group::{GroupRecord, Shard};
 use engine::log::RecordBatch;
 use engine::metadata::{MetadataImage, PartitionState};
 use engine::model::{Instant, NodeId, Offset, StepId, TopicName, TopicPartition};
 use lab::invariants::{Breach, Cluster, Invariants};
 use sim::{Outcome, Step, What, World};
 
-use crate::case::{CONTROLLER, Case, Consumer, Producer, Topic};
+use crate::case::{CONTROLLER, Case, Consumer, Mildness, Producer, Topic};
 use crate::lying::{Lying, Shown};
 
 pub const LEADER: NodeId = NodeId(1);
@@ -27,8 +29,34 @@ pub fn scene() -> Scene {
 }
 
 pub fn scene_of(policy: &str) -> Scene {
-    let case = Case {
+    watched(case(policy, &[None]))
+}
+
+/// Two consumers of a group besides, of which one has nothing to do.
+pub fn scene_of_group() -> Scene {
+    watched(case("delete", &[Some("g"), Some("g")]))
+}
+
+fn case(policy: &str, groups: &[Option<&str>]) -> Case {
+    let consumer = |group: &Option<&str>| {
+        let mut config = vec![("auto.offset.reset", "earliest".to_owned())];
+        config.extend(group.map(|group| ("group.id", group.to_owned())));
+        config.extend(group.map(|_| ("auto.commit.interval.ms", "500".to_owned())));
+        Consumer {
+            topics: vec!["t"],
+            starts_ms: 500,
+            config,
+            process_ms: 0,
+            guarantee: Guarantee {
+                commits: Commits::Automatically,
+                deduplicates: None,
+            },
+            output: Output::Printed,
+        }
+    };
+    Case {
         seed: 7,
+        mildness: Mildness::KeepsEverything,
         racks: vec![None; 3],
         broker_config: vec![("log.cleaner.enable", "false".to_owned())],
         topics: vec![Topic {
@@ -49,14 +77,14 @@ pub fn scene_of(policy: &str) -> Scene {
             value_len: 10,
             keys: 4,
         }],
-        consumers: vec![Consumer {
-            topic: "t",
-            starts_ms: 500,
-            config: vec![("auto.offset.reset", "earliest".to_owned())],
-        }],
+        consumers: groups.iter().map(consumer).collect(),
+        sinks: Vec::new(),
         jitter_ms: 0,
         deeds: Vec::new(),
-    };
+    }
+}
+
+fn watched(case: Case) -> Scene {
     let mut scene = Scene {
         world: case.world(),
         invariants: Invariants::new(),
@@ -129,6 +157,24 @@ impl Scene {
         history.extend(entry.take());
         lying.history = Some(history);
         self.notice(&lying, FOLLOWER)
+    }
+
+    /// Who coordinates the group, and what it knows.
+    pub fn coordinator(&self) -> (NodeId, Shard) {
+        let brokers = self.world.brokers();
+        let shards = brokers.flat_map(|broker| self.world.shards(broker.id));
+        let mut found = shards.filter(|view| view.shard.group("g").is_some());
+        let view = found.next().expect("somebody coordinates the group");
+        (view.broker, view.shard.clone())
+    }
+
+    /// The same when the coordinator knows this besides.
+    pub fn coordinator_hears(&self, record: &GroupRecord) -> Vec<Breach> {
+        let (broker, mut shard) = self.coordinator();
+        shard.replay(record);
+        let mut lying = Lying::about(&self.world);
+        lying.shards.insert((broker, shard.partition()), shard);
+        self.notice(&lying, broker)
     }
 
     pub fn notice(&self, lying: &Lying<'_>, node: NodeId) -> Vec<Breach> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use engine::app::processor::{Processor, ProcessorSetup};
+use engine::app::sink::Sink;
 use engine::app::{Source, SourceRecord, SourceRecords};
 use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE};
 use engine::client::admin::{Admin, AdminSetup};
@@ -16,17 +17,6 @@ use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup, World};
 use crate::case::{ADMIN, CONTROLLER, Case, creatable};
 
 impl Case {
-    pub fn brokers(&self) -> Vec<NodeId> {
-        (1..).take(self.racks.len()).map(NodeId).collect()
-    }
-
-    pub fn clients(&self) -> impl Iterator<Item = NodeId> {
-        let producers = (2000..).take(self.producers.len());
-        producers
-            .chain((3000..).take(self.consumers.len()))
-            .map(NodeId)
-    }
-
     /// The world before its first step.
     pub fn world(&self) -> World {
         let bootstrap = self.brokers();
@@ -81,16 +71,33 @@ impl Case {
         for (id, consumer) in (3000..).map(NodeId).zip(&self.consumers) {
             let mut config = ConsumerConfig::default();
             set(&mut config, &consumer.config);
-            let starts_ms = consumer.starts_ms;
-            let consumer = Processor::new(ProcessorSetup::plain(ConsumerSetup {
+            let processor = Processor::new(ProcessorSetup {
+                consumer: ConsumerSetup {
+                    id,
+                    name: format!("consumer-{id}").into(),
+                    bootstrap: bootstrap.clone(),
+                    config,
+                    topics: consumer
+                        .topics
+                        .iter()
+                        .map(|topic| (*topic).into())
+                        .collect(),
+                    assigned: Vec::new(),
+                },
+                process_time: Duration::from_millis(consumer.process_ms),
+                guarantee: consumer.guarantee,
+                output: consumer.output.clone(),
+                failure: None,
+            });
+            nodes.push(node(
                 id,
-                name: format!("consumer-{id}").into(),
-                bootstrap: bootstrap.clone(),
-                config,
-                topics: vec![consumer.topic.into()],
-                assigned: Vec::new(),
-            }));
-            nodes.push(node(id, AnyNode::Consumer(Box::new(consumer)), starts_ms));
+                AnyNode::Consumer(Box::new(processor)),
+                consumer.starts_ms,
+            ));
+        }
+        for sink in &self.sinks {
+            let node_of = AnyNode::Sink(Box::new(Sink::new(sink.clone())));
+            nodes.push(node(sink.id, node_of, 0));
         }
         World::new(Setup {
             seed: self.seed,
@@ -128,8 +135,9 @@ fn node(id: NodeId, node: AnyNode, starts_ms: u64) -> NodeSetup {
 /// Every seventh record with a key is a tombstone.
 fn source(producer: &crate::case::Producer) -> Source {
     let record = |number: u32| SourceRecord {
-        key: Some(Payload::from(&*format!("key-{}", number % producer.keys))),
-        value: (number % 7 != 6).then_some(Payload::Generated {
+        key: (producer.keys > 0)
+            .then(|| Payload::from(&*format!("key-{}", number % producer.keys))),
+        value: (producer.keys == 0 || number % 7 != 6).then_some(Payload::Generated {
             seed: number.into(),
             len: producer.value_len,
         }),

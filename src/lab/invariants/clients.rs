@@ -1,5 +1,7 @@
 //! What applications saw, held against what is committed.
 
+use std::sync::Arc;
+
 use engine::client::Observation;
 use engine::config::Acks;
 use engine::log::{Origin, Record, RecordBatch};
@@ -58,7 +60,36 @@ impl Invariants {
                 };
                 self.judge(partition, &acknowledged);
             }
+            Observation::Assigned(partitions) => {
+                if let Some(member) = cluster.member(entry.node) {
+                    self.groups.assigned(&member, partitions, &mut self.report);
+                }
+            }
+            Observation::Committed(offsets) if Some(entry.step) >= self.began => {
+                if let Some(member) = cluster.member(entry.node) {
+                    self.judge_commit(entry.node, member.group, offsets);
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// What a consumer was told to be stored is committed in `__consumer_offsets`.
+    fn judge_commit(
+        &mut self,
+        consumer: NodeId,
+        group: &Arc<str>,
+        offsets: &[(TopicPartition, Offset)],
+    ) {
+        for (partition, offset) in offsets {
+            let mut stored = self.partitions.values().map(|partition| &partition.stored);
+            if !stored.any(|stored| stored.knows(group, partition, *offset)) {
+                let breach = Breach::CommitNotStored {
+                    consumer,
+                    offset: *offset,
+                };
+                self.report.breach(partition, breach);
+            }
         }
     }
 

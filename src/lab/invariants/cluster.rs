@@ -1,10 +1,15 @@
 //! What is looked at: a world, or in tests something made by hand.
 
+use std::sync::Arc;
+
 use engine::broker::Replica;
 use engine::config::Acks;
+use engine::coordinator::group::{OFFSETS_TOPIC, Shard};
 use engine::log::Log;
 use engine::metadata::{MetadataImage, PartitionState};
-use engine::model::{BrokerEpoch, BrokerId, NodeId, Offset, StepId, TopicPartition};
+use engine::model::{
+    BrokerEpoch, BrokerId, LeaderEpoch, NodeId, Offset, StepId, TopicName, TopicPartition,
+};
 use sim::{AnyNode, History, Slot, World};
 
 /// A cluster as far as invariants speak of it. Only processes that run are seen.
@@ -21,6 +26,10 @@ pub trait Cluster {
     fn replicas(&self, broker: BrokerId) -> impl Iterator<Item = ReplicaView<'_>>;
     /// One of them.
     fn replica(&self, broker: BrokerId, partition: &TopicPartition) -> Option<ReplicaView<'_>>;
+    /// The partitions of `__consumer_offsets` whose groups a broker coordinates, having read their logs.
+    fn shards(&self, broker: BrokerId) -> impl Iterator<Item = ShardView<'_>>;
+    /// A consumer as a member of its group; `None` without one, and while it has not joined.
+    fn member(&self, consumer: NodeId) -> Option<MemberView<'_>>;
     /// What applications saw.
     fn history(&self) -> &History;
     /// `acks` of a producer.
@@ -70,6 +79,32 @@ pub struct ReplicaView<'a> {
     pub log: &'a Log,
 }
 
+/// A partition of `__consumer_offsets` at the coordinator of its groups.
+#[derive(Clone, Copy, Debug)]
+pub struct ShardView<'a> {
+    /// The coordinator.
+    pub broker: BrokerId,
+    /// Counts the starts of the broker's process.
+    pub incarnation: u32,
+    /// The epoch in which it leads the partition.
+    pub leader_epoch: LeaderEpoch,
+    /// What it knows.
+    pub shard: &'a Shard,
+    /// What it knows it from.
+    pub log: &'a Log,
+}
+
+/// A consumer as a member of its group.
+#[derive(Clone, Copy, Debug)]
+pub struct MemberView<'a> {
+    /// `group.id`.
+    pub group: &'a Arc<str>,
+    /// The generation that it has joined.
+    pub generation: i32,
+    /// The name by which it is known in the group: `group.instance.id`, or its member id.
+    pub name: &'a Arc<str>,
+}
+
 impl Cluster for World {
     fn last_step(&self) -> StepId {
         StepId(self.steps().0.saturating_sub(1))
@@ -117,6 +152,44 @@ impl Cluster for World {
         }
     }
 
+    fn shards(&self, broker: BrokerId) -> impl Iterator<Item = ShardView<'_>> {
+        let slot = self.slot(broker).filter(|slot| slot.life().is_running());
+        let found = slot.and_then(|slot| match slot.node() {
+            AnyNode::Broker(broker) => Some((slot, broker)),
+            _ => None,
+        });
+        found.into_iter().flat_map(|(slot, broker)| {
+            let read = broker.group_coordinator().shards();
+            let read = read.filter(|shard| !shard.is_loading());
+            read.filter_map(|shard| {
+                let replica = broker.replica(&offsets_partition(shard.partition()))?;
+                Some(ShardView {
+                    broker: slot.id(),
+                    incarnation: slot.incarnation(),
+                    leader_epoch: replica.state().leader_epoch,
+                    shard,
+                    log: replica.log(),
+                })
+            })
+        })
+    }
+
+    fn member(&self, consumer: NodeId) -> Option<MemberView<'_>> {
+        let AnyNode::Consumer(processor) = self.slot(consumer)?.node() else {
+            return None;
+        };
+        let membership = processor.consumer().membership()?;
+        let config = &processor.setup().consumer.config;
+        (membership.generation >= 0).then(|| MemberView {
+            group: &membership.group_id,
+            generation: membership.generation,
+            name: config
+                .group_instance_id
+                .as_ref()
+                .unwrap_or(&membership.member_id),
+        })
+    }
+
     fn history(&self) -> &History {
         self.history()
     }
@@ -151,4 +224,9 @@ fn view<'a>(slot: &Slot, replica: &'a Replica) -> ReplicaView<'a> {
         last_stable_offset: replica.last_stable_offset(),
         log: replica.log(),
     }
+}
+
+/// A partition of `__consumer_offsets`.
+pub(super) fn offsets_partition(number: i32) -> TopicPartition {
+    TopicPartition::new(&TopicName::from(OFFSETS_TOPIC), number)
 }

@@ -177,7 +177,7 @@ impl Committed {
             .count()
     }
 
-    fn batches_from(&self, offset: Offset) -> impl Iterator<Item = &RecordBatch> {
+    pub(super) fn batches_from(&self, offset: Offset) -> impl Iterator<Item = &RecordBatch> {
         self.batches
             .focus()
             .narrow(self.place_of(offset)..)

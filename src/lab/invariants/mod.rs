@@ -12,6 +12,7 @@ mod cluster;
 mod committed;
 mod control;
 mod finding;
+mod groups;
 mod lineage;
 mod losses;
 mod matching;
@@ -19,19 +20,24 @@ mod partition;
 mod reconciled;
 mod replica;
 mod report;
+mod settled;
+mod stored;
 mod violation;
 
 use std::collections::BTreeMap;
 
-use engine::model::{BrokerEpoch, BrokerId, NodeId, Offset, TopicPartition};
+use engine::coordinator::group::OFFSETS_TOPIC;
+use engine::model::{BrokerEpoch, BrokerId, NodeId, Offset, StepId, TopicPartition};
 use sim::{Action, Fault, Outcome, Step, What};
 
-pub use cluster::{BrokerView, Cluster, ControllerView, ReplicaView};
+pub use cluster::{BrokerView, Cluster, ControllerView, MemberView, ReplicaView, ShardView};
 use control::Control;
 pub use finding::{Allowed, Finding, Loss};
+use groups::Groups;
 use partition::{Key, Partition};
 pub use reconciled::{Disagreement, reconciled};
 use report::Report;
+pub use settled::{Unrest, settled};
 pub use violation::{Breach, Violation};
 
 /// What was ever served, and what therefore must hold.
@@ -40,10 +46,15 @@ pub struct Invariants {
     brokers: BTreeMap<BrokerId, (u32, BrokerEpoch)>,
     control: Control,
     controller: Option<NodeId>,
+    groups: Groups,
     partitions: BTreeMap<Key, Partition>,
     /// The lives of partitions by their name, the last one last.
     names: BTreeMap<TopicPartition, Vec<Key>>,
     history_read: usize,
+    /// The first step that was looked at: what was stored before it may have been cleaned away.
+    began: Option<StepId>,
+    /// How many findings `groups` knows of.
+    findings_read: usize,
     report: Report,
 }
 
@@ -62,6 +73,7 @@ impl Invariants {
         if let Some(node) = step.node {
             if let Some(broker) = cluster.broker(node) {
                 self.look_at_broker(cluster, &broker, &step.changed);
+                self.look_at_groups(cluster, node);
             } else if let Some(controller) = cluster.controller()
                 && controller.id == node
             {
@@ -103,6 +115,9 @@ impl Invariants {
         for key in keys {
             self.check_candidates(cluster, key, None);
         }
+        for broker in cluster.brokers() {
+            self.look_at_groups(cluster, broker.id);
+        }
         self.read_history(cluster);
         self.report.take()
     }
@@ -111,6 +126,7 @@ impl Invariants {
     /// ever sweeps says it here.
     pub fn hear(&mut self, step: &Step) {
         self.report.step = step.id;
+        self.began.get_or_insert(step.id);
         let (What::Action(Action::Fault(fault)), Outcome::Handled) = (&step.what, &step.outcome)
         else {
             return;
@@ -149,6 +165,7 @@ impl Invariants {
         }
         *self = Self {
             history_read: self.history_read,
+            findings_read: self.findings_read,
             report: std::mem::take(&mut self.report),
             ..Self::default()
         };
@@ -173,6 +190,20 @@ impl Invariants {
                 self.look_at_changed(cluster, &replica);
             }
         }
+    }
+
+    /// Looks at what a broker coordinates. Where `__consumer_offsets` has lost something, as is allowed, groups have too.
+    fn look_at_groups(&mut self, cluster: &impl Cluster, broker: BrokerId) {
+        let new = self.report.findings.get(self.findings_read..);
+        let lost = |finding: &Finding| {
+            matches!(finding.loss, Loss::Committed { .. } | Loss::Metadata)
+                && finding.partition.topic.as_str() == OFFSETS_TOPIC
+        };
+        if new.unwrap_or_default().iter().any(lost) {
+            self.groups.forget();
+        }
+        self.findings_read = self.report.findings.len();
+        self.groups.look_at(cluster, broker, &mut self.report);
     }
 
     /// Looks at a replica, and at whoever may have to have more because of it.

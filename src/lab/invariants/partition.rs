@@ -8,6 +8,7 @@ use engine::model::{BrokerId, LeaderEpoch, Offset, TopicId, TopicPartition};
 
 use super::lineage::Lineages;
 use super::losses::{DurabilityRule, Losses};
+use super::stored::Stored;
 
 /// Names a partition for good: a topic that is deleted and created again is another one.
 pub(super) type Key = (TopicId, i32);
@@ -24,6 +25,8 @@ pub(super) struct Partition {
     pub(super) replicas: BTreeMap<BrokerId, Seen>,
     pub(super) losses: Losses,
     pub(super) rule: DurabilityRule,
+    /// Of a partition of `__consumer_offsets`.
+    pub(super) stored: Stored,
     /// Whether it is compacted, or ever was.
     pub(super) compacts: bool,
     /// Whether a replica that is not in sync may be elected.
@@ -74,6 +77,7 @@ impl Partition {
             replicas: BTreeMap::new(),
             losses: Losses::default(),
             rule: DurabilityRule::default(),
+            stored: Stored::default(),
             compacts: false,
             unclean_election: false,
         }

@@ -1,5 +1,6 @@
 //! What holds of one replica, at every moment and from one to the next.
 
+use engine::coordinator::group::OFFSETS_TOPIC;
 use engine::model::Offset;
 
 use super::partition::{Partition, Seen};
@@ -24,7 +25,11 @@ impl Partition {
             }
             self.note_deletion(replica, led, report);
             if let Some(lineage) = self.lineages.of_mut(replica.state.leader_epoch) {
+                let from = lineage.log.end();
                 advanced = lineage.log.extend(replica.log, replica.high_watermark);
+                if advanced && self.name.topic.as_str() == OFFSETS_TOPIC {
+                    self.stored.take_in(lineage.log.batches_from(from));
+                }
             }
         }
         self.check_cleaned(replica, before, report);

@@ -1,6 +1,7 @@
 //! What must never be.
 
 use std::fmt;
+use std::sync::Arc;
 
 use engine::model::{
     BrokerId, LeaderEpoch, NodeId, Offset, PartitionEpoch, StepId, TopicPartition,
@@ -170,6 +171,41 @@ pub enum Breach {
         /// Of the record.
         offset: Offset,
     },
+    /// A group's generation never goes back while it has the same coordinator, and a later coordinator knows every one
+    /// whose assignment was committed.
+    GenerationWentBack {
+        /// The coordinator.
+        broker: BrokerId,
+        /// `group.id`.
+        group: Arc<str>,
+        /// What it was.
+        from: i32,
+        /// What it is; `None`: the group is not known.
+        to: Option<i32>,
+    },
+    /// A coordinator begins with the generation and the offsets that its log says.
+    CoordinatorUnlikeLog {
+        /// The coordinator.
+        broker: BrokerId,
+        /// `group.id`.
+        group: Arc<str>,
+    },
+    /// In a generation of a group a partition has one owner.
+    OwnedTwice {
+        /// `group.id`.
+        group: Arc<str>,
+        /// The generation.
+        generation: i32,
+        /// Both owners.
+        members: [Arc<str>; 2],
+    },
+    /// An offset whose commit was answered is committed in `__consumer_offsets`.
+    CommitNotStored {
+        /// Who was told.
+        consumer: NodeId,
+        /// The offset.
+        offset: Offset,
+    },
     /// What was acknowledged with `acks=all` is committed, where the producer was told.
     AcknowledgedNotCommitted {
         /// The producer.
@@ -300,6 +336,37 @@ impl fmt::Display for Breach {
             Self::ReadSomethingElse { consumer, offset } => write!(
                 f,
                 "consumer {consumer} read at offset {offset} another record than was committed there"
+            ),
+            Self::GenerationWentBack {
+                broker,
+                group,
+                from,
+                to,
+            } => {
+                write!(
+                    f,
+                    "group {group} was in generation {from}, and coordinator {broker} "
+                )?;
+                match to {
+                    Some(to) => write!(f, "has it in generation {to}"),
+                    None => write!(f, "does not know it"),
+                }
+            }
+            Self::CoordinatorUnlikeLog { broker, group } => write!(
+                f,
+                "coordinator {broker} does not know of group {group} what its log says"
+            ),
+            Self::OwnedTwice {
+                group,
+                generation,
+                members: [one, other],
+            } => write!(
+                f,
+                "both {one} and {other} own it in generation {generation} of group {group}"
+            ),
+            Self::CommitNotStored { consumer, offset } => write!(
+                f,
+                "consumer {consumer} was told that offset {offset} is stored, and it is not committed"
             ),
             Self::AcknowledgedNotCommitted { producer, offset } => write!(
                 f,

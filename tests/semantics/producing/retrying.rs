@@ -86,7 +86,7 @@ fn without_retries_the_first_error_is_the_last() {
     let (_, error, why, maybe_written) = lone.failures()[0];
     assert_eq!(
         (error, why, maybe_written),
-        (ErrorCode::NotLeaderOrFollower, SendFailure::Refused, false)
+        (ErrorCode::NotLeaderOrFollower, SendFailure::Refused, true)
     );
 }
 
@@ -123,6 +123,22 @@ fn a_refusal_is_an_answer_and_a_broker_that_gave_up_waiting_is_none() {
     assert!(!leaves_open(ErrorCode::CorruptMessage));
     assert!(leaves_open(ErrorCode::NotEnoughReplicasAfterAppend));
     assert!(leaves_open(ErrorCode::RequestTimedOut));
+}
+
+/// Found by seed 212 of the random runs.
+#[test]
+fn a_leader_that_resigned_while_all_replicas_were_awaited_may_have_handed_the_records_on() {
+    let answers = |acks| {
+        let configs = [NO_LINGER, ("retries", "0"), ("acks", acks)];
+        let mut lone = producer(&configs);
+        lone.send("a").answer(0, ErrorCode::NotLeaderOrFollower);
+        lone.failures()[0].3
+    };
+    assert!(answers("all"));
+    assert!(
+        !answers("1"),
+        "it was asked for nothing that it could not do at once"
+    );
 }
 
 #[test]

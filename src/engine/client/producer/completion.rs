@@ -6,6 +6,7 @@ use super::Producer;
 use super::batch::{BatchId, ProducerBatch};
 use crate::client::network::backoff;
 use crate::client::{Observation, SendFailure};
+use crate::config::Acks;
 use crate::model::{Duration, Offset};
 use crate::node::{Effects, Now};
 use crate::protocol::{ErrorCode, PartitionProduced};
@@ -147,7 +148,8 @@ impl Producer {
         let Some(batch) = self.accumulator.batches.get_mut(id) else {
             return false;
         };
-        batch.is_uncertain |= leaves_open(produced.error);
+        let waits_for_all = self.setup.config.acks == Acks::All;
+        batch.is_uncertain |= leaves_open(produced.error, waits_for_all);
         batch.created() + self.delivery_timeout > now.mono
             && batch.attempts() < retries
             && match &mut self.transactions {
@@ -206,16 +208,18 @@ impl Producer {
     }
 }
 
-/// Whether a broker may have appended a batch though this is what became of its request.
-const fn leaves_open(error: ErrorCode) -> bool {
-    matches!(
-        error,
+/// Whether a broker may have appended a batch though this is what became of its request. One that waits for all replicas is
+/// told too when the broker ceases to lead meanwhile, and then the next leader may have it (`DelayedProduce`).
+const fn leaves_open(error: ErrorCode, waits_for_all: bool) -> bool {
+    match error {
         ErrorCode::NetworkException
-            | ErrorCode::RequestTimedOut
-            | ErrorCode::NotEnoughReplicasAfterAppend
-            | ErrorCode::KafkaStorageError
-            | ErrorCode::UnknownServerError
-    )
+        | ErrorCode::RequestTimedOut
+        | ErrorCode::NotEnoughReplicasAfterAppend
+        | ErrorCode::KafkaStorageError
+        | ErrorCode::UnknownServerError => true,
+        ErrorCode::NotLeaderOrFollower | ErrorCode::UnknownTopicOrPartition => waits_for_all,
+        _ => false,
+    }
 }
 
 /// `ExponentialBackoff` with its jitter of a fifth to either side, which a draw stands for.

@@ -80,6 +80,11 @@ impl GroupCoordinator {
         }
     }
 
+    /// What is known of each partition of `__consumer_offsets` that it coordinates, by number.
+    pub fn shards(&self) -> impl Iterator<Item = &Shard> {
+        self.shards.values().map(|shard| &**shard)
+    }
+
     /// The groups, by partition and id.
     pub fn groups(&self) -> impl Iterator<Item = &ClassicGroup> {
         self.shards.values().flat_map(|shard| shard.groups())
