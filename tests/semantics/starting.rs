@@ -174,19 +174,21 @@ fn a_broker_that_stops_flushes_each_log_once_and_writes_down_where_they_end() {
 #[test]
 fn a_round_of_chores_comes_after_its_interval_and_never_where_that_is_0_or_the_longest() {
     let due = |configs: &[(&str, &str)]| {
-        let kafka = LoneBroker::started(BROKER, |setup| {
+        let mut kafka = LoneBroker::started(BROKER, |setup| {
             set(Arc::make_mut(&mut setup.config), configs);
         });
+        // The first round comes after 30 s.
+        kafka.wait_ms(31_000);
         let chore = |chore| kafka.due(BrokerTimer::Chore(chore));
         (
             chore(Chore::Flush).is_some(),
-            chore(Chore::HighWatermarkCheckpoint).is_some(),
+            chore(Chore::RecoveryPointCheckpoint).is_some(),
         )
     };
     assert_eq!(due(&[]), (false, true), "log.flush.scheduler.interval.ms");
     let configs = [
         ("log.flush.scheduler.interval.ms", "3000"),
-        ("replica.high.watermark.checkpoint.interval.ms", "0"),
+        ("log.flush.offset.checkpoint.interval.ms", "0"),
     ];
     assert_eq!(due(&configs), (true, false));
 }

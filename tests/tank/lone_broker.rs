@@ -362,20 +362,27 @@ impl LoneBroker {
         };
         let mut effects = Effects::default();
         self.broker.handle(now, input, &mut effects);
-        let effects: Vec<Effect> = effects.drain().collect();
-        for effect in effects {
+        let at = self.now;
+        // What others do about it, they do after the step.
+        let mut later = Vec::new();
+        for effect in effects.drain() {
+            match effect {
+                Effect::SetTimer { timer, after } => {
+                    self.timers.insert(timer, at + *after.start());
+                }
+                Effect::CancelTimer(timer) => {
+                    self.timers.remove(&timer);
+                }
+                other => later.push(other),
+            }
+        }
+        for effect in later {
             match effect {
                 Effect::Open(peer, lane) => {
                     let connection = self.connection(peer, lane, true);
                     self.give(Input::Opened(connection));
                 }
                 Effect::Send(message, after) => self.sent(&message, after),
-                Effect::SetTimer { timer, after } => {
-                    self.timers.insert(timer, self.now + *after.start());
-                }
-                Effect::CancelTimer(timer) => {
-                    self.timers.remove(&timer);
-                }
                 other => self.effects.push(other),
             }
         }
