@@ -284,6 +284,20 @@ fn a_commit_is_answered_when_its_record_is_committed_and_not_when_another_partit
 }
 
 #[test]
+fn a_commit_whose_record_is_not_committed_in_5_s_fails() {
+    let mut kafka = coordinator();
+    assert_eq!(kafka.ask(CLIENT, commit(3)), None);
+    kafka.answers.clear();
+    kafka.wait_ms(4_999);
+    assert_eq!(kafka.answers, []);
+    kafka.wait_ms(1);
+    let Some((_, Response::OffsetCommit(failed), _)) = kafka.answers.pop() else {
+        panic!("it is answered");
+    };
+    assert_eq!(failed.partitions[0].1, ErrorCode::CoordinatorNotAvailable);
+}
+
+#[test]
 fn a_groups_records_have_no_producer_and_no_sequence_numbers() {
     let mut kafka = coordinator();
     kafka.ask(CLIENT, commit(3));
