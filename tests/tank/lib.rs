@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, reason = "sentences say what they mean")]
 
+mod builder;
 pub mod cluster;
 mod group_requests;
 pub mod lone_broker;

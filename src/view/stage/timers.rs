@@ -64,14 +64,15 @@ pub fn name(world: &World, timer: &engine::node::Timer) -> String {
     };
     match timer {
         engine::node::Timer::Network(timer) => network(*timer, node),
-        engine::node::Timer::Producer(ProducerTimer::Source) => "send".to_owned(),
+        engine::node::Timer::Producer(ProducerTimer::Source) | engine::node::Timer::Direct(_) => {
+            "send".to_owned()
+        }
         engine::node::Timer::Producer(ProducerTimer::Sender) => "linger.ms".to_owned(),
         engine::node::Timer::Consumer(timer) => consumer(*timer).to_owned(),
         engine::node::Timer::Processor(ProcessorTimer::Process) => "process".to_owned(),
         engine::node::Timer::Processor(ProcessorTimer::Write) => "write".to_owned(),
         engine::node::Timer::Broker(timer) => broker(timer, node),
         engine::node::Timer::Admin(_) => "retry.backoff.ms".to_owned(),
-        engine::node::Timer::Direct(_) => "send".to_owned(),
         engine::node::Timer::Controller(ControllerTimer::BrokerSession(id)) => {
             format!("broker.session.timeout.ms {}", node(*id))
         }

@@ -75,7 +75,7 @@ impl Node for Receiver {
                 effects.observe(Observation::PeerLost(connection.peer));
             }
             Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
-                effects.push(Effect::Exit)
+                effects.push(Effect::Exit);
             }
             _ => {}
         }

@@ -176,7 +176,7 @@ impl Node for Processor {
             }
             Input::Timeout(Timer::Processor(ProcessorTimer::Write)) => self.write(now, effects),
             Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
-                self.stop(now, effects)
+                self.stop(now, effects);
             }
             Input::Command(ClientCommand::Consumer(command)) => {
                 self.consumer.command(now, command, effects);
