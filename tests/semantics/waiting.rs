@@ -230,6 +230,26 @@ fn a_batch_that_is_torn_off_counts_for_fetch_min_bytes() {
 }
 
 #[test]
+fn a_fetch_from_an_older_segment_does_not_wait_for_fetch_min_bytes() {
+    let mut kafka = alone();
+    kafka.publish(&[topic_config("t", "segment.ms", "10")]);
+    let record = |at| Record::new(Timestamp(at), None, Some(Payload::from("x")));
+    for at in [1, 2, 30] {
+        kafka.produce(RecordBatch::new(-1, -1, -1, vec![record(at)]), 1);
+    }
+    let mut answered = |offset| {
+        let mut request = patient(&kafka, offset);
+        request.min_bytes = 10_000;
+        let answered = kafka.ask(CLIENT, request);
+        kafka.wait_ms(1_000);
+        fetched(answered).map(|parts| parts[0].batches.len())
+    };
+    assert_eq!(answered(1), Some(1));
+    assert_eq!(answered(2), None, "here more may come");
+    assert_eq!(answered(3), None);
+}
+
+#[test]
 fn who_waits_at_a_follower_hears_of_another_leader_at_once() {
     let mut kafka = LoneBroker::started(BROKER, |_| {});
     let all = [BROKER, FOLLOWER, NodeId(3)];

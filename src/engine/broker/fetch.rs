@@ -14,11 +14,18 @@ use crate::protocol::{
 struct Room {
     left: u64,
     taken: u64,
+    /// Something of it lies in another segment than the newest that can be read: more will not come there, so `min_bytes`
+    /// is not waited for (`DelayedFetch.tryComplete`, case F).
+    older_segment: bool,
 }
 
 impl Room {
     const fn of(left: u64) -> Self {
-        Self { left, taken: 0 }
+        Self {
+            left,
+            taken: 0,
+            older_segment: false,
+        }
     }
 
     fn take(&mut self, bytes: u64) {
@@ -75,7 +82,7 @@ impl Broker {
             partitions: partitions.collect(),
         };
         let enough = room.taken >= u64::try_from(request.min_bytes).unwrap_or(0);
-        (response, urgent || enough)
+        (response, urgent || room.older_segment || enough)
     }
 
     /// The answer to a fetch that waits, if a change of `partition` makes it worth one.
@@ -164,6 +171,7 @@ impl Broker {
         // Only the first partition that has anything may have a batch that is larger than it should be.
         let slice = log.read(wanted.fetch_offset, end, max_bytes, room.taken == 0);
         room.take(slice.size);
+        room.older_segment |= log.is_on_older_segment(wanted.fetch_offset, end);
         fetched.batches = slice.batches;
         fetched
     }

@@ -58,6 +58,12 @@ impl Log {
         slice
     }
 
+    /// Whether an offset lies in an older segment than another (`LogOffsetMetadata.onOlderSegment`).
+    #[must_use]
+    pub fn is_on_older_segment(&self, offset: Offset, than: Offset) -> bool {
+        self.segment_of(offset) < self.segment_of(than)
+    }
+
     /// The batches from the one that holds `offset`, or the first after it.
     pub fn batches_from(&self, offset: Offset) -> impl Iterator<Item = &RecordBatch> {
         let first = self.segment_of(offset);
