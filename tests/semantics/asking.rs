@@ -5,16 +5,18 @@ use std::sync::Arc;
 use engine::coordinator::partition_for;
 use engine::metadata::MetadataRecord;
 use engine::model::{BrokerEpoch, NodeId, TopicId, TopicName, TopicPartition};
+use engine::node::{Effect, Input, Message};
 use engine::protocol::{
-    AllocateProducerIdsResponse, CreatableTopic, CreateTopicsRequest, CreateTopicsResponse,
+    AllocateProducerIdsResponse, Body, CreatableTopic, CreateTopicsRequest, CreateTopicsResponse,
     ErrorCode, FetchPartition, FetchRequest, FindCoordinatorRequest, InitProducerIdRequest,
-    InitProducerIdResponse, MetadataRequest, Request, Response,
+    InitProducerIdResponse, LeaveGroupRequest, MetadataRequest, OffsetCommitRequest, Request,
+    Response,
 };
 
 use crate::cluster::set;
 
 use crate::lone_broker::{Asked, CLIENT, CONTROLLER, LoneBroker};
-use crate::lone_coordinator::{commit, join};
+use crate::lone_coordinator::{commit, heartbeat, join, sync};
 
 const BROKER: NodeId = NodeId(1);
 const FOLLOWER: NodeId = NodeId(2);
@@ -183,13 +185,52 @@ fn what_nobody_waits_for_any_more_is_not_passed_on_again() {
 fn nothing_is_passed_on_again_after_request_timeout_ms() {
     let mut kafka = broker();
     kafka.ask(CLIENT, creation());
-    kafka.wait_ms(31_000);
-    kafka.cut_off(CONTROLLER);
-    kafka.wait_ms(200);
+    let client = kafka.inbound(CLIENT);
     kafka.questions.clear();
-    kafka.cut_off(CONTROLLER);
-    kafka.wait_ms(5_000);
+    kafka.effects.clear();
+    kafka.wait_ms(29_999);
     assert!(kafka.questions.is_empty());
+    assert!(!kafka.effects.contains(&Effect::Close(client)));
+    kafka.wait_ms(5_000);
+    assert!(kafka.effects.contains(&Effect::Close(client)));
+    assert!(kafka.questions.is_empty());
+}
+
+#[test]
+fn a_topic_that_is_wanted_while_the_controller_cannot_be_reached_is_created_later() {
+    let mut kafka = broker();
+    kafka.cut_off(CONTROLLER);
+    kafka.ask(CLIENT, about("u"));
+    assert!(kafka.questions.is_empty());
+    kafka.wait_ms(200);
+    assert!(created(&mut kafka).is_some());
+}
+
+#[test]
+fn nobody_is_answered_on_a_connection_that_the_broker_has_opened_itself() {
+    let mut kafka = broker();
+    producer_id(&mut kafka);
+    let (_, asked) = question(&mut kafka).expect("it asks for a block");
+    kafka.answers.clear();
+    kafka.give(Input::Message(Message {
+        connection: asked.connection,
+        correlation_id: 0,
+        body: Arc::new(Body::Request(about("t").into())),
+    }));
+    assert_eq!(kafka.answers, []);
+}
+
+#[test]
+fn a_response_that_nobody_has_asked_for_is_ignored() {
+    let mut kafka = broker();
+    let connection = kafka.inbound(CLIENT);
+    let response = CreateTopicsResponse { topics: Vec::new() };
+    kafka.give(Input::Message(Message {
+        connection,
+        correlation_id: 0,
+        body: Arc::new(Body::Response(response.into())),
+    }));
+    assert!(kafka.ask(CLIENT, about("t")).is_some());
 }
 
 const OFFSETS: TopicId = TopicId(50);
@@ -215,8 +256,16 @@ fn coordinator() -> LoneBroker {
 #[test]
 fn a_commit_is_answered_when_its_record_is_committed_and_not_when_another_partition_moves() {
     let mut kafka = coordinator();
-    assert_eq!(kafka.ask(CLIENT, commit(3)), None);
     let home = partition_for("g", 2);
+    let other = (0..).map(|number| format!("g{number}"));
+    let other = other.into_iter().find(|id| partition_for(id, 2) != home);
+    let other = OffsetCommitRequest {
+        group_id: other.expect("there are two").into(),
+        ..commit(3)
+    };
+    assert_eq!(kafka.ask(NodeId(2_002), other), None);
+    assert_eq!(kafka.ask(CLIENT, commit(3)), None);
+    assert_eq!(kafka.ask(NodeId(2_001), commit(4)), None);
     let fetch = |kafka: &mut LoneBroker, number: i32| {
         let mut request: FetchRequest = kafka.fetch_request(1);
         request.replica = Some((FOLLOWER, BrokerEpoch(0)));
@@ -226,14 +275,26 @@ fn a_commit_is_answered_when_its_record_is_committed_and_not_when_another_partit
             ..request.partitions[0].clone()
         }];
         kafka.ask(FOLLOWER, request);
-        kafka
-            .answers
-            .iter()
-            .filter(|(to, ..)| *to == CLIENT)
-            .count()
+        let answered = kafka.answers.drain(..).map(|(to, ..)| to);
+        answered.filter(|to| *to != FOLLOWER).collect::<Vec<_>>()
     };
-    assert_eq!(fetch(&mut kafka, 1 - home), 0);
-    assert_eq!(fetch(&mut kafka, home), 1);
+    kafka.answers.clear();
+    assert_eq!(fetch(&mut kafka, 1 - home), [NodeId(2_002)]);
+    assert_eq!(fetch(&mut kafka, home), [CLIENT], "the first of two");
+}
+
+#[test]
+fn a_commit_whose_record_is_not_committed_in_5_s_fails() {
+    let mut kafka = coordinator();
+    assert_eq!(kafka.ask(CLIENT, commit(3)), None);
+    kafka.answers.clear();
+    kafka.wait_ms(4_999);
+    assert_eq!(kafka.answers, []);
+    kafka.wait_ms(1);
+    let Some((_, Response::OffsetCommit(failed), _)) = kafka.answers.pop() else {
+        panic!("it is answered");
+    };
+    assert_eq!(failed.partitions[0].1, ErrorCode::CoordinatorNotAvailable);
 }
 
 #[test]
@@ -267,4 +328,22 @@ fn a_broker_that_does_not_coordinate_a_group_says_so() {
         panic!("it answers at once");
     };
     assert_eq!(refused.partitions[0].1, ErrorCode::NotCoordinator);
+    let leave = LeaveGroupRequest {
+        group_id: "g".into(),
+        members: Vec::new(),
+    };
+    let requests: [Request; 3] = [
+        leave.into(),
+        sync("m", 1, &[]).into(),
+        heartbeat("m", 1).into(),
+    ];
+    for request in requests {
+        let error = match kafka.ask(CLIENT, request) {
+            Some(Response::LeaveGroup(refused)) => refused.error,
+            Some(Response::SyncGroup(refused)) => refused.error,
+            Some(Response::Heartbeat(refused)) => refused.error,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(error, ErrorCode::NotCoordinator);
+    }
 }

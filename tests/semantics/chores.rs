@@ -8,9 +8,10 @@ use engine::config::BrokerConfig;
 use engine::log::{Record, RecordBatch};
 use engine::model::{Instant, NodeId, Offset, Payload, StepId, Timestamp};
 use engine::node::{Boot, Chunk, DiskImage, Effect, Effects, File, Input, Node, Now};
+use engine::protocol::DeleteRecordsRequest;
 
 use crate::cluster::set;
-use crate::lone_broker::{CONTROLLER, LoneBroker, topic_config};
+use crate::lone_broker::{CLIENT, CONTROLLER, LoneBroker, topic_config};
 use crate::partition::numbered;
 
 const BROKER: NodeId = NodeId(1);
@@ -87,8 +88,16 @@ fn a_broker_without_partitions_writes_no_checkpoint() {
 fn log_starts_are_written_down_only_where_they_lie_within_a_segment() {
     let mut kafka = leader(&[], &[]);
     kafka.produce(fresh("k"), 1);
+    kafka.produce(fresh("k"), 1);
     kafka.wait_ms(100_000);
     assert_eq!(written(&mut kafka, &File::LogStartOffsets), 0);
+    let request = DeleteRecordsRequest {
+        partitions: vec![(kafka.replica().log().partition().clone(), Offset(1))],
+        timeout_ms: 1_000,
+    };
+    kafka.ask(CLIENT, request);
+    kafka.wait_ms(120_000);
+    assert_eq!(written(&mut kafka, &File::LogStartOffsets), 2);
 }
 
 #[test]
@@ -126,6 +135,26 @@ fn a_compacted_topic_is_compacted_unless_the_cleaner_is_off() {
         let checkpoints = written(&mut kafka, &File::CleanerOffsets);
         assert_eq!(checkpoints, usize::from(enabled == "true"));
     }
+}
+
+#[test]
+fn a_log_is_compacted_again_only_when_enough_of_it_is_dirty() {
+    let of_topic = [("cleanup.policy", "compact"), ("segment.ms", "1")];
+    let mut kafka = leader(&[], &of_topic);
+    let mut at = NOW;
+    let mut rounds = |kafka: &mut LoneBroker, keys: &[&str]| {
+        for key in keys {
+            at += 10;
+            let record = Record::new(Timestamp(at), Some((*key).into()), Some("v".into()));
+            kafka.produce(RecordBatch::new(-1, -1, -1, vec![record]), 1);
+        }
+        kafka.wait_ms(31_000);
+        written(kafka, &File::CleanerOffsets)
+    };
+    assert_eq!(rounds(&mut kafka, &["a", "b", "c", "d"]), 1);
+    // The last one was the active segment's.
+    assert_eq!(rounds(&mut kafka, &["e"]), 0, "1 of 4 is dirty");
+    assert_eq!(rounds(&mut kafka, &["f", "g", "h"]), 1, "4 of 7 are dirty");
 }
 
 #[test]

@@ -231,8 +231,10 @@ fn a_follower_that_is_behind_its_leaders_log_start_begins_there() {
 fn a_follower_within_its_leaders_range_keeps_what_it_has() {
     for (earliest, latest) in [(0, 5), (5, 9)] {
         let mut kafka = with_records();
+        kafka.effects.clear();
         range_told(&mut kafka, earliest, latest, ErrorCode::None);
         assert_eq!(ends(&kafka), (0, 3, 5));
+        assert_eq!(kafka.effects, [], "nothing is cut");
         assert!(asked(&mut kafka).is_some());
     }
 }
@@ -276,8 +278,24 @@ fn a_follower_that_loses_the_connection_to_its_leader_comes_back() {
     asked(&mut kafka).expect("it fetches");
     kafka.cut_off(LEADER);
     assert!(asked(&mut kafka).is_none());
-    kafka.wait_ms(1_000);
+    kafka.wait_ms(999);
+    assert!(asked(&mut kafka).is_none(), "replica.fetch.backoff.ms");
+    kafka.wait_ms(1);
     assert_eq!(asked(&mut kafka).expect("again").0.fetch_offset, Offset(5));
+}
+
+#[test]
+fn a_follower_leaves_its_leader_for_the_next() {
+    const NEXT: NodeId = NodeId(3);
+    let mut kafka = LoneBroker::started(FOLLOWER, |_| {});
+    let all = [FOLLOWER, LEADER, NEXT];
+    kafka.create(LEADER, &all, &all, 1);
+    let (_, question) = asked(&mut kafka).expect("it fetches");
+    kafka.elect(NEXT);
+    assert_eq!(kafka.questions.pop().map(|(to, ..)| to), Some(NEXT));
+    answer(&mut kafka, question, nothing());
+    kafka.wait_ms(2_000);
+    assert!(kafka.questions.is_empty(), "{:?}", kafka.questions);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use engine::model::{Duration, NodeId, Payload, Timestamp};
 use engine::protocol::MetadataRequest;
 
 use crate::cluster::set;
-use crate::lone_broker::{CLIENT, LoneBroker};
+use crate::lone_broker::{CLIENT, LoneBroker, TOPIC_ID};
 
 const BROKER: NodeId = NodeId(1);
 const FOLLOWER: NodeId = NodeId(2);
@@ -148,6 +148,27 @@ fn a_request_without_an_answer_keeps_its_connection_no_longer_than_its_handler()
     kafka.wait_ms(1);
     assert_eq!(after(&kafka), [HANDLED + SENT]);
     assert_eq!(kafka.now(), begun + Duration::from_millis(1));
+}
+
+#[test]
+fn an_answer_that_comes_by_itself_does_not_wait_for_a_handler_that_is_at_work() {
+    let mut kafka = serving(&[]);
+    kafka.publish(&[MetadataRecord::Partition {
+        topic_id: TOPIC_ID,
+        partition: 1,
+        replicas: vec![BROKER],
+        isr: vec![BROKER],
+    }]);
+    let mut fetch = kafka.fetch_request(0);
+    fetch.max_wait_ms = 1;
+    fetch.partitions[0].partition.partition = 1;
+    assert_eq!(kafka.ask(NodeId(CLIENT.0 + 1), fetch), None);
+    kafka.pace = Duration(700);
+    let value = Payload::from(vec![b'x'; 500_000]);
+    let record = Record::new(Timestamp(1), None, Some(value));
+    kafka.produce(RecordBatch::new(-1, -1, -1, vec![record]), 1);
+    kafka.wait_ms(1);
+    assert_eq!(after(&kafka), [HANDLED + 500 + SENT, SENT]);
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn a_read_gives_at_least_one_batch_and_at_most_what_was_asked_for() {
     }
     let size = u64::from(numbered(-1, -1, -1, 2).size());
     let read = |from: i64, end: i64, bytes: u64| {
-        let slice = partition.log.read(Offset(from), Offset(end), bytes);
+        let slice = partition.log.read(Offset(from), Offset(end), bytes, true);
         let bases = slice.batches.iter().map(|batch| batch.base_offset.0);
         (bases.collect::<Vec<_>>(), slice.size / size)
     };
@@ -175,7 +175,7 @@ fn a_read_ends_with_its_segment_and_skips_what_compaction_has_left_empty() {
         partition.write("k");
     }
     let first = |from: i64| {
-        let slice = partition.log.read(Offset(from), Offset(6), u64::MAX);
+        let slice = partition.log.read(Offset(from), Offset(6), u64::MAX, true);
         let bases = slice.batches.iter().map(|batch| batch.base_offset.0);
         bases.collect::<Vec<_>>()
     };
@@ -185,7 +185,7 @@ fn a_read_ends_with_its_segment_and_skips_what_compaction_has_left_empty() {
     partition.commit();
     partition.config.segment_bytes = 1_048_576;
     partition.compact();
-    let slice = partition.log.read(Offset(0), Offset(6), u64::MAX);
+    let slice = partition.log.read(Offset(0), Offset(6), u64::MAX, true);
     assert_eq!(slice.batches[0].base_offset, Offset(5));
 }
 
@@ -196,7 +196,7 @@ fn every_offset_is_found_however_long_the_log() {
         partition.write("k");
     }
     for offset in 0..300 {
-        let slice = partition.log.read(Offset(offset), Offset(300), 0);
+        let slice = partition.log.read(Offset(offset), Offset(300), 0, true);
         assert_eq!(slice.batches[0].base_offset, Offset(offset));
         let next = partition.log.batches_from(Offset(offset)).next();
         assert_eq!(next.map(|batch| batch.base_offset), Some(Offset(offset)));

@@ -187,19 +187,109 @@ fn an_answer_is_no_larger_than_fetch_max_bytes_but_has_one_batch() {
         write_to(&mut kafka, number);
     }
     let size = batch().size() as i32;
-    let mut batches = |max_bytes| {
-        let request = FetchRequest {
+    let mut batches = |max_bytes, of_the_first| {
+        let mut request = FetchRequest {
             max_bytes,
             ..of_both(&kafka, 0, 0)
         };
+        request.partitions[0].max_bytes = of_the_first;
         let parts = fetched(kafka.ask(CLIENT, request)).expect("at once");
         [parts[0].batches.len(), parts[1].batches.len()]
     };
-    assert_eq!(batches(0), [1, 0]);
-    assert_eq!(batches(size), [1, 0]);
-    assert_eq!(batches(2 * size), [2, 0]);
-    assert_eq!(batches(3 * size), [2, 1]);
-    assert_eq!(batches(4 * size), [2, 2]);
+    assert_eq!(batches(0, i32::MAX), [1, 0]);
+    assert_eq!(batches(size, i32::MAX), [1, 0]);
+    assert_eq!(batches(2 * size, i32::MAX), [2, 0]);
+    assert_eq!(
+        batches(2 * size + 1, i32::MAX),
+        [2, 0],
+        "the second partition gets no more than fits"
+    );
+    assert_eq!(batches(3 * size, i32::MAX), [2, 1]);
+    assert_eq!(batches(4 * size, i32::MAX), [2, 2]);
+    // A batch that is torn off by max.partition.fetch.bytes takes up room too.
+    assert_eq!(batches(3 * size, size + 1), [1, 1]);
+    assert_eq!(batches(3 * size, size), [1, 2]);
+}
+
+#[test]
+fn a_batch_that_is_torn_off_counts_for_fetch_min_bytes() {
+    let mut kafka = alone();
+    write_to(&mut kafka, 0);
+    write_to(&mut kafka, 0);
+    let size = batch().size() as i32;
+    let mut answered = |max_bytes| {
+        let mut request = patient(&kafka, 0);
+        request.min_bytes = size + 1;
+        request.partitions[0].max_bytes = max_bytes;
+        let answered = kafka.ask(CLIENT, request);
+        kafka.wait_ms(1_000);
+        fetched(answered).map(|parts| parts[0].batches.len())
+    };
+    assert_eq!(answered(size), None);
+    assert_eq!(answered(size + 1), Some(1));
+}
+
+#[test]
+fn a_fetch_from_an_older_segment_does_not_wait_for_fetch_min_bytes() {
+    let mut kafka = alone();
+    kafka.publish(&[topic_config("t", "segment.ms", "10")]);
+    let record = |at| Record::new(Timestamp(at), None, Some(Payload::from("x")));
+    for at in [1, 2, 30] {
+        kafka.produce(RecordBatch::new(-1, -1, -1, vec![record(at)]), 1);
+    }
+    let mut answered = |offset| {
+        let mut request = patient(&kafka, offset);
+        request.min_bytes = 10_000;
+        let answered = kafka.ask(CLIENT, request);
+        kafka.wait_ms(1_000);
+        fetched(answered).map(|parts| parts[0].batches.len())
+    };
+    assert_eq!(answered(1), Some(1));
+    assert_eq!(answered(2), None, "here more may come");
+    assert_eq!(answered(3), None);
+}
+
+#[test]
+fn who_waits_at_a_follower_hears_of_another_leader_at_once() {
+    let mut kafka = LoneBroker::started(BROKER, |_| {});
+    let all = [BROKER, FOLLOWER, NodeId(3)];
+    kafka.create(FOLLOWER, &all, &all, 1);
+    let request = patient(&kafka, 0);
+    assert_eq!(kafka.ask(CLIENT, request), None);
+    kafka.publish(&[MetadataRecord::PartitionChange(PartitionChange {
+        isr: Some(vec![FOLLOWER]),
+        ..PartitionChange::of(TOPIC_ID, 0)
+    })]);
+    assert_eq!(heard(&kafka), (0, 0));
+    kafka.elect(NodeId(3));
+    assert_eq!(heard(&kafka), (1, 0));
+    let parts = fetched(kafka.answers.pop().map(|(_, response, _)| response)).expect("a fetch");
+    assert_eq!(parts[0].error, ErrorCode::FencedLeaderEpoch);
+    assert_eq!(parts[0].current_leader, Some((NodeId(3), LeaderEpoch(1))));
+}
+
+#[test]
+fn a_divergence_is_told_at_once_and_such_a_fetch_says_nothing_of_how_far_a_follower_is() {
+    let mut kafka = replicated(1);
+    kafka.append(1);
+    kafka.elect_again();
+    kafka.append(1);
+    let mut fetch = |offset, last_fetched_epoch| {
+        let mut request = patient(&kafka, offset);
+        request.replica = Some((FOLLOWER, BrokerEpoch(0)));
+        request.partitions[0].last_fetched_epoch = last_fetched_epoch;
+        let parts = fetched(kafka.ask(FOLLOWER, request)).expect("at once");
+        (
+            parts[0].error,
+            parts[0].diverging_epoch.is_some(),
+            kafka.replica().high_watermark(),
+        )
+    };
+    assert_eq!(fetch(2, LeaderEpoch(0)), (ErrorCode::None, true, Offset(0)));
+    assert_eq!(
+        fetch(9, LeaderEpoch::NONE),
+        (ErrorCode::OffsetOutOfRange, false, Offset(0))
+    );
 }
 
 #[test]

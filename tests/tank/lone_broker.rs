@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE, Replica};
+use engine::broker::{Broker, BrokerSetup, BrokerTimer, DEFAULT_PAGE_CACHE, Replica};
 use engine::config::BrokerConfig;
 use engine::log::{Record, RecordBatch};
 use engine::metadata::{ConfigResource, MetadataRecord, PartitionChange};
@@ -16,9 +16,10 @@ use engine::node::{
     Timer, Why,
 };
 use engine::protocol::{
-    AlterPartitionData, AlterPartitionResponse, AlterPartitionResult, Body,
-    BrokerHeartbeatResponse, BrokerRegistrationResponse, ErrorCode, FetchPartition, FetchRequest,
-    FetchResponse, FetchedPartition, IsolationLevel, ProduceRequest, Request, Response,
+    AlterPartitionData, AlterPartitionResponse, AlterPartitionResult, Body, BrokerHeartbeatRequest,
+    BrokerHeartbeatResponse, BrokerRegistrationRequest, BrokerRegistrationResponse, ErrorCode,
+    FetchPartition, FetchRequest, FetchResponse, FetchedPartition, IsolationLevel, ProduceRequest,
+    Request, Response,
 };
 
 pub const CONTROLLER: NodeId = NodeId(1_000);
@@ -44,6 +45,12 @@ pub struct LoneBroker {
     pub proposal: Option<(AlterPartitionData, Asked)>,
     /// Whether the controller keeps it from serving.
     pub fenced: bool,
+    /// Whether the controller keeps it from stopping.
+    pub detained: bool,
+    /// With what it has registered.
+    pub registration: Option<BrokerRegistrationRequest>,
+    /// Its heartbeats.
+    pub heartbeats: Vec<BrokerHeartbeatRequest>,
     /// What else it has asked, and whom.
     pub questions: Vec<(NodeId, Request, Asked)>,
     /// What it has answered, to whom, and how long the answer takes to leave.
@@ -56,7 +63,7 @@ pub struct LoneBroker {
 /// A question that waits for its answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
-    connection: ConnectionId,
+    pub connection: ConnectionId,
     correlation_id: i32,
 }
 
@@ -100,6 +107,15 @@ impl LoneBroker {
 
     /// Broker `id`, which has registered and knows of no topic.
     pub fn started(id: NodeId, change: impl FnOnce(&mut BrokerSetup)) -> Self {
+        Self::started_with(id, DiskImage::new(), change)
+    }
+
+    /// The same, with what its disk has kept.
+    pub fn started_with(
+        id: NodeId,
+        disk: DiskImage,
+        change: impl FnOnce(&mut BrokerSetup),
+    ) -> Self {
         let mut setup = BrokerSetup {
             id,
             rack: None,
@@ -120,6 +136,9 @@ impl LoneBroker {
             waiting: None,
             proposal: None,
             fenced: false,
+            detained: false,
+            registration: None,
+            heartbeats: Vec::new(),
             questions: Vec::new(),
             answers: Vec::new(),
             effects: Vec::new(),
@@ -128,7 +147,7 @@ impl LoneBroker {
         lone.give(Input::Booted(Boot {
             incarnation: 0,
             entropy: 1,
-            disk: DiskImage::new(),
+            disk,
         }));
         lone
     }
@@ -284,12 +303,21 @@ impl LoneBroker {
             due.min_by_key(|(_, due)| **due)
                 .map(|(timer, due)| (timer.clone(), *due))
         };
-        while let Some((timer, due)) = next(&self.timers) {
+        for count in 0.. {
+            let Some((timer, due)) = next(&self.timers) else {
+                break;
+            };
+            assert!(count < 100_000, "no time passes: {timer:?}");
             self.timers.remove(&timer);
             self.now = self.now.max(due);
             self.hear(Input::Timeout(timer));
         }
         self.now = self.now.max(until);
+    }
+
+    /// When a timer of the broker runs out.
+    pub fn due(&self, timer: BrokerTimer) -> Option<Instant> {
+        self.timers.get(&Timer::from(timer)).copied()
     }
 
     /// The moment that it is.
@@ -303,7 +331,8 @@ impl LoneBroker {
         self.hear(input);
     }
 
-    fn inbound(&mut self, from: NodeId) -> ConnectionId {
+    /// The connection that somebody has opened to the broker.
+    pub fn inbound(&mut self, from: NodeId) -> ConnectionId {
         if let Some(connection) = self.inbound.get(&from) {
             return *connection;
         }
@@ -333,20 +362,27 @@ impl LoneBroker {
         };
         let mut effects = Effects::default();
         self.broker.handle(now, input, &mut effects);
-        let effects: Vec<Effect> = effects.drain().collect();
-        for effect in effects {
+        let at = self.now;
+        // What others do about it, they do after the step.
+        let mut later = Vec::new();
+        for effect in effects.drain() {
+            match effect {
+                Effect::SetTimer { timer, after } => {
+                    self.timers.insert(timer, at + *after.start());
+                }
+                Effect::CancelTimer(timer) => {
+                    self.timers.remove(&timer);
+                }
+                other => later.push(other),
+            }
+        }
+        for effect in later {
             match effect {
                 Effect::Open(peer, lane) => {
                     let connection = self.connection(peer, lane, true);
                     self.give(Input::Opened(connection));
                 }
                 Effect::Send(message, after) => self.sent(&message, after),
-                Effect::SetTimer { timer, after } => {
-                    self.timers.insert(timer, self.now + *after.start());
-                }
-                Effect::CancelTimer(timer) => {
-                    self.timers.remove(&timer);
-                }
                 other => self.effects.push(other),
             }
         }
@@ -362,7 +398,8 @@ impl LoneBroker {
         };
         match &*message.body {
             Body::Response(response) => self.answers.push((peer, response.clone(), after)),
-            Body::Request(Request::BrokerRegistration(_)) => {
+            Body::Request(Request::BrokerRegistration(request)) => {
+                self.registration = Some(request.clone());
                 let response = BrokerRegistrationResponse {
                     error: ErrorCode::None,
                     broker_epoch: BrokerEpoch(0),
@@ -370,11 +407,12 @@ impl LoneBroker {
                 self.answer(asked, response);
             }
             Body::Request(Request::BrokerHeartbeat(request)) => {
+                self.heartbeats.push(request.clone());
                 let response = BrokerHeartbeatResponse {
                     error: ErrorCode::None,
                     is_caught_up: true,
                     is_fenced: self.fenced,
-                    should_shut_down: request.want_shut_down,
+                    should_shut_down: request.want_shut_down && !self.detained,
                 };
                 self.answer(asked, response);
             }

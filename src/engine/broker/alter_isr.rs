@@ -206,11 +206,10 @@ impl Broker {
         let Some(replica) = self.replica_mut(partition) else {
             return;
         };
-        let Role::Leader {
-            proposed: proposed @ Some(_),
-            ..
-        } = &mut replica.role
-        else {
+        let Role::Leader { proposed, .. } = &mut replica.role else {
+            return;
+        };
+        let Some(isr) = proposed else {
             return;
         };
         match result.error {
@@ -219,13 +218,14 @@ impl Broker {
                 if result.leader_epoch == state.leader_epoch
                     && result.partition_epoch >= state.partition_epoch
                 {
+                    // Whatever the controller made of it.
+                    let grows = isr.iter().any(|id| !state.isr.contains(id));
                     *proposed = None;
-                    let grown = result.isr.len() > state.isr.len();
                     let state = std::sync::Arc::make_mut(&mut replica.state);
                     state.isr.clone_from(&result.isr);
                     state.leader_recovery_state = result.leader_recovery_state;
                     state.partition_epoch = result.partition_epoch;
-                    let meter = if grown {
+                    let meter = if grows {
                         &mut self.metrics.isr_expands
                     } else {
                         &mut self.metrics.isr_shrinks

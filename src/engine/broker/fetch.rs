@@ -10,6 +10,30 @@ use crate::protocol::{
     Body, ErrorCode, FetchPartition, FetchRequest, FetchResponse, FetchedPartition, Request,
 };
 
+/// The bytes that one answer may hold.
+struct Room {
+    left: u64,
+    taken: u64,
+    /// Something of it lies in another segment than the newest that can be read: more will not come there, so `min_bytes`
+    /// is not waited for (`DelayedFetch.tryComplete`, case F).
+    older_segment: bool,
+}
+
+impl Room {
+    const fn of(left: u64) -> Self {
+        Self {
+            left,
+            taken: 0,
+            older_segment: false,
+        }
+    }
+
+    fn take(&mut self, bytes: u64) {
+        self.left = self.left.saturating_sub(bytes);
+        self.taken += bytes;
+    }
+}
+
 impl Broker {
     /// Answers at once if there is enough, or an error, a divergence or a better replica to tell of; else waits for
     /// `min_bytes`.
@@ -47,22 +71,18 @@ impl Broker {
         } else {
             request.max_bytes.min(config.fetch_max_bytes)
         };
-        let mut room = u64::try_from(limit).unwrap_or(0);
-        let mut bytes = 0;
+        let mut room = Room::of(u64::try_from(limit).unwrap_or(0));
         let mut urgent = request.partitions.is_empty();
         let partitions = request.partitions.iter().map(|wanted| {
-            let fetched = self.read_partition(now, request, wanted, room, bytes == 0);
-            let size = fetched.size();
-            room = room.saturating_sub(size);
-            bytes += size;
+            let fetched = self.read_partition(now, request, wanted, &mut room);
             urgent |= is_urgent(&fetched);
             fetched
         });
         let response = FetchResponse {
             partitions: partitions.collect(),
         };
-        let enough = bytes >= u64::try_from(request.min_bytes).unwrap_or(0);
-        (response, urgent || enough)
+        let enough = room.taken >= u64::try_from(request.min_bytes).unwrap_or(0);
+        (response, urgent || room.older_segment || enough)
     }
 
     /// The answer to a fetch that waits, if a change of `partition` makes it worth one.
@@ -76,7 +96,7 @@ impl Broker {
         let wanted = wanted.find(|wanted| wanted.partition == *partition)?;
         // When any bytes are enough, only the partition that changed can have them: the others need not be read.
         if request.min_bytes <= 1 && request.partitions.len() > 1 {
-            let fetched = self.read_partition(now, request, wanted, u64::MAX, true);
+            let fetched = self.read_partition(now, request, wanted, &mut Room::of(u64::MAX));
             if !is_urgent(&fetched) && fetched.batches.is_empty() {
                 return None;
             }
@@ -90,8 +110,7 @@ impl Broker {
         now: Now,
         request: &FetchRequest,
         wanted: &FetchPartition,
-        room: u64,
-        first: bool,
+        room: &mut Room,
     ) -> FetchedPartition {
         let partition = &wanted.partition;
         let follower = request.replica.map(|(id, _)| id);
@@ -148,10 +167,12 @@ impl Broker {
         } else {
             replica.readable_end(request.isolation)
         };
-        let max_bytes = u64::try_from(wanted.max_bytes).unwrap_or(0).min(room);
-        if wanted.fetch_offset < end && (max_bytes > 0 || first) {
-            fetched.batches = log.read(wanted.fetch_offset, end, max_bytes).batches;
-        }
+        let max_bytes = u64::try_from(wanted.max_bytes).unwrap_or(0).min(room.left);
+        // Only the first partition that has anything may have a batch that is larger than it should be.
+        let slice = log.read(wanted.fetch_offset, end, max_bytes, room.taken == 0);
+        room.take(slice.size);
+        room.older_segment |= log.is_on_older_segment(wanted.fetch_offset, end);
+        fetched.batches = slice.batches;
         fetched
     }
 

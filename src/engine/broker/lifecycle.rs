@@ -30,6 +30,7 @@ pub(super) struct Lifecycle {
     /// The epoch at the last clean shutdown.
     pub previous_epoch: BrokerEpoch,
     pub heartbeat_due: bool,
+    caught_up: bool,
     asked: bool,
     /// The controller was asked once whether the broker may go.
     shutdown_asked: bool,
@@ -46,6 +47,7 @@ impl Default for Lifecycle {
             epoch: BrokerEpoch(-1),
             previous_epoch: BrokerEpoch(-1),
             heartbeat_due: true,
+            caught_up: false,
             asked: false,
             shutdown_asked: false,
         }
@@ -53,9 +55,15 @@ impl Default for Lifecycle {
 }
 
 impl Lifecycle {
-    /// Whether the broker has replayed its own registration, when it has replayed the metadata log up to an offset.
-    pub fn has_caught_up(&self, end_offset: Offset) -> bool {
-        self.epoch != BrokerEpoch::NONE && end_offset.0 > self.epoch.0
+    /// Whether the broker has replayed its own registration, now that it has replayed the metadata log up to an offset.
+    /// As soon as it has, it says so to the controller.
+    pub fn catch_up(&mut self, end_offset: Offset) -> bool {
+        let registered = self.epoch != BrokerEpoch::NONE;
+        if !self.caught_up && registered && end_offset.0 > self.epoch.0 {
+            self.caught_up = true;
+            self.heartbeat_due = true;
+        }
+        self.caught_up
     }
 
     /// Asks the controller to move what it leads first, if `controlled`.
@@ -76,11 +84,8 @@ impl Lifecycle {
 impl Broker {
     /// Registers, then sends heartbeats.
     pub(super) fn live(&mut self, now: Now, effects: &mut Effects) {
-        let caught_up = self.lifecycle.has_caught_up(self.image.end_offset);
-        let news =
-            self.lifecycle.state == BrokerState::Recovery && self.lifecycle.fenced && caught_up;
-        let due = self.lifecycle.heartbeat_due || news && !self.lifecycle.asked;
-        if !due || self.lifecycle.asked || !self.control.ready(self.setup.controller, effects) {
+        let due = self.lifecycle.heartbeat_due && !self.lifecycle.asked;
+        if !due || !self.control.ready(self.setup.controller, effects) {
             return;
         }
         self.lifecycle.asked = true;
@@ -104,7 +109,7 @@ impl Broker {
                 broker_id: self.setup.id,
                 broker_epoch: self.lifecycle.epoch,
                 current_metadata_offset: self.image.end_offset.plus(-1),
-                want_fence: !caught_up,
+                want_fence: !self.lifecycle.caught_up,
                 want_shut_down: self.lifecycle.state == BrokerState::PendingControlledShutdown,
             };
             self.control.send(

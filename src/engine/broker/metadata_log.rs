@@ -73,7 +73,7 @@ impl Broker {
     /// that is said to an earlier incarnation: this one would lead where the controller has not yet heard that it may
     /// have lost something (`BrokerServer.startup` installs its publishers that late).
     pub(super) fn publish_metadata(&mut self, now: Now, effects: &mut Effects) {
-        if self.lifecycle.has_caught_up(self.image.end_offset) {
+        if self.lifecycle.catch_up(self.image.end_offset) {
             let delta = std::mem::take(&mut self.unpublished);
             self.apply(now, &delta, effects);
         }
@@ -149,7 +149,6 @@ impl Broker {
             return;
         }
         let leads = state.leader == Some(id);
-        let led = self.replica(partition).is_some_and(Replica::is_leader);
         let known_epoch = self.replica(partition).map(Replica::leader_epoch);
         if !self.replicas.contains_key(partition) {
             self.open(now, partition, &state, effects);
@@ -176,14 +175,14 @@ impl Broker {
             let from = leader.filter(|leader| *leader != id);
             self.fetch_from(partition, from);
             self.coordinate(now, partition, leads, effects);
+            if !leads {
+                // Whoever waits here must look for the new leader.
+                self.complete_delayed(now, partition, effects);
+            }
         }
         effects.changed(partition);
         if leads {
             self.high_watermark_may_move(now, partition, effects);
-        }
-        if led && !leads {
-            // Whoever waits here must look for the new leader.
-            self.complete_delayed(now, partition, effects);
         }
     }
 }

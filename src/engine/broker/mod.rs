@@ -423,10 +423,7 @@ impl Node for Broker {
         match input {
             Input::Booted(boot) => self.started(now, &boot, effects),
             Input::Opened(connection) if !connection.opener => self.channel.opened(connection.id),
-            Input::Closed(connection, _) if !connection.opener => {
-                self.channel.closed(connection.id);
-                self.purgatory.forget(connection.id);
-            }
+            Input::Closed(connection, _) => self.channel.closed(connection.id),
             Input::Message(message) if matches!(*message.body, Body::Request(_)) => {
                 self.channel.arrived(now.mono, message);
             }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::{Broker, BrokerTimer, Role};
 use crate::coordinator::group::Completion;
 use crate::model::{Instant, LeaderEpoch, Offset, TopicPartition};
-use crate::node::{ConnectionId, Effects, Now, Reply};
+use crate::node::{Effects, Now, Reply};
 use crate::protocol::{Body, ErrorCode, PartitionProduced, RecordsDeleted, Request};
 
-/// What waits, and until when.
+/// What waits, and until when. What was asked on a connection that is gone waits on; its answer goes nowhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Purgatory {
     produces: Vec<DelayedProduce>,
@@ -76,16 +76,6 @@ impl Purgatory {
 
     pub fn delay_deletion(&mut self, delayed: DelayedDeletion) {
         self.deletions.push(delayed);
-    }
-
-    /// A connection is gone, and with it whoever waited on it.
-    pub fn forget(&mut self, connection: ConnectionId) {
-        self.produces
-            .retain(|delayed| delayed.reply.connection != connection);
-        self.fetches
-            .retain(|delayed| delayed.reply.connection != connection);
-        self.deletions
-            .retain(|delayed| delayed.reply.connection != connection);
     }
 
     fn next_due(&self) -> Option<Instant> {

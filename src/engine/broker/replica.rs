@@ -189,12 +189,14 @@ impl Replica {
         isr.iter().chain(added).copied()
     }
 
-    /// Moves the high watermark: transactions that are decided below it are stable.
-    pub(super) fn set_high_watermark(&mut self, to: Offset) {
-        if self.high_watermark != to {
+    /// Moves the high watermark: transactions that are decided below it are stable. Says whether it was elsewhere.
+    pub(super) fn set_high_watermark(&mut self, to: Offset) -> bool {
+        let moves = self.high_watermark != to;
+        if moves {
             self.high_watermark = to;
             self.log.on_high_watermark_updated(to);
         }
+        moves
     }
 
     /// Becomes or stays the leader; says whether that is news.
@@ -266,20 +268,14 @@ impl Replica {
         };
         let next = followers
             .iter()
-            .filter(|(_, follower)| follower.log_end_offset < end)
             .filter(|(id, follower)| {
                 in_maximal_isr(id)
                     || follower.is_caught_up(now, end, lag_max)
                         && is_isr_eligible(image, **id, follower)
             })
             .map(|(_, follower)| follower.log_end_offset)
-            .min()
-            .unwrap_or(end);
-        let moves = next > self.high_watermark;
-        if moves {
-            self.set_high_watermark(next);
-        }
-        moves
+            .fold(end, Offset::min);
+        self.set_high_watermark(next.max(self.high_watermark))
     }
 
     /// The smallest log start offset of the live replicas, as the leader knows them

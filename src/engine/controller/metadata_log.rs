@@ -209,7 +209,7 @@ impl MetadataLog {
     }
 
     fn answer_fetch(&self, reply: Reply, offset: Offset, effects: &mut Effects) {
-        let slice = self.log.read(offset, self.high_watermark, u64::MAX);
+        let slice = self.log.read(offset, self.high_watermark, u64::MAX, true);
         let partition = FetchedPartition {
             high_watermark: self.high_watermark,
             last_stable_offset: self.high_watermark,

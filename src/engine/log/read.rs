@@ -8,7 +8,8 @@ use crate::model::{LeaderEpoch, Offset, Timestamp};
 pub struct Slice {
     /// The batches.
     pub batches: Vec<RecordBatch>,
-    /// Their bytes.
+    /// Their bytes, and those of the torn batch behind them with which Kafka fills up what may be read. Readers throw
+    /// that away, so it is not sent here; but it counts.
     pub size: u64,
 }
 
@@ -25,9 +26,10 @@ pub struct TimestampAndOffset {
 
 impl Log {
     /// Whole batches of one segment from the one that holds `offset`, or the first after it, up to `end`; at most
-    /// `max_bytes`, but at least one batch (KIP-74). What lies in the next segment is left to the next fetch.
+    /// `max_bytes`, but one batch at least if that is wanted (KIP-74). What lies in the next segment is left to the next
+    /// fetch (`LogSegment.read`).
     #[must_use]
-    pub fn read(&self, offset: Offset, end: Offset, max_bytes: u64) -> Slice {
+    pub fn read(&self, offset: Offset, end: Offset, max_bytes: u64, at_least_one: bool) -> Slice {
         let mut slice = Slice::default();
         if offset >= end {
             return slice;
@@ -36,8 +38,14 @@ impl Log {
             let segment = self.segment(place);
             for batch in segment.batches().focus().narrow(segment.place_of(offset)..) {
                 let size = u64::from(batch.size());
-                let full = !slice.batches.is_empty() && slice.size + size > max_bytes;
-                if full || batch.next_offset() > end {
+                if batch.next_offset() > end {
+                    return slice;
+                }
+                let first = slice.batches.is_empty();
+                if slice.size + size > max_bytes && !(first && at_least_one) {
+                    if !first {
+                        slice.size = slice.size.max(max_bytes);
+                    }
                     return slice;
                 }
                 slice.size += size;
@@ -48,6 +56,12 @@ impl Log {
             }
         }
         slice
+    }
+
+    /// Whether an offset lies in an older segment than another (`LogOffsetMetadata.onOlderSegment`).
+    #[must_use]
+    pub fn is_on_older_segment(&self, offset: Offset, than: Offset) -> bool {
+        self.segment_of(offset) < self.segment_of(than)
     }
 
     /// The batches from the one that holds `offset`, or the first after it.
