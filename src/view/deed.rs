@@ -287,6 +287,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_asked_of_the_cluster_is_said_as_far_as_it_is_asked_for() {
+        let create = |partitions: Option<i32>| {
+            wanted(&Action::CreateTopic(CreateTopic {
+                topic: "orders".to_owned(),
+                partitions,
+                replication_factor: None,
+                config: [].into(),
+            }))
+        };
+        let open = Saying::new("do-create-topic").with("topic", "orders");
+        assert_eq!(create(None), open);
+        let counted = Saying::new("do-create-topic-of").with("partitions", 3);
+        assert_eq!(create(Some(3)), counted.with("topic", "orders"));
+        let delete = |before: Option<i64>| {
+            done(&Action::DeleteRecords(DeleteRecords {
+                topic: "orders".to_owned(),
+                partition: 1,
+                before,
+            }))
+        };
+        let said = Saying::new("did-delete-records").with("partition", "orders-1");
+        let all = said.clone().part("records", Saying::new("records-all"));
+        assert_eq!(delete(None), all);
+        let some = Saying::new("records-before").with("offset", 7);
+        assert_eq!(delete(Some(7)), said.part("records", some));
+    }
+
+    #[test]
     fn a_role_is_said_in_the_words_of_the_language() {
         let crash = wanted(&Action::Crash("leader of orders-0".to_owned()));
         let role = Saying::new("role-leader").with("partition", "orders-0");
