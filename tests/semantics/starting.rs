@@ -8,7 +8,7 @@ use engine::config::{BrokerConfig, Configs};
 use engine::log::RecordBatch;
 use engine::metadata::MetadataRecord;
 use engine::model::{BrokerEpoch, LeaderEpoch, NodeId, Offset, TopicId, TopicName, TopicPartition};
-use engine::node::{Chunk, DiskImage, Effect, File, Input};
+use engine::node::{Chunk, DiskImage, Effect, File, Input, Ticket};
 
 use crate::cluster::set;
 use crate::lone_broker::{LoneBroker, TOPIC_ID, registered};
@@ -154,15 +154,19 @@ fn a_broker_that_stops_flushes_each_log_once_and_writes_down_where_they_end() {
     kafka.append(1);
     kafka.effects.clear();
     close(&mut kafka);
-    kafka.wait_ms(1_000);
-    let flushes = kafka.effects.iter().filter_map(|effect| match effect {
-        Effect::Flush(_, ticket) => Some(*ticket),
-        _ => None,
-    });
-    let flushes: Vec<_> = flushes.collect();
-    assert_eq!(flushes.len(), 1);
+    let flushes = |kafka: &LoneBroker| -> Vec<Ticket> {
+        let flushes = kafka.effects.iter().filter_map(|effect| match effect {
+            Effect::Flush(_, ticket) => Some(*ticket),
+            _ => None,
+        });
+        flushes.collect()
+    };
+    let asked = flushes(&kafka);
+    assert_eq!(asked.len(), 1);
+    kafka.wait_ms(5_000);
+    assert_eq!(flushes(&kafka), asked);
     assert!(!kafka.effects.contains(&Effect::Exit));
-    kafka.give(Input::DiskDone(flushes[0]));
+    kafka.give(Input::DiskDone(asked[0]));
     let written = Chunk::Offsets(vec![(place(), Offset(1))]);
     for file in [File::RecoveryPoints, File::HighWatermarks] {
         let written = Effect::Replace(file, written.clone());
