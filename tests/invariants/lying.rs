@@ -8,7 +8,7 @@ use engine::log::{Io, Log, RecordBatch, Tickets};
 use engine::metadata::{MetadataImage, PartitionState};
 use engine::model::{BrokerId, Instant, NodeId, Offset, StepId, Timestamp, TopicPartition};
 use engine::node::{Effects, Now};
-use lab::invariants::{BrokerView, Cluster, ControllerView, MemberView, ReplicaView, ShardView};
+use lab::invariants::{BrokerView, Cluster, ControllerView, MemberView, ReplicaView};
 use sim::{History, World};
 
 const NOW: Now = Now {
@@ -139,14 +139,11 @@ impl Cluster for Lying<'_> {
             .map(|view| self.shown(view))
     }
 
-    fn shards(&self, broker: BrokerId) -> impl Iterator<Item = ShardView<'_>> {
-        let views = self.world.shards(broker);
-        views.map(move |view| {
-            let shown = self.shards.get(&(broker, view.shard.partition()));
-            ShardView {
-                shard: shown.unwrap_or(view.shard),
-                ..view
-            }
+    fn shards(&self, broker: BrokerId) -> impl Iterator<Item = &Shard> {
+        let shards = self.world.shards(broker);
+        shards.map(move |shard| {
+            let shown = self.shards.get(&(broker, shard.partition()));
+            shown.unwrap_or(shard)
         })
     }
 

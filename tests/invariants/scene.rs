@@ -161,11 +161,14 @@ impl Scene {
 
     /// Who coordinates the group, and what it knows.
     pub fn coordinator(&self) -> (NodeId, Shard) {
-        let brokers = self.world.brokers();
-        let shards = brokers.flat_map(|broker| self.world.shards(broker.id));
-        let mut found = shards.filter(|view| view.shard.group("g").is_some());
-        let view = found.next().expect("somebody coordinates the group");
-        (view.broker, view.shard.clone())
+        let brokers = self.world.brokers().map(|broker| broker.id);
+        let mut found = brokers.flat_map(|broker| {
+            let shards = self.world.shards(broker);
+            shards.map(move |shard| (broker, shard))
+        });
+        let found = found.find(|(_, shard)| shard.group("g").is_some());
+        let (broker, shard) = found.expect("somebody coordinates the group");
+        (broker, shard.clone())
     }
 
     /// The same when the coordinator knows this besides.

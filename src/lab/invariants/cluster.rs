@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use engine::broker::Replica;
 use engine::config::Acks;
-use engine::coordinator::group::{OFFSETS_TOPIC, Shard};
+use engine::coordinator::group::Shard;
 use engine::log::Log;
 use engine::metadata::{MetadataImage, PartitionState};
-use engine::model::{
-    BrokerEpoch, BrokerId, LeaderEpoch, NodeId, Offset, StepId, TopicName, TopicPartition,
-};
+use engine::model::{BrokerEpoch, BrokerId, NodeId, Offset, StepId, TopicPartition};
 use sim::{AnyNode, History, Slot, World};
 
 /// A cluster as far as invariants speak of it. Only processes that run are seen.
@@ -27,7 +25,7 @@ pub trait Cluster {
     /// One of them.
     fn replica(&self, broker: BrokerId, partition: &TopicPartition) -> Option<ReplicaView<'_>>;
     /// The partitions of `__consumer_offsets` whose groups a broker coordinates, having read their logs.
-    fn shards(&self, broker: BrokerId) -> impl Iterator<Item = ShardView<'_>>;
+    fn shards(&self, broker: BrokerId) -> impl Iterator<Item = &Shard>;
     /// A consumer as a member of its group; `None` without one, and while it has not joined.
     fn member(&self, consumer: NodeId) -> Option<MemberView<'_>>;
     /// What applications saw.
@@ -76,21 +74,6 @@ pub struct ReplicaView<'a> {
     /// Up to where consumers with `read_committed` may read.
     pub last_stable_offset: Offset,
     /// Its log, which knows of which partition it is.
-    pub log: &'a Log,
-}
-
-/// A partition of `__consumer_offsets` at the coordinator of its groups.
-#[derive(Clone, Copy, Debug)]
-pub struct ShardView<'a> {
-    /// The coordinator.
-    pub broker: BrokerId,
-    /// Counts the starts of the broker's process.
-    pub incarnation: u32,
-    /// The epoch in which it leads the partition.
-    pub leader_epoch: LeaderEpoch,
-    /// What it knows.
-    pub shard: &'a Shard,
-    /// What it knows it from.
     pub log: &'a Log,
 }
 
@@ -152,26 +135,17 @@ impl Cluster for World {
         }
     }
 
-    fn shards(&self, broker: BrokerId) -> impl Iterator<Item = ShardView<'_>> {
+    fn shards(&self, broker: BrokerId) -> impl Iterator<Item = &Shard> {
         let slot = self.slot(broker).filter(|slot| slot.life().is_running());
-        let found = slot.and_then(|slot| match slot.node() {
-            AnyNode::Broker(broker) => Some((slot, broker)),
+        let broker = slot.and_then(|slot| match slot.node() {
+            AnyNode::Broker(broker) => Some(broker),
             _ => None,
         });
-        found.into_iter().flat_map(|(slot, broker)| {
-            let read = broker.group_coordinator().shards();
-            let read = read.filter(|shard| !shard.is_loading());
-            read.filter_map(|shard| {
-                let replica = broker.replica(&offsets_partition(shard.partition()))?;
-                Some(ShardView {
-                    broker: slot.id(),
-                    incarnation: slot.incarnation(),
-                    leader_epoch: replica.state().leader_epoch,
-                    shard,
-                    log: replica.log(),
-                })
-            })
-        })
+        let shards = broker.map(|broker| broker.group_coordinator().shards());
+        shards
+            .into_iter()
+            .flatten()
+            .filter(|shard| !shard.is_loading())
     }
 
     fn member(&self, consumer: NodeId) -> Option<MemberView<'_>> {
@@ -224,9 +198,4 @@ fn view<'a>(slot: &Slot, replica: &'a Replica) -> ReplicaView<'a> {
         last_stable_offset: replica.last_stable_offset(),
         log: replica.log(),
     }
-}
-
-/// A partition of `__consumer_offsets`.
-pub(super) fn offsets_partition(number: i32) -> TopicPartition {
-    TopicPartition::new(&TopicName::from(OFFSETS_TOPIC), number)
 }

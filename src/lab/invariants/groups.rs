@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use engine::coordinator::group::{ClassicGroup, GroupRecord, GroupState};
-use engine::log::RecordBatch;
-use engine::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
+use engine::coordinator::group::{ClassicGroup, GroupRecord, GroupState, OFFSETS_TOPIC, Shard};
+use engine::log::{Log, RecordBatch};
+use engine::model::{BrokerId, LeaderEpoch, Offset, TopicName, TopicPartition};
 
-use super::cluster::offsets_partition;
 use super::report::Report;
-use super::{Breach, Cluster, MemberView, ShardView};
+use super::{Breach, BrokerView, Cluster, MemberView, ReplicaView};
 
 /// How many generations of a group are remembered with what their members had.
 const GENERATIONS: usize = 4;
@@ -17,7 +16,7 @@ const GENERATIONS: usize = 4;
 /// What is remembered of groups.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Groups {
-    tenures: BTreeMap<(BrokerId, i32), Tenure>,
+    coordinators: BTreeMap<BrokerId, Coordinator>,
     /// The newest generation of each group whose assignment is committed, and in which leader epoch of the group's
     /// partition that was seen.
     stable: BTreeMap<(i32, Arc<str>), (LeaderEpoch, i32)>,
@@ -27,31 +26,51 @@ pub(super) struct Groups {
 /// Who was given each partition in a generation, by the name that stays: that of a static member, or the member id.
 type Owners = BTreeMap<TopicPartition, Arc<str>>;
 
-/// A broker coordinates the groups of a partition of `__consumer_offsets`, without a break.
-#[derive(Clone, Debug)]
-struct Tenure {
+/// A coordinator as it was seen last.
+#[derive(Clone, Debug, Default)]
+struct Coordinator {
     incarnation: u32,
-    /// The generation of each group, and whether it was stable.
-    groups: BTreeMap<Arc<str>, (i32, bool)>,
+    /// By partition of `__consumer_offsets`.
+    shards: BTreeMap<i32, Known>,
 }
 
+/// The generation of each group, and whether it was stable.
+type Known = BTreeMap<Arc<str>, (i32, bool)>;
+
 impl Groups {
-    /// Looks at everything that a broker coordinates.
+    /// Looks at everything that a broker coordinates, if any of it has changed.
     pub(super) fn look_at(
         &mut self,
         cluster: &impl Cluster,
-        broker: BrokerId,
+        broker: &BrokerView<'_>,
         report: &mut Report,
     ) {
-        let ended = |place: &(BrokerId, i32)| {
-            place.0 == broker
-                && !cluster
-                    .shards(broker)
-                    .any(|view| view.shard.partition() == place.1)
+        let known = self.coordinators.entry(broker.id).or_default();
+        if known.incarnation != broker.incarnation {
+            *known = Coordinator {
+                incarnation: broker.incarnation,
+                shards: BTreeMap::new(),
+            };
+        }
+        let shards = || cluster.shards(broker.id);
+        let same = |((number, known), shard): ((&i32, &Known), &Shard)| {
+            *number == shard.partition()
+                && known.len() == shard.groups().count()
+                && known.iter().zip(shard.groups()).all(is_as_known)
         };
-        self.tenures.retain(|place, _| !ended(place));
-        for view in cluster.shards(broker) {
-            self.look_at_shard(&view, report);
+        if known.shards.len() == shards().count() && known.shards.iter().zip(shards()).all(same) {
+            return;
+        }
+        let before = std::mem::take(&mut known.shards);
+        let now: BTreeMap<i32, Known> = shards()
+            .map(|shard| {
+                let number = shard.partition();
+                let known = self.look_at_shard(cluster, broker.id, shard, &before, report);
+                (number, known)
+            })
+            .collect();
+        if let Some(coordinator) = self.coordinators.get_mut(&broker.id) {
+            coordinator.shards = now;
         }
     }
 
@@ -61,95 +80,78 @@ impl Groups {
         self.owners.clear();
     }
 
-    fn look_at_shard(&mut self, view: &ShardView<'_>, report: &mut Report) {
-        let place = (view.broker, view.shard.partition());
-        let known = self.tenures.remove(&place);
-        let known = known.filter(|tenure| tenure.incarnation == view.incarnation);
-        let known = match known {
-            Some(tenure) => tenure.groups,
-            None => {
-                self.takes_over(view, report);
-                BTreeMap::new()
-            }
+    fn look_at_shard(
+        &mut self,
+        cluster: &impl Cluster,
+        broker: BrokerId,
+        shard: &Shard,
+        before: &BTreeMap<i32, Known>,
+        report: &mut Report,
+    ) -> Known {
+        let partition = TopicPartition::new(&TopicName::from(OFFSETS_TOPIC), shard.partition());
+        let Some(replica) = cluster.replica(broker, &partition) else {
+            return Known::new();
         };
-        let mut groups = BTreeMap::new();
-        for group in view.shard.groups() {
-            let is_stable = group.state() == GroupState::Stable;
-            let now = (group.generation(), is_stable);
+        let known = before.get(&shard.partition());
+        if known.is_none() {
+            self.takes_over(&replica, shard, report);
+        }
+        let known = known.cloned().unwrap_or_default();
+        let mut now = Known::new();
+        for group in shard.groups() {
+            let state = seen(group);
             let before = known.get(group.id()).copied();
-            if let Some((from, _)) = before.filter(|(from, _)| *from > now.0) {
+            if let Some((from, _)) = before.filter(|(from, _)| *from > state.0) {
                 let breach = Breach::GenerationWentBack {
-                    broker: view.broker,
+                    broker,
                     group: Arc::clone(group.id()),
                     from,
-                    to: Some(now.0),
+                    to: Some(state.0),
                 };
-                report.breach(&offsets_partition(view.shard.partition()), breach);
+                report.breach(&partition, breach);
             }
-            if is_stable && before != Some(now) {
-                self.check_assignment(group, report);
-                let stable = (view.leader_epoch, now.0);
-                let place = (place.1, Arc::clone(group.id()));
-                self.stable.insert(place, stable);
+            if state.1 && before != Some(state) {
+                check_assignment(group, report);
+                let place = (shard.partition(), Arc::clone(group.id()));
+                self.stable
+                    .insert(place, (replica.state.leader_epoch, state.0));
             }
-            groups.insert(Arc::clone(group.id()), now);
+            now.insert(Arc::clone(group.id()), state);
         }
-        for gone in known.keys().filter(|group| !groups.contains_key(*group)) {
-            self.stable.remove(&(place.1, Arc::clone(gone)));
+        for gone in known.keys().filter(|group| !now.contains_key(*group)) {
+            self.stable.remove(&(shard.partition(), Arc::clone(gone)));
             self.owners.remove(gone);
         }
-        let incarnation = view.incarnation;
-        self.tenures.insert(
-            place,
-            Tenure {
-                incarnation,
-                groups,
-            },
-        );
+        now
     }
 
     /// A new coordinator knows what its log says, and that is everything that is committed.
-    fn takes_over(&self, view: &ShardView<'_>, report: &mut Report) {
-        let log = Replayed::of(view);
-        let partition = offsets_partition(view.shard.partition());
-        let known = |group: &Arc<str>| view.shard.group(group).map(ClassicGroup::generation);
+    fn takes_over(&self, replica: &ReplicaView<'_>, shard: &Shard, report: &mut Report) {
+        let (log, broker) = (Replayed::of(replica.log), replica.broker);
+        let partition = replica.log.partition();
+        let known = |group: &Arc<str>| shard.group(group).map(ClassicGroup::generation);
         for group in log.ids() {
             let written = log.generations.get(group).copied();
-            let offsets: BTreeMap<&TopicPartition, Offset> = view
-                .shard
+            let offsets: BTreeMap<&TopicPartition, Offset> = shard
                 .offsets(group)
                 .map(|(at, committed)| (at, committed.offset))
                 .collect();
             if known(group) < written || offsets != log.offsets_of(group) {
-                let breach = Breach::CoordinatorUnlikeLog {
-                    broker: view.broker,
-                    group: Arc::clone(group),
-                };
-                report.breach(&partition, breach);
+                let group = Arc::clone(group);
+                report.breach(partition, Breach::CoordinatorUnlikeLog { broker, group });
             }
         }
-        let number = view.shard.partition();
         for ((of, group), (epoch, from)) in &self.stable {
-            let is_later = *of == number && view.leader_epoch > *epoch;
+            let is_later = *of == shard.partition() && replica.state.leader_epoch > *epoch;
             if is_later && known(group).is_none_or(|to| to < *from) {
                 let breach = Breach::GenerationWentBack {
-                    broker: view.broker,
+                    broker,
                     group: Arc::clone(group),
                     from: *from,
                     to: known(group),
                 };
-                report.breach(&partition, breach);
+                report.breach(partition, breach);
             }
-        }
-    }
-
-    /// The coordinator gives no partition to two members of a generation.
-    fn check_assignment(&mut self, group: &ClassicGroup, report: &mut Report) {
-        let mut owners: Owners = BTreeMap::new();
-        for (id, member) in group.members() {
-            let name = member.group_instance_id.as_ref().unwrap_or(id);
-            let generation = (group.id(), group.generation());
-            own(&mut owners, generation, name, &member.assigned(), report);
         }
     }
 
@@ -167,6 +169,25 @@ impl Groups {
         while group.len() > GENERATIONS {
             group.pop_first();
         }
+    }
+}
+
+/// A group's generation, and whether it is stable.
+fn seen(group: &ClassicGroup) -> (i32, bool) {
+    (group.generation(), group.state() == GroupState::Stable)
+}
+
+fn is_as_known(((id, known), group): ((&Arc<str>, &(i32, bool)), &ClassicGroup)) -> bool {
+    id == group.id() && *known == seen(group)
+}
+
+/// The coordinator gives no partition to two members of a generation.
+fn check_assignment(group: &ClassicGroup, report: &mut Report) {
+    let mut owners: Owners = BTreeMap::new();
+    for (id, member) in group.members() {
+        let name = member.group_instance_id.as_ref().unwrap_or(id);
+        let generation = (group.id(), group.generation());
+        own(&mut owners, generation, name, &member.assigned(), report);
     }
 }
 
@@ -200,9 +221,9 @@ struct Replayed {
 }
 
 impl Replayed {
-    fn of(view: &ShardView<'_>) -> Self {
+    fn of(log: &Log) -> Self {
         let mut replayed = Self::default();
-        let records = view.log.batches().flat_map(RecordBatch::records);
+        let records = log.batches().flat_map(RecordBatch::records);
         for record in records.filter_map(|(_, record)| GroupRecord::decode(record)) {
             match record {
                 GroupRecord::Group {

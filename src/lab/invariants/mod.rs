@@ -30,7 +30,7 @@ use engine::coordinator::group::OFFSETS_TOPIC;
 use engine::model::{BrokerEpoch, BrokerId, NodeId, Offset, StepId, TopicPartition};
 use sim::{Action, Fault, Outcome, Step, What};
 
-pub use cluster::{BrokerView, Cluster, ControllerView, MemberView, ReplicaView, ShardView};
+pub use cluster::{BrokerView, Cluster, ControllerView, MemberView, ReplicaView};
 use control::Control;
 pub use finding::{Allowed, Finding, Loss};
 use groups::Groups;
@@ -73,7 +73,7 @@ impl Invariants {
         if let Some(node) = step.node {
             if let Some(broker) = cluster.broker(node) {
                 self.look_at_broker(cluster, &broker, &step.changed);
-                self.look_at_groups(cluster, node);
+                self.look_at_groups(cluster, &broker);
             } else if let Some(controller) = cluster.controller()
                 && controller.id == node
             {
@@ -116,7 +116,7 @@ impl Invariants {
             self.check_candidates(cluster, key, None);
         }
         for broker in cluster.brokers() {
-            self.look_at_groups(cluster, broker.id);
+            self.look_at_groups(cluster, &broker);
         }
         self.read_history(cluster);
         self.report.take()
@@ -193,7 +193,7 @@ impl Invariants {
     }
 
     /// Looks at what a broker coordinates. Where `__consumer_offsets` has lost something, as is allowed, groups have too.
-    fn look_at_groups(&mut self, cluster: &impl Cluster, broker: BrokerId) {
+    fn look_at_groups(&mut self, cluster: &impl Cluster, broker: &BrokerView<'_>) {
         let new = self.report.findings.get(self.findings_read..);
         let lost = |finding: &Finding| {
             matches!(finding.loss, Loss::Committed { .. } | Loss::Metadata)
