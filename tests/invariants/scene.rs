@@ -29,12 +29,12 @@ pub fn scene() -> Scene {
 }
 
 pub fn scene_of(policy: &str) -> Scene {
-    watched(case(policy, &[None]))
+    watched(&case(policy, &[None]))
 }
 
 /// Two consumers of a group besides, of which one has nothing to do.
 pub fn scene_of_group() -> Scene {
-    watched(case("delete", &[Some("g"), Some("g")]))
+    watched(&case("delete", &[Some("g"), Some("g")]))
 }
 
 fn case(policy: &str, groups: &[Option<&str>]) -> Case {
@@ -84,7 +84,7 @@ fn case(policy: &str, groups: &[Option<&str>]) -> Case {
     }
 }
 
-fn watched(case: Case) -> Scene {
+fn watched(case: &Case) -> Scene {
     let mut scene = Scene {
         world: case.world(),
         invariants: Invariants::new(),

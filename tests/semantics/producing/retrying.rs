@@ -184,7 +184,7 @@ const SHORT: [(&str, &str); 3] = [
 
 #[test]
 fn what_was_never_sent_when_it_expires_is_not_written() {
-    let mut lone = of_partitions(1, 1, &SHORT);
+    let mut lone = of_partitions(1, 1, &[&SHORT[..], &[("acks", "1")]].concat());
     lone.leaders[0] = (None, 1);
     lone.send("a").answer(0, ErrorCode::NotLeaderOrFollower);
     lone.send("b").run_ms(999);
