@@ -3,46 +3,18 @@
 use std::sync::Arc;
 
 use engine::model::Instant;
-use lab::{Claim, Lab, Measure, Session, shelf, verdict};
+use lab::{Claim, Measure, Session, shelf, verdict};
 use serde_json::{Value, json};
+
+use crate::{act, bare, measured, run, told};
 
 /// Three brokers that hold one partition together, the second preferred, and ten records in it.
 fn file() -> Value {
-    let mut file: Value = serde_json::from_str(shelf::labs()[1].json).unwrap();
+    let mut file = bare();
     file["cluster"]["brokers"] = json!([{ "id": 1 }, { "id": 2 }, { "id": 3 }]);
     file["topics"]["numtest"] =
         json!({ "partitions": 1, "replication.factor": 3, "assignments": [[2, 3, 1]] });
-    for list in ["goals", "wrong_turns"] {
-        file[list] = json!([]);
-    }
-    file["steps"] = json!([{ "id": "read", "kind": "read" }]);
     file
-}
-
-fn run(file: &Value, seconds: u64) -> Session {
-    let lab = Lab::parse(&file.to_string(), &[]).unwrap();
-    let mut session = Session::new(Arc::new(lab));
-    session.advance(Instant(seconds * 1_000_000));
-    session
-}
-
-fn act(session: &mut Session, action: Value, seconds: u64) {
-    session
-        .act(serde_json::from_value(action).unwrap())
-        .unwrap();
-    session.advance(Instant(seconds * 1_000_000));
-}
-
-fn measured(session: &Session, measure: Value) -> i64 {
-    let measure: Measure = serde_json::from_value(measure).unwrap();
-    measure.of(session.world())
-}
-
-/// What is wrong with a lab, in one text.
-fn told(file: &Value) -> String {
-    let problems = Lab::parse(&file.to_string(), &[]).unwrap_err();
-    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    told.join("\n")
 }
 
 #[test]

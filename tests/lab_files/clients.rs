@@ -1,15 +1,15 @@
 //! What lab files say of clients: their applications, what they send, and what is outside Kafka.
 
-use std::sync::Arc;
-
-use engine::model::{Instant, NodeId};
-use lab::{Lab, Measure, Session, shelf};
+use engine::model::NodeId;
+use lab::{Lab, Session};
 use serde_json::{Value, json};
 use sim::AnyNode;
 
+use crate::{act, bare, measured, run, told};
+
 /// One broker, a topic of four partitions, ten records from a producer and a consumer in a group.
 fn file() -> Value {
-    let mut file: Value = serde_json::from_str(shelf::labs()[1].json).unwrap();
+    let mut file = bare();
     file["topics"] = json!({ "t": { "partitions": 4 } });
     file["cluster"]["brokers"] = json!([{ "id": 1 }]);
     file["cluster"]["config"] = json!({ "offsets.topic.replication.factor": 1 });
@@ -27,37 +27,8 @@ fn file() -> Value {
             "subscribe": ["t"],
         },
     });
-    for list in ["goals", "wrong_turns", "script"] {
-        file[list] = json!([]);
-    }
     file["claim"] = "none".into();
-    file["steps"] = json!([{ "id": "read", "kind": "read" }]);
     file
-}
-
-fn run(file: &Value, seconds: u64) -> Session {
-    let lab = Lab::parse(&file.to_string(), &[]).unwrap();
-    let mut session = Session::new(Arc::new(lab));
-    session.advance(Instant(seconds * 1_000_000));
-    session
-}
-
-fn go_on(session: &mut Session, action: Value, seconds: u64) {
-    let action = serde_json::from_value(action).unwrap();
-    session.act(action).unwrap();
-    session.advance(Instant(seconds * 1_000_000));
-}
-
-fn measured(session: &Session, measure: Value) -> i64 {
-    let measure: Measure = serde_json::from_value(measure).unwrap();
-    measure.of(session.world())
-}
-
-/// What is wrong with a lab, in one text.
-fn told(file: &Value) -> String {
-    let problems = Lab::parse(&file.to_string(), &[]).unwrap_err();
-    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    told.join("\n")
 }
 
 fn is_told(file: &Value, problems: &[&str]) {
@@ -86,7 +57,7 @@ fn failing(commits: &str, after: &str) -> Session {
         "fails": { "at": { "nth": 3 }, "after": after },
     });
     let mut session = run(&file, 12);
-    go_on(&mut session, json!({ "start": "consumer" }), 30);
+    act(&mut session, json!({ "start": "consumer" }), 30);
     session
 }
 
@@ -139,7 +110,7 @@ fn a_poison_pill_is_met_at_every_start() {
         "fails": { "at": { "record": record }, "after": "fetch", "how": "throw" },
     });
     let mut session = run(&file, 10);
-    go_on(&mut session, json!({ "start": "consumer" }), 20);
+    act(&mut session, json!({ "start": "consumer" }), 20);
     let slot = session
         .world()
         .slot(session.lab().node("consumer").unwrap());
@@ -155,7 +126,7 @@ fn sinking(keeps: &str, mode: &str) -> Session {
     client["application"] = json!({ "writes_to": { "sink": { "name": "sink", "mode": mode } } });
     file["clients"]["sink"] = json!({ "kind": "sink", "keeps": keeps });
     let mut session = run(&file, 12);
-    go_on(&mut session, json!({ "restart": "consumer" }), 30);
+    act(&mut session, json!({ "restart": "consumer" }), 30);
     session
 }
 
@@ -185,9 +156,9 @@ fn a_sink_that_does_not_flush_forgets_what_it_has_answered_for() {
             json!({ "writes_to": { "sink": { "name": "sink" } } });
         file["clients"]["sink"] = json!({ "kind": "sink", "keeps": "file", "durable": durable });
         let mut session = run(&file, 8);
-        go_on(&mut session, json!({ "power_cut": "sink" }), 9);
+        act(&mut session, json!({ "power_cut": "sink" }), 9);
         assert_eq!(measured(&session, json!({ "rows": "sink" })), -1);
-        go_on(&mut session, json!({ "start": "sink" }), 10);
+        act(&mut session, json!({ "start": "sink" }), 10);
         let kept = measured(&session, json!({ "rows": "sink" }));
         assert!(
             if durable { kept == rows } else { kept < 10 },
@@ -203,7 +174,7 @@ fn a_store_of_its_own_lets_an_application_know_what_it_has_handled() {
     client["config"]["session.timeout.ms"] = 6_000.into();
     client["application"] = json!({ "writes_to": "store", "deduplicates": "by_offset" });
     let mut session = run(&file, 12);
-    go_on(&mut session, json!({ "restart": "consumer" }), 30);
+    act(&mut session, json!({ "restart": "consumer" }), 30);
     assert_eq!(measured(&session, json!({ "rows": "consumer" })), 10);
     assert_eq!(measured(&session, json!({ "processed": "consumer" })), 10);
 }

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use engine::model::{Instant, NodeId, TopicName};
-use lab::{Action, Answer, Lab, Learner, Measure, Session, shelf};
+use lab::{Answer, Lab, Learner, Session};
 use serde_json::{Value, json};
 use sim::{Life, World};
 
+use crate::{action, bare, measured, run};
+
 /// Three brokers, a topic on all of them with ten records, and a group that reads it for some seconds.
 fn file() -> Value {
-    let mut file: Value = serde_json::from_str(shelf::labs()[1].json).unwrap();
+    let mut file = bare();
     file["cluster"]["brokers"] = json!([{ "id": 1 }, { "id": 2 }, { "id": 3 }]);
     file["topics"] = json!({ "t": { "replication.factor": 3 } });
     file["clients"] = json!({
@@ -25,23 +27,8 @@ fn file() -> Value {
             "subscribe": ["t"],
         },
     });
-    for list in ["goals", "wrong_turns", "script"] {
-        file[list] = json!([]);
-    }
     file["claim"] = "none".into();
-    file["steps"] = json!([{ "id": "read", "kind": "read" }]);
     file
-}
-
-fn run(file: &Value, seconds: u64) -> Session {
-    let lab = Lab::parse(&file.to_string(), &[]).unwrap();
-    let mut session = Session::new(Arc::new(lab));
-    session.advance(Instant(seconds * 1_000_000));
-    session
-}
-
-fn action(action: Value) -> Action {
-    serde_json::from_value(action).unwrap()
 }
 
 /// Does something, and runs on for so many seconds.
@@ -49,11 +36,6 @@ fn go_on(session: &mut Session, what: Value, seconds: u64) {
     session.act(action(what)).unwrap();
     let to = Instant(session.playhead().0 + seconds * 1_000_000);
     session.advance(to);
-}
-
-fn measured(session: &Session, measure: Value) -> i64 {
-    let measure: Measure = serde_json::from_value(measure).unwrap();
-    measure.of(session.world())
 }
 
 fn partitions(world: &World, topic: &str) -> Option<usize> {

@@ -4,19 +4,17 @@ use std::sync::Arc;
 
 use engine::config::Configs;
 use engine::model::{Duration, Instant, NodeId};
-use lab::{Action, Lab, Learner, Session, shelf};
+use lab::{Action, Lab, Learner, Session};
 use serde_json::{Value, json};
 use sim::{Ending, Life, World};
 
+use crate::{action, bare, told};
+
 /// Three brokers that hold one partition together.
 fn file() -> Value {
-    let mut file: Value = serde_json::from_str(shelf::labs()[1].json).unwrap();
+    let mut file = bare();
     file["cluster"]["brokers"] = json!([{ "id": 1 }, { "id": 2 }, { "id": 3 }]);
     file["topics"]["numtest"]["replication.factor"] = 3.into();
-    file["script"] = json!([]);
-    file["goals"] = json!([]);
-    file["steps"] = json!([{ "id": "read", "kind": "read" }]);
-    file["wrong_turns"] = json!([]);
     file
 }
 
@@ -30,13 +28,7 @@ fn lab(change: impl FnOnce(&mut Value)) -> Lab {
 fn problem(action: &Value) -> String {
     let mut file = file();
     file["script"] = json!([{ "at_ms": 1, "do": action }]);
-    let problems = Lab::parse(&file.to_string(), &[]).unwrap_err();
-    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    told.join("\n")
-}
-
-fn action(action: Value) -> Action {
-    serde_json::from_value(action).unwrap()
+    told(&file)
 }
 
 fn life(world: &World, node: u32) -> Life {
