@@ -13,6 +13,7 @@ mod entropy;
 mod heartbeat;
 mod metadata_log;
 mod metrics;
+mod muted;
 mod notes;
 mod once_each;
 mod partition_change_builder;
@@ -32,12 +33,13 @@ use entropy::Entropy;
 use heartbeat::BrokerHeartbeat;
 use metadata_log::MetadataLog;
 use metrics::ControllerMetrics;
+use muted::Muted;
 
 use crate::config::BrokerConfig;
 use crate::log::Log;
 use crate::metadata::MetadataImage;
 use crate::model::{BrokerId, Duration, Instant, NodeId, Offset};
-use crate::node::{Boot, Effect, Effects, Input, Node, Now, Reply, Timer};
+use crate::node::{Boot, Effect, Effects, Input, Message, Node, Now, Reply, Timer};
 use crate::protocol::{Body, CreatableTopic, Request, Response};
 
 /// The timers of a controller.
@@ -70,6 +72,7 @@ pub struct ControllerSetup {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Controller {
     setup: Arc<ControllerSetup>,
+    muted: Muted,
     log: MetadataLog,
     image: MetadataImage,
     /// What the brokers' heartbeats said since the controller started.
@@ -87,6 +90,7 @@ impl Controller {
     #[must_use]
     pub fn new(setup: ControllerSetup) -> Self {
         Self {
+            muted: Muted::default(),
             log: MetadataLog::default(),
             image: MetadataImage::new(setup.id, Arc::new(setup.config.clone())),
             heartbeats: BTreeMap::new(),
@@ -137,7 +141,11 @@ impl Controller {
         self.schedule_elections(effects);
     }
 
-    fn request(&mut self, now: Now, reply: Reply, request: &Request, effects: &mut Effects) {
+    fn request(&mut self, now: Now, message: &Message, effects: &mut Effects) {
+        let Body::Request(request) = &*message.body else {
+            return;
+        };
+        let reply = Reply::to(message);
         effects.push(Effect::Busy(SERVICE));
         match request {
             Request::BrokerRegistration(request) => {
@@ -185,14 +193,18 @@ fn refuse(reply: Reply, response: impl Into<Response>, effects: &mut Effects) {
 
 impl Node for Controller {
     fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
+        let seen = effects.as_slice().len();
         match input {
             Input::Booted(boot) => self.started(now, &boot, effects),
             Input::Message(message) => {
-                if let Body::Request(request) = &*message.body {
-                    self.request(now, Reply::to(&message), request, effects);
+                if let Some(message) = self.muted.arrived(message) {
+                    self.request(now, &message, effects);
                 }
             }
-            Input::Closed(connection, _) => self.log.forget(connection.id),
+            Input::Closed(connection, _) => {
+                self.muted.closed(connection.id);
+                self.log.forget(connection.id);
+            }
             Input::DiskDone(ticket) => {
                 self.log.flushed(ticket, effects);
                 self.metrics.committed(now.mono, self.log.high_watermark());
@@ -202,5 +214,6 @@ impl Node for Controller {
             Input::DiskFailed(_) => effects.push(Effect::Exit),
             _ => {}
         }
+        self.read_on(now, seen, effects);
     }
 }

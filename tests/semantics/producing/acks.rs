@@ -1,10 +1,14 @@
 //! Producers.
 
+use engine::app::{Source, SourceRecords};
 use engine::client::Observation;
+use engine::client::producer::{Partitioning, Producer, ProducerSetup};
+use engine::config::ProducerConfig;
+use engine::model::NodeId;
 use engine::protocol::{Body, Response};
-use sim::{Cargo, Fault, What};
+use sim::{AnyNode, Cargo, Fault, What};
 
-use crate::cluster::{Cluster, cluster};
+use crate::cluster::{Cluster, PRODUCER, cluster, ms};
 
 const VALUES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
@@ -37,7 +41,7 @@ fn drop_the_answer(kafka: &mut Cluster, after: usize) {
             .flights()
             .any(|flight| is_produce_answer(flight.cargo))
             && {
-                let broker = world.slot(engine::model::NodeId(1)).map(sim::Slot::node);
+                let broker = world.slot(NodeId(1)).map(sim::Slot::node);
                 matches!(broker, Some(sim::AnyNode::Broker(broker))
                 if broker.partitions().any(|(p, replica)| p.topic.as_str() == "t"
                     && replica.log().log_end_offset().0 == after as i64))
@@ -95,7 +99,7 @@ fn a_record_that_nobody_takes_is_given_up_after_delivery_timeout_ms() {
         matches!(step.what, What::Booted) && step.node == Some(crate::cluster::PRODUCER)
     });
     kafka.until_ms(1_005);
-    kafka.fault(Fault::Crash(engine::model::NodeId(1)));
+    kafka.fault(Fault::Crash(NodeId(1)));
     kafka.until_ms(10_000);
     let failed: Vec<_> = kafka
         .history()
@@ -119,10 +123,10 @@ fn when_the_log_has_lost_its_tail_an_idempotent_producer_begins_a_new_epoch() {
         .producer("t", &VALUES, &[])
         .start();
     kafka.until_ms(1_350);
-    kafka.fault(Fault::PowerCut(engine::model::NodeId(1)));
+    kafka.fault(Fault::PowerCut(NodeId(1)));
     kafka
         .until_ms(2_000)
-        .fault(Fault::Restart(engine::model::NodeId(1)))
+        .fault(Fault::Restart(NodeId(1)))
         .until_ms(60_000);
     let log = kafka.log(1, "t", 0);
     assert!(
@@ -130,4 +134,29 @@ fn when_the_log_has_lost_its_tail_an_idempotent_producer_begins_a_new_epoch() {
         "the log is {log:?}"
     );
     assert_eq!(kafka.acknowledged().len(), VALUES.len());
+}
+
+#[test]
+fn a_producer_that_is_there_before_its_brokers_gets_a_producer_id() {
+    let producer = Producer::new(ProducerSetup {
+        id: PRODUCER,
+        bootstrap: (1..=3).map(NodeId).collect(),
+        config: ProducerConfig::default(),
+        partitioning: Partitioning::Configured,
+        source: Some(Source {
+            topic: "t".into(),
+            every: ms(10),
+            per_tick: 1,
+            records: SourceRecords::Bulk {
+                count: 10,
+                value_len: 10,
+            },
+        }),
+    });
+    let mut kafka = cluster(3)
+        .topic("t", 3, 3, &[])
+        .with(PRODUCER, "producer", AnyNode::Producer(Box::new(producer)))
+        .start();
+    kafka.until_ms(5_000);
+    assert_eq!(kafka.acknowledged().len(), 10);
 }
