@@ -42,7 +42,7 @@ fn drop_the_answer(kafka: &mut Cluster, after: usize) {
             .any(|flight| is_produce_answer(flight.cargo))
             && {
                 let broker = world.slot(NodeId(1)).map(sim::Slot::node);
-                matches!(broker, Some(sim::AnyNode::Broker(broker))
+                matches!(broker, Some(AnyNode::Broker(broker))
                 if broker.partitions().any(|(p, replica)| p.topic.as_str() == "t"
                     && replica.log().log_end_offset().0 == after as i64))
             }
@@ -95,9 +95,7 @@ fn a_record_that_nobody_takes_is_given_up_after_delivery_timeout_ms() {
         .topic("t", 1, 1, &[])
         .producer("t", &VALUES[..1], &configs)
         .start();
-    kafka.until(|_, step| {
-        matches!(step.what, What::Booted) && step.node == Some(crate::cluster::PRODUCER)
-    });
+    kafka.until(|_, step| matches!(step.what, What::Booted) && step.node == Some(PRODUCER));
     kafka.until_ms(1_005);
     kafka.fault(Fault::Crash(NodeId(1)));
     kafka.until_ms(10_000);

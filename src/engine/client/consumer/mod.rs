@@ -12,6 +12,7 @@ mod commits;
 mod committed;
 mod fetch_buffer;
 mod fetcher;
+mod leaders;
 mod membership;
 mod positions;
 mod resets;

@@ -1,20 +1,15 @@
 //! Finding where `auto.offset.reset` begins (`OffsetFetcher.resetPositionsIfNeeded`).
 
-use std::collections::BTreeMap;
-
 use super::positions::{FetchPosition, FetchState, ResetStrategy};
 use super::{Consumer, Context};
 use crate::client::{Observation, PositionedBy};
-use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
+use crate::model::{LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
-use crate::protocol::{
-    ErrorCode, IsolationLevel, ListOffsetsRequest, ListedOffset, OffsetSpec, Response,
-};
+use crate::protocol::{ErrorCode, IsolationLevel, ListOffsetsRequest, ListedOffset, Response};
 
 impl Consumer {
     pub(super) fn ask_for_reset(&mut self, now: Now, effects: &mut Effects) {
-        let mut by_leader: BTreeMap<BrokerId, Vec<(TopicPartition, LeaderEpoch, OffsetSpec)>> =
-            BTreeMap::new();
+        let mut questions = Vec::new();
         for (partition, state) in &self.positions {
             let FetchState::AwaitReset(strategy) = state.state else {
                 continue;
@@ -24,26 +19,19 @@ impl Consumer {
             }
             match self.metadata.leader(partition) {
                 Some((leader, epoch)) => {
-                    let asked = (partition.clone(), epoch, strategy.spec(now.wall));
-                    by_leader.entry(leader).or_default().push(asked);
+                    let question = (partition.clone(), epoch, strategy.spec(now.wall));
+                    questions.push((leader, question));
                 }
                 None => self.metadata.request_update(),
             }
         }
-        for (leader, asked) in by_leader {
-            if !self.network.ready(leader, effects) {
-                continue;
-            }
-            let partitions: Vec<_> = asked.iter().map(|(place, ..)| place.clone()).collect();
-            let lookup = self.look_up(&partitions);
-            let request = ListOffsetsRequest {
-                replica: None,
-                isolation: IsolationLevel::ReadUncommitted,
-                partitions: asked,
-            };
-            let context = Context::ListOffsets { lookup, partitions };
-            self.network.send(now, leader, request, context, effects);
-        }
+        let request = |partitions| ListOffsetsRequest {
+            replica: None,
+            isolation: IsolationLevel::ReadUncommitted,
+            partitions,
+        };
+        let context = |lookup, partitions| Context::ListOffsets { lookup, partitions };
+        self.ask_leaders(now, questions, request, context, effects);
     }
 
     pub(super) fn listed(
@@ -55,16 +43,14 @@ impl Consumer {
         effects: &mut Effects,
     ) {
         let Some(Response::ListOffsets(response)) = response else {
-            self.metadata.request_update();
-            self.ask_again(now.mono, lookup, asked);
+            self.ask_leaders_again(now, lookup, asked);
             return;
         };
         for listed in &response.partitions {
             if listed.error == ErrorCode::None {
                 self.reset_to(now, lookup, listed, effects);
             } else {
-                self.metadata.request_update();
-                self.ask_again(now.mono, lookup, [&listed.partition]);
+                self.ask_leaders_again(now, lookup, [&listed.partition]);
             }
         }
     }

@@ -1,13 +1,11 @@
 //! Noticing that the log was truncated below what was read (KIP-320, `OffsetsForLeaderEpochUtils`,
 //! `SubscriptionState.maybeCompleteValidation`).
 
-use std::collections::BTreeMap;
-
 use super::positions::{FetchPosition, FetchState};
 use super::{Consumer, Context};
 use crate::client::{Observation, PositionedBy};
 use crate::log::EndOffset;
-use crate::model::{BrokerId, LeaderEpoch, TopicPartition};
+use crate::model::TopicPartition;
 use crate::node::{Effects, Now};
 use crate::protocol::{ErrorCode, OffsetForLeaderEpochRequest, Response};
 
@@ -33,8 +31,7 @@ impl Consumer {
     }
 
     pub(super) fn validate_positions(&mut self, now: Now, effects: &mut Effects) {
-        let mut by_leader: BTreeMap<BrokerId, Vec<(TopicPartition, LeaderEpoch, LeaderEpoch)>> =
-            BTreeMap::new();
+        let mut questions = Vec::new();
         for (partition, state) in &self.positions {
             if state.state != FetchState::AwaitValidation || !state.may_ask(now.mono) {
                 continue;
@@ -42,20 +39,13 @@ impl Consumer {
             if let Some(position) = state.position
                 && let Some((leader, epoch)) = position.leader
             {
-                let asked = (partition.clone(), epoch, position.offset_epoch);
-                by_leader.entry(leader).or_default().push(asked);
+                let question = (partition.clone(), epoch, position.offset_epoch);
+                questions.push((leader, question));
             }
         }
-        for (leader, asked) in by_leader {
-            if !self.network.ready(leader, effects) {
-                continue;
-            }
-            let partitions: Vec<_> = asked.iter().map(|(place, ..)| place.clone()).collect();
-            let lookup = self.look_up(&partitions);
-            let request = OffsetForLeaderEpochRequest { partitions: asked };
-            let context = Context::OffsetForLeaderEpoch { lookup, partitions };
-            self.network.send(now, leader, request, context, effects);
-        }
+        let request = |partitions| OffsetForLeaderEpochRequest { partitions };
+        let context = |lookup, partitions| Context::OffsetForLeaderEpoch { lookup, partitions };
+        self.ask_leaders(now, questions, request, context, effects);
     }
 
     pub(super) fn found_epoch_ends(
@@ -67,16 +57,14 @@ impl Consumer {
         effects: &mut Effects,
     ) {
         let Some(Response::OffsetForLeaderEpoch(response)) = response else {
-            self.metadata.request_update();
-            self.ask_again(now.mono, lookup, asked);
+            self.ask_leaders_again(now, lookup, asked);
             return;
         };
         for found in &response.partitions {
             if found.error == ErrorCode::None {
                 self.validate(lookup, &found.partition, found.end, effects);
             } else {
-                self.metadata.request_update();
-                self.ask_again(now.mono, lookup, [&found.partition]);
+                self.ask_leaders_again(now, lookup, [&found.partition]);
             }
         }
     }
