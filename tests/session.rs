@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use engine::model::{Duration, Instant, StepId};
-use lab::{Action, BranchId, MarkKind, Refused, Send, Session, shelf};
+use lab::{Action, BranchId, Learner, MarkKind, Refused, Send, Session, shelf};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use sim::{Digest, World};
@@ -245,6 +245,31 @@ fn a_long_way_is_gone_in_slices() {
         assert_eq!(arrived, (digest, at(seconds)));
     }
     assert!(most > 3, "{most}");
+}
+
+#[test]
+fn a_run_is_held_at_the_step_that_reaches_a_goal() {
+    let session = session("commit");
+    let goal = Learner::new(session.lab())
+        .goal(session.lab())
+        .cloned()
+        .expect("the lab begins with something to reach");
+    let held_at = |slice| {
+        let mut session = self::session("commit");
+        loop {
+            let reached = |world: &World| goal.holds(world);
+            let progress = session.seek_slice_until(at(60), slice, reached);
+            if progress.done {
+                assert!(progress.held && progress.at == session.playhead());
+                return session;
+            }
+        }
+    };
+    let mut held = held_at(1);
+    assert_eq!(held.position(), held_at(1_000).position());
+    assert!(goal.holds(held.world()));
+    held.step_back();
+    assert!(!goal.holds(held.world()));
 }
 
 #[test]

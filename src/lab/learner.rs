@@ -3,6 +3,7 @@
 use engine::model::StepId;
 use sim::World;
 
+use crate::goal::Goal;
 use crate::lab::{Lab, Prediction, StepKind};
 use crate::session::{Refused, Session};
 
@@ -90,6 +91,15 @@ impl Learner {
     #[must_use]
     pub fn tried(&self, step: usize) -> &[String] {
         self.tried.get(step).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is to be reached now: where the run should be held, so that everybody reads on at the same moment.
+    #[must_use]
+    pub fn goal<'lab>(&self, lab: &'lab Lab) -> Option<&'lab Goal> {
+        match &lab.steps().get(self.current)?.kind {
+            StepKind::Reach { goal, .. } if !self.may_go_on() => Some(goal),
+            _ => None,
+        }
     }
 
     /// Looks whether the current step has been done, or what it wants has become so. `true`: it has, just now.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use engine::model::{Instant, StepId};
 use gloo_render::{AnimationFrame, request_animation_frame};
-use lab::Session;
+use lab::{Goal, Session};
 use view::flights::{self, Flight};
 use view::scene::Scene;
 use view::{clock, pace};
@@ -40,6 +40,8 @@ pub enum Destination {
 struct State {
     session: Session,
     playing: bool,
+    /// What ends playing when it is reached.
+    goal: Option<Goal>,
     speed: usize,
     slow_motion: bool,
     destination: Option<Destination>,
@@ -67,6 +69,7 @@ impl Player {
         Self(Rc::new(RefCell::new(State {
             session,
             playing: false,
+            goal: None,
             speed: clock::REAL_TIME,
             slow_motion: true,
             destination: None,
@@ -117,6 +120,11 @@ impl Player {
         state.last = now();
         drop(state);
         self.wake();
+    }
+
+    /// Stops playing at the very step that reaches this.
+    pub fn hold_at(&self, goal: Option<Goal>) {
+        self.0.borrow_mut().goal = goal;
     }
 
     /// The stop that the speed dial is at.
@@ -258,7 +266,17 @@ impl State {
     /// Plays up to a moment, or as far as the frame's budget allows: then time is slower than the dial says.
     fn play(&mut self, to: Instant) {
         let start = now();
-        while !self.session.seek_slice(to, SLICE).done && now() - start < BUDGET {}
+        let goal = self.goal.as_ref();
+        loop {
+            let reached = |world: &_| goal.is_some_and(|goal| goal.holds(world));
+            let progress = self.session.seek_slice_until(to, SLICE, reached);
+            if progress.held {
+                self.playing = false;
+            }
+            if progress.done || now() - start >= BUDGET {
+                return;
+            }
+        }
     }
 
     fn travel(&mut self, destination: Destination) {

@@ -10,6 +10,8 @@ use super::{BranchId, Session};
 pub struct Progress {
     /// Whether it is done.
     pub done: bool,
+    /// Whether it was stopped on the way, because what was waited for has come about.
+    pub held: bool,
     /// The moment that is shown meanwhile.
     pub at: Instant,
     /// Where it goes.
@@ -24,6 +26,16 @@ impl Session {
 
     /// The same in slices of at most `max_steps` steps: call it until it says that it is done.
     pub fn seek_slice(&mut self, to: Instant, max_steps: u32) -> Progress {
+        self.seek_slice_until(to, max_steps, |_| false)
+    }
+
+    /// The same, but held after the first step that makes the world `wanted`.
+    pub fn seek_slice_until(
+        &mut self,
+        to: Instant,
+        max_steps: u32,
+        wanted: impl Fn(&World) -> bool,
+    ) -> Progress {
         if let Some(checkpoint) = self.better_start(
             |world| world.now() <= to,
             self.branch().checkpoints.before(to),
@@ -31,22 +43,27 @@ impl Session {
             self.world = checkpoint;
         }
         self.playhead = self.world.now();
+        let mut progress = Progress {
+            done: false,
+            held: false,
+            at: to,
+            to,
+        };
         for _ in 0..max_steps {
             if self.play(to).is_none() {
                 self.arrive(to);
-                return Progress {
-                    done: true,
-                    at: to,
-                    to,
-                };
+                progress.done = true;
+                return progress;
+            }
+            if wanted(&self.world) {
+                progress.done = true;
+                progress.held = true;
+                break;
             }
         }
         self.playhead = self.world.now();
-        Progress {
-            done: false,
-            at: self.playhead,
-            to,
-        }
+        progress.at = self.playhead;
+        progress
     }
 
     /// Shows the moment after so many steps, no further than the frontier.

@@ -190,7 +190,7 @@ impl Open {
             moving,
         };
         let scene = panels.scene.clone();
-        let (changed, learned) = player.look(|session| {
+        let (changed, learned, goal) = player.look(|session| {
             let learned = learner.observe(session);
             if learned {
                 progress::keep(session.lab(), learner);
@@ -200,8 +200,10 @@ impl Open {
             (
                 narrator.tell(&panels.timeline, session.position().0) | changed,
                 learned,
+                learner.goal(session.lab()).cloned(),
             )
         });
+        player.hold_at(goal);
         if scene != panels.scene {
             player.set_scene(panels.scene.clone());
         }
