@@ -414,3 +414,18 @@ fn a_join_whose_answer_was_lost_is_answered_again() {
     assert_eq!(kafka.joined(again).generation_id, 1);
     assert_eq!(kafka.joined(again).members.len(), 1, "it leads");
 }
+
+#[test]
+fn member_ids_are_the_name_and_a_random_uuid() {
+    let mut kafka = coordinator(&[]);
+    for _ in 0..20 {
+        let id = kafka.new_id();
+        let (name, uuid) = id.split_at(id.len() - 36);
+        assert!(name.ends_with('-'), "{id}");
+        let groups: Vec<&str> = uuid.split('-').collect();
+        let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12], "{id}");
+        let (version, variant) = (&groups[2][..1], &groups[3][..1]);
+        assert!(version == "4" && "89ab".contains(variant), "{id}");
+    }
+}

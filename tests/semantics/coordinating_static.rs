@@ -136,6 +136,7 @@ fn a_replacement_that_cannot_be_committed_is_taken_back() {
     assert_eq!(kafka.answer(asked), None);
     kafka.fail_writes(ErrorCode::RequestTimedOut);
     assert_eq!(kafka.error(asked), Some(ErrorCode::CoordinatorNotAvailable));
+    assert_eq!(*kafka.joined(asked).protocol, *"range");
     let current = kafka.group().static_member("i2").map(ToString::to_string);
     assert_eq!(current, Some(old.clone()));
     assert_eq!(kafka.try_to(as_instance(&old, "i2")), ErrorCode::None);

@@ -11,6 +11,7 @@ mod appending;
 mod apps;
 mod asking;
 mod assigning;
+mod assigning_again;
 mod batches;
 mod chores;
 mod cleaning;

@@ -8,6 +8,7 @@ use engine::protocol::{
 };
 use sim::Fault;
 
+use crate::apps::is_running;
 use crate::cluster::{Cluster, cluster};
 
 const GROUP: [(&str, &str); 2] = [("group.id", "g"), ("auto.offset.reset", "earliest")];
@@ -234,6 +235,19 @@ fn a_member_that_closes_hands_over_at_once_and_one_that_is_killed_after_its_sess
     assert_eq!(owned(&kafka, 3002).len(), 1, "nobody knows yet");
     kafka.until_ms(40_000);
     assert_eq!(owned(&kafka, 3002), [0, 1]);
+}
+
+#[test]
+fn a_member_whose_coordinator_does_not_answer_closes_after_30_s() {
+    let mut kafka = cluster(1)
+        .topic("t", 2, 1, &[])
+        .consumer(3000, "t", Some(500), &GROUP)
+        .start();
+    kafka.until_ms(8_000).fault(Fault::Pause(NodeId(1)));
+    kafka.close(3000).until_ms(37_999);
+    assert!(is_running(&kafka, 3000));
+    kafka.until_ms(38_001);
+    assert!(!is_running(&kafka, 3000));
 }
 
 #[test]

@@ -373,6 +373,20 @@ fn an_administrator_deletes_offsets_of_topics_that_nobody_reads() {
 }
 
 #[test]
+fn a_deletion_that_the_replicas_do_not_take_in_time_is_not_acknowledged() {
+    let mut kafka = coordinator(&[]);
+    kafka.try_to(commit(5));
+    kafka.stop_committing();
+    let asked = kafka.wonder(OffsetDeleteRequest {
+        group_id: "g".into(),
+        partitions: vec![partition("t", 0)],
+    });
+    assert_eq!(kafka.answer(asked), None);
+    kafka.fail_writes(ErrorCode::RequestTimedOut);
+    assert_eq!(kafka.error(asked), Some(ErrorCode::CoordinatorNotAvailable));
+}
+
+#[test]
 fn deleting_offsets_of_an_unknown_group_finds_none() {
     let mut kafka = coordinator(&[]);
     let request = OffsetDeleteRequest {

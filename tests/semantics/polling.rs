@@ -93,6 +93,26 @@ fn a_paused_partition_keeps_what_was_fetched_and_returns_nothing() {
 }
 
 #[test]
+fn a_paused_partition_is_not_fetched() {
+    let mut kafka = six(app(1, &[&EARLIEST]));
+    let place = partition("t", 0);
+    kafka.until_ms(5_000);
+    tell(&mut kafka, ConsumerCommand::Pause(vec![place.clone()])).until_ms(6_000);
+    kafka
+        .send("t", None, "7")
+        .send("t", None, "8")
+        .until_ms(9_000);
+    let buffered = kafka.consumer(READER).buffered(&place);
+    assert!(
+        buffered <= 1,
+        "at most what an earlier fetch had waited for"
+    );
+    assert_eq!(kafka.consumer(READER).fetches_in_flight().count(), 0);
+    tell(&mut kafka, ConsumerCommand::Resume(vec![place])).until_ms(12_000);
+    assert_eq!(processed(&kafka, READER).len(), 8);
+}
+
+#[test]
 fn partitions_take_turns() {
     let mut builder = cluster(1).topic("t", 3, 1, &[]).producer("t", &[], &[]);
     builder.processor(

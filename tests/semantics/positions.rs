@@ -1,7 +1,7 @@
 //! Where a consumer begins, and where it goes on.
 
 use engine::client::PositionedBy;
-use engine::client::consumer::{FetchState, SeekTo};
+use engine::client::consumer::{FetchState, PartitionState, SeekTo};
 use engine::config::{Configs, ConsumerConfig};
 use engine::model::{NodeId, Offset};
 use engine::protocol::{ApiKey, ErrorCode};
@@ -155,6 +155,9 @@ fn seek_goes_back_and_forth() {
     let mut kafka = six(&[&reset("earliest")]);
     kafka.until_ms(4_000);
     seek(&mut kafka, SeekTo::Offset(Offset(4))).until_ms(5_000);
+    let state = kafka.consumer(READER).partition(&partition("t", 0));
+    let position = state.and_then(PartitionState::position);
+    assert_eq!(position.map(|position| position.offset), Some(Offset(6)));
     assert_eq!(
         processed(&kafka, READER),
         ["1", "2", "3", "4", "5", "6", "5", "6"]

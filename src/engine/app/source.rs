@@ -81,6 +81,7 @@ pub struct Schedule {
     position: u64,
     left_of_tick: u32,
     is_late: bool,
+    is_over: bool,
 }
 
 impl Schedule {
@@ -92,6 +93,9 @@ impl Schedule {
 
     /// It is time for the next records. Says whether there will be more after these.
     pub fn tick(&mut self, source: &Source) -> bool {
+        if self.is_over {
+            return false;
+        }
         if self.left_of_tick > 0 {
             self.is_late = true;
         } else {
@@ -111,9 +115,10 @@ impl Schedule {
         Some(record)
     }
 
-    /// The application stops: what is left of the tick is not sent.
+    /// The application stops: what is left of the tick is not sent, and no tick follows.
     pub fn stop(&mut self) {
         self.left_of_tick = 0;
         self.is_late = false;
+        self.is_over = true;
     }
 }

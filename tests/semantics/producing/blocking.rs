@@ -109,6 +109,7 @@ fn a_send_blocks_for_memory_until_a_batch_is_done() {
     lone.send_to(0, "a").send_to(1, "b").run_ms(5);
     lone.send_to(2, "c").send_to(2, "d").run_ms(100);
     assert_eq!(lone.producer.blocked(), Some((BlockedOn::Memory, at(5))));
+    assert_eq!(lone.producer.buffered(), 1, "the one that blocks");
     assert_eq!(lone.chosen(), [0, 1]);
     lone.answer(0, SUCCESS).run_ms(5);
     assert_eq!(lone.producer.blocked(), None);
@@ -132,6 +133,7 @@ fn after_max_block_ms_without_memory_the_buffer_is_exhausted() {
     lone.run_ms(3_000);
     let (error, why) = (ErrorCode::RequestTimedOut, SendFailure::BufferExhausted);
     assert_eq!(lone.failures(), [(3_000, error, why, false)]);
+    assert_eq!(lone.producer.failed(), 1);
     assert_eq!(why.exception(), Some("BufferExhaustedException"));
 }
 

@@ -1,12 +1,13 @@
 //! Flush and close, against a kill.
 
 use engine::client::producer::BlockedOn;
-use engine::client::{ClientCommand, SendFailure};
+use engine::client::{ClientCommand, Observation, SendFailure};
+use engine::model::NodeId;
 use engine::protocol::ErrorCode;
-use sim::Fault;
+use sim::{Entry, Fault};
 
 use super::lone::{SUCCESS, at, millis, producer};
-use crate::cluster::{PRODUCER, cluster};
+use crate::cluster::{Cluster, PRODUCER, cluster};
 
 const LONG: (&str, &str) = ("linger.ms", "10000");
 
@@ -16,6 +17,7 @@ fn flush_sends_what_lingers_and_waits_until_it_is_done() {
     lone.send("a").call(ClientCommand::Flush).send("b");
     assert_eq!(lone.in_flight(), [["a"]]);
     assert_eq!(lone.producer.blocked(), Some((BlockedOn::Flush, at(0))));
+    assert_eq!(lone.producer.buffered(), 0, "flush() holds no record");
     lone.run_ms(50).answer(0, SUCCESS);
     assert_eq!(lone.producer.blocked(), None);
     assert!(lone.requests.is_empty(), "b lingers");
@@ -57,6 +59,23 @@ fn nothing_is_sent_after_close() {
     let mut lone = producer(&[LONG]);
     lone.send("a").call(ClientCommand::Close).send("b");
     assert_eq!(lone.producer.sent(), 2);
+}
+
+#[test]
+fn a_source_ends_with_close_however_long_that_takes() {
+    let mut kafka = cluster(1)
+        .topic("t", 1, 1, &[])
+        .bulk_producer("t", 10_000, 10, 1)
+        .start();
+    kafka.until_ms(2_000).fault(Fault::Pause(NodeId(1)));
+    let sent = |kafka: &Cluster| {
+        let sent = |entry: &&Entry| matches!(entry.observation, Observation::Sent { .. });
+        kafka.history().filter(sent).count()
+    };
+    let before = sent(&kafka);
+    kafka.close(PRODUCER.0).until_ms(5_000);
+    kafka.fault(Fault::Resume(NodeId(1))).until_ms(9_000);
+    assert_eq!(sent(&kafka), before);
 }
 
 #[test]

@@ -147,11 +147,6 @@ impl Application {
         self.schedule.stop();
         self.calls.push_back(Call::Close(timeout));
     }
-
-    /// Whether it is about to close, and begins nothing of its own.
-    pub fn is_stopping(&self) -> bool {
-        self.is_closing() || matches!(self.calls.back(), Some(Call::Close(_)))
-    }
 }
 
 impl Producer {

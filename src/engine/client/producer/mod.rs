@@ -264,7 +264,6 @@ impl Producer {
 
     fn source_is_due(&mut self, effects: &mut Effects) {
         if let Some(source) = &self.setup.source
-            && !self.application.is_stopping()
             && self.application.schedule.tick(source)
         {
             effects.set_timer(ProducerTimer::Source, source.every);

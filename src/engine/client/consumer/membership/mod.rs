@@ -184,12 +184,6 @@ impl Membership {
         self.has_joined().then_some(self.heartbeat.session_until)
     }
 
-    /// Whether it waits for a last commit before it gives up everything: its partitions are not read any more.
-    #[must_use]
-    pub const fn is_revoking(&self) -> bool {
-        matches!(self.preparing, Preparing::Committing { .. })
-    }
-
     pub(super) const fn retry_at(&self) -> Instant {
         self.not_before
     }

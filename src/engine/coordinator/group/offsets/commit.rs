@@ -80,12 +80,7 @@ impl ClassicGroup {
             return Ok(());
         }
         let instance = request.group_instance_id.as_deref();
-        let claims_nothing =
-            request.generation_id < 0 && request.member_id.is_empty() && instance.is_none();
-        if claims_nothing {
-            // Members are at work: whoever is none would only disturb them.
-            return Err(ErrorCode::UnknownMemberId);
-        }
+        // While members are at work, whoever is none would only disturb them.
         self.check_member(&request.member_id, instance)?;
         if request.generation_id != self.generation() {
             return Err(ErrorCode::IllegalGeneration);
