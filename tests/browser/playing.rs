@@ -1,64 +1,45 @@
 //! Labs are played to their end with the keyboard alone.
 
 use harness::{Page, dist};
+use lab::shelf;
 
 use crate::steps::{RUN, named, open_lab, play_to_the_end};
 
-#[test]
-fn first_records_is_played_to_its_end_by_keyboard() {
-    let page = open_lab("first-records");
-    play_to_the_end(&page, "first-records");
-    assert_eq!(page.console_errors(), Vec::<String>::new());
-    assert_eq!(page.foreign_requests(), Vec::<String>::new());
+/// A test for each lab, so that they run side by side.
+macro_rules! played_to_their_end_by_keyboard {
+    ($($lab:ident: $id:literal),* $(,)?) => {
+        $(
+            #[test]
+            fn $lab() {
+                let page = open_lab($id);
+                play_to_the_end(&page, $id);
+                assert_eq!(page.console_errors(), Vec::<String>::new());
+                assert_eq!(page.foreign_requests(), Vec::<String>::new());
+            }
+        )*
+
+        #[test]
+        fn no_lab_is_forgotten() {
+            let labs: Vec<&str> = shelf::labs().iter().map(|lab| lab.id).collect();
+            let mut played = vec![$($id),*];
+            played.sort_by_key(|id| labs.iter().position(|lab| lab == id));
+            assert_eq!(played, labs);
+        }
+    };
 }
 
-#[test]
-fn commit_is_played_to_its_end_by_keyboard() {
-    let page = open_lab("commit");
-    play_to_the_end(&page, "commit");
-    assert_eq!(page.console_errors(), Vec::<String>::new());
-}
-
-#[test]
-fn by_key_is_played_to_its_end_by_keyboard() {
-    let page = open_lab("by-key");
-    play_to_the_end(&page, "by-key");
-    assert_eq!(page.console_errors(), Vec::<String>::new());
-}
-
-#[test]
-fn one_four_is_played_to_its_end_by_keyboard() {
-    let page = open_lab("one-four");
-    play_to_the_end(&page, "one-four");
-    assert_eq!(page.console_errors(), Vec::<String>::new());
-}
-
-#[test]
-fn two_groups_is_played_to_its_end_by_keyboard() {
-    let page = open_lab("two-groups");
-    play_to_the_end(&page, "two-groups");
-    assert_eq!(page.console_errors(), Vec::<String>::new());
-}
-
-#[test]
-fn leader_is_played_to_its_end_by_keyboard() {
-    let page = open_lab("leader");
-    play_to_the_end(&page, "leader");
-    assert_eq!(page.console_errors(), Vec::<String>::new());
-}
-
-#[test]
-fn failover_is_played_to_its_end_by_keyboard() {
-    let page = open_lab("failover");
-    play_to_the_end(&page, "failover");
-    assert_eq!(page.console_errors(), Vec::<String>::new());
-}
-
-#[test]
-fn retention_time_is_played_to_its_end_by_keyboard() {
-    let page = open_lab("retention-time");
-    play_to_the_end(&page, "retention-time");
-    assert_eq!(page.console_errors(), Vec::<String>::new());
+played_to_their_end_by_keyboard! {
+    first_records: "first-records",
+    commit: "commit",
+    by_key: "by-key",
+    one_four: "one-four",
+    two_groups: "two-groups",
+    standby: "standby",
+    kill_two: "kill-two",
+    heartbeat: "heartbeat",
+    leader: "leader",
+    failover: "failover",
+    retention_time: "retention-time",
 }
 
 #[test]
