@@ -3,8 +3,9 @@
 use crate::administering::{asked_of, code, give, list_offsets, listed, one, tank};
 use crate::cluster::partition;
 use engine::client::admin::{AdminAnswer, AdminCommand};
-use engine::model::Offset;
+use engine::model::{NodeId, Offset};
 use engine::protocol::{ApiKey, ErrorCode, IsolationLevel, OffsetSpec};
+use sim::Fault;
 
 #[test]
 fn offsets_are_asked_of_the_leader_of_each_partition() {
@@ -56,4 +57,22 @@ fn deleted_records_move_the_start_of_the_log() {
     assert_eq!(all, Ok(AdminAnswer::LowWatermark(Offset(3))));
     let earliest = list_offsets(OffsetSpec::Earliest);
     assert_eq!(listed(one(&mut kafka, earliest)), Offset(3));
+}
+
+#[test]
+fn a_partition_without_a_leader_is_waited_for_and_the_last_error_is_told() {
+    let mut kafka = tank().topic("u", 1, 1, &[]).start();
+    kafka.until_ms(3_000);
+    let leader = kafka.leads("u", 0);
+    kafka.fault(Fault::Crash(NodeId(leader)));
+    let latest = AdminCommand::ListOffsets {
+        partitions: vec![(partition("u", 0), OffsetSpec::Latest)],
+        isolation: IsolationLevel::ReadUncommitted,
+    };
+    let why = one(&mut kafka, latest).expect_err("nobody leads");
+    assert!(
+        why.message.contains("the last with LEADER_NOT_AVAILABLE"),
+        "{}",
+        why.message
+    );
 }

@@ -1,6 +1,6 @@
 //! How the coordinator lets members go: those that leave, and those that are not heard of.
 
-use engine::coordinator::group::GroupState;
+use engine::coordinator::group::{GroupState, GroupTimer};
 use engine::protocol::{ErrorCode, JoinGroupRequest, LeaveGroupRequest, MemberIdentity, Response};
 
 use crate::lone_coordinator::{LoneCoordinator, coordinator, heartbeat, join, protocols, sync};
@@ -65,6 +65,24 @@ fn a_leader_that_does_not_come_back_leads_no_longer() {
     let again = kafka.wonder(again);
     kafka.pass_ms(60_000);
     assert_eq!(*kafka.joined(again).leader, *members[1]);
+}
+
+#[test]
+fn who_has_left_or_synced_is_timed_no_longer() {
+    let mut kafka = coordinator(&[]);
+    let members = kafka.stable(2);
+    let sessions = |kafka: &LoneCoordinator| {
+        let mut timers = kafka.group_timers().into_iter();
+        assert!(
+            timers.all(|timer| matches!(timer, GroupTimer::Session { .. })),
+            "everybody has joined and synced"
+        );
+        kafka.group_timers().len()
+    };
+    assert_eq!(sessions(&kafka), 2);
+    kafka.ask(leave(&[&members[0], &members[1]]));
+    kafka.pass_ms(3_000);
+    assert_eq!(sessions(&kafka), 0);
 }
 
 #[test]

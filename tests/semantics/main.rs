@@ -32,6 +32,7 @@ mod groups_replay;
 mod in_sync;
 mod leader_epochs;
 mod leading;
+mod leaving;
 mod membership;
 mod metadata_records;
 mod nearest;

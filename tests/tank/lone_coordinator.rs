@@ -86,6 +86,16 @@ pub fn coordinator(config: &[(&str, &str)]) -> LoneCoordinator {
 }
 
 impl LoneCoordinator {
+    /// The timers that run for groups and their members.
+    pub fn group_timers(&self) -> Vec<&GroupTimer> {
+        let of_shard =
+            |timer: &&GroupTimer| matches!(timer, GroupTimer::Load(_) | GroupTimer::Expiration(_));
+        self.timers
+            .keys()
+            .filter(|timer| !of_shard(timer))
+            .collect()
+    }
+
     /// Asks, and does not wait. Answers the number of the question.
     pub fn wonder(&mut self, request: impl Into<Request>) -> i32 {
         self.asked += 1;

@@ -1,7 +1,8 @@
 //! Producer ids, epochs and sequence numbers (KIP-98, KIP-360).
 
 use engine::client::producer::{Identity, Partitioning};
-use engine::protocol::ErrorCode;
+use engine::model::Offset;
+use engine::protocol::{ErrorCode, PartitionProduced};
 
 use super::lone::{Asked, SUCCESS, of_partitions, producer, unstarted};
 
@@ -122,6 +123,24 @@ fn a_broker_that_does_not_know_the_producer_makes_it_begin_a_new_epoch() {
         .answer(0, ErrorCode::UnknownProducerId)
         .run_ms(200);
     assert_eq!(lone.requests[0].sequences(), [(1, 0)]);
+}
+
+#[test]
+fn one_new_epoch_serves_all_that_is_in_flight() {
+    let mut lone = producer(&[NO_LINGER]);
+    let unknown = |offset: i64| {
+        move |produced: &mut PartitionProduced| {
+            produced.error = ErrorCode::UnknownProducerId;
+            produced.log_start_offset = Offset(offset);
+        }
+    };
+    lone.send("a").answer_with(0, unknown(-1)).run_ms(200);
+    assert_eq!(lone.requests[0].sequences(), [(0, 1)]);
+    lone.send("b").answer_with(0, unknown(0));
+    lone.answer_with(0, unknown(0)).run_ms(800);
+    assert_eq!(lone.requests[0].sequences(), [(1, 0)]);
+    lone.answer(0, SUCCESS).run_ms(800);
+    assert_eq!(lone.requests[0].sequences(), [(1, 1)]);
 }
 
 #[test]

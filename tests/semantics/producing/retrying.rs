@@ -58,6 +58,20 @@ fn a_retry_goes_at_once_to_a_leader_that_is_new() {
 }
 
 #[test]
+fn a_leader_that_nobody_has_heard_of_is_looked_for_in_the_metadata() {
+    let mut lone = of_partitions(1, 2, &BACKOFF);
+    lone.leaders[0] = (Some(2), 5);
+    lone.send("a");
+    lone.answer_with(0, |produced| {
+        produced.error = ErrorCode::NotLeaderOrFollower;
+        produced.current_leader = Some((NodeId(9), LeaderEpoch(4)));
+    });
+    assert!(lone.requests.is_empty());
+    lone.run_ms(100);
+    assert_eq!(lone.requests[0].broker, 2);
+}
+
+#[test]
 fn a_leader_that_is_none_makes_the_producer_ask_who_leads() {
     let mut lone = of_partitions(1, 2, &BACKOFF);
     lone.leaders[0] = (Some(2), 1);

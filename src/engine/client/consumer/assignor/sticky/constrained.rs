@@ -108,7 +108,7 @@ impl Deal<'_> {
                 if count >= self.min_quota {
                     self.under.remove(at);
                     next = at;
-                    if count < self.max_quota && self.over < self.over_expected {
+                    if self.over < self.over_expected {
                         self.exact.push(member);
                     }
                 }

@@ -1,5 +1,7 @@
 //! Time travel: wherever one goes and however one gets there, the run is the same.
 
+mod saved;
+
 use std::sync::Arc;
 
 use engine::model::{Duration, Instant, StepId};
@@ -329,95 +331,6 @@ fn the_last_steps_of_a_node_are_told_from_the_past() {
     assert_eq!(session.recent(consumer, 10_000).len(), mine.len() + 12);
     assert_eq!(session.past(StepId(100)).as_ref(), taken.get(100));
     assert_eq!(session.past(StepId(100_000)), None);
-}
-
-#[test]
-fn a_session_survives_its_file() {
-    let mut session = session("first-records");
-    session.advance(at(11));
-    session.act(crash()).unwrap();
-    session.act(restart()).unwrap();
-    session.advance(Instant(12_345_678));
-    session.act(send(10)).unwrap();
-    session.advance(at(16));
-    let end = session.world().digest();
-    session.seek(at(14));
-
-    let text = session.export();
-    assert!(
-        text.len() < 1_000,
-        "a built-in lab is told by its id: {text}"
-    );
-    let mut restored = Session::import(&text).unwrap();
-    assert_eq!((restored.playhead(), restored.frontier()), (at(14), at(16)));
-    assert_eq!(restored.world().digest(), session.world().digest());
-    assert_eq!(restored.journal(), session.journal());
-    assert_eq!(restored.export(), text);
-    restored.seek(at(16));
-    assert_eq!(restored.world().digest(), end);
-}
-
-#[test]
-fn a_changed_lab_travels_with_its_session() {
-    let mut lab = shelf::open("first-records").unwrap();
-    lab.set("clients.consumer-1.config[\"auto.offset.reset\"]=latest")
-        .unwrap();
-    let mut session = Session::new(Arc::new(lab.with_seed(99)));
-    session.advance(at(20));
-    let restored = Session::import(&session.export()).unwrap();
-    assert_eq!(restored.lab(), session.lab(), "prose and all");
-    assert_eq!(restored.world().digest(), session.world().digest());
-}
-
-#[test]
-fn a_journal_that_is_not_this_run_is_refused_with_its_reasons() {
-    let mut session = session("first-records");
-    session.advance(at(11));
-    session.act(crash()).unwrap();
-    session.advance(at(12));
-    session.act(restart()).unwrap();
-    session.advance(at(13));
-    let good: Value = serde_json::from_str(&session.export()).unwrap();
-    let spoilt = |pointer: &str, value: Value| {
-        let mut file = good.clone();
-        *file.pointer_mut(pointer).unwrap() = value;
-        Session::import(&file.to_string())
-            .map(|_| ())
-            .unwrap_err()
-            .to_string()
-    };
-    assert!(spoilt("/lab/id", json!("first-record")).contains("did you mean \"first-records\"?"));
-    assert!(spoilt("/lab/id", json!("commit")).contains("journal[0]"));
-    assert!(spoilt("/lab", json!(7)).contains("lab = 7"));
-    let reason = spoilt("/seed", json!(8));
-    assert!(
-        reason.contains("journal[0]") || reason.contains("of another engine"),
-        "{reason}"
-    );
-    assert!(spoilt("/seed", json!(-1)).contains("seed = -1: must be a whole number"));
-    assert!(spoilt("/format", json!(2)).contains("format = 2"));
-    assert!(spoilt("/journal", json!({})).contains("journal = {}: must be a list"));
-    assert!(
-        spoilt("/journal/0/do", json!({ "crash": "consumer1" }))
-            .contains("did you mean \"consumer-1\"?")
-    );
-    assert!(spoilt("/journal/0/do", json!({ "kill": "consumer-1" })).contains("journal[0]"));
-    assert!(
-        spoilt("/journal/0/step", json!(1_000_000)).contains("must come after the entry before it")
-    );
-    assert!(spoilt("/journal/1/step", json!(3)).contains("journal[1].step = 3"));
-    assert!(spoilt("/journal/0/at_us", json!(1)).contains("journal[0]"));
-    assert!(spoilt("/frontier/digest", json!("0000000000000000")).contains("of another engine"));
-    assert!(spoilt("/frontier/step", json!(u64::MAX)).contains("frontier.step"));
-    let both = spoilt("/journal/0", json!({ "step": "x", "at_us": 1, "do": 7 }));
-    assert!(both.contains("journal[0]"), "{both}");
-    assert!(
-        Session::import("")
-            .unwrap_err()
-            .to_string()
-            .contains("not JSON")
-    );
-    assert!(Session::import("[]").is_err());
 }
 
 /// What somebody may do with a session.
