@@ -1,5 +1,5 @@
-//! Pictures of the built page in `target/shots/`: home and every lab, wide and narrow, light and
-//! dark.
+//! Pictures of the built page in `target/shots/`: home and every lab, wide and narrow, light and dark; of labs also
+//! after some events.
 
 use std::fs;
 use std::time::Duration;
@@ -7,6 +7,8 @@ use std::time::Duration;
 use harness::{Page, root};
 
 const SIZES: [(u32, u32); 2] = [(1280, 800), (390, 844)];
+/// Enough marks for a cluster to be up and at work.
+const EVENTS: u32 = 25;
 
 fn main() {
     let mut views = vec![("home".to_string(), "/#/".to_string())];
@@ -21,9 +23,22 @@ fn main() {
                 page.open(&path);
                 page.wait_until("window.logarium", Duration::from_secs(30));
                 page.eval_async("document.fonts.ready.then(() => true)");
-                let file = format!("target/shots/{name}-{width}x{height}-{scheme}.png");
-                page.screenshot(&root().join(&file));
-                println!("    {file}");
+                let take = |what: &str| {
+                    let file = format!("target/shots/{what}-{width}x{height}-{scheme}.png");
+                    page.screenshot(&root().join(&file));
+                    println!("    {file}");
+                };
+                take(&name);
+                if path.starts_with("/#/lab/") {
+                    for _ in 0..EVENTS {
+                        page.press("Shift+ArrowRight");
+                        page.wait_until(
+                            "!document.querySelector('[data-test=seeking]')",
+                            Duration::from_secs(30),
+                        );
+                    }
+                    take(&format!("{name}-running"));
+                }
             }
         }
     }

@@ -10,8 +10,8 @@ use engine::model::{
     BrokerEpoch, Duration, Instant, NodeId, Offset, StepId, Timestamp, TopicName, TopicPartition,
 };
 use engine::node::{
-    Boot, Chunk, ConnectionId, DiskImage, Effect, Effects, File, Input, Message, Node, Note, Now,
-    Ticket, Timer,
+    Boot, Chunk, Connection, ConnectionId, DiskImage, Effect, Effects, File, Input, Lane, Message,
+    Node, Note, Now, Ticket, Timer, Why,
 };
 use engine::protocol::{
     AlterConfigOp, AlterPartitionData, AlterPartitionRequest, AlterPartitionResult,
@@ -206,6 +206,17 @@ impl Control {
         };
         self.handle(Input::Message(message));
         self.asked
+    }
+
+    /// The connection on which all this was asked is gone.
+    pub fn hang_up(&mut self) {
+        let connection = Connection {
+            id: ConnectionId(1),
+            peer: NodeId(1),
+            lane: Lane::default(),
+            opener: false,
+        };
+        self.handle(Input::Closed(connection, Why::Reset));
     }
 
     /// The answer to the request of that number, if there is one.

@@ -35,6 +35,7 @@ mod leading;
 mod leaving;
 mod membership;
 mod metadata_records;
+mod muting;
 mod nearest;
 mod offsets;
 mod outside;

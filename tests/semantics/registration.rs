@@ -462,25 +462,3 @@ fn a_broker_that_is_killed_is_missed_after_its_session_and_cannot_return_before(
     assert!(epoch(&kafka) > first);
     assert_eq!(kafka.isr("t", 0), [1, 2, 3]);
 }
-
-#[test]
-fn a_request_behind_one_that_waits_for_the_disk_is_answered_after_it() {
-    let mut control = controller(&[]);
-    control.flush_by_hand = true;
-    let registration = control.send(BrokerRegistrationRequest {
-        broker_id: NodeId(1),
-        incarnation_id: 1,
-        rack: None,
-        previous_broker_epoch: BrokerEpoch::NONE,
-    });
-    // No flush would be needed to refuse this.
-    let refused = control.send(AllocateProducerIdsRequest {
-        broker_id: NodeId(1),
-        broker_epoch: BrokerEpoch::NONE,
-    });
-    assert_eq!(control.answer(registration), None);
-    assert_eq!(control.answer(refused), None);
-    control.flush();
-    assert!(control.answer(registration).is_some());
-    assert!(control.answer(refused).is_some());
-}

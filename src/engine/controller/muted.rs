@@ -36,21 +36,15 @@ impl Muted {
 }
 
 impl Controller {
-    /// Reads on from the connections that were answered or closed by the effects after the first `seen`.
+    /// Reads on from the connections whose answers are among the effects after the first `seen`.
     pub(super) fn read_on(&mut self, now: Now, mut seen: usize, effects: &mut Effects) {
         while let Some(effect) = effects.as_slice().get(seen) {
-            let next = match effect {
-                Effect::Send(answer, _) => self.muted.answered(answer.connection),
-                Effect::Close(connection) => {
-                    self.muted.closed(*connection);
-                    None
-                }
-                _ => None,
-            };
-            if let Some(next) = next {
+            seen += 1;
+            if let Effect::Send(answer, _) = effect
+                && let Some(next) = self.muted.answered(answer.connection)
+            {
                 self.request(now, &next, effects);
             }
-            seen += 1;
         }
     }
 }

@@ -27,8 +27,8 @@ const LINE: f64 = 18.0;
 const FACTS: f64 = 2.0 * LINE;
 /// The margins of a client's screen.
 const SCREEN: f64 = 14.0;
-/// The label of a group's box.
-const GROUP_LABEL: f64 = 22.0;
+/// The label of a group's box, above the badges of its members.
+const GROUP_LABEL: f64 = 32.0;
 /// The narrowest and the widest client.
 const CLIENT: (f64, f64) = (156.0, 320.0);
 /// The narrowest broker.
