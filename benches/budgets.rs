@@ -4,6 +4,7 @@ mod fleet;
 mod heap;
 mod row;
 mod scale;
+mod timed;
 mod travel;
 #[cfg(feature = "browser")]
 mod wasm;

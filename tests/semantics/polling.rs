@@ -22,6 +22,7 @@ fn a_poll_returns_at_most_max_poll_records() {
     let mut kafka = six(app(1, &[&EARLIEST, &[("max.poll.records", "4")]]));
     kafka.until_ms(5_000);
     assert_eq!(poll_sizes(&kafka, READER), [(0, 4), (0, 2)]);
+    assert_eq!(kafka.consumer(READER).delivered(), 6);
 }
 
 #[test]
