@@ -1,9 +1,13 @@
 //! Model time and speed as people read them.
 
-/// A moment in seconds with three decimals, such as `3.482 s`.
+/// A moment with three decimals, such as `3.482 s`; from two minutes on `17:12.361`.
 #[must_use]
 pub fn seconds(micros: u64) -> String {
-    format!("{}.{:03} s", micros / 1_000_000, micros % 1_000_000 / 1_000)
+    let (seconds, millis) = (micros / 1_000_000, micros % 1_000_000 / 1_000);
+    match seconds {
+        0..120 => format!("{seconds}.{millis:03} s"),
+        _ => format!("{}:{:02}.{millis:03}", seconds / 60, seconds % 60),
+    }
 }
 
 /// A moment to the microsecond, such as `3.482017 s`.
@@ -55,6 +59,7 @@ mod tests {
     #[test]
     fn moments_have_fixed_decimals_so_that_they_do_not_jump() {
         assert_eq!(seconds(3_482_017), "3.482 s");
+        assert_eq!(seconds(1_032_361_000), "17:12.361");
         assert_eq!(exact(20_000), "0.020000 s");
     }
 

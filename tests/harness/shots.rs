@@ -8,7 +8,7 @@ use harness::{Page, root};
 
 const SIZES: [(u32, u32); 2] = [(1280, 800), (390, 844)];
 /// Enough marks for a cluster to be up and at work.
-const EVENTS: u32 = 25;
+const EVENTS: u32 = 8;
 
 fn main() {
     let mut views = vec![("home".to_string(), "/#/".to_string())];

@@ -27,6 +27,17 @@ pub fn fitted(text: &str, size: f64, room: f64) -> String {
     cut
 }
 
+/// The same with the end of `text`, where a partition has its number.
+#[must_use]
+pub fn fitted_to_end(text: &str, size: f64, room: f64) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let keep = (room / (size * ADVANCE)) as usize;
+    let cut = text.chars().count() - keep.saturating_sub(1);
+    format!("…{}", text.chars().skip(cut).collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +46,10 @@ mod tests {
     fn a_text_is_cut_only_where_it_must_be() {
         assert_eq!(fitted("numtest-0", SMALL, 100.0), "numtest-0");
         assert_eq!(fitted("__consumer_offsets-12", SMALL, 90.0), "__consumer_…");
+        assert_eq!(
+            fitted_to_end("__consumer_offsets-12", SMALL, 90.0),
+            "…_offsets-12"
+        );
+        assert_eq!(fitted_to_end("readings-1", SMALL, 0.0), "…");
     }
 }

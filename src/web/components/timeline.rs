@@ -95,7 +95,7 @@ pub fn TimelineView(props: &Props) -> Html {
                     onkeydown={keys(props)} {onpointerdown} {onpointermove} onpointerup={onpointerup.clone()} onpointercancel={onpointerup}>
                     <rect class="ground" width={px(*width)} height={px(AXIS_Y + 6.0)} />
                     { bars(&props.timeline, axis, axis.x(props.playhead)) }
-                    { playhead(axis.x(props.playhead) + MARGIN, &now, height) }
+                    { playhead(axis, props.playhead, &now, height) }
                 </g>
                 { marks(&props.timeline.marks, axis, &texts, &props.on_command) }
                 { for shown.iter().enumerate().map(|(i, branch)| branch_line(branch, i, axis, &texts, &props.on_command)) }
@@ -159,12 +159,14 @@ fn bars(timeline: &Timeline, axis: Axis, playhead: f64) -> Html {
     }
 }
 
-fn playhead(x: f64, now: &str, height: f64) -> Html {
+fn playhead(axis: Axis, at: u64, now: &str, height: f64) -> Html {
+    let (x, width) = (MARGIN + axis.x(at), text::width(now, text::SMALL) + 6.0);
+    let tag = (x - width / 2.0).clamp(0.0, (2.0 * MARGIN + axis.width - width).max(0.0));
     html! {
         <g aria-hidden="true">
             <line class="head-line" x1={px(x)} x2={px(x)} y1="18" y2={px(height - 2.0)} />
-            <rect class="head-tag" x={px(x - 33.0)} y="1" width="66" height="19" rx="5" />
-            <text class="head-text" x={px(x)} y="14.500">{ now }</text>
+            <rect class="head-tag" x={px(tag)} y="1" width={px(width)} height="19" rx="5" />
+            <text class="head-text" x={px(tag + width / 2.0)} y="14.500">{ now }</text>
         </g>
     }
 }

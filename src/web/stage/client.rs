@@ -125,18 +125,16 @@ fn place(consumer: &Consumer, rect: Rect) -> Html {
     for place in &consumer.assignment {
         let numbers =
             [place.position, place.committed].map(|n| n.map(|n| n.to_string()).unwrap_or_default());
-        let width = text::width(&place.partition, LETTERS)
-            + 8.0
-            + numbers
-                .iter()
-                .filter(|n| !n.is_empty())
-                .map(|n| text::width(n, LETTERS) + 24.0)
-                .sum::<f64>();
-        if x + width > rect.right() - 8.0 && !parts.is_empty() {
+        let signs = numbers.iter().filter(|n| !n.is_empty());
+        let signs: f64 = signs.map(|n| text::width(n, LETTERS) + 24.0).sum();
+        let room = rect.right() - 8.0 - x - 8.0 - signs;
+        if text::width(&place.partition, LETTERS) > room && !parts.is_empty() {
             break;
         }
-        parts.push(html! { <text class="small mono dim" x={px(x)} y={px(y)}>{ place.partition.clone() }</text> });
-        x += text::width(&place.partition, LETTERS) + 8.0;
+        let name = text::fitted_to_end(&place.partition, LETTERS, room);
+        let width = text::width(&name, LETTERS);
+        parts.push(html! { <text class="small mono dim" x={px(x)} y={px(y)}>{ name }</text> });
+        x += width + 8.0;
         for (i, number) in numbers.iter().enumerate().filter(|(_, n)| !n.is_empty()) {
             parts.push(match i {
                 0 => html! { <Triangle x={x + 5.0} y={y - 9.0} /> },
