@@ -164,6 +164,11 @@ fn heartbeats_wait_for_what_was_written_before() {
     assert_eq!(kafka.answer(beat), None);
     kafka.go_on_committing();
     assert_eq!(kafka.error(beat), Some(ErrorCode::None));
+    kafka.stop_committing();
+    kafka.wonder(commit_of(&members[0], 1, 6));
+    let beat = kafka.wonder(heartbeat(&members[0], 1));
+    kafka.fail_writes(ErrorCode::RequestTimedOut);
+    assert_eq!(kafka.error(beat), Some(ErrorCode::CoordinatorNotAvailable));
 }
 
 #[test]

@@ -135,8 +135,9 @@ impl TransactionManager {
 
     /// A batch was acknowledged.
     pub fn completed(&mut self, id: BatchId, batch: &ProducerBatch) {
-        let last = batch.last_sequence().unwrap_or(-1);
-        if let Some(entry) = self.partitions.get_mut(batch.partition()) {
+        if let Some(entry) = self.partitions.get_mut(batch.partition())
+            && let Some(last) = batch.last_sequence()
+        {
             entry.last_acked_sequence = entry.last_acked_sequence.max(last);
         }
         self.remove_in_flight(id, batch);
