@@ -154,3 +154,10 @@ fn an_emptied_disk_begins_anew() {
     ];
     check(&case(2, topic(1, 1, &[]), producer(37, 39, 8, 40), deeds));
 }
+
+/// Seed 1000370: the invariant once more. A leader that was paused before it heard that it leads, hears of it when others
+/// have long committed in later epochs.
+#[test]
+fn a_leader_of_an_epoch_that_is_over_need_not_have_what_was_committed_since() {
+    check(&Case::of(1_000_370, Mildness::Anything));
+}

@@ -1,5 +1,8 @@
 //! The committed log of a partition between two losses.
 
+use std::collections::BTreeMap;
+
+use engine::log::Log;
 use engine::model::{LeaderEpoch, Offset};
 
 use super::Allowed;
@@ -14,10 +17,30 @@ pub(super) struct Lineage {
     /// Where it leaves the one before.
     pub(super) forked_at: Offset,
     pub(super) log: Committed,
+    /// Up to where the leader of each epoch has committed.
+    ends: BTreeMap<LeaderEpoch, Offset>,
     /// Why it may lack what was committed before, until its first leader has been seen.
     pub(super) unsettled: Option<Allowed>,
     /// Why it lacks what was committed before, if it does and may.
     pub(super) excuse: Option<Allowed>,
+}
+
+impl Lineage {
+    /// The leader of `epoch` has committed up to `to`, which its log reaches; says whether that is more than was known.
+    pub(super) fn extend(&mut self, epoch: LeaderEpoch, log: &Log, to: Offset) -> bool {
+        let advanced = self.log.extend(log, to);
+        if advanced {
+            self.ends.insert(epoch, self.log.end());
+        }
+        advanced
+    }
+
+    /// Up to where a leader of `epoch` must have what is committed. Who learns late of an epoch that is over already need
+    /// not have what was committed in later ones.
+    pub(super) fn committed_before(&self, epoch: LeaderEpoch) -> Offset {
+        let ends = self.ends.range(..epoch).map(|(_, end)| *end);
+        ends.max().unwrap_or(Offset::ZERO).max(self.log.start())
+    }
 }
 
 /// The lineages of a partition, in the order of their epochs.
@@ -32,6 +55,7 @@ impl Lineages {
                 first_epoch: LeaderEpoch(0),
                 forked_at: log_start,
                 log: Committed::beginning_at(log_start),
+                ends: BTreeMap::new(),
                 unsettled: None,
                 excuse: None,
             });
@@ -66,6 +90,7 @@ impl Lineages {
             first_epoch: epoch,
             forked_at: parent.log.end(),
             log: parent.log.clone(),
+            ends: parent.ends.clone(),
             unsettled,
             excuse: None,
         };
@@ -85,6 +110,9 @@ impl Lineages {
         }
         if let Some(lineage) = self.of_mut(epoch) {
             lineage.log.truncate(to);
+            for end in lineage.ends.values_mut() {
+                *end = to.min(*end);
+            }
             lineage.forked_at = lineage.forked_at.min(to);
             lineage.excuse = excuse;
             lineage.unsettled = None;

@@ -26,7 +26,8 @@ impl Partition {
             self.note_deletion(replica, led, report);
             if let Some(lineage) = self.lineages.of_mut(replica.state.leader_epoch) {
                 let from = lineage.log.end();
-                advanced = lineage.log.extend(replica.log, replica.high_watermark);
+                let epoch = replica.state.leader_epoch;
+                advanced = lineage.extend(epoch, replica.log, replica.high_watermark);
                 if advanced && self.name.topic.as_str() == OFFSETS_TOPIC {
                     self.stored.take_in(lineage.log.batches_from(from));
                 }
@@ -119,7 +120,7 @@ impl Partition {
         let Some(lineage) = self.lineages.of(epoch) else {
             return;
         };
-        let committed = lineage.log.end();
+        let committed = lineage.committed_before(epoch);
         let kept = lineage
             .log
             .first_difference(replica.log, Offset::ZERO, committed, self.compacts)
