@@ -158,6 +158,28 @@ fn a_member_that_waits_to_join_is_sent_to_the_new_coordinator() {
     check(&run(0, &faults));
 }
 
+/// Found by a run: a broker that had just started did not know the topic, and it came back to the leader of the group
+/// while that joined for having lost it.
+#[test]
+fn a_topic_that_comes_back_while_the_groups_leader_joins_is_given_out() {
+    let [one, three] = [NodeId(1), NodeId(3)];
+    let cut = Fault::Partition {
+        a: one,
+        b: CONTROLLER,
+        one_way: false,
+    };
+    let faults = [
+        (0, Fault::Crash(three)),
+        (2_516, cut),
+        (2_404, Fault::Pause(three)),
+        (1_017, Fault::Pause(one)),
+        (0, Fault::Crash(CONTROLLER)),
+        (649, Fault::Restart(one)),
+        (204, Fault::Crash(three)),
+    ];
+    check(&run(9_285_965_600_879_663_625, &faults));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 

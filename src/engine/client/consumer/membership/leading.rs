@@ -53,29 +53,27 @@ impl Consumer {
         membership.leading = Some(Leading {
             topics: as_seen_by(self.setup.config.client_rack.as_deref(), topics),
             subscribed,
-            compared: self.metadata.answered(),
+            compared: self.metadata.version(),
         });
         let encode = |(member, partitions)| (member, Assignment { partitions }.encode(VERSION));
         assignments.into_iter().map(encode).collect()
     }
 
-    /// A topic that came, went, or grew makes the leader join again (`MetadataSnapshot`).
+    /// A topic that came, went, or grew makes the leader join again (`MetadataSnapshot`). While it is about to, nothing is
+    /// compared: what it gave out may be older than what is known now, and that is looked at when it has joined.
     pub(super) fn watch_topics(&mut self) {
-        let answered = self.metadata.answered();
-        let Some(membership) = &mut self.membership else {
+        let version = self.metadata.version();
+        let Some(membership) = self.membership.as_mut().filter(|m| m.rejoin.is_none()) else {
             return;
         };
-        let Some(leading) = membership
-            .leading
-            .as_mut()
-            .filter(|l| l.compared != answered)
-        else {
+        let leading = membership.leading.as_mut();
+        let Some(leading) = leading.filter(|leading| leading.compared != version) else {
             return;
         };
-        leading.compared = answered;
+        leading.compared = version;
         let topics = self.metadata.racks_of(&leading.subscribed);
         let topics = as_seen_by(self.setup.config.client_rack.as_deref(), topics);
-        if topics != leading.topics && membership.rejoin.is_none() {
+        if topics != leading.topics {
             membership.request_rejoin(RejoinReason::MetadataChanged);
         }
     }

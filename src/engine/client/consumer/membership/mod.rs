@@ -103,8 +103,8 @@ struct Leading {
     topics: Topics,
     /// All the topics that somebody subscribes to, known or not.
     subscribed: Vec<crate::model::TopicName>,
-    /// When the metadata was last compared.
-    compared: Option<Instant>,
+    /// The version of the metadata that these were last compared with.
+    compared: u64,
 }
 
 /// What has come while the application was busy.
