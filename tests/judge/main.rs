@@ -1,0 +1,8 @@
+//! Sentences about histories: what clients saw, and what the judge says of it.
+
+mod cycles;
+mod language;
+mod lost;
+mod orders;
+mod polling;
+mod sending;
