@@ -39,13 +39,7 @@ struct Names {
 }
 
 /// Holds two records that follow each other against their log.
-fn join(
-    case: &Case,
-    found: &mut Found,
-    names: Names,
-    [from, to]: [ItemId; 2],
-    ops: &[&Op],
-) {
+fn join(case: &Case, found: &mut Found, names: Names, [from, to]: [ItemId; 2], ops: &[&Op]) {
     let delta = case.order.delta(from, to);
     let name = match delta {
         ..1 => Some(names.nonmonotonic),

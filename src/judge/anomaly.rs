@@ -105,9 +105,7 @@ impl Anomaly {
             Self::NonmonotonicPoll => "a client's next poll goes back, or stands still",
             Self::IntSendSkip => "what one operation sent has records of others in between",
             Self::IntNonmonotonicSend => "what one operation sent is not stored in that order",
-            Self::NonmonotonicSend => {
-                "what a client sent next is stored before what it had sent"
-            }
+            Self::NonmonotonicSend => "what a client sent next is stored before what it had sent",
             Self::G0 => "transactions wrote before each other, in a circle",
             Self::G0Realtime => {
                 "transactions wrote before each other, in a circle that only time closes"

@@ -70,7 +70,11 @@ fn index(json: &Json, told: &mut Told) -> Option<u64> {
     match json.field("index") {
         Json::Null => None,
         Json::Integer(index) if *index >= 0 => u64::try_from(*index).ok(),
-        other => told.wrong(other, &Place::Field("index"), "must be a whole number from 0"),
+        other => told.wrong(
+            other,
+            &Place::Field("index"),
+            "must be a whole number from 0",
+        ),
     }
 }
 
@@ -140,7 +144,11 @@ fn rebalanced(json: &Json, told: &mut Told) -> Vec<Key> {
             .enumerate()
             .flat_map(|(at, event)| {
                 let event_place = Place::Item(&place, at);
-                keys(event.field("keys"), &Place::Part(&event_place, "keys"), told)
+                keys(
+                    event.field("keys"),
+                    &Place::Part(&event_place, "keys"),
+                    told,
+                )
             })
             .collect(),
         other => told

@@ -57,9 +57,8 @@ pub fn operations(
                 Ok(Next::Line) if line.trim_ascii().is_empty() => {}
                 Ok(Next::Line) => return Some((number, operation(number, &line))),
                 Ok(Next::TooLong) => {
-                    let message = format!(
-                        "is longer than {LINE_BYTES_MAX} bytes; one operation a line"
-                    );
+                    let message =
+                        format!("is longer than {LINE_BYTES_MAX} bytes; one operation a line");
                     return Some((number, Err(vec![Problem::of_line(number, message)])));
                 }
                 Err(error) => {
@@ -101,7 +100,10 @@ enum Next {
 /// Fetches the next line. Of one that is too long it keeps nothing, and goes on behind it.
 fn next_line(lines: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Next> {
     line.clear();
-    lines.by_ref().take(LINE_BYTES_MAX + 1).read_until(b'\n', line)?;
+    lines
+        .by_ref()
+        .take(LINE_BYTES_MAX + 1)
+        .read_until(b'\n', line)?;
     if line.is_empty() {
         return Ok(Next::End);
     }
@@ -110,7 +112,10 @@ fn next_line(lines: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Next> {
     }
     while !line.is_empty() && !line.ends_with(b"\n") {
         line.clear();
-        lines.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', line)?;
+        lines
+            .by_ref()
+            .take(LINE_BYTES_MAX)
+            .read_until(b'\n', line)?;
     }
     Ok(Next::TooLong)
 }

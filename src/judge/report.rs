@@ -68,9 +68,7 @@ impl Report {
     /// How often an anomaly is there.
     #[must_use]
     pub fn count(&self, anomaly: Anomaly) -> u64 {
-        self.anomalies
-            .get(&anomaly)
-            .map_or(0, |found| found.count)
+        self.anomalies.get(&anomaly).map_or(0, |found| found.count)
     }
 }
 

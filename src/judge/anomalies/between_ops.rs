@@ -49,9 +49,25 @@ pub(super) fn find(case: &Case, found: &mut Found) {
             }
             (Subject::Records, outcome) => {
                 let moves = outcome == Outcome::Ok;
-                go_on(case, found, POLL, &mut client.polled, op, history.polled(op), moves);
+                go_on(
+                    case,
+                    found,
+                    POLL,
+                    &mut client.polled,
+                    op,
+                    history.polled(op),
+                    moves,
+                );
                 if outcome != Outcome::Fail {
-                    go_on(case, found, SEND, &mut client.sent, op, history.sent(op), true);
+                    go_on(
+                        case,
+                        found,
+                        SEND,
+                        &mut client.sent,
+                        op,
+                        history.sent(op),
+                        true,
+                    );
                 }
             }
         }

@@ -34,7 +34,9 @@ fn find_until(case: &Case, found: &mut Found, key: KeyId, bound: u32, reader: Op
         for item in at.stored {
             let known = case.facts.item(*item);
             let is_last = case.order.last(history, *item) == Some(at.index);
-            let committed = known.writer.filter(|writer| case.facts.is_committed(*writer));
+            let committed = known
+                .writer
+                .filter(|writer| case.facts.is_committed(*writer));
             let Some(writer) = committed.filter(|_| is_last && known.reader.is_none()) else {
                 continue;
             };

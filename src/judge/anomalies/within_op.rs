@@ -26,8 +26,7 @@ pub(super) fn find(case: &Case, found: &mut Found) {
     let mut before = IndexMap::new();
     for (_, op) in history.ops() {
         let rebalanced: IndexSet<KeyId> = history.keys_of(op).iter().copied().collect();
-        let settled =
-            |record: &&Record| !rebalanced.contains(&history.key_of(record.item));
+        let settled = |record: &&Record| !rebalanced.contains(&history.key_of(record.item));
         let polled = history.polled(op).filter(settled);
         for pair in pairs(case, polled, &mut before) {
             join(case, found, POLL, pair, &[op]);

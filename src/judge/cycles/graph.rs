@@ -124,11 +124,7 @@ fn reads<'a>(case: &'a Case) -> impl Iterator<Item = (u32, u32)> + 'a {
     })
 }
 
-fn moments<'a>(
-    case: &'a Case,
-    ops: u32,
-    vertices: u32,
-) -> impl Iterator<Item = (u32, u32)> + 'a {
+fn moments<'a>(case: &'a Case, ops: u32, vertices: u32) -> impl Iterator<Item = (u32, u32)> + 'a {
     // Moments count from 1.
     let moment = move |number: u32| ops + number - 1;
     let ended = move |(id, op): (OpId, &crate::history::Op)| {

@@ -32,12 +32,8 @@ pub(super) fn polls(value: &Json, place: &Place, told: &mut Told) -> Vec<Poll> {
 pub(super) fn micro_ops(value: &Json, place: &Place, told: &mut Told) -> Vec<MicroOp> {
     let what = "must be a list of sends and polls";
     each(value, place, told, what, |item, place, told| match item {
-        Json::List(parts) if is(parts, "send") => {
-            send(item, parts, place, told).map(MicroOp::Send)
-        }
-        Json::List(parts) if is(parts, "poll") => {
-            poll(item, parts, place, told).map(MicroOp::Poll)
-        }
+        Json::List(parts) if is(parts, "send") => send(item, parts, place, told).map(MicroOp::Send),
+        Json::List(parts) if is(parts, "poll") => poll(item, parts, place, told).map(MicroOp::Poll),
         other => told.wrong(other, place, format!("{SEND}; or {POLL}")),
     })
 }
