@@ -80,9 +80,9 @@ fn operation(number: u64, line: &[u8]) -> Result<Operation, Vec<Problem>> {
 
 /// Numbers go up, or evidence would not say which operation is meant.
 fn out_of_order(line: u64, operation: &Operation, last: &mut Option<u64>) -> Option<Problem> {
-    let lowest = last.map_or(0, |last: u64| last + 1);
+    let lowest = last.map_or(0, |last| last + 1);
     let index = operation.index.unwrap_or(lowest);
-    *last = Some(index.max(lowest));
+    *last = (*last).max(Some(index));
     (index < lowest).then(|| Problem {
         line: Some(line),
         field: "index".to_owned(),

@@ -1,8 +1,11 @@
 //! Sentences about histories: what clients saw, and what the judge says of it.
 
+mod clean;
 mod cycles;
 mod language;
 mod lost;
 mod orders;
 mod polling;
+mod properties;
+mod reading;
 mod sending;
