@@ -49,21 +49,24 @@ impl<'a> Json<'a> {
 
     /// The value in a few words, for whoever has to find it.
     pub(crate) fn shown(&self) -> String {
-        const SHOWN_MAX: usize = 60;
         match self {
             Self::List(items) => format!("a list of {}", items.len()),
             Self::Object(fields) => format!("an object with {} fields", fields.len()),
             Self::Beyond(value) => format!("{value:e}"),
-            Self::Text(text) if text.chars().count() > SHOWN_MAX => {
-                let begin: String = text.chars().take(SHOWN_MAX).collect();
-                format!("{begin:?}…")
-            }
-            Self::Text(text) => format!("{text:?}"),
+            Self::Text(text) => shortened(text),
             other => other
                 .scalar()
                 .map_or_else(String::new, |scalar| scalar.to_string()),
         }
     }
+}
+
+/// A text in quotes, without what makes it longer than one can look at.
+pub(crate) fn shortened(text: &str) -> String {
+    const SHOWN_MAX: usize = 60;
+    let begin: String = text.chars().take(SHOWN_MAX).collect();
+    let rest = if begin.len() < text.len() { "…" } else { "" };
+    format!("{begin:?}{rest}")
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Json<'a> {
@@ -127,7 +130,8 @@ impl<'de> Visitor<'de> for Reader {
         let mut names = BTreeSet::new();
         match list.iter().find(|(name, _)| !names.insert(name)) {
             Some((name, _)) => Err(A::Error::custom(format!(
-                "the field {name:?} is there twice"
+                "the field {} is there twice",
+                shortened(name)
             ))),
             None => Ok(Json::Object(list)),
         }

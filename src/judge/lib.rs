@@ -34,8 +34,9 @@ pub use evidence::{
 pub use history::History;
 pub use operation::{Action, Key, Kind, MicroOp, Operation, Poll, Process, Read, Send};
 pub use options::Options;
-pub use problem::Problem;
-pub use read::{LINE_BYTES_MAX, PROBLEMS_MAX, operations, read};
+pub use parse::TEXT_BYTES_MAX;
+pub use problem::{PROBLEMS_MAX, Problem};
+pub use read::{LINE_BYTES_MAX, operations, read};
 pub use report::{Findings, Report, Verdict};
 pub use scalar::{Decimal, Scalar};
 pub use write::write;

@@ -6,9 +6,10 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error};
 
-use crate::json::Json;
+use crate::json::{Json, shortened};
 use crate::operation::{Action, Key, Kind, Operation, Process};
-use crate::problem::Problem;
+use crate::problem::{PROBLEMS_MAX, Problem};
+pub use value::TEXT_BYTES_MAX;
 use value::{keys, micro_ops, polls, sends};
 
 /// The operation of a line, which is numbered from 1.
@@ -166,12 +167,14 @@ struct Told {
 impl Told {
     /// Notes a problem; there is nothing to go on with.
     fn wrong<T>(&mut self, found: &Json, place: &Place, message: impl Into<String>) -> Option<T> {
-        self.problems.push(Problem {
-            line: self.line,
-            field: place.to_string(),
-            found: Some(found.shown()),
-            message: message.into(),
-        });
+        if self.problems.len() < PROBLEMS_MAX {
+            self.problems.push(Problem {
+                line: self.line,
+                field: place.to_string(),
+                found: Some(found.shown()),
+                message: message.into(),
+            });
+        }
         None
     }
 }
@@ -190,7 +193,7 @@ impl fmt::Display for Place<'_> {
             Self::Line => Ok(()),
             Self::Field(name) => f.write_str(name),
             Self::Item(list, at) => write!(f, "{list}[{at}]"),
-            Self::Part(object, name) => write!(f, "{object}.{name}"),
+            Self::Part(object, name) => write!(f, "{object}[{}]", shortened(name)),
         }
     }
 }

@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+/// How many problems are told before reading ends.
+pub const PROBLEMS_MAX: usize = 100;
+
 /// One thing that is wrong with a history or with options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {

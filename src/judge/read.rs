@@ -5,12 +5,10 @@ use std::io::{self, BufRead, Read as _};
 use crate::history::History;
 use crate::operation::Operation;
 use crate::parse;
-use crate::problem::Problem;
+use crate::problem::{PROBLEMS_MAX, Problem};
 
 /// How long a line may be, in bytes.
 pub const LINE_BYTES_MAX: u64 = 16 << 20;
-/// How many problems are told before reading ends.
-pub const PROBLEMS_MAX: usize = 100;
 
 /// Reads a history, a line at a time; blank lines are nothing.
 ///

@@ -89,15 +89,15 @@ fn lists_are_lists() {
     assert!(wrong(&ok(0, "assign", json!("x"))).contains("value = \"x\": must be a list of keys"));
     assert!(
         wrong(&ok(0, "poll", json!([["poll", { "x": 1 }]])))
-            .contains("value[0][1].x = 1: must be a list of [offset, value]")
+            .contains("value[0][1][\"x\"] = 1: must be a list of [offset, value]")
     );
     assert!(
         wrong(&ok(0, "poll", json!([["poll", { "x": [1] }]])))
-            .contains("value[0][1].x[0] = 1: must be [offset, value]")
+            .contains("value[0][1][\"x\"][0] = 1: must be [offset, value]")
     );
     assert!(
         wrong(&ok(0, "poll", json!([["poll", { "x": [[1, 2, 3]] }]])))
-            .contains("x[0] = a list of 3: must be [offset, value]")
+            .contains("[\"x\"][0] = a list of 3: must be [offset, value]")
     );
     let mut log = ok(0, "poll", json!([]));
     log["rebalance-log"] = json!({});
@@ -105,7 +105,7 @@ fn lists_are_lists() {
         "rebalance-log = an object with 0 fields: must be a list of objects with \"keys\""
     ));
     log["rebalance-log"] = json!([{ "keys": ["x"] }, { "keys": [[]] }]);
-    assert!(wrong(&log).contains("rebalance-log[1].keys[0] = a list of 0: must be null"));
+    assert!(wrong(&log).contains("rebalance-log[1][\"keys\"][0] = a list of 0: must be null"));
 }
 
 #[test]
@@ -145,6 +145,25 @@ fn numbers_that_cannot_be_held_are_told() {
     line["time"] = json!(-5);
     line["index"] = json!(-1);
     assert!(wrong(&line).contains("index = -1: must be a whole number from 0"));
+}
+
+#[test]
+fn keys_and_values_are_no_contents() {
+    let (fits, long) = ("v".repeat(4_096), "v".repeat(4_097));
+    assert!(read(sent(json!([["send", fits, fits]])).to_string().as_bytes()).is_ok());
+    for line in [
+        sent(json!([["send", long, 1]])),
+        sent(json!([["send", "x", [0, long]]])),
+        ok(0, "poll", json!([["poll", { long.clone(): [] }]])),
+        ok(0, "assign", json!([long])),
+    ] {
+        let told = wrong(&line);
+        assert!(
+            told.ends_with("vvv\"…: must have at most 4096 bytes"),
+            "{told}"
+        );
+        assert!(told.len() < 250, "{told}");
+    }
 }
 
 #[test]
@@ -208,6 +227,8 @@ fn only_the_first_problems_are_told() {
     let told = refused(&"{}\n".repeat(1_000));
     assert_eq!(told.len(), PROBLEMS_MAX);
     assert!(told[99].starts_with("line 34"));
+    let sends: Vec<i32> = (0..1_000).collect();
+    assert_eq!(refused(&sent(json!(sends)).to_string()).len(), PROBLEMS_MAX);
 }
 
 #[test]

@@ -23,15 +23,13 @@ const SEND: Names = Names {
 /// polls it made. Keys that were rebalanced while it lasted may jump within its polls.
 pub(super) fn find(case: &Case, found: &mut Found) {
     let history = case.history;
-    let mut before = IndexMap::new();
     for (_, op) in history.ops() {
         let rebalanced: IndexSet<KeyId> = history.keys_of(op).iter().copied().collect();
         let settled = |record: &&Record| !rebalanced.contains(&history.key_of(record.item));
-        let polled = history.polled(op).filter(settled);
-        for pair in pairs(case, polled, &mut before) {
+        for pair in pairs(case, history.polled(op).filter(settled)) {
             join(case, found, POLL, pair, &[op]);
         }
-        for pair in pairs(case, history.sent(op), &mut before) {
+        for pair in pairs(case, history.sent(op)) {
             join(case, found, SEND, pair, &[op]);
         }
     }
@@ -40,12 +38,11 @@ pub(super) fn find(case: &Case, found: &mut Found) {
 /// The records that follow each other in their keys.
 fn pairs<'a>(
     case: &'a Case,
-    records: impl Iterator<Item = &'a Record> + 'a,
-    before: &'a mut IndexMap<KeyId, ItemId>,
-) -> impl Iterator<Item = [ItemId; 2]> + 'a {
-    before.clear();
-    records.filter_map(|record| {
-        let before = before.insert(case.history.key_of(record.item), record.item);
-        before.map(|before| [before, record.item])
+    records: impl Iterator<Item = &'a Record>,
+) -> impl Iterator<Item = [ItemId; 2]> {
+    let mut lasts: IndexMap<KeyId, ItemId> = IndexMap::new();
+    records.filter_map(move |record| {
+        let last = lasts.insert(case.history.key_of(record.item), record.item)?;
+        Some([last, record.item])
     })
 }

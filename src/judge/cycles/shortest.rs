@@ -7,8 +7,10 @@ use indexmap::{IndexMap, IndexSet};
 use super::graph::{Dependencies, Graph};
 use crate::ids::OpId;
 
-/// From how many operations a cycle is looked for. The shortest of all would take time with the square of their number.
+/// How many operations a cycle is looked for from, and how many members of components are looked at for it in all. The
+/// shortest cycle of all would take time with the square of their number.
 const TRIED_MAX: usize = 16;
+const MEMBERS_MAX: usize = 100_000;
 
 /// A short cycle through members of a component, which begins with operations: the operations, with the first one at
 /// the end again.
@@ -16,7 +18,7 @@ pub(super) fn cycle(graph: &Graph, by: Dependencies, members: &[u32]) -> Vec<OpI
     let inside: IndexSet<u32> = members.iter().copied().collect();
     let ops = members.iter().filter(|vertex| graph.is_op(**vertex));
     let cycles = ops
-        .take(TRIED_MAX)
+        .take((MEMBERS_MAX / members.len()).clamp(1, TRIED_MAX))
         .filter_map(|op| cycle_of(graph, by, &inside, *op));
     cycles.min_by_key(Vec::len).unwrap_or_default()
 }

@@ -1,5 +1,7 @@
 //! The value of an operation: what was sent, what was polled, which keys.
 
+use std::borrow::Cow;
+
 use super::{Place, Told};
 use crate::json::Json;
 use crate::operation::{Key, MicroOp, Poll, Read, Send};
@@ -9,6 +11,9 @@ const SEND: &str =
     "must be [\"send\", key, value], or [\"send\", key, [offset, value]] once it is known where";
 const POLL: &str = "must be [\"poll\"], or [\"poll\", {key: [[offset, value], ...], ...}]";
 const SCALAR: &str = "must be null, true, false, a number from -2^63 to 2^63 - 1, or a text";
+
+/// How long a key or a value may be, in bytes. It tells one record from the others, and is no content.
+pub const TEXT_BYTES_MAX: usize = 4_096;
 
 /// The value of a `send`.
 pub(super) fn sends(value: &Json, place: &Place, told: &mut Told) -> Vec<Send> {
@@ -92,10 +97,11 @@ fn poll(item: &Json, parts: &[Json], place: &Place, told: &mut Told) -> Option<P
         [_] => Some(Poll::default()),
         [_, Json::Object(returned)] => {
             let place = Place::Item(place, 1);
-            let lists = returned.iter().map(|(key, reads)| {
+            let lists = returned.iter().filter_map(|(name, reads)| {
+                let place = Place::Part(&place, name);
+                let key = key(&Json::Text(Cow::Borrowed(name)), &place, told)?;
                 let what = "must be a list of [offset, value]";
-                let reads = each(reads, &Place::Part(&place, key), told, what, read);
-                (Key(Scalar::Text((**key).into())), reads)
+                Some((key, each(reads, &place, told, what, read)))
             });
             Some(Poll(lists.collect()))
         }
@@ -128,5 +134,11 @@ fn key(value: &Json, place: &Place, told: &mut Told) -> Option<Key> {
 }
 
 fn scalar(value: &Json, place: &Place, told: &mut Told) -> Option<Scalar> {
-    value.scalar().or_else(|| told.wrong(value, place, SCALAR))
+    match value {
+        Json::Text(text) if text.len() > TEXT_BYTES_MAX => {
+            let message = format!("must have at most {TEXT_BYTES_MAX} bytes");
+            told.wrong(value, place, message)
+        }
+        value => value.scalar().or_else(|| told.wrong(value, place, SCALAR)),
+    }
 }
