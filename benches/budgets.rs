@@ -2,6 +2,7 @@
 
 mod fleet;
 mod heap;
+mod judging;
 mod row;
 mod scale;
 mod travel;
@@ -19,6 +20,7 @@ fn main() {
     workload::records(heap);
     workload::invariants();
     fleet::fleet();
+    judging::judging();
     scale::scale();
     travel::session(heap);
     travel::seek();

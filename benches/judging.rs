@@ -63,7 +63,10 @@ fn text() -> String {
                 .map(|offset| format!("[{offset},{}]", log[offset]))
                 .collect();
             *position = end;
-            vec![format!("[\"poll\",{{\"t-{key}\":[{}]}}]", records.join(","))]
+            vec![format!(
+                "[\"poll\",{{\"t-{key}\":[{}]}}]",
+                records.join(",")
+            )]
         };
         let mut begun = Vec::new();
         let mut ended = polled;

@@ -22,6 +22,7 @@ mod problem;
 mod read;
 mod report;
 mod scalar;
+mod shown;
 mod write;
 
 pub use anomalies::unseen_after_each_ok;

@@ -2,6 +2,7 @@
 
 mod clean;
 mod cycles;
+mod documented;
 mod language;
 mod lost;
 mod orders;
