@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 
 /// A line of a history.
 pub fn line(process: i64, kind: &str, f: &str, value: Value) -> Value {
-    json!({ "process": process, "type": kind, "f": f, "value": value })
+    let mut line = json!({ "process": process, "type": kind, "f": f });
+    line["value"] = value;
+    line
 }
 
 /// Something begins.
@@ -30,7 +32,9 @@ pub fn info(process: i64, f: &str, value: Value) -> Value {
 
 /// The value of an operation with one poll that returned these records of x.
 pub fn polled(records: Value) -> Value {
-    json!([["poll", { "x": records }]])
+    let mut poll = json!([["poll", {}]]);
+    poll[0][1]["x"] = records;
+    poll
 }
 
 /// Lines as text.
