@@ -4,8 +4,7 @@ mod names;
 mod pairing;
 
 use crate::ids::{ItemId, KeyId, OpId, ProcessId, next};
-use crate::operation::{Action, Key, Kind, MicroOp, Operation, Process};
-use crate::operation::{Poll, Send};
+use crate::operation::{Action, Key, Kind, MicroOp, Operation, Poll, Process, Send};
 use crate::scalar::Scalar;
 use names::Names;
 use pairing::{Began, Pairing};
@@ -132,12 +131,34 @@ impl History {
         began: Option<Began>,
         operation: Operation,
     ) {
-        let subject = subject(&operation.action);
+        let Some(subject) = subject(&operation.action) else {
+            return;
+        };
         let process = self.names.process(process);
         let records = next(self.records.len());
         let keys = next(self.keys.len());
-        self.add_keys(operation.rebalanced);
         match operation.action {
+            Action::Assign(assigned) | Action::Subscribe(assigned) => self.add_keys(assigned),
+            action => {
+                self.add_keys(operation.rebalanced);
+                self.add_records(action);
+            }
+        }
+        let happened = began.is_some() && outcome == Outcome::Ok && subject == Subject::Records;
+        self.ops.push(Op {
+            index,
+            process,
+            outcome,
+            subject,
+            happened: happened.then(|| self.pairing.happens()),
+            began,
+            records: (records, next(self.records.len())),
+            keys: (keys, next(self.keys.len())),
+        });
+    }
+
+    fn add_records(&mut self, action: Action) {
+        match action {
             Action::Send(sends) => {
                 for (place, send) in sends.into_iter().enumerate() {
                     self.add_send(place, send);
@@ -156,21 +177,8 @@ impl History {
                     }
                 }
             }
-            Action::Assign(keys) | Action::Subscribe(keys) => self.add_keys(keys),
-            Action::Other(_) => {}
+            Action::Assign(_) | Action::Subscribe(_) | Action::Other(_) => {}
         }
-        let Some(subject) = subject else { return };
-        let happened = began.is_some() && outcome == Outcome::Ok && subject == Subject::Records;
-        self.ops.push(Op {
-            index,
-            process,
-            outcome,
-            subject,
-            happened: happened.then(|| self.pairing.happens()),
-            began,
-            records: (records, next(self.records.len())),
-            keys: (keys, next(self.keys.len())),
-        });
     }
 
     fn add_keys(&mut self, keys: Vec<Key>) {

@@ -54,7 +54,10 @@ fn read(json: &Json, told: &mut Told) -> Option<Operation> {
     let kind = kind(json, told);
     let action = match &process {
         // What others do is of no concern, so neither is its form.
-        Some(Process::Other(_)) => Some(Action::Other("other".into())),
+        Some(Process::Other(_)) => Some(Action::Other(match json.field("f") {
+            Json::Text(name) => (**name).into(),
+            _ => Box::default(),
+        })),
         _ => action(json, told),
     };
     Some(Operation {

@@ -130,6 +130,13 @@ fn a_poll_of_which_nobody_knows_can_skip_too() {
     );
 }
 
+#[test]
+fn a_rebalance_log_beside_an_assignment_assigns_nothing() {
+    let mut assign = ok(0, "assign", json!(["y"]));
+    assign["rebalance-log"] = json!([{ "keys": ["x"] }]);
+    assert_eq!(judge(&rereading(Some(assign))).names(), Vec::<&str>::new());
+}
+
 /// Process 0 polls a, b, c, then b, c, d.
 fn rereading(between: Option<Value>) -> Vec<Value> {
     let lines = [

@@ -252,6 +252,9 @@ fn what_others_do_is_of_no_concern() {
         json!({ "process": 0, "type": "info", "f": "debug-topic-partitions", "value": [1] }),
     ];
     assert_eq!(read(text(&lines).as_bytes()).unwrap().processes(), 0);
+    let nemesis: Operation = serde_json::from_value(lines[0].clone()).unwrap();
+    assert_eq!(nemesis.process, Process::Other("nemesis".into()));
+    assert_eq!(nemesis.action, Action::Other("send".into()));
 }
 
 #[test]

@@ -120,6 +120,7 @@ fn is_told(anomaly: &str, found: &[Value], expected: &Value) -> bool {
             are_told(anomaly, found, &expected.collect::<Vec<_>>())
         }
         Value::Bool(there) => *there != found.is_empty(),
+        Value::Number(count) => count.as_u64() == Some(found.len() as u64),
         Value::Null => found.is_empty(),
         _ => false,
     }
