@@ -47,7 +47,7 @@ pub(crate) struct Op {
     pub(crate) process: ProcessId,
     pub(crate) outcome: Outcome,
     pub(crate) subject: Subject,
-    /// Its begin, if the history has it.
+    /// Its begin, if the history has it; an assignment has none.
     pub(crate) began: Option<Began>,
     /// Its number, from 1, among those that began, happened and ended.
     pub(crate) happened: Option<u32>,
@@ -144,7 +144,7 @@ impl History {
                 self.add_records(action);
             }
         }
-        let happened = began.is_some() && outcome == Outcome::Ok && subject == Subject::Records;
+        let happened = began.is_some() && outcome == Outcome::Ok;
         self.ops.push(Op {
             index,
             process,

@@ -113,8 +113,14 @@ fn nothing_is_read_before_its_send_begins() {
         ] })]
     );
     assert_eq!(judged.names(), ["G1c-realtime"]);
-    let without_begin = [lines[1].clone(), lines[3].clone()];
-    assert_eq!(judge(&without_begin).names(), Vec::<&str>::new());
+    for without_begins in [&[1, 3][..], &[1, 2, 3], &[0, 1, 3]] {
+        let lines: Vec<Value> = without_begins.iter().map(|at| lines[*at].clone()).collect();
+        assert_eq!(
+            judge(&lines).names(),
+            Vec::<&str>::new(),
+            "what has no begin takes no part"
+        );
+    }
     let overlapping = [2, 0, 1, 3].map(|at: usize| lines[at].clone());
     assert_eq!(judge(&overlapping).names(), Vec::<&str>::new());
 }
@@ -216,4 +222,137 @@ fn a_short_circle_is_shown_of_many() {
         })
         .collect();
     assert_eq!(judge(&lines).field("G1c", "cycle"), json!([[3, 4, 3]]));
+}
+
+#[test]
+fn a_step_gives_a_reason_that_was_asked_for() {
+    // What 1 wrote stands right behind what it read of 0.
+    let lines = [
+        ok(
+            0,
+            "txn",
+            json!([["send", "x", [0, "a"]], ["poll", { "y": [[0, "b"]] }]]),
+        ),
+        ok(
+            1,
+            "txn",
+            json!([["poll", { "x": [[0, "a"]] }], ["send", "y", [0, "b"]], ["send", "x", [1, "c"]]]),
+        ),
+    ];
+    let types = |options: &Options, anomaly: &str| -> Vec<Value> {
+        let judged = judge_with(&lines, options);
+        let steps = judged.evidence(anomaly)[0]["steps"]
+            .as_array()
+            .unwrap()
+            .clone();
+        steps.iter().map(|step| step["type"].clone()).collect()
+    };
+    assert_eq!(types(&Options::default(), "G1c"), ["wr", "wr"]);
+    assert_eq!(types(&ww_deps(), "G1c"), ["ww", "wr"]);
+
+    // 1 began when 0 had ended, read of it, and wrote before it.
+    let judged = judge_with(
+        &[
+            invoke(0, "send", json!([["send", "x", "b"]])),
+            ok(0, "send", json!([["send", "x", [1, "b"]]])),
+            invoke(1, "txn", json!([["poll"], ["send", "x", "a"]])),
+            ok(
+                1,
+                "txn",
+                json!([["poll", { "x": [[1, "b"]] }], ["send", "x", [0, "a"]]]),
+            ),
+        ],
+        &ww_deps(),
+    );
+    assert_eq!(judged.evidence("G1c")[0]["steps"][0]["type"], "wr");
+    assert_eq!(
+        judged.evidence("G0-realtime")[0]["steps"][0]["type"],
+        "realtime"
+    );
+    assert!(!judged.names().contains(&"G1c-realtime"));
+}
+
+#[test]
+fn what_hangs_together_has_one_circle_of_each_kind() {
+    // 0 and 1 read of each other, and so do 2 and 3; 3 read of 0, and 1 began when 2 had ended.
+    let judged = judge(&[
+        invoke(2, "txn", json!([["send", "c", 2], ["poll"]])),
+        ok(
+            2,
+            "txn",
+            json!([["send", "c", [0, 2]], ["poll", { "d": [[0, 3]] }]]),
+        ),
+        invoke(1, "txn", json!([["send", "b", 1], ["poll"]])),
+        ok(
+            0,
+            "txn",
+            json!([["send", "a", [0, 0]], ["poll", { "b": [[0, 1]] }]]),
+        ),
+        ok(
+            1,
+            "txn",
+            json!([["send", "b", [0, 1]], ["poll", { "a": [[0, 0]] }]]),
+        ),
+        ok(
+            3,
+            "txn",
+            json!([["send", "d", [0, 3]], ["poll", { "c": [[0, 2]], "a": [[0, 0]] }]]),
+        ),
+    ]);
+    assert_eq!(judged.names(), ["G1c"]);
+    assert_eq!(judged.field("G1c", "cycle"), json!([[1, 5, 1]]));
+}
+
+#[test]
+fn time_is_one_step_however_much_of_it_passes() {
+    // 1 reads what 3 sends much later. 2 reads of 1 shortly before 3 begins: the way over it has one step more.
+    let mut lines = vec![
+        invoke(1, "txn", json!([["poll"], ["send", "y", "p"]])),
+        ok(
+            1,
+            "txn",
+            json!([["poll", { "x": [[0, "a"]] }], ["send", "y", [0, "p"]]]),
+        ),
+    ];
+    for _ in 0..50 {
+        lines.push(invoke(9, "poll", json!([["poll"]])));
+        lines.push(ok(9, "poll", json!([["poll"]])));
+    }
+    lines.push(invoke(2, "poll", json!([["poll"]])));
+    lines.push(ok(2, "poll", json!([["poll", { "y": [[0, "p"]] }]])));
+    lines.push(invoke(3, "send", json!([["send", "x", "a"]])));
+    lines.push(ok(3, "send", json!([["send", "x", [0, "a"]]])));
+    assert_eq!(
+        judge(&lines).field("G1c-realtime", "cycle"),
+        json!([[1, 105, 1]])
+    );
+}
+
+#[test]
+fn circles_are_told_in_the_order_of_the_history_and_begin_with_the_first_operation() {
+    // 0 is read by 2, which is in a circle with 1, which is read by 4, which is in one with 3.
+    let judged = judge(&[
+        ok(0, "send", json!([["send", "e", [0, 0]]])),
+        ok(
+            1,
+            "txn",
+            json!([["send", "a", [0, 1]], ["poll", { "b": [[0, 2]] }]]),
+        ),
+        ok(
+            2,
+            "txn",
+            json!([["send", "b", [0, 2]], ["poll", { "a": [[0, 1]], "e": [[0, 0]] }]]),
+        ),
+        ok(
+            3,
+            "txn",
+            json!([["send", "c", [0, 3]], ["poll", { "d": [[0, 4]] }]]),
+        ),
+        ok(
+            4,
+            "txn",
+            json!([["send", "d", [0, 4]], ["poll", { "c": [[0, 3]], "a": [[0, 1]] }]]),
+        ),
+    ]);
+    assert_eq!(judged.field("G1c", "cycle"), json!([[1, 2, 1], [3, 4, 3]]));
 }

@@ -49,6 +49,7 @@ fn acknowledged_records_before_what_was_read_are_lost_if_nobody_read_them() {
         ),
         info(1, "send", json!([["send", "x", "c"]])),
         ok(0, "poll", polled(json!([[2, "c"]]))),
+        ok(1, "poll", polled(json!([[2, "c"]]))),
     ]);
     assert_eq!(
         judged.evidence("lost-write"),
@@ -183,6 +184,19 @@ fn of_a_record_at_several_offsets_the_first_read_and_the_last_place_count() {
         ok(1, "poll", polled(json!([[2, "c"]]))),
     ]);
     assert!(!judged.names().contains(&"lost-write"));
+}
+
+#[test]
+fn a_lost_record_is_told_at_its_first_place() {
+    let judged = judge(&[
+        ok(0, "send", json!([["send", "x", "a"]])),
+        fail(1, "poll", polled(json!([[3, "a"], [7, "a"]]))),
+        ok(1, "poll", polled(json!([[8, "c"]]))),
+    ]);
+    assert_eq!(
+        judged.fields("lost-write", &["value", "index", "max-read-index"]),
+        json!([["a", 0, 2]])
+    );
 }
 
 #[test]

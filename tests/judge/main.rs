@@ -6,6 +6,7 @@ mod documented;
 mod language;
 mod lost;
 mod orders;
+mod pairing;
 mod polling;
 mod properties;
 mod reading;

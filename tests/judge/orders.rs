@@ -85,6 +85,43 @@ fn of_several_records_at_an_offset_the_one_that_stands_nowhere_later_counts() {
 }
 
 #[test]
+fn what_stands_together_is_told_by_value_and_once() {
+    let judged = judge(&[
+        ok(0, "poll", polled(json!([[0, "c"], [5, "b"]]))),
+        ok(
+            1,
+            "poll",
+            polled(json!([[0, "b"], [0, 10], [0, 9], [5, "b"]])),
+        ),
+        ok(2, "poll", polled(json!([[5, "b"]]))),
+    ]);
+    assert_eq!(
+        judged.fields("inconsistent-offsets", &["offset", "count", "values"]),
+        json!([[0, 4, [9, 10, "b", "c"]]])
+    );
+    assert_eq!(judged.field("duplicate", "offsets"), json!([[0, 5]]));
+}
+
+#[test]
+fn of_several_that_are_as_good_the_smallest_counts() {
+    let judged = judge(&[
+        ok(0, "poll", polled(json!([[0, "a"], [1, "c"], [2, "d"]]))),
+        ok(1, "poll", polled(json!([[0, "b"], [2, "d"]]))),
+        ok(2, "poll", polled(json!([[0, "a"], [2, "d"]]))),
+    ]);
+    assert_eq!(judged.field("int-poll-skip", "values"), json!([["a", "d"]]));
+    // Both stand at 9 as well; there a counts again, and so do the places between.
+    let judged = judge(&[
+        ok(0, "poll", polled(json!([[0, "b"], [9, "b"]]))),
+        ok(1, "poll", polled(json!([[0, "a"], [5, "c"], [9, "a"]]))),
+    ]);
+    assert_eq!(
+        judged.fields("int-nonmonotonic-poll", &["values", "delta"]),
+        json!([[["a", "c"], -1]])
+    );
+}
+
+#[test]
 fn offsets_that_nobody_names_do_not_exist() {
     let judged = judge(&[
         ok(
@@ -176,4 +213,13 @@ fn values_keep_their_type_and_keys_do_not() {
     ]);
     assert_eq!(judged.names(), Vec::<&str>::new());
     assert_eq!(judged.report.keys, 1);
+    let judged = judge(&[
+        ok(1, "poll", json!([["poll", { "11": [[0, "a"]] }]])),
+        ok(0, "send", json!([["send", 11, [0, "b"]]])),
+    ]);
+    assert_eq!(
+        judged.field("inconsistent-offsets", "key"),
+        json!([11]),
+        "evidence has the key as it was sent"
+    );
 }

@@ -258,22 +258,6 @@ fn what_others_do_is_of_no_concern() {
 }
 
 #[test]
-fn an_answer_belongs_to_what_its_process_began_first() {
-    // The first send had ended when the second one's answer came, and so had begun before the poll did.
-    let poll = json!([["poll", { "x": [[0, "b"]] }]]);
-    let judged = judge(&[
-        ok(0, "invoke", json!([])),
-        json!({ "process": 0, "type": "invoke", "f": "send", "value": [["send", "x", "a"]] }),
-        json!({ "process": 0, "type": "invoke", "f": "send", "value": [["send", "x", "b"]] }),
-        ok(0, "send", json!([["send", "x", [1, "a"]]])),
-        json!({ "process": 1, "type": "invoke", "f": "poll", "value": [["poll"]] }),
-        ok(1, "poll", poll),
-        ok(0, "send", json!([["send", "x", [0, "b"]]])),
-    ]);
-    assert_eq!(judged.names(), ["nonmonotonic-send", "unseen"]);
-}
-
-#[test]
 fn what_is_written_is_read_again() {
     let key = |name: &str| Key(name.into());
     let operation = Operation {

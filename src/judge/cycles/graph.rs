@@ -6,7 +6,7 @@
 
 use super::edges::Edges;
 use crate::check::Case;
-use crate::history::Subject;
+use crate::history::Op;
 use crate::ids::{ItemId, OpId, next};
 
 /// All dependencies. Vertices are the operations by their numbers, and behind them the moments.
@@ -127,9 +127,8 @@ fn reads<'a>(case: &'a Case) -> impl Iterator<Item = (u32, u32)> + 'a {
 fn moments<'a>(case: &'a Case, ops: u32, vertices: u32) -> impl Iterator<Item = (u32, u32)> + 'a {
     // Moments count from 1.
     let moment = move |number: u32| ops + number - 1;
-    let ended = move |(id, op): (OpId, &crate::history::Op)| {
-        let records = op.subject == Subject::Records;
-        let began = op.began.filter(|began| records && began.after > 0);
+    let ended = move |(id, op): (OpId, &Op)| {
+        let began = op.began.filter(|began| began.after > 0);
         let begins = began.map(|began| (moment(began.after), id));
         let ends = op.happened.map(|number| (id, moment(number)));
         begins.into_iter().chain(ends)
