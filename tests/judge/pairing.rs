@@ -41,6 +41,18 @@ fn a_send_does_not_answer_a_poll() {
 }
 
 #[test]
+fn a_send_is_answered_before_the_poll_that_began_after_it() {
+    let judged = judge(&[
+        invoke(1, "poll", json!([["poll"]])),
+        ok(1, "poll", polled(json!([[0, "a"]]))),
+        invoke(0, "send", json!([["send", "x", "a"]])),
+        invoke(0, "poll", json!([["poll"]])),
+        ok(0, "send", json!([["send", "x", "a"]])),
+    ]);
+    assert_eq!(judged.names(), ["G1c-realtime"]);
+}
+
+#[test]
 fn what_is_left_open_by_several_keeps_the_order_of_its_begin() {
     let judged = judge(&[
         invoke(9, "txn", json!([["send", "x", "a"]])),
