@@ -80,6 +80,18 @@ fn a_send_is_no_poll_and_a_poll_no_send() {
 }
 
 #[test]
+fn a_poll_that_returned_nothing_and_an_assignment_of_nothing_can_do_without_value() {
+    for f in ["poll", "assign", "subscribe"] {
+        let line = json!({ "process": 0, "type": "ok", "f": f });
+        assert!(read(line.to_string().as_bytes()).is_ok(), "{f}");
+    }
+    for f in ["send", "txn"] {
+        let line = json!({ "process": 0, "type": "ok", "f": f });
+        assert!(wrong(&line).contains("value = null: must be a list of sends"));
+    }
+}
+
+#[test]
 fn lists_are_lists() {
     assert!(wrong(&sent(json!(null))).contains("value = null: must be a list of sends"));
     assert!(

@@ -24,8 +24,11 @@ pub(super) fn sends(value: &Json, place: &Place, told: &mut Told) -> Vec<Send> {
     })
 }
 
-/// The value of a `poll`.
+/// The value of a `poll`; nothing is none.
 pub(super) fn polls(value: &Json, place: &Place, told: &mut Told) -> Vec<Poll> {
+    if *value == Json::Null {
+        return Vec::new();
+    }
     let what = "must be a list of polls";
     each(value, place, told, what, |item, place, told| match item {
         Json::List(parts) if is(parts, "poll") => poll(item, parts, place, told),
