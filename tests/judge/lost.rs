@@ -233,6 +233,7 @@ fn without_an_offset_nothing_is_known_to_be_lost() {
 fn acknowledged_records_are_unseen_until_they_are_polled() {
     let lines = [
         ok(0, "poll", json!([["poll", {}]])),
+        ok(0, "assign", json!(["x"])),
         ok(
             0,
             "send",
@@ -250,7 +251,7 @@ fn acknowledged_records_are_unseen_until_they_are_polled() {
     ];
     assert_eq!(unseen_after_each_ok(&history(&lines)), [0, 2, 1, 0, 0]);
     assert!(!judge(&lines).names().contains(&"unseen"));
-    assert_eq!(judge(&lines[..4]).field("unseen", "values"), json!([["b"]]));
+    assert_eq!(judge(&lines[..5]).field("unseen", "values"), json!([["b"]]));
 }
 
 #[test]

@@ -91,13 +91,20 @@ fn what_stands_together_is_told_by_value_and_once() {
         ok(
             1,
             "poll",
-            polled(json!([[0, "b"], [0, 10], [0, 9], [5, "b"]])),
+            polled(json!([
+                [0, "b"],
+                [0, 1.5],
+                [0, 0.5],
+                [0, 10],
+                [0, 9],
+                [5, "b"]
+            ])),
         ),
         ok(2, "poll", polled(json!([[0, "b"]]))),
     ]);
     assert_eq!(
         judged.fields("inconsistent-offsets", &["offset", "count", "values"]),
-        json!([[0, 4, [9, 10, "b", "c"]]])
+        json!([[0, 6, [9, 10, 0.5, 1.5, "b", "c"]]])
     );
     assert_eq!(judged.field("duplicate", "offsets"), json!([[0, 5]]));
 }

@@ -8,7 +8,7 @@ use judge::{
 };
 use serde_json::{Value, json};
 
-use crate::language::{judge, ok, text};
+use crate::language::{fail, judge, ok, polled, text};
 
 /// All that is wrong with a text, a line each.
 fn refused(text: &str) -> Vec<String> {
@@ -209,6 +209,8 @@ fn indices_go_up_so_that_evidence_names_one_operation() {
         refused(&lines),
         ["line 3, index = 8: must be at least 9, one more than that of the operation before"]
     );
+    let lines = [at(json!(7)), at(json!(3)), at(json!(5))].join("\n");
+    assert_eq!(refused(&lines).len(), 2, "what was refused does not count");
     let judged = judge(&[
         serde_json::from_str(&at(json!(7))).unwrap(),
         ok(
@@ -240,7 +242,9 @@ fn only_the_first_problems_are_told() {
     assert_eq!(told.len(), PROBLEMS_MAX);
     assert!(told[99].starts_with("line 34"));
     let sends: Vec<i32> = (0..1_000).collect();
-    assert_eq!(refused(&sent(json!(sends)).to_string()).len(), PROBLEMS_MAX);
+    let line = sent(json!(sends)).to_string();
+    let (_, told) = operations(line.as_bytes()).next().unwrap();
+    assert_eq!(told.unwrap_err().len(), PROBLEMS_MAX);
 }
 
 #[test]
@@ -415,4 +419,21 @@ fn long_lists_of_evidence_are_cut_and_their_numbers_are_not() {
         (298, 198, 100)
     );
     assert_eq!(judged.evidence("unseen")[0]["count"], 298);
+    assert_eq!(listed(&judged.evidence("unseen")[0]["values"]), 100);
+
+    let reads: Vec<Value> = (0..300).map(|i| json!([i, "a"])).collect();
+    let judged = judge(&[fail(0, "poll", polled(json!(reads)))]);
+    let duplicate = &judged.evidence("duplicate")[0];
+    assert_eq!(duplicate["count"], 300);
+    assert_eq!(listed(&duplicate["offsets"]), 100);
+
+    let reads: Vec<Value> = (0..300).map(|i| json!([0, i])).collect();
+    let judged = judge(&[fail(0, "poll", polled(json!(reads)))]);
+    let inconsistent = &judged.evidence("inconsistent-offsets")[0];
+    assert_eq!(inconsistent["count"], 300);
+    assert_eq!(listed(&inconsistent["values"]), 100);
+}
+
+fn listed(list: &Value) -> usize {
+    list.as_array().map_or(0, Vec::len)
 }

@@ -23,7 +23,6 @@ pub(super) fn find(case: &Case, found: &mut Found) {
             }
         }
     }
-    unseen.sort_unstable_keys();
     for (key, (count, listed)) in unseen {
         found.add(Anomaly::Unseen, || {
             let values = listed.iter().map(|item| history.value(*item).clone());
