@@ -2,6 +2,7 @@
 
 mod fleet;
 mod heap;
+mod judging;
 mod row;
 mod scale;
 mod timed;
@@ -20,6 +21,7 @@ fn main() {
     workload::records(heap);
     workload::invariants();
     fleet::fleet();
+    judging::judging();
     scale::scale();
     travel::session(heap);
     travel::seek();

@@ -108,6 +108,17 @@ fn engine_and_sim_know_no_chance_no_avro_and_no_browser() {
 }
 
 #[test]
+fn the_judge_knows_nothing_of_what_it_judges() {
+    let seen = dependencies("judge");
+    for other in ROOMS
+        .iter()
+        .chain(&["tank", "logarium", "rand", "getrandom"])
+    {
+        assert!(!seen.contains(*other), "the judge sees {other}");
+    }
+}
+
+#[test]
 fn the_engine_knows_no_dice() {
     assert!(!dependencies("engine").contains("rand"));
 }
@@ -127,7 +138,7 @@ fn every_deterministic_room_has_the_same_bans() {
     let bans = |room: &str| {
         fs::read_to_string(root().join("src").join(room).join("clippy.toml")).expect("it is there")
     };
-    for room in ["schema", "sim", "lab", "view"] {
+    for room in ["judge", "schema", "sim", "lab", "view"] {
         assert_eq!(bans(room), bans("engine"), "src/{room}/clippy.toml");
     }
 }

@@ -1,8 +1,9 @@
 //! `logarium` as people and scripts use it: exit status, JSON, and what it says of bad input.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -191,6 +192,63 @@ fn an_unknown_lab_names_the_nearest() {
     assert!(refused(&["digest", "xyz"]).contains("there is first-records, commit"));
     assert!(refused(&["run", "no/such/lab.json"]).contains("no/such/lab.json"));
     assert!(refused(&["run", env!("CARGO_MANIFEST_DIR")]).contains("lab.json"));
+}
+
+/// The first block of docs/history.md in this language.
+fn documented(language: &str) -> &'static str {
+    let document = include_str!("../docs/history.md");
+    let (_, rest) = document.split_once(&format!("```{language}\n")).unwrap();
+    rest.split_once("```").unwrap().0
+}
+
+#[test]
+fn a_history_is_judged_as_documented() {
+    let file = scratch("history.jsonl", documented("jsonl"));
+    let output = logarium(&["check", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        documented("text")
+    );
+    let report = report(&["check", "--json", file.to_str().unwrap()], 1);
+    assert_eq!(report["verdict"], "not-valid");
+    let lost = &report["anomalies"]["lost-write"];
+    assert_eq!(lost["evidence"][0]["value"], "a");
+}
+
+#[test]
+fn a_history_comes_from_standard_input_too() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_logarium"))
+        .args(["check", "-", "--with-subscribe", "--ww-deps", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let again = r#"{"process":0,"type":"ok","f":"poll","value":[["poll",{"x":[[0,"a"]]}]]}"#;
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{again}\n{again}").unwrap();
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["anomalies"]["nonmonotonic-poll"]["legal"], true);
+    assert_eq!(report["options"]["ww-deps"], true);
+}
+
+#[test]
+fn what_is_wrong_with_a_history_is_told() {
+    let empty = scratch("empty.jsonl", "");
+    let output = logarium(&["check", empty.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("there is nothing to judge"), "{text}");
+
+    let broken = scratch("broken.jsonl", "\n{\"process\":0,\"type\":\"ok\"}\n");
+    let errors = refused(&["check", broken.to_str().unwrap()]);
+    assert!(errors.starts_with("1 problem:"), "{errors}");
+    assert!(errors.contains("broken.jsonl: line 2, f = null: must be send, poll"));
+    assert!(refused(&["check", "no/such/history"]).contains("no/such/history: "));
+    assert!(refused(&["check"]).contains("<HISTORY>"));
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod assignors;
 mod cleaner;
 #[path = "oracles/election.rs"]
 mod election;
+#[path = "oracles/histories.rs"]
+mod histories;
 #[path = "oracles/isr.rs"]
 mod isr;
 #[path = "oracles/log.rs"]

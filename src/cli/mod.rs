@@ -1,7 +1,9 @@
 //! The command line: what can be asked, and what becomes of the answer.
 //!
-//! Exit status 0: the goals and the claim hold. 1: they do not. 2: the input is bad, and standard error says where.
+//! Exit status 0: the goals and the claim hold, or the history is valid. 1: they do not, or it is not. 2: the input is
+//! bad, and standard error says where.
 
+mod check;
 mod digest;
 mod find;
 mod labs;
@@ -38,6 +40,10 @@ enum Command {
     Run(RunArguments),
     /// Print the fingerprint of a run.
     Digest(DigestArguments),
+    /// Judge a history of what clients saw, recorded anywhere: JSON Lines, see docs/history.md.
+    ///
+    /// Exit status: 0 when it is valid, 1 when it is not, 2 when the input is bad.
+    Check(CheckArguments),
 }
 
 /// Arguments of `run`.
@@ -75,6 +81,22 @@ struct DigestArguments {
     steps: Option<u64>,
 }
 
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+struct CheckArguments {
+    /// The history's file; - reads standard input.
+    history: PathBuf,
+    /// Print the whole report as JSON.
+    #[arg(long)]
+    json: bool,
+    /// The clients were members of groups, which may skip and go back from one poll to the next.
+    #[arg(long)]
+    with_subscribe: bool,
+    /// Let the order of writes take part in all cycles.
+    #[arg(long)]
+    ww_deps: bool,
+}
+
 /// Runs the command line.
 pub(crate) fn main() -> ExitCode {
     // Wrong flags end with status 2 as well, which is clap's own.
@@ -84,6 +106,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Labs { language } => labs::run(language, &mut out),
         Command::Run(arguments) => run::run(arguments, &mut out),
         Command::Digest(arguments) => digest::run(arguments, &mut out),
+        Command::Check(arguments) => check::run(arguments, &mut out),
     };
     match done.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => code,

@@ -15,11 +15,18 @@ pub fn digests(lab_json: &str, options_json: &str) -> String {
     lab::digests_json(lab_json, options_json)
 }
 
+/// Judges a history of what clients saw by its text, as JSON; see `judge::check_json`.
+#[wasm_bindgen]
+pub fn check(history: &str, options_json: &str) -> String {
+    judge::check_json(history, options_json)
+}
+
 /// Sets up `window.logarium`, so that the same is in reach of scripts that do not import the module.
 pub fn publish() {
     let object = Object::new();
     put(&object, "run", run);
     put(&object, "digests", digests);
+    put(&object, "check", check);
     // Fails only for objects that refuse properties.
     let _ = Reflect::set(&js_sys::global(), &"logarium".into(), &object);
 }

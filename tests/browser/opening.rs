@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use harness::{Page, dist};
+use serde_json::json;
 
 /// Time for a slow machine to compile the wasm.
 const START: Duration = Duration::from_secs(30);
@@ -31,6 +32,19 @@ fn on_a_phone_nothing_is_wider_than_the_screen() {
     page.open("/");
     has_started(&page);
     assert_eq!(page.eval("innerWidth"), 390);
+}
+
+#[test]
+fn a_script_can_have_a_history_judged() {
+    let page = Page::of_dist();
+    page.open("/");
+    has_started(&page);
+    let line =
+        json!({ "process": 0, "type": "ok", "f": "send", "value": [["send", "x", [0, "a"]]] });
+    let text = json!(line.to_string());
+    let report = page.eval(&format!("JSON.parse(window.logarium.check({text}, ''))"));
+    assert_eq!(report["verdict"], "not-valid");
+    assert_eq!(report["anomalies"]["unseen"]["count"], 1);
 }
 
 fn has_started(page: &Page) {
