@@ -160,7 +160,8 @@ impl Agenda {
             })
     }
 
-    fn sequence(&mut self) -> Sequence {
+    /// The number of what comes next.
+    pub(crate) fn sequence(&mut self) -> Sequence {
         let sequence = Sequence(self.next);
         self.next += 1;
         sequence

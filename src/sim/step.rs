@@ -100,6 +100,8 @@ pub enum Outcome {
     Reset,
     /// The connection is gone, and whoever sent it knows or will know.
     Discarded,
+    /// A flaky way lost it, or it was the next that was to be lost; its connection ends here.
+    Lost,
     /// The script wanted what cannot be.
     Refused(Refusal),
 }

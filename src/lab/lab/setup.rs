@@ -52,6 +52,7 @@ impl Lab {
             nodes,
             network: self.network(),
             script,
+            watches: Vec::new(),
         }
     }
 
