@@ -187,7 +187,10 @@ impl<'a> Check<'a> {
                 None
             }
             ([only], _) => self.value(value, only, path),
-            (_, Value::Object(fields)) => self.keyed(fields, &fitting, value, path),
+            (_, Value::Object(fields)) if fitting.iter().all(|one| only_field(one).is_some()) => {
+                self.keyed(fields, &fitting, value, path)
+            }
+            (_, Value::Object(fields)) => self.marked(fields, &fitting, value, path),
             ([first, ..], _) => self.value(value, first, path),
         }
     }
@@ -226,6 +229,34 @@ impl<'a> Check<'a> {
         };
         let sound = self.value(value, branch, path)?;
         sound.get(key).is_some().then_some(sound)
+    }
+
+    /// Objects told apart by a field that each must have, such as `{"measure": ..}`.
+    fn marked(
+        &mut self,
+        fields: &Map<String, Value>,
+        branches: &[&'a Value],
+        value: &Value,
+        path: &Path,
+    ) -> Option<Value> {
+        let mark = |branch: &&'a Value| branch["required"][0].as_str();
+        let is_marked =
+            |branch: &&&'a Value| mark(branch).is_some_and(|name| fields.contains_key(name));
+        if let Some(branch) = branches.iter().find(is_marked) {
+            return self.value(value, branch, path);
+        }
+        let names: Vec<&str> = branches.iter().filter_map(mark).collect();
+        let mut near = fields
+            .keys()
+            .filter_map(|key| nearest(key, names.iter().copied()));
+        let hint = near.next().map(|name| format!("; did you mean {name:?}?"));
+        let message = format!(
+            "must have one of {}{}",
+            names.join(", "),
+            hint.unwrap_or_default()
+        );
+        self.problems.push(Problem::at(path, message).with(value));
+        None
     }
 
     /// Objects told apart by a field that names their kind.

@@ -3,6 +3,7 @@
 mod actions;
 mod administering;
 mod clients;
+mod faults;
 mod measures;
 
 use std::sync::Arc;

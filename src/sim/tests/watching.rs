@@ -119,7 +119,11 @@ fn it_is_done_again_as_often_and_as_seldom_as_it_is_said() {
     };
     assert_eq!(nines(again(1, 5)), [120]);
     assert_eq!(nines(again(3, 5)), [120, 130, 140]);
-    assert_eq!(nines(again(9, 15)), [120], "nothing is seen after that time");
+    assert_eq!(
+        nines(again(9, 15)),
+        [120],
+        "nothing is seen after that time"
+    );
 }
 
 #[test]
