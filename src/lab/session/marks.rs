@@ -55,7 +55,6 @@ pub(super) fn of(step: &Step, world: &World, action: Option<Action>) -> Vec<Mark
         }
         // A start is marked where the process boots.
         (What::Action(deed), _, None) if is_start(deed) => {}
-        (What::Booted, _, None) => {}
         (What::Action(deed), _, None) => marks.push(mark(MarkKind::Script(deed.clone()))),
         _ => {}
     }
