@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use engine::model::{Instant, LeaderEpoch, NodeId, Offset, TopicName, TopicPartition};
 use engine::node::Note;
-use lab::{Lab, MarkKind, Session, leader_log};
+use lab::{Lab, MarkKind, Measure, Session, When, leader_log};
 use serde_json::{Value, json};
-use sim::World;
+use sim::{Condition, World};
 
 use crate::{action, bare, measured, told};
 
@@ -488,4 +488,87 @@ fn a_group_is_stable_once_its_members_have_their_partitions() {
     assert_eq!(measured(&session, stable()), 0);
     session.advance(seconds(15));
     assert_eq!(measured(&session, stable()), 1);
+}
+
+/// A standing order looks only after steps that may have changed what it names: none may be overlooked.
+#[test]
+fn a_measure_changes_only_in_steps_that_concern_it() {
+    let place = json!({ "topic": "orders" });
+    let on = |role: &str| json!({ "topic": "orders", "on": role });
+    let whens: Vec<(Measure, When)> = [
+        json!({ "log_end": place }),
+        json!({ "log_end": on("follower of orders-0") }),
+        json!({ "log_end": on("broker-3") }),
+        json!({ "fetched": place }),
+        json!({ "high_watermark": place }),
+        json!({ "stored": place }),
+        json!({ "log_start": place }),
+        json!({ "segments": place }),
+        json!({ "leader": place }),
+        json!({ "leader_epoch": place }),
+        json!({ "in_sync": place }),
+        json!({ "running": "leader of orders-0" }),
+        json!({ "running": "consumer-1" }),
+        json!({ "in_flight": { "api": "Fetch" } }),
+        json!({ "sent": "producer-1" }),
+        json!({ "acknowledged": "producer-1" }),
+        json!({ "sent_to": "producer-1" }),
+        json!({ "printed": "consumer-1" }),
+        json!({ "printed_total": "consumer-1" }),
+        json!({ "first_printed": "consumer-1" }),
+        json!({ "last_printed": "consumer-1" }),
+        json!({ "processed": "consumer-1" }),
+        json!({ "assigned": "consumer-1" }),
+        json!({ "position": { "client": "consumer-1", "topic": "orders" } }),
+        json!({ "reads_from": { "client": "consumer-1", "topic": "orders" } }),
+        json!({ "consumed": "readers" }),
+        json!({ "members": "readers" }),
+        json!({ "stable": "readers" }),
+        json!({ "generation": "readers" }),
+        json!({ "rebalances": "readers" }),
+        json!({ "committed": { "group": "readers", "topic": "orders" } }),
+        json!({ "lag": { "group": "readers", "topic": "orders" } }),
+    ]
+    .into_iter()
+    .map(|measure| {
+        let when = json!({ "measure": measure, "at_least": 0 });
+        let measure = serde_json::from_value(measure).unwrap();
+        (measure, serde_json::from_value(when).unwrap())
+    })
+    .collect();
+    let mut session = session(|file| {
+        file["clients"]["consumer-1"]["config"]["group.id"] = "readers".into();
+        file["cluster"]["config"]["offsets.topic.replication.factor"] = 3.into();
+        file["script"] = json!([
+            { "at_ms": 6_000, "do": { "power_cut": "leader of orders-0" }, "for_ms": 4_000 },
+            { "at_ms": 12_000, "do": { "crash": "zone b" }, "for_ms": 3_000 },
+            { "at_ms": 16_500, "do": { "close": "broker-2" }, "for_ms": 4_000 }
+        ]);
+    });
+    let mut before: Vec<i64> = whens
+        .iter()
+        .map(|(one, _)| one.of(session.world()))
+        .collect();
+    let mut changed = vec![0; whens.len()];
+    while let Some(step) = session.step().filter(|step| step.at < seconds(30)) {
+        for (index, (measure, when)) in whens.iter().enumerate() {
+            let now = measure.of(session.world());
+            if now != before[index] {
+                assert!(
+                    when.concerns(&step, session.world()),
+                    "{measure:?} went from {} to {now} in {step:?}",
+                    before[index]
+                );
+                changed[index] += 1;
+                before[index] = now;
+            }
+        }
+    }
+    let still: Vec<&Measure> = whens
+        .iter()
+        .zip(&changed)
+        .filter(|(_, changed)| **changed == 0)
+        .map(|((measure, _), _)| measure)
+        .collect();
+    assert!(still.is_empty(), "nothing was shown of {still:?}");
 }

@@ -122,3 +122,53 @@ fn said(action: &Action<String>) -> Saying {
         Fault::SkewClock { node, offset_ms } => of("did-skew-clock", node).with("ms", offset_ms),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use engine::model::Duration;
+    use sim::Role;
+
+    use super::*;
+
+    fn said(action: &Action<Target>) -> Saying {
+        done_in_world(action, |node| format!("broker-{node}"))
+    }
+
+    fn node(id: u32) -> Target {
+        Target::Node(NodeId(id))
+    }
+
+    #[test]
+    fn what_befell_several_is_said_once_with_all_their_names() {
+        let cut = |a, b| {
+            Action::Fault(Fault::Partition {
+                a: node(a),
+                b: node(b),
+                one_way: true,
+            })
+        };
+        let cuts = vec![cut(1, 3), cut(1, 4), cut(2, 3), cut(2, 4)];
+        let expected = Saying::new("did-partition-one-way")
+            .with("from", "broker-1, broker-2")
+            .with("to", "broker-3, broker-4");
+        assert_eq!(said(&Action::Together(cuts)), expected);
+    }
+
+    #[test]
+    fn what_does_not_last_is_said_with_how_long() {
+        let pause = |target| Action::Passing {
+            what: Box::new(Action::Fault(Fault::Pause(target))),
+            lasts: Duration::from_secs(5),
+        };
+        let length = crate::clock::length(5_000_000);
+        let passing = Saying::new("did-passing").with("length", length);
+        let one = Saying::new("did-pause").with("node", "broker-2");
+        assert_eq!(said(&pause(node(2))), passing.clone().about(one));
+        let role = Target::Role(Role::Coordinator("g".into()));
+        let who = Saying::new("role-coordinator").with("group", "g");
+        let one = Saying::new("did-pause").part("node", who);
+        assert_eq!(said(&pause(role)), passing.about(one));
+        let others = Saying::new("did-pause").part("node", Saying::new("group-everyone-else"));
+        assert_eq!(said(&Action::Fault(Fault::Pause(Target::Others))), others);
+    }
+}
