@@ -3,6 +3,7 @@
 mod actions;
 mod administering;
 mod clients;
+mod conditions;
 mod faults;
 mod measures;
 
