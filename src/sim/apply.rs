@@ -117,7 +117,7 @@ impl<N: Node + Clone + Hash> World<N> {
             Action::Passing { what, lasts } => {
                 let (what, lasts) = (self.carry((**what).clone(), moment), *lasts);
                 if let Some(mending) = what.mending() {
-                    let mending = Event::Script(Box::new(mending.into()));
+                    let mending = Event::Mend(Box::new(mending.into()));
                     self.agenda.schedule(self.now + lasts, mending);
                 }
                 let what = Box::new(what);

@@ -69,10 +69,12 @@ impl<N: Node + Clone + Hash> World<N> {
         let here = |parcel: &Parcel| parcel.from == from && parcel.to == to;
         let mut behind: BTreeMap<ConnectionId, Instant> = BTreeMap::new();
         // What was let go before is ahead of it.
-        for ((at, sequence), parcel) in self.agenda.parcels() {
-            if here(parcel) && self.links.let_go.contains(&sequence) {
-                behind.insert(parcel.connection, at);
-            }
+        if !self.links.let_go.is_empty() {
+            let moving = self.agenda.parcels();
+            let let_go = moving.filter(|((_, sequence), parcel)| {
+                here(parcel) && self.links.let_go.contains(sequence)
+            });
+            behind.extend(let_go.map(|((at, _), parcel)| (parcel.connection, at)));
         }
         for (sequence, parcel) in self
             .links

@@ -102,6 +102,8 @@ pub enum Outcome {
     Discarded,
     /// A flaky way lost it, or it was the next that was to be lost; its connection ends here.
     Lost,
+    /// What was to be mended by itself is mended already, or broken otherwise.
+    Moot,
     /// The script wanted what cannot be.
     Refused(Refusal),
 }

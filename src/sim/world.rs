@@ -184,6 +184,13 @@ impl<N: Node + Clone + Hash> World<N> {
             }
             Event::Turn(node) => self.host(node).take_turn(moment),
             Event::Script(wanted) => self.follow_script(wanted, moment),
+            Event::Mend(wanted) => {
+                let mut happened = self.follow_script(wanted, moment);
+                if matches!(happened.outcome, Outcome::Refused(_)) {
+                    happened.outcome = Outcome::Moot;
+                }
+                happened
+            }
         }
     }
 
@@ -274,6 +281,7 @@ fn fold_happened(moment: &mut Moment, happened: &Happened) {
         Outcome::Discarded => 4,
         Outcome::Refused(_) => 5,
         Outcome::Lost => 6,
+        Outcome::Moot => 7,
     };
     let node = happened.node.map_or(u64::MAX, |node| u64::from(node.0));
     let cause = happened.cause.map_or(u64::MAX, |cause| cause.0);

@@ -147,7 +147,7 @@ fn what_is_wrong_with_a_condition_is_told_where_it_is_said() {
         ),
         (
             json!({ "measure": { "log_ent": { "topic": "orders" } }, "at_least": 1 }),
-            "script[0].when.measure",
+            "script[0].when.measure.log_ent: must be one of printed,",
         ),
         (
             json!({ "all": [{ "not": { "measure": { "fetched": { "topic": "order" } }, "at_most": 1 } }] }),

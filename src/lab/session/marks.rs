@@ -53,8 +53,8 @@ pub(super) fn of(step: &Step, world: &World, action: Option<Action>) -> Vec<Mark
         (What::Wanted(deed), ..) => {
             marks.push(mark(MarkKind::Refused((**deed).clone())));
         }
-        // A start is marked where the process boots.
-        (What::Action(deed), _, None) if is_start(deed) => {}
+        // A start is marked where the process boots, and nothing is to be said of what is mended already.
+        (What::Action(deed), outcome, None) if is_start(deed) || *outcome == Outcome::Moot => {}
         (What::Action(deed), _, None) => marks.push(mark(MarkKind::Script(deed.clone()))),
         _ => {}
     }

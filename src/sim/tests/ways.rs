@@ -4,7 +4,7 @@ use engine::model::{Duration, Instant, NodeId};
 use engine::protocol::ApiKey;
 
 use super::toy::{
-    Toy, connected, fault, flight, list, network, order, pair, partition, saw, setup, tell,
+    Toy, connected, fault, flight, list, network, order, pair, partition, repair, saw, setup, tell,
 };
 use crate::{Action, Fault, Life, Likeness, Outcome, Refusal, Target, What, World};
 
@@ -166,13 +166,22 @@ fn the_next_message_that_is_like_this_is_lost_and_no_other() {
             is_request: Some(is_request),
         },
     };
+    let fetch = Fault::DropNext {
+        from: ONE,
+        to: TWO,
+        like: Likeness {
+            api: Some(ApiKey::Fetch),
+            is_request: None,
+        },
+    };
+    fault(&mut world, fetch);
     fault(&mut world, drop_next(false));
     tell(&mut world, 1, "send 2 1");
     world.run_until(Instant(150));
     assert_eq!(
         saw(&world, 2),
         list(&[(110, "message 1")]),
-        "it is a request"
+        "it is a request, and no fetch"
     );
     fault(&mut world, drop_next(true));
     tell(&mut world, 1, "send 2 2");
@@ -354,4 +363,74 @@ fn a_held_message_can_be_dropped() {
     world.run_until(Instant(1_000));
     let seen = list(&[(510, "message 1"), (510, "closed Reset")]);
     assert_eq!(saw(&world, 2), seen);
+}
+
+#[test]
+fn a_repair_ends_everything_that_is_wrong_with_a_way() {
+    let mut world = pair();
+    let drop_next = Fault::DropNext {
+        from: ONE,
+        to: TWO,
+        like: Likeness::default(),
+    };
+    for wrong in [HOLD, flaky(1, 1), drop_next] {
+        fault(&mut world, wrong);
+        repair(&mut world, 2, 1);
+    }
+    partition(&mut world, 1, 2, true);
+    fault(&mut world, HOLD);
+    tell(&mut world, 1, "send 2 1");
+    world.run_until(Instant(500));
+    repair(&mut world, 1, 2);
+    world.run_until(Instant(1_000));
+    assert_eq!(saw(&world, 2), list(&[(510, "message 1")]));
+}
+
+#[test]
+fn what_a_process_is_still_at_work_on_dies_with_it_though_its_way_is_held() {
+    let mut world = pair();
+    tell(&mut world, 2, "busy 50; send 1 1");
+    world.run_until(Instant(120));
+    fault(&mut world, HOLD);
+    fault(&mut world, Fault::Crash(TWO));
+    world.run_until(Instant(300));
+    fault(&mut world, release(None));
+    world.run_until(Instant(500));
+    assert_eq!(saw(&world, 1), list(&[(310, "closed Reset")]));
+}
+
+#[test]
+fn what_is_held_stays_so_when_its_host_has_power_again() {
+    let mut world = pair();
+    fault(&mut world, HOLD);
+    tell(&mut world, 1, "open 2");
+    world.run_until(Instant(500));
+    fault(&mut world, Fault::PowerCut(TWO));
+    fault(&mut world, release(Some(1)));
+    world.run_until(Instant(600));
+    world.apply(Action::Start(TWO)).expect("it is down");
+    world.run_until(Instant(700));
+    let seen = list(&[(600, "booted 1 with []"), (600, "opened from 1")]);
+    assert_eq!(
+        saw(&world, 2),
+        seen,
+        "what was let go waited for the host only"
+    );
+    tell(&mut world, 1, "open 2");
+    world.run_until(Instant(1_000));
+    assert_eq!(saw(&world, 2), seen);
+    assert_eq!(saw(&world, 1), [], "the answer is held");
+}
+
+#[test]
+fn a_mending_is_moot_when_somebody_was_faster() {
+    let mut world = pair();
+    world
+        .apply(passing(Fault::Pause(TWO), 50))
+        .expect("it runs");
+    fault(&mut world, Fault::Resume(TWO));
+    let mending = std::iter::from_fn(|| world.step()).find(|step| step.at == Instant(150));
+    let mending = mending.expect("it comes nevertheless");
+    assert_eq!(mending.outcome, Outcome::Moot);
+    assert_eq!(life(&world, 2), Life::Up);
 }

@@ -85,7 +85,7 @@ fn text(session: &Session, step: &Step) -> Saying {
         Outcome::Reset | Outcome::Discarded | Outcome::Lost => {
             Saying::new("event-lost").about(said)
         }
-        Outcome::Refused(_) => Saying::new("event-refused").about(said),
+        Outcome::Refused(_) | Outcome::Moot => Saying::new("event-refused").about(said),
     }
 }
 
