@@ -40,17 +40,25 @@ pub struct Watch<N = AnyNode> {
     pub every: Duration,
 }
 
+/// A standing order that is still to be carried out, at least once more.
+#[derive(Clone, Debug, Hash)]
+struct Pending<N> {
+    watch: Watch<N>,
+    /// Whether its condition was looked at since its time has come. What has been so for long may concern no step any more.
+    looked_at: bool,
+}
+
 /// The standing orders of a run, and those that are due.
 #[derive(Clone, Debug, Hash)]
 pub(crate) struct Watches<N> {
-    pending: Vec<Watch<N>>,
+    pending: Vec<Pending<N>>,
     due: VecDeque<Box<Action<Target>>>,
 }
 
 impl<N> Watches<N> {
     pub(crate) fn new(watches: Vec<Watch<N>>) -> Self {
         Self {
-            pending: watches,
+            pending: watches.into_iter().map(Pending::new).collect(),
             due: VecDeque::new(),
         }
     }
@@ -78,16 +86,38 @@ impl<N: Node + Clone + Hash> World<N> {
             return;
         }
         let mut pending = mem::take(&mut self.watches.pending);
-        for watch in &mut pending {
-            let when = &watch.when;
-            if watch.not_before <= self.now && when.concerns(step, self) && when.holds(self) {
+        for one in &mut pending {
+            if one.is_so(step, self) {
+                let watch = &mut one.watch;
                 watch.times = watch.times.saturating_sub(1);
                 watch.not_before = self.now + watch.every;
+                one.looked_at = false;
                 self.watches.due.push_back(Box::new(watch.action.clone()));
             }
         }
-        pending.retain(|watch| watch.times > 0);
+        pending.retain(|one| one.watch.times > 0);
         self.watches.pending = pending;
+    }
+}
+
+impl<N> Pending<N> {
+    const fn new(watch: Watch<N>) -> Self {
+        Self {
+            watch,
+            looked_at: false,
+        }
+    }
+
+    /// Whether its time has come and its condition holds, as far as this step can have changed that.
+    fn is_so(&mut self, step: &Step, world: &World<N>) -> bool {
+        let Watch {
+            when, not_before, ..
+        } = &self.watch;
+        if world.now < *not_before || (self.looked_at && !when.concerns(step, world)) {
+            return false;
+        }
+        self.looked_at = true;
+        when.holds(world)
     }
 }
 

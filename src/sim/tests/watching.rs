@@ -104,6 +104,23 @@ fn nothing_is_done_before_its_time() {
 }
 
 #[test]
+fn what_has_been_so_for_long_is_noticed_when_its_time_has_come() {
+    let mut setup = setup(2, network(10, 0, 0), 1);
+    let later = order(1, "timer 500 500");
+    setup.script = vec![(Instant(100), later.into())];
+    setup.watches = vec![Watch {
+        not_before: Instant(300),
+        ..once(1, pause(2))
+    }];
+    let mut world = World::new(setup);
+    let paused = |world: &World<Toy>| world.slot(NodeId(2)).map(crate::Slot::life);
+    world.run_until(Instant(599));
+    assert_eq!(paused(&world), Some(crate::Life::Up));
+    world.run_until(Instant(600));
+    assert_eq!(paused(&world), Some(crate::Life::Paused));
+}
+
+#[test]
 fn it_is_done_again_as_often_and_as_seldom_as_it_is_said() {
     let again = |times, every| Watch {
         times,
