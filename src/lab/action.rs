@@ -1,6 +1,7 @@
 //! What a learner or a script does: the one grammar of files, journals, links and the page.
 
 mod admin;
+mod ways;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,10 +10,13 @@ use serde_json::Value;
 pub use admin::{
     AddPartitions, AlterConfig, CreateTopic, DeleteRecords, ElectLeaders, ResetOffsets,
 };
+pub use ways::{Cut, DropNext, Flaky, Flight, MessageKind, Release, Slow, Way};
 
 /// One deed from outside, with the names of the lab: brokers are `broker-1` and on, the controller is `controller`,
-/// clients have the lab's own names, and the admin client, which starts when it is needed, is `admin`. Wherever a node is named, a role can be: `leader of orders-0`, `follower of orders-0`
-/// and `coordinator of my-group` are whoever that is when it happens; journals keep who it was.
+/// clients have the lab's own names, and the admin client, which starts when it is needed, is `admin`. Wherever a node is
+/// named, a role can be: `leader of orders-0`, `follower of orders-0` and `coordinator of my-group` are whoever that is
+/// when it happens; journals keep who it was. So can several nodes at once: `rack a` is every broker whose `broker.rack`
+/// is a, `zone a` is these and every client whose `client.rack` is a, and one end of a way can be `everyone else`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -43,8 +47,18 @@ pub enum Action {
     Partition(Cut),
     /// What two nodes send each other takes longer.
     Slow(Slow),
-    /// The way between two nodes is free again, and as fast as the network has it.
+    /// The way between two nodes is as the network has it: neither cut nor held, slow or flaky.
     Repair(Way),
+    /// The way between two nodes is no longer cut; it stays as slow or flaky as it is.
+    Heal(Cut),
+    /// What is on the way between two nodes stands still, and what they send each other from now on waits behind it.
+    Hold(Cut),
+    /// What is held between two nodes goes on in its order.
+    Release(Release),
+    /// Some of the messages between two nodes are lost by chance, each with its connection.
+    Flaky(Flaky),
+    /// The next message that is like this is lost, and its connection with it.
+    DropNext(DropNext),
     /// One message in flight is lost, and its connection with it.
     Drop(Flight),
     /// A node's wall clock is set wrong.
@@ -65,42 +79,21 @@ pub enum Action {
     ResetOffsets(ResetOffsets),
     /// It has leaders elected.
     ElectLeaders(ElectLeaders),
+    /// Something breaks, and is mended by itself after a while.
+    Passing(Passing),
 }
 
-/// A way to cut.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// Something that does not last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Cut {
-    /// One end.
-    pub from: String,
-    /// The other end.
-    pub to: String,
-    /// Only what goes from `from` to `to` is held up.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub one_way: bool,
-}
-
-/// A way between two nodes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Way {
-    /// One end.
-    pub from: String,
-    /// The other end.
-    pub to: String,
-}
-
-/// A way that is slow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Slow {
-    /// One end.
-    pub from: String,
-    /// The other end.
-    pub to: String,
-    /// How much longer than the network has it everything takes, both ways, in ms; 0 is as the network has it.
-    #[schemars(range(min = 0, max = 3_600_000))]
-    pub extra_ms: u64,
+pub struct Passing {
+    /// What breaks. Whoever is down by it starts again, whoever is paused goes on, and a disk, a clock or a way is as
+    /// it was before.
+    #[serde(rename = "do")]
+    pub action: Box<Action>,
+    /// After how long, in ms.
+    #[schemars(range(min = 1, max = 86_400_000))]
+    pub for_ms: u64,
 }
 
 /// A disk that is slow.
@@ -112,14 +105,6 @@ pub struct SlowDisk {
     /// How many times as long as they should flushes and reads take from now on; 1 is as they should.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub times: u32,
-}
-
-/// A message in flight.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Flight {
-    /// Its number in the world.
-    pub flight: u64,
 }
 
 /// A clock that is wrong.
@@ -171,8 +156,14 @@ impl Action {
             | Self::SkewClock(Skew { node, .. })
             | Self::Send(Send { client: node, .. }) => vec![node],
             Self::Partition(Cut { from, to, .. })
+            | Self::Heal(Cut { from, to, .. })
+            | Self::Hold(Cut { from, to, .. })
+            | Self::Release(Release { from, to, .. })
+            | Self::Flaky(Flaky { from, to, .. })
+            | Self::DropNext(DropNext { from, to, .. })
             | Self::Slow(Slow { from, to, .. })
             | Self::Repair(Way { from, to }) => vec![from, to],
+            Self::Passing(Passing { action, .. }) => action.nodes(),
             // Flights are no nodes, and who asks for what concerns the cluster goes without saying.
             Self::Drop(_)
             | Self::CreateTopic(_)
@@ -203,8 +194,17 @@ impl Action {
             | Self::SkewClock(Skew { node, .. })
             | Self::Send(Send { client: node, .. }) => vec![node],
             Self::Partition(Cut { from, to, .. })
+            | Self::Heal(Cut { from, to, .. })
+            | Self::Hold(Cut { from, to, .. })
+            | Self::Release(Release { from, to, .. })
+            | Self::Flaky(Flaky { from, to, .. })
+            | Self::DropNext(DropNext { from, to, .. })
             | Self::Slow(Slow { from, to, .. })
             | Self::Repair(Way { from, to }) => vec![from, to],
+            Self::Passing(Passing { action, .. }) => {
+                **action = action.as_ref().clone().about(nodes);
+                return self;
+            }
             _ => vec![],
         };
         for (name, node) in names.into_iter().zip(nodes) {
@@ -240,25 +240,32 @@ impl Action {
                     == (&asked.client, &asked.topic, &asked.value);
                 key && partition && rest
             }
-            (Self::Partition(done), Self::Partition(asked)) if !asked.one_way && !done.one_way => {
-                same_way((&done.from, &done.to), (&asked.from, &asked.to))
-            }
-            (Self::Slow(done), Self::Slow(asked)) => {
-                let way = same_way((&done.from, &done.to), (&asked.from, &asked.to));
-                way && done.extra_ms == asked.extra_ms
-            }
-            (Self::Repair(done), Self::Repair(asked)) => {
-                same_way((&done.from, &done.to), (&asked.from, &asked.to))
-            }
             (Self::CreateTopic(done), Self::CreateTopic(asked)) => done.fulfils(asked),
             (Self::AlterConfig(done), Self::AlterConfig(asked)) => done.fulfils(asked),
-            _ => self == asked,
+            (Self::Passing(done), Self::Passing(asked)) => {
+                done.for_ms == asked.for_ms && done.action.fulfils(&asked.action)
+            }
+            _ => self == asked || (self.goes_both_ways() && *self == asked.turned()),
         }
     }
-}
 
-fn same_way(done: (&String, &String), asked: (&String, &String)) -> bool {
-    done == asked || done == (asked.1, asked.0)
+    /// Whether it is the same from either end.
+    const fn goes_both_ways(&self) -> bool {
+        match self {
+            Self::Partition(cut) | Self::Heal(cut) | Self::Hold(cut) => !cut.one_way,
+            Self::Release(of) => !of.one_way,
+            Self::Flaky(of) => !of.one_way,
+            Self::Slow(of) => !of.one_way,
+            Self::Repair(_) => true,
+            _ => false,
+        }
+    }
+
+    /// The same from the other end.
+    fn turned(&self) -> Self {
+        let ends: Vec<String> = self.nodes().into_iter().rev().map(Into::into).collect();
+        self.clone().about(ends)
+    }
 }
 
 // Serde hands over a reference.
@@ -297,6 +304,17 @@ mod tests {
             action(json!({ "slow": { "from": from, "to": to, "extra_ms": ms } }))
         };
         assert!(slow("a", "b", 5).fulfils(&slow("b", "a", 5)));
+        let one_way = |from: &str, to: &str| {
+            action(json!({ "hold": { "from": from, "to": to, "one_way": true } }))
+        };
+        assert!(one_way("a", "b").fulfils(&one_way("a", "b")));
+        assert!(!one_way("a", "b").fulfils(&one_way("b", "a")));
+        let passing =
+            |cut: Action, ms: u64| action(json!({ "passing": { "do": cut, "for_ms": ms } }));
+        let (there, back) = (cut("a", "b"), cut("b", "a"));
+        assert!(passing(there.clone(), 5).fulfils(&passing(back.clone(), 5)));
+        assert!(!passing(there.clone(), 5).fulfils(&passing(back, 6)));
+        assert!(!passing(there.clone(), 5).fulfils(&there));
         assert!(!slow("a", "b", 6).fulfils(&slow("a", "b", 5)));
     }
 

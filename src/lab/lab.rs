@@ -1,6 +1,7 @@
 //! A lab that exists is a valid one: it can only be had from `Lab::parse`.
 
 mod administer;
+mod group;
 mod names;
 mod resolve;
 mod role;
@@ -29,9 +30,12 @@ use crate::problem::{Problem, Problems};
 use crate::prose::Prose;
 use crate::strict;
 use crate::validate;
+use crate::when::When;
+pub use group::{Group, group};
 pub use names::{ADMIN, CONTROLLER};
 pub(crate) use names::{broker_name, client_node};
 pub use role::role;
+pub(crate) use translate::api;
 
 /// A valid lab.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +55,7 @@ pub struct Lab {
     /// Topics that actions of the file make, or make larger, with as many partitions as they get at most.
     pub(crate) made: BTreeMap<TopicName, i32>,
     pub(crate) clients: Vec<Client>,
-    pub(crate) script: Vec<(Instant, Action)>,
+    pub(crate) script: Vec<ScriptEntry>,
     pub(crate) goals: Vec<Goal>,
     pub(crate) steps: Vec<StepDef>,
     pub(crate) wrong_turns: Vec<WrongTurn>,
@@ -151,6 +155,21 @@ pub struct Application {
     pub output: Output,
     /// Where it fails.
     pub failure: Option<Failure>,
+}
+
+/// What happens without anybody doing it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScriptEntry {
+    /// When, or before when not.
+    pub at: Instant,
+    /// As soon as this holds; `None`: at that time.
+    pub when: Option<When>,
+    /// What.
+    pub action: Action,
+    /// How often.
+    pub times: u32,
+    /// From one time to the next, at least.
+    pub every: Duration,
 }
 
 /// A step of a lab.
@@ -324,7 +343,7 @@ impl Lab {
 
     /// What happens when, without anybody doing it.
     #[must_use]
-    pub fn script(&self) -> &[(Instant, Action)] {
+    pub fn script(&self) -> &[ScriptEntry] {
         &self.script
     }
 

@@ -26,22 +26,25 @@ mod strict;
 mod template;
 mod validate;
 mod verdict;
+mod when;
 
 pub use action::{
-    Action, AddPartitions, AlterConfig, CreateTopic, Cut, DeleteRecords, ElectLeaders, Flight,
-    ResetOffsets, Send, Skew, Slow, SlowDisk, Way,
+    Action, AddPartitions, AlterConfig, CreateTopic, Cut, DeleteRecords, DropNext, ElectLeaders,
+    Flaky, Flight, MessageKind, Passing, Release, ResetOffsets, Send, Skew, Slow, SlowDisk, Way,
 };
 pub use claim::Claim;
 pub use file::{NetworkFile, Track, schema};
 pub use goal::Goal;
 pub use history::{Printed, node_named, printed, printed_since_start};
 pub use lab::{
-    ADMIN, Application, Broker, CONTROLLER, Choice, Client, ClientKind, Lab, Prediction, StepDef,
-    StepKind, Topic, WrongTurn, role,
+    ADMIN, Application, Broker, CONTROLLER, Choice, Client, ClientKind, Group, Lab, Prediction,
+    ScriptEntry, StepDef, StepKind, Topic, WrongTurn, group, role,
 };
 pub use learner::{Answer, Learner, Status};
 pub use logs::{brokers, leader_log};
-pub use measure::{CommittedName, Measure, PartitionName, PositionName, ReplicaName, TopicOnName};
+pub use measure::{
+    CommittedName, FlightsName, Measure, PartitionName, PositionName, ReplicaName, TopicOnName,
+};
 pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
 pub use prose::{ChoiceProse, Prose, Section};
@@ -53,3 +56,4 @@ pub use session::{
     Refused, Session,
 };
 pub use verdict::{Anomaly, AnomalyKind, Counts, Verdict, verdict};
+pub use when::When;

@@ -1,5 +1,6 @@
 //! Numbers that questions and goals are about.
 
+mod change;
 mod groups;
 mod names;
 mod read;
@@ -9,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use sim::World;
 
 pub use names::{
-    CommittedName, GroupTopicName, PartitionName, PositionName, ReplicaName, TopicOfName,
-    TopicOnName,
+    CommittedName, FlightsName, GroupTopicName, PartitionName, PositionName, ReplicaName,
+    TopicOfName, TopicOnName,
 };
 
 use crate::claim::Claim;
@@ -46,6 +47,8 @@ pub enum Measure {
     Assigned(String),
     /// How many members a group has, as its coordinator knows it.
     Members(String),
+    /// 1 while a group is Stable, as its coordinator knows it; otherwise 0.
+    Stable(String),
     /// The generation of a group, as its coordinator knows it; -1 if there is no such group or no coordinator.
     Generation(String),
     /// How many rebalances of a group have come to an end: each makes a generation. Questions count from the question on.
@@ -53,6 +56,10 @@ pub enum Measure {
     /// How many records a group is behind in a topic: the sum of the column LAG of `kafka-consumer-groups`, from what is
     /// committed to the high watermark. Partitions without a committed offset do not count; -1 if there is no other.
     Lag(GroupTopicName),
+    /// 1 while a node's process runs, 0 while it does not. The node can be a role.
+    Running(String),
+    /// How many requests and responses like this are on their way.
+    InFlight(FlightsName),
     /// How many partitions of a topic hold a record.
     Spread(TopicOfName),
     /// How many items a pushing server has thrown away. Questions count from the question on.
@@ -70,6 +77,9 @@ pub enum Measure {
     InSync(PartitionName),
     /// The log start offset of a replica; -1 without one that runs.
     LogStart(ReplicaName),
+    /// The offset up to which some follower has fetched a partition: the log end offset of the one that has most; -1 without a
+    /// follower that runs.
+    Fetched(PartitionName),
     /// The high watermark of a partition, as a replica knows it; -1 without one that runs.
     HighWatermark(ReplicaName),
     /// The log end offset of a replica: the offset of its next record; -1 without one that runs.

@@ -39,6 +39,8 @@ pub(crate) enum Event {
     Turn(NodeId),
     /// The setup's script wants something. Boxed, since it is large and rare.
     Script(Box<Action<Target>>),
+    /// What was broken for a while is mended, unless somebody was faster.
+    Mend(Box<Action<Target>>),
 }
 
 /// All pending events. Cancelling is exact: nothing on it is stale.
@@ -142,7 +144,7 @@ impl Agenda {
             Event::Timeout { node, .. } | Event::DiskDone { node, .. } | Event::Turn(node) => {
                 *node == process
             }
-            Event::Arrive(_) | Event::Script(_) => false,
+            Event::Arrive(_) | Event::Script(_) | Event::Mend(_) => false,
         };
         let found = self.queue.iter().filter(|(.., event)| of_process(event));
         let places: Vec<Place> = found.map(|(_, place, _)| place).collect();
@@ -160,7 +162,8 @@ impl Agenda {
             })
     }
 
-    fn sequence(&mut self) -> Sequence {
+    /// The number of what comes next.
+    pub(crate) fn sequence(&mut self) -> Sequence {
         let sequence = Sequence(self.next);
         self.next += 1;
         sequence

@@ -2,10 +2,12 @@
 
 use std::hash::Hash;
 
-use engine::model::{Duration, NodeId};
+use engine::model::NodeId;
 use engine::node::{Input, Node};
 
-use crate::action::{Action, Fault};
+use crate::action::Action;
+use crate::agenda::Event;
+use crate::fault::Fault;
 use crate::inbox::Delivery;
 use crate::moment::{Happened, Moment};
 use crate::refusal::Refusal;
@@ -43,22 +45,10 @@ impl<N: Node + Clone + Hash> World<N> {
             Action::Fault(Fault::Resume(node)) => {
                 refuse(self.life(node)? != Life::Paused, Refusal::NotPaused(node))
             }
-            Action::Fault(Fault::Partition { a, b, one_way }) => {
-                let (there, back) = self.cuts(a, b)?;
-                refuse(
-                    there && (one_way || back),
-                    Refusal::AlreadyPartitioned { a, b },
-                )
-            }
-            Action::Fault(Fault::Repair { a, b }) => refuse(
-                self.cuts(a, b)? == (false, false) && self.links.slowness(a, b) == Duration::ZERO,
-                Refusal::NothingToRepair { a, b },
-            ),
             Action::Fault(Fault::Drop(flight)) => refuse(
                 !self.is_message_in_flight(flight),
                 Refusal::NoSuchFlight { flight },
             ),
-            Action::Fault(Fault::Slow { a, b, .. }) => self.cuts(a, b).map(|_| ()),
             Action::Fault(Fault::Wipe(node)) => match self.life(node)? {
                 Life::Up | Life::Paused => Err(Refusal::StillRunning(node)),
                 Life::NeverStarted => Err(Refusal::NeverStarted(node)),
@@ -75,11 +65,41 @@ impl<N: Node + Clone + Hash> World<N> {
                 refuse(times == 0, Refusal::NoTimeAtAll(node))
             }
             Action::Fault(Fault::SkewClock { node, .. }) => self.life(node).map(|_| ()),
+            Action::Fault(
+                fault @ (Fault::Partition { .. }
+                | Fault::Slow { .. }
+                | Fault::Repair { .. }
+                | Fault::Heal { .. }
+                | Fault::Hold { .. }
+                | Fault::Release { .. }
+                | Fault::Flaky { .. }
+                | Fault::DropNext { .. }),
+            ) => self.check_ways(fault),
+            Action::Together(ref actions) => {
+                let mut checked = actions.iter().map(|one| self.check(one));
+                let first = checked.next().unwrap_or(Err(Refusal::Nothing));
+                first.or_else(|refusal| checked.find(Result::is_ok).unwrap_or(Err(refusal)))
+            }
+            Action::Passing { ref what, .. } => {
+                self.check(what)?;
+                refuse(what.mending().is_none(), Refusal::NothingToMend)
+            }
         }
     }
 
-    /// Does what can be.
+    /// Does what can be. What is told of it is what was done.
     pub(crate) fn perform(&mut self, action: Action, moment: &mut Moment) -> Happened {
+        let action = self.carry(action, moment);
+        Happened {
+            node: action.node(),
+            what: What::Action(action),
+            outcome: Outcome::Handled,
+            cause: None,
+            since: self.now,
+        }
+    }
+
+    fn carry(&mut self, action: Action, moment: &mut Moment) -> Action {
         match &action {
             Action::Command { node, command } => {
                 let input = Input::Command(command.clone());
@@ -93,15 +113,29 @@ impl<N: Node + Clone + Hash> World<N> {
             }
             Action::Start(node) => self.host(*node).start_process(moment),
             Action::Fault(fault) => self.inject(*fault, moment),
+            Action::Together(actions) => return self.carry_all(actions, moment),
+            Action::Passing { what, lasts } => {
+                let (what, lasts) = (self.carry((**what).clone(), moment), *lasts);
+                if let Some(mending) = what.mending() {
+                    let mending = Event::Mend(Box::new(mending.into()));
+                    self.agenda.schedule(self.now + lasts, mending);
+                }
+                let what = Box::new(what);
+                return Action::Passing { what, lasts };
+            }
         }
-        let node = action.node();
-        Happened {
-            node,
-            what: What::Action(action),
-            outcome: Outcome::Handled,
-            cause: None,
-            since: self.now,
+        action
+    }
+
+    /// Does one after the other; what cannot be by then is left out.
+    fn carry_all(&mut self, actions: &[Action], moment: &mut Moment) -> Action {
+        let mut done = Vec::new();
+        for action in actions {
+            if self.check(action).is_ok() {
+                done.push(self.carry(action.clone(), moment));
+            }
         }
+        Action::Together(done)
     }
 
     fn inject(&mut self, fault: Fault, moment: &mut Moment) {
@@ -126,21 +160,6 @@ impl<N: Node + Clone + Hash> World<N> {
                 host.slot.life = Life::Up;
                 host.schedule_turn();
             }
-            Fault::Partition { a, b, one_way } => {
-                self.links.blocked.insert((a, b));
-                if !one_way {
-                    self.links.blocked.insert((b, a));
-                }
-            }
-            Fault::Slow { a, b, extra } => self.links.slow(a, b, extra),
-            Fault::Repair { a, b } => {
-                self.links.slow(a, b, Duration::ZERO);
-                for (from, to) in [(a, b), (b, a)] {
-                    if self.links.blocked.remove(&(from, to)) {
-                        self.release_way(from, to, moment);
-                    }
-                }
-            }
             Fault::Wipe(node) => self.host(node).slot.disk.wipe(),
             Fault::DiskFull(node) => self.host(node).slot.disk.fill(),
             Fault::DiskFreed(node) => self.host(node).slot.disk.free(),
@@ -149,10 +168,18 @@ impl<N: Node + Clone + Hash> World<N> {
             Fault::SkewClock { node, offset_ms } => {
                 self.host(node).slot.clock.offset_ms = offset_ms;
             }
+            Fault::Partition { .. }
+            | Fault::Slow { .. }
+            | Fault::Repair { .. }
+            | Fault::Heal { .. }
+            | Fault::Hold { .. }
+            | Fault::Release { .. }
+            | Fault::Flaky { .. }
+            | Fault::DropNext { .. } => self.change_ways(fault, moment),
         }
     }
 
-    fn life(&self, node: NodeId) -> Result<Life, Refusal> {
+    pub(crate) fn life(&self, node: NodeId) -> Result<Life, Refusal> {
         let unknown = || Refusal::UnknownNode {
             node,
             known: self.slots.ids().to_vec(),
@@ -169,15 +196,5 @@ impl<N: Node + Clone + Hash> World<N> {
             .slots
             .get(node)
             .is_some_and(|slot| slot.disk.is_filled()))
-    }
-
-    /// Whether the ways between two nodes are cut, there and back.
-    fn cuts(&self, a: NodeId, b: NodeId) -> Result<(bool, bool), Refusal> {
-        self.life(a)?;
-        self.life(b)?;
-        if a == b {
-            return Err(Refusal::NoSuchLink(a));
-        }
-        Ok((self.links.is_blocked(a, b), self.links.is_blocked(b, a)))
     }
 }

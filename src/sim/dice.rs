@@ -17,6 +17,8 @@ pub(crate) enum Concern {
     TornTail = 3,
     /// What a process has as the seed of its own random choices.
     Entropy = 4,
+    /// Whether a flaky way loses a message.
+    Loss = 5,
 }
 
 /// Draws from `range` for the `counter`th time for this entity.

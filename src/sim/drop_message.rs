@@ -2,6 +2,7 @@
 
 use std::hash::Hash;
 
+use engine::model::Instant;
 use engine::node::{Node, Why};
 
 use crate::agenda::{Event, Sequence};
@@ -24,7 +25,18 @@ impl<N: Node + Clone + Hash> World<N> {
                 (parcel.clone(), Some(at))
             }
         };
-        let Parcel {
+        self.lose(lost, &parcel, arrives, moment);
+    }
+
+    /// Puts the end of its connection in the place of a message that arrives at a time, or is held up.
+    pub(crate) fn lose(
+        &mut self,
+        lost: Sequence,
+        parcel: &Parcel,
+        arrives: Option<Instant>,
+        moment: &mut Moment,
+    ) {
+        let &Parcel {
             connection,
             from,
             to,

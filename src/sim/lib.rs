@@ -17,6 +17,7 @@ mod digest;
 mod disk;
 mod drop_message;
 mod effects;
+mod fault;
 mod file_state;
 mod flight;
 mod history;
@@ -36,16 +37,19 @@ mod stable_hash;
 mod step;
 mod store;
 mod timers;
+mod watch;
 mod way;
+mod ways;
 mod wire;
 mod world;
 
-pub use action::{Action, Fault};
+pub use action::Action;
 pub use agenda::Sequence;
 pub use any_node::{AnyNode, NodeKind};
 pub use connection::{Connected, End};
 pub use digest::Digest;
 pub use disk::Disk;
+pub use fault::{Fault, Likeness};
 pub use file_state::FileState;
 pub use flight::{Cargo, Flight, FlightId};
 pub use history::{Entry, History};
@@ -54,6 +58,7 @@ pub use role::{Role, Target};
 pub use setup::{DiskSetup, Network, NodeSetup, Setup};
 pub use slot::{Ending, Life, Slot};
 pub use step::{Outcome, Step, What};
+pub use watch::{Condition, Watch};
 pub use world::World;
 
 #[cfg(test)]

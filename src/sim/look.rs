@@ -25,13 +25,14 @@ impl<N> World<N> {
     /// When the next event is due.
     #[must_use]
     pub fn next_at(&self) -> Option<Instant> {
-        self.agenda.next_at()
+        let due = self.watches.is_due().then_some(self.now);
+        due.or_else(|| self.agenda.next_at())
     }
 
     /// How many events are due at some time.
     #[must_use]
     pub fn pending(&self) -> usize {
-        self.agenda.len()
+        self.agenda.len() + self.watches.due()
     }
 
     /// How many steps were taken, which is the number of the next one.
@@ -88,7 +89,17 @@ impl<N> World<N> {
         self.links.blocked.iter().copied()
     }
 
-    /// How much longer than the network has it everything takes between two nodes, where it does.
+    /// The ways that are held, each from the first node to the second.
+    pub fn held(&self) -> impl Iterator<Item = (NodeId, NodeId)> {
+        self.links.held.iter().copied()
+    }
+
+    /// How many messages are lost on the average from the first node to the second, and out of how many, where some are.
+    pub fn flaky(&self) -> impl Iterator<Item = ((NodeId, NodeId), (u32, u32))> {
+        self.links.flaky().iter().map(|(way, ratio)| (*way, *ratio))
+    }
+
+    /// How much longer than the network has it everything takes from the first node to the second, where it does.
     pub fn slowed(&self) -> impl Iterator<Item = ((NodeId, NodeId), Duration)> {
         self.links
             .slowed()

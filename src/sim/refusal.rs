@@ -46,6 +46,44 @@ pub enum Refusal {
         /// The other.
         b: NodeId,
     },
+    /// The way is not cut.
+    #[error("nodes {a} and {b} are not partitioned; there is nothing to heal")]
+    NotPartitioned {
+        /// One of them.
+        a: NodeId,
+        /// The other.
+        b: NodeId,
+    },
+    /// The way is held already.
+    #[error("what is between nodes {a} and {b} is held already; release it first")]
+    AlreadyHeld {
+        /// One of them.
+        a: NodeId,
+        /// The other.
+        b: NodeId,
+    },
+    /// The way is not held.
+    #[error("nothing between nodes {a} and {b} is held; there is nothing to release")]
+    NotHeld {
+        /// One of them.
+        a: NodeId,
+        /// The other.
+        b: NodeId,
+    },
+    /// A ratio that is none.
+    #[error("{lost} of {of} messages cannot be lost; at least 0 of 1 are, and at most all")]
+    NoRatio {
+        /// So many.
+        lost: u32,
+        /// Out of so many.
+        of: u32,
+    },
+    /// What is over at once cannot pass.
+    #[error("this is over at once; only what can be mended can be for a while")]
+    NothingToMend,
+    /// Nobody is meant, or nothing is to be done.
+    #[error("there is nobody that this is about")]
+    Nothing,
     /// The process runs.
     #[error("node {0} is running; crash it or cut its power before its disk is wiped")]
     StillRunning(NodeId),
@@ -62,7 +100,7 @@ pub enum Refusal {
     #[error("there is no {0} now")]
     Vacant(Role),
     /// The way is free and as fast as it should be.
-    #[error("nodes {a} and {b} are neither partitioned nor slowed; there is nothing to repair")]
+    #[error("nothing is wrong between nodes {a} and {b}; there is nothing to repair")]
     NothingToRepair {
         /// One of them.
         a: NodeId,

@@ -32,6 +32,10 @@ pub enum Target {
     Node(NodeId),
     /// Whoever has this role then.
     Role(Role),
+    /// Each of these nodes: a rack, or a zone.
+    Nodes(Arc<[NodeId]>),
+    /// Everybody but whoever is at the other end of the way.
+    Others,
 }
 
 impl<N: Node + Clone + Hash> World<N> {
@@ -50,14 +54,76 @@ impl<N: Node + Clone + Hash> World<N> {
         known.max_by_key(|image| image.end_offset)
     }
 
-    /// What an action means now: every role gives way to the node that has it.
+    /// What an action means now: every role gives way to the node that has it, and what is about several nodes, or all
+    /// ways between them, to as many deeds at once.
     ///
     /// # Errors
-    /// When nobody has a role.
+    /// When nobody has a role, or nobody is meant.
     pub fn resolve(&self, action: &Action<Target>) -> Result<Action, Refusal> {
-        action.clone().try_map(|target| match target {
-            Target::Node(node) => Ok(node),
-            Target::Role(role) => self.holder(&role).ok_or(Refusal::Vacant(role)),
+        match action {
+            Action::Together(actions) => {
+                let resolved = actions.iter().map(|one| self.resolve(one));
+                Ok(Action::Together(resolved.collect::<Result<_, _>>()?))
+            }
+            Action::Passing { what, lasts } => Ok(Action::Passing {
+                what: Box::new(self.resolve(what)?),
+                lasts: *lasts,
+            }),
+            one => self.spread(one),
+        }
+    }
+
+    /// One deed, as often as there are nodes that it is about.
+    fn spread(&self, action: &Action<Target>) -> Result<Action, Refusal> {
+        let about: Vec<Vec<NodeId>> = match *action.nodes() {
+            [one] => vec![self.members(one, &[])?],
+            [a, b] => {
+                let beyond = |other: &Target| match other {
+                    Target::Others => Ok(Vec::new()),
+                    other => self.members(other, &[]),
+                };
+                vec![self.members(a, &beyond(b)?)?, self.members(b, &beyond(a)?)?]
+            }
+            _ => vec![],
+        };
+        let of = |nodes: &[NodeId]| {
+            let mut nodes = nodes.iter().copied();
+            let next = |_| nodes.next().ok_or(Refusal::Nothing);
+            action.clone().try_map(next)
+        };
+        match about.as_slice() {
+            [] => of(&[]),
+            [one] if one.len() == 1 => of(one),
+            [a, b] if a.len() == 1 && b.len() == 1 => of(&[a[0], b[0]]),
+            [nodes] => Ok(Action::Together(
+                nodes
+                    .iter()
+                    .map(|node| of(&[*node]))
+                    .collect::<Result<_, _>>()?,
+            )),
+            [from, to, ..] => {
+                let ways = from.iter().flat_map(|a| to.iter().map(|b| [*a, *b]));
+                let ways = ways.filter(|[a, b]| a != b);
+                Ok(Action::Together(
+                    ways.map(|way| of(&way)).collect::<Result<_, _>>()?,
+                ))
+            }
+        }
+    }
+
+    /// The nodes that are meant; everybody but `beyond`, where it is the others.
+    fn members(&self, target: &Target, beyond: &[NodeId]) -> Result<Vec<NodeId>, Refusal> {
+        Ok(match target {
+            Target::Node(node) => vec![*node],
+            Target::Role(role) => {
+                let holder = self.holder(role);
+                vec![holder.ok_or_else(|| Refusal::Vacant(role.clone()))?]
+            }
+            Target::Nodes(nodes) => nodes.to_vec(),
+            Target::Others => {
+                let ids = self.slots.ids().iter().copied();
+                ids.filter(|id| !beyond.contains(id)).collect()
+            }
         })
     }
 }

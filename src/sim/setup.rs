@@ -7,6 +7,7 @@ use engine::model::{Duration, Instant, NodeId, Timestamp};
 use crate::action::Action;
 use crate::any_node::AnyNode;
 use crate::role::Target;
+use crate::watch::Watch;
 
 /// Everything that a run follows from, later actions aside.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Setup<N = AnyNode> {
     /// What happens when, without anybody doing it. Actions of one instant happen in this order, behind its starts.
     /// Who has a role is looked up when it happens.
     pub script: Vec<(Instant, Action<Target>)>,
+    /// What happens as soon as something has become so, in this order if it is the same step that made it so.
+    pub watches: Vec<Watch<N>>,
 }
 
 /// One node and its host.

@@ -100,6 +100,10 @@ pub enum Outcome {
     Reset,
     /// The connection is gone, and whoever sent it knows or will know.
     Discarded,
+    /// A flaky way lost it, or it was the next that was to be lost; its connection ends here.
+    Lost,
+    /// What was to be mended by itself is mended already, or broken otherwise.
+    Moot,
     /// The script wanted what cannot be.
     Refused(Refusal),
 }

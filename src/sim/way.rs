@@ -7,6 +7,8 @@ use engine::model::{Duration, Instant};
 pub(crate) struct Way {
     /// How often jitter was drawn for it.
     pub(crate) draws: u64,
+    /// How often it was drawn whether it loses a message.
+    pub(crate) losses: u64,
     /// When bytes are put on it, by all connections together: stretches in order, with gaps between them.
     taken: Vec<(Instant, Instant)>,
 }

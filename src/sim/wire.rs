@@ -37,7 +37,7 @@ impl<N: Node + Clone + Hash> World<N> {
             cause: Some(cause),
             since: sent,
         };
-        if self.links.is_blocked(from, to)
+        if !self.links.lets_pass(sequence, (from, to))
             || self
                 .slots
                 .get(to)
@@ -45,6 +45,13 @@ impl<N: Node + Clone + Hash> World<N> {
         {
             let happened = seen(Outcome::Parked, &parcel.cargo);
             self.links.parked.insert(sequence, parcel);
+            return happened;
+        }
+        self.links.let_go.remove(&sequence);
+        if matches!(&parcel.cargo, Cargo::Message(message) if self.links.loses((from, to), message))
+        {
+            let happened = seen(Outcome::Lost, &parcel.cargo);
+            self.lose(sequence, &parcel, Some(self.now), moment);
             return happened;
         }
         let received = match self.find_host(to) {

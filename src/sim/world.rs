@@ -21,6 +21,7 @@ use crate::slot::Slot;
 use crate::slots::Slots;
 use crate::stable_hash::stable_hash;
 use crate::step::{Outcome, Step, What};
+use crate::watch::Watches;
 
 /// A whole run at one point in time. Cloning shares what is large: a clone is a checkpoint.
 ///
@@ -36,6 +37,7 @@ pub struct World<N = AnyNode> {
     pub(crate) links: Links,
     pub(crate) slots: Slots<N>,
     pub(crate) history: History,
+    pub(crate) watches: Watches<N>,
     pub(crate) scratch: Scratch,
 }
 
@@ -75,13 +77,17 @@ impl<N: Node + Clone + Hash> World<N> {
             links: Links::new(setup.seed, setup.network),
             slots: Slots::new(setup.nodes.into_iter().map(Slot::new).collect()),
             history: History::new(),
+            watches: Watches::new(setup.watches),
             scratch: Scratch::default(),
         }
     }
 
     /// Takes the next step; `None` when nothing more will ever happen by itself.
     pub fn step(&mut self) -> Option<Step> {
-        let ((at, sequence), event) = self.agenda.pop()?;
+        let ((at, sequence), event) = match self.watches.next_due() {
+            Some(wanted) => ((self.now, self.agenda.sequence()), Event::Script(wanted)),
+            None => self.agenda.pop()?,
+        };
         debug_assert!(self.now <= at, "time does not run backwards");
         self.now = at;
         let mut moment = Moment::new(self.steps, at, self.digest);
@@ -178,6 +184,13 @@ impl<N: Node + Clone + Hash> World<N> {
             }
             Event::Turn(node) => self.host(node).take_turn(moment),
             Event::Script(wanted) => self.follow_script(wanted, moment),
+            Event::Mend(wanted) => {
+                let mut happened = self.follow_script(wanted, moment);
+                if matches!(happened.outcome, Outcome::Refused(_)) {
+                    happened.outcome = Outcome::Moot;
+                }
+                happened
+            }
         }
     }
 
@@ -215,7 +228,7 @@ impl<N: Node + Clone + Hash> World<N> {
             changed.sort_unstable();
             changed.dedup();
         }
-        Step {
+        let step = Step {
             id: moment.id,
             at: self.now,
             node,
@@ -225,7 +238,9 @@ impl<N: Node + Clone + Hash> World<N> {
             waited_since: since,
             notes,
             changed,
-        }
+        };
+        self.look_out(&step);
+        step
     }
 }
 
@@ -265,6 +280,8 @@ fn fold_happened(moment: &mut Moment, happened: &Happened) {
         Outcome::Reset => 3,
         Outcome::Discarded => 4,
         Outcome::Refused(_) => 5,
+        Outcome::Lost => 6,
+        Outcome::Moot => 7,
     };
     let node = happened.node.map_or(u64::MAX, |node| u64::from(node.0));
     let cause = happened.cause.map_or(u64::MAX, |cause| cause.0);

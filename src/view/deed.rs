@@ -1,10 +1,15 @@
 //! What somebody can do to the run, in words.
 
+mod ways;
+mod world;
+
 use lab::{
-    Action, AlterConfig, CreateTopic, Cut, DeleteRecords, ElectLeaders, ResetOffsets, Skew, Slow,
-    SlowDisk, Way,
+    Action, AlterConfig, CreateTopic, Cut, DeleteRecords, ElectLeaders, Group, Passing,
+    ResetOffsets, Skew, SlowDisk, Way,
 };
-use sim::{Role, Target};
+use sim::Role;
+
+pub use world::done_in_world;
 
 use crate::saying::Saying;
 
@@ -26,6 +31,12 @@ pub const fn verb(action: &Action) -> &'static str {
         Action::Partition(_) => "partition",
         Action::Slow(_) => "slow",
         Action::Repair(_) => "repair",
+        Action::Heal(_) => "heal",
+        Action::Hold(_) => "hold",
+        Action::Release(_) => "release",
+        Action::Flaky(_) => "flaky",
+        Action::DropNext(_) => "drop-next",
+        Action::Passing(_) => "passing",
         Action::Drop(_) => "drop",
         Action::SkewClock(_) => "skew-clock",
         Action::Send(_) => "send",
@@ -52,6 +63,10 @@ pub const fn breaks(action: &Action) -> bool {
             | Action::SlowDisk(_)
             | Action::Partition(_)
             | Action::Slow(_)
+            | Action::Hold(_)
+            | Action::Flaky(_)
+            | Action::DropNext(_)
+            | Action::Passing(_)
             | Action::SkewClock(_)
     )
 }
@@ -77,9 +92,15 @@ pub fn done(action: &Action) -> Saying {
         Action::SlowDisk(SlowDisk { node, times }) => {
             of("did-slow-disk", node).with("times", times)
         }
-        Action::Partition(Cut { from, to, one_way }) => between(cut(*one_way), from, to),
-        Action::Slow(Slow { from, to, extra_ms }) => {
-            between("did-slow", from, to).with("ms", extra_ms)
+        Action::Partition(Cut { from, to, one_way }) => ways::cut(from, to, *one_way),
+        Action::Heal(Cut { from, to, one_way }) => ways::healed(from, to, *one_way),
+        Action::Hold(Cut { from, to, one_way }) => ways::held(from, to, *one_way),
+        Action::Release(way) => ways::released(&way.from, &way.to, way.one_way, way.messages),
+        Action::Slow(way) => ways::slowed(&way.from, &way.to, way.one_way, way.extra_ms),
+        Action::Flaky(way) => ways::flaky(&way.from, &way.to, way.one_way, (way.lost, way.of)),
+        Action::DropNext(next) => between("did-drop-next", &next.from, &next.to),
+        Action::Passing(Passing { action, for_ms }) => {
+            passing(done(action), for_ms.saturating_mul(1_000))
         }
         Action::Repair(Way { from, to }) => between("did-repair", from, to),
         Action::Drop(_) => Saying::new("did-drop"),
@@ -97,6 +118,14 @@ pub fn done(action: &Action) -> Saying {
         Action::ResetOffsets(of) => reset("did-reset-offsets", of),
         Action::ElectLeaders(of) => elected(of, "did-elect-leaders", "did-elect-unclean"),
     }
+}
+
+/// Something that is mended by itself, after so many µs.
+fn passing(what: Saying, lasts: u64) -> Saying {
+    let length = crate::clock::length(lasts);
+    Saying::new("did-passing")
+        .with("length", length)
+        .about(what)
 }
 
 fn altered(key: &'static str, change: &AlterConfig) -> Saying {
@@ -148,80 +177,6 @@ fn elected(of: &ElectLeaders, preferred: &'static str, unclean: &'static str) ->
     Saying::new(key).part("place", place)
 }
 
-/// The same for an action as the world knows it.
-#[must_use]
-pub fn done_in_world(
-    action: &sim::Action<Target>,
-    name: impl Fn(engine::model::NodeId) -> String,
-) -> Saying {
-    use engine::client::ClientCommand;
-    use sim::Fault;
-    let name = |target: &Target| match target {
-        Target::Node(node) => name(*node),
-        Target::Role(role) => role.to_string(),
-    };
-    let of = |key: &'static str, node| Saying::new(key).whom("node", &name(node));
-    let between = |key: &'static str, a, b| {
-        let saying = Saying::new(key).whom("from", &name(a));
-        saying.whom("to", &name(b))
-    };
-    let fault = match action {
-        sim::Action::Start(node) => return of("did-start", node),
-        sim::Action::Command {
-            node,
-            command: ClientCommand::Close | ClientCommand::CloseWithin(_),
-        } => return of("did-close", node),
-        sim::Action::Command {
-            node,
-            command: ClientCommand::Flush,
-        } => return of("did-flush", node),
-        sim::Action::Command {
-            node,
-            command: ClientCommand::Send { value, .. },
-        } => {
-            let value = value.as_ref().map(|value| schema::show(value).text);
-            return of("did-send", node).with("value", value.unwrap_or_default());
-        }
-        sim::Action::Command {
-            node,
-            command: ClientCommand::Consumer(_),
-        } => return of("did-consumer-command", node),
-        sim::Action::Command {
-            node,
-            command: ClientCommand::Ask { request, .. },
-        } => return of("did-ask", node).with("api", request.api_key().name()),
-        sim::Action::Command {
-            node,
-            command: ClientCommand::Administer(command),
-        } => return of("did-ask", node).with("api", command.name()),
-        sim::Action::Fault(fault) => fault,
-    };
-    match fault {
-        Fault::Crash(node) => of("did-crash", node),
-        Fault::PowerCut(node) => of("did-power-cut", node),
-        Fault::Restart(node) => of("did-restart", node),
-        Fault::Pause(node) => of("did-pause", node),
-        Fault::Resume(node) => of("did-resume", node),
-        Fault::Wipe(node) => of("did-wipe", node),
-        Fault::DiskFull(node) => of("did-disk-full", node),
-        Fault::DiskFreed(node) => of("did-disk-freed", node),
-        Fault::SlowDisk { node, times } => of("did-slow-disk", node).with("times", times),
-        Fault::Partition { a, b, one_way } => between(cut(*one_way), a, b),
-        Fault::Slow { a, b, extra } => between("did-slow", a, b).with("ms", extra.as_millis()),
-        Fault::Repair { a, b } => between("did-repair", a, b),
-        Fault::Drop(_) => Saying::new("did-drop"),
-        Fault::SkewClock { node, offset_ms } => of("did-skew-clock", node).with("ms", offset_ms),
-    }
-}
-
-const fn cut(one_way: bool) -> &'static str {
-    if one_way {
-        "did-partition-one-way"
-    } else {
-        "did-partition"
-    }
-}
-
 /// What is to be done, as a step of a lab asks for it.
 #[must_use]
 pub fn wanted(action: &Action) -> Saying {
@@ -267,11 +222,16 @@ fn created(topic: &CreateTopic) -> Saying {
 }
 
 impl Saying {
-    /// The same with one more argument: a node's name, or a role in the words of the language.
+    /// The same with one more argument: a node's name, or a role or several nodes in the words of the language.
     #[must_use]
     fn whom(self, argument: &'static str, name: &String) -> Self {
         let role = match lab::role(name) {
-            None => return self.with(argument, name),
+            None => match lab::group(name) {
+                None => return self.with(argument, name),
+                Some(Group::Rack(rack)) => Self::new("group-rack").with("rack", rack),
+                Some(Group::Zone(zone)) => Self::new("group-zone").with("zone", zone),
+                Some(Group::EveryoneElse) => Self::new("group-everyone-else"),
+            },
             Some(Role::Leader(partition)) => Self::new("role-leader").with("partition", partition),
             Some(Role::Follower(partition)) => {
                 Self::new("role-follower").with("partition", partition)
@@ -319,6 +279,9 @@ mod tests {
         let crash = wanted(&Action::Crash("leader of orders-0".to_owned()));
         let role = Saying::new("role-leader").with("partition", "orders-0");
         assert_eq!(crash, Saying::new("do-crash").part("node", role));
+        let crash = wanted(&Action::Crash("rack a".to_owned()));
+        let rack = Saying::new("group-rack").with("rack", "a");
+        assert_eq!(crash, Saying::new("do-crash").part("node", rack));
         let crash = wanted(&Action::Crash("broker-1".to_owned()));
         assert_eq!(crash, Saying::new("do-crash").with("node", "broker-1"));
     }

@@ -4,6 +4,7 @@ mod brokers;
 mod clients;
 mod deeds;
 mod groups;
+mod ways;
 
 use engine::app::processor::{Guarantee, Output};
 use engine::app::sink::SinkSetup;
@@ -75,6 +76,9 @@ pub enum Mildness {
     Anything,
 }
 
+/// Tells the dice of the ways from those of the rest.
+const WAYS: u64 = 0x7761_7973;
+
 const NAMES: [&str; 3] = ["a", "b", "c"];
 
 pub fn set(values: &[(&'static str, &str)]) -> Set {
@@ -125,6 +129,13 @@ impl Case {
             .into_iter()
             .map(|wait| (wait, deeds::deed(dice, &case)))
             .collect();
+        // Dice of their own, so that the rest of the case is what it was without them.
+        let dice = &mut Dice::new(seed ^ WAYS);
+        for _ in 0..dice.within(0, 6) {
+            let place = dice.below(case.deeds.len() as u64 + 1) as usize;
+            let deed = (dice.within(0, 1_500), ways::deed(dice, &case));
+            case.deeds.insert(place, deed);
+        }
         case
     }
 

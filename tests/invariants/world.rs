@@ -109,6 +109,7 @@ impl Case {
                 bandwidth: 0,
             },
             script: Vec::new(),
+            watches: Vec::new(),
         })
     }
 }

@@ -3,6 +3,8 @@
 mod actions;
 mod administering;
 mod clients;
+mod conditions;
+mod faults;
 mod measures;
 
 use std::sync::Arc;

@@ -205,6 +205,7 @@ fn a_follower_that_fetches_but_never_catches_up_leaves_the_isr_after_replica_lag
         a: NodeId(leader),
         b: NodeId(slow),
         extra: engine::model::Duration(400_000),
+        one_way: false,
     });
     kafka.until_ms(9_000);
     assert!(!kafka.isr("t", 0).contains(&slow));

@@ -138,6 +138,7 @@ pub fn setup<N>(nodes: Vec<NodeSetup<N>>) -> Setup<N> {
             bandwidth: 0,
         },
         script: Vec::new(),
+        watches: Vec::new(),
     }
 }
 

@@ -265,6 +265,7 @@ impl Builder {
                 bandwidth: 0,
             },
             script: Vec::new(),
+            watches: Vec::new(),
         });
         Cluster::new(world)
     }

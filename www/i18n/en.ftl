@@ -222,8 +222,33 @@ did-slow = { $ms ->
     [0] { $from } and { $to } as near as before
    *[other] { $from } and { $to } { $ms } ms further apart
 }
+did-slow-one-way = { $ms ->
+    [0] { $from } as near to { $to } as before
+   *[other] { $from } { $ms } ms further from { $to }
+}
 did-repair = { $from } and { $to } connected
+did-heal = { $from } and { $to } reach each other again
+did-heal-one-way = { $from } reaches { $to } again
+did-hold = messages between { $from } and { $to } held
+did-hold-one-way = messages from { $from } to { $to } held
+did-release = messages between { $from } and { $to } released
+did-release-one-way = messages from { $from } to { $to } released
+did-let-go = { $messages ->
+    [one] one message between { $from } and { $to } let go
+   *[other] { $messages } messages between { $from } and { $to } let go
+}
+did-flaky = { $lost ->
+    [0] no message lost between { $from } and { $to } any more
+   *[other] { $lost } of { $of } messages lost between { $from } and { $to }
+}
+did-flaky-one-way = { $lost ->
+    [0] no message lost from { $from } to { $to } any more
+   *[other] { $lost } of { $of } messages lost from { $from } to { $to }
+}
 did-drop = message dropped
+did-drop-next = next message from { $from } to { $to } dropped
+did-passing = { $about }, for { $length }
+did-nothing = nothing done
 did-skew-clock = clock of { $node } off by { $ms } ms
 did-send = { $node } sends { $value }
 did-create-topic = topic { $topic } created
@@ -271,6 +296,9 @@ do-send-keyed = Send { $value } to { $topic } with { $node }. Its key is { $key 
 role-leader = the leader of { $partition }
 role-follower = a follower of { $partition }
 role-coordinator = the coordinator of { $group }
+group-rack = rack { $rack }
+group-zone = zone { $zone }
+group-everyone-else = everyone else
 
 branch-first = the first run
 
@@ -337,6 +365,12 @@ measure-assigned = Partitions that { $client } has
 measure-consumed = Processed by { $group } together
 measure-repeated = Processed again by { $group }
 measure-members = Members of { $group }
+measure-stable = { $group } is stable (1 is yes)
+measure-running = { $node } runs (1 is yes)
+measure-in-flight = Messages ({ $api }) on their way from { $from } to { $to }
+measure-fetched = Fetched by followers of { $partition }
+anybody = anybody
+somebody = { $name }
 measure-generation = Generation of { $group }
 measure-rebalances = Rebalances of { $group }
 measure-lag = Lag of { $group } in { $topic }

@@ -227,8 +227,33 @@ did-slow = { $ms ->
     [0] { $from } y { $to } tan cerca como antes
    *[other] { $from } y { $to } { $ms } ms más lejos
 }
+did-slow-one-way = { $ms ->
+    [0] { $from } tan cerca de { $to } como antes
+   *[other] { $from } { $ms } ms más lejos de { $to }
+}
 did-repair = { $from } y { $to } comunicados
+did-heal = { $from } y { $to } se alcanzan otra vez
+did-heal-one-way = { $from } llega otra vez a { $to }
+did-hold = mensajes entre { $from } y { $to } retenidos
+did-hold-one-way = mensajes de { $from } a { $to } retenidos
+did-release = mensajes entre { $from } y { $to } liberados
+did-release-one-way = mensajes de { $from } a { $to } liberados
+did-let-go = { $messages ->
+    [one] un mensaje entre { $from } y { $to } liberado
+   *[other] { $messages } mensajes entre { $from } y { $to } liberados
+}
+did-flaky = { $lost ->
+    [0] ya no se pierden mensajes entre { $from } y { $to }
+   *[other] { $lost } de cada { $of } mensajes perdidos entre { $from } y { $to }
+}
+did-flaky-one-way = { $lost ->
+    [0] ya no se pierden mensajes de { $from } a { $to }
+   *[other] { $lost } de cada { $of } mensajes perdidos de { $from } a { $to }
+}
 did-drop = mensaje perdido
+did-drop-next = el próximo mensaje de { $from } a { $to } se pierde
+did-passing = { $about }, durante { $length }
+did-nothing = no se hizo nada
 did-skew-clock = reloj de { $node } desviado { $ms } ms
 did-send = { $node } envía { $value }
 did-create-topic = topic { $topic } creado
@@ -276,6 +301,9 @@ do-send-keyed = Envía { $value } a { $topic } con { $node }. Su clave es { $key
 role-leader = «líder de { $partition }»
 role-follower = «seguidor de { $partition }»
 role-coordinator = «coordinador de { $group }»
+group-rack = rack { $rack }
+group-zone = zona { $zone }
+group-everyone-else = todos los demás
 
 branch-first = la primera ejecución
 
@@ -342,6 +370,12 @@ measure-assigned = Particiones que tiene { $client }
 measure-consumed = Procesados por { $group } en conjunto
 measure-repeated = Procesados de nuevo por { $group }
 measure-members = Miembros de { $group }
+measure-stable = { $group } está estable (1 es sí)
+measure-running = { $node } funciona (1 es sí)
+measure-in-flight = Mensajes ({ $api }) en camino de { $from } a { $to }
+measure-fetched = Copiados por los seguidores de { $partition }
+anybody = cualquiera
+somebody = { $name }
 measure-generation = Generación de { $group }
 measure-rebalances = Rebalances de { $group }
 measure-lag = Lag de { $group } en { $topic }

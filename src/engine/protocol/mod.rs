@@ -107,6 +107,9 @@ macro_rules! apis {
         }
 
         impl ApiKey {
+            /// Every API, in the order of this list.
+            pub const ALL: &[Self] = &[$(Self::$api,)* Self::Outside];
+
             /// Its name in Kafka's protocol.
             #[must_use]
             pub const fn name(self) -> &'static str {

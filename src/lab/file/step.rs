@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::Action;
 use crate::goal::Goal;
 use crate::measure::Measure;
+use crate::when::When;
 
 /// One step. What it says is in the prose, under its id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -81,16 +82,39 @@ pub struct ReachFile {
     pub within_ms: u64,
 }
 
-/// An action at a time.
+/// An action at a time, or as soon as something has become so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScriptFile {
-    /// When, in ms.
+    /// When, in ms; with `when`: not before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 86_400_000))]
-    pub at_ms: u64,
+    pub at_ms: Option<u64>,
+    /// Right after the first step that makes this so, and before anything else of that instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<When>,
     /// What.
     #[serde(rename = "do")]
     pub action: Action,
+    /// Mended by itself after so long, in ms: the same as `passing`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 86_400_000))]
+    pub for_ms: Option<u64>,
+    /// More than once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<RepeatFile>,
+}
+
+/// How often something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RepeatFile {
+    /// From one time to the next, in ms; with `when`: at least.
+    #[schemars(range(min = 1, max = 86_400_000))]
+    pub every_ms: u64,
+    /// How often in all; with `when`: at most.
+    #[schemars(range(min = 1, max = 100))]
+    pub times: u32,
 }
 
 /// A way to miss a step.

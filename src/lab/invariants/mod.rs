@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 
 use engine::coordinator::group::OFFSETS_TOPIC;
 use engine::model::{BrokerEpoch, BrokerId, NodeId, Offset, StepId, TopicPartition};
-use sim::{Action, Fault, Outcome, Step, What};
+use sim::{Fault, Outcome, Step, What};
 
 pub use cluster::{BrokerView, Cluster, ControllerView, MemberView, ReplicaView};
 use control::Control;
@@ -127,10 +127,14 @@ impl Invariants {
     pub fn hear(&mut self, step: &Step) {
         self.report.step = step.id;
         self.began.get_or_insert(step.id);
-        let (What::Action(Action::Fault(fault)), Outcome::Handled) = (&step.what, &step.outcome)
-        else {
-            return;
-        };
+        if let (What::Action(action), Outcome::Handled) = (&step.what, &step.outcome) {
+            for fault in action.faults() {
+                self.hear_of(fault);
+            }
+        }
+    }
+
+    fn hear_of(&mut self, fault: &Fault) {
         let (node, wiped) = match fault {
             Fault::PowerCut(node) => (*node, false),
             Fault::Wipe(node) => (*node, true),

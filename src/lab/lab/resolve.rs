@@ -2,7 +2,7 @@
 
 use sim::{Action as Deed, World};
 
-use super::role::Scope;
+use super::role::{Scope, role};
 use super::{ADMIN, Lab};
 use crate::action::Action;
 use crate::lab::StepKind;
@@ -26,9 +26,12 @@ impl Lab {
         let deed = world
             .resolve(&wanted)
             .map_err(|refusal| Refused::by_world(self, refusal))?;
-        let names = deed.nodes().into_iter().filter_map(|node| self.name(*node));
-        let action = action.about(names.map(ToOwned::to_owned));
-        Ok((action, deed))
+        let holder = |name: &str| self.name(world.holder(&role(name)?)?);
+        let names = action.nodes().into_iter();
+        let names: Vec<String> = names
+            .map(|name| holder(name).unwrap_or(name).to_owned())
+            .collect();
+        Ok((action.about(names), deed))
     }
 
     /// What has to be done before an action: whoever administers starts the tool first.

@@ -5,6 +5,7 @@ use engine::model::{TopicName, TopicPartition};
 use sim::{Role, Target};
 
 use super::Lab;
+use super::group::{Group, group};
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::Problem;
@@ -41,9 +42,18 @@ impl Scope<'_> {
         if let Some(node) = self.lab.node(name) {
             return Ok(Target::Node(node));
         }
+        match group(name) {
+            Some(Group::EveryoneElse) => {
+                let message = "is one end of a way only; name a node, a role, a rack or a zone";
+                return Err(Problem::at(path, message).with(&name.into()));
+            }
+            Some(group) => return self.lab.members(group, path),
+            None => {}
+        }
         let Some(role) = role(name) else {
             let hint = if name.contains(' ') {
-                "; a role is leader of <topic>-<partition>, follower of <topic>-<partition> or coordinator of <group.id>"
+                "; a role is leader of <topic>-<partition>, follower of <topic>-<partition> or coordinator of <group.id>, \
+                 and several nodes are rack <broker.rack>, zone <broker.rack or client.rack> or everyone else"
                     .to_owned()
             } else {
                 suggestion(name, self.lab.nodes().map(|(known, _)| known))
@@ -60,6 +70,14 @@ impl Scope<'_> {
             Role::Coordinator(group) => self.check_group(group, path)?,
         }
         Ok(Target::Role(role))
+    }
+
+    /// Whom the name of an end of a way means.
+    pub(super) fn end(&self, name: &str, path: &Path) -> Result<Target, Problem> {
+        match group(name) {
+            Some(Group::EveryoneElse) => Ok(Target::Others),
+            _ => self.target(name, path),
+        }
     }
 
     /// How many partitions a topic has.

@@ -1,5 +1,7 @@
 //! From a lab to the world's setup.
 
+use std::sync::Arc;
+
 use engine::app::direct::{Receiver, Sender};
 use engine::app::processor::{Processor, ProcessorSetup};
 use engine::app::push::Pusher;
@@ -12,7 +14,7 @@ use engine::config::AdminConfig;
 use engine::controller::{Controller, ControllerSetup};
 use engine::model::{BrokerId, Duration, Instant, Timestamp};
 use engine::protocol::CreatableTopic;
-use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup};
+use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup, Watch};
 
 use super::{ADMIN, CONTROLLER, Client, ClientKind, Lab, Topic};
 
@@ -41,17 +43,37 @@ impl Lab {
         }));
         nodes.extend(self.clients.iter().map(|client| self.client_setup(client)));
         nodes.push(self.admin_setup());
-        let script = self
-            .script
-            .iter()
-            .filter_map(|(at, action)| Some((*at, self.translate(action).ok()?)))
-            .collect();
+        let mut script = Vec::new();
+        let mut watches = Vec::new();
+        for entry in &self.script {
+            // A lab that exists is a valid one: there is nothing that cannot be translated.
+            let Ok(action) = self.translate(&entry.action) else {
+                continue;
+            };
+            match &entry.when {
+                None => {
+                    let mut at = entry.at;
+                    for _ in 0..entry.times {
+                        script.push((at, action.clone()));
+                        at += entry.every;
+                    }
+                }
+                Some(when) => watches.push(Watch {
+                    when: Arc::new(when.clone()),
+                    action,
+                    not_before: entry.at,
+                    times: entry.times,
+                    every: entry.every,
+                }),
+            }
+        }
         Setup {
             seed: self.seed,
             start: START,
             nodes,
             network: self.network(),
             script,
+            watches,
         }
     }
 
@@ -88,7 +110,7 @@ impl Lab {
     /// It is there from the beginning where the script needs it; otherwise whoever needs it starts it.
     fn admin_setup(&self) -> NodeSetup {
         let mut scripted = self.script.iter();
-        let is_needed = scripted.any(|(_, action)| action.is_administration());
+        let is_needed = scripted.any(|entry| entry.action.is_administration());
         NodeSetup {
             id: self.admin(),
             name: ADMIN.into(),

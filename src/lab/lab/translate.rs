@@ -2,13 +2,16 @@
 
 use engine::client::ClientCommand;
 use engine::model::{Duration, Payload, TopicName};
+use engine::protocol::ApiKey;
 use schema::Serializer;
 use serde_json::Value;
-use sim::{Action as Deed, Fault, FlightId, Target};
+use sim::{Action as Deed, Fault, FlightId, Likeness, Target};
 
 use super::role::Scope;
 use super::{Client, ClientKind, Lab};
-use crate::action::{Action, Cut, Flight, Send, Skew, Slow, SlowDisk, Way};
+use crate::action::{
+    Action, Cut, DropNext, Flaky, Flight, MessageKind, Passing, Send, Skew, SlowDisk, Way,
+};
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::Problem;
@@ -75,6 +78,7 @@ impl Scope<'_> {
     /// What an action means.
     pub(super) fn translate(&self, action: &Action, path: &Path) -> Result<Deed<Target>, Problem> {
         let of = |verb: &str, name: &String| self.target(name, &path.key(verb));
+        let cut = |verb: &str, cut: &Cut| self.way(&cut.from, &cut.to, &path.key(verb));
         let fault = match action {
             Action::Start(name) => return Ok(Deed::Start(of("start", name)?)),
             Action::Close(name) => return self.close(name, &path.key("close")),
@@ -102,18 +106,38 @@ impl Scope<'_> {
                 }
             }
             Action::Drop(Flight { flight }) => Fault::Drop(FlightId(*flight)),
-            Action::Partition(Cut { from, to, one_way }) => {
-                let (a, b) = self.way(from, to, &path.key("partition"))?;
-                Fault::Partition {
+            Action::Partition(way) => {
+                let ((a, b), one_way) = (cut("partition", way)?, way.one_way);
+                Fault::Partition { a, b, one_way }
+            }
+            Action::Heal(way) => {
+                let ((a, b), one_way) = (cut("heal", way)?, way.one_way);
+                Fault::Heal { a, b, one_way }
+            }
+            Action::Hold(way) => {
+                let ((a, b), one_way) = (cut("hold", way)?, way.one_way);
+                Fault::Hold { a, b, one_way }
+            }
+            Action::Release(way) => {
+                let (a, b) = self.way(&way.from, &way.to, &path.key("release"))?;
+                Fault::Release {
                     a,
                     b,
-                    one_way: *one_way,
+                    one_way: way.one_way,
+                    messages: way.messages,
                 }
             }
-            Action::Slow(Slow { from, to, extra_ms }) => {
-                let (a, b) = self.way(from, to, &path.key("slow"))?;
-                let extra = Duration(extra_ms.saturating_mul(1_000));
-                Fault::Slow { a, b, extra }
+            Action::Flaky(way) => self.flaky(way, &path.key("flaky"))?,
+            Action::DropNext(wanted) => self.drop_next(wanted, &path.key("drop_next"))?,
+            Action::Passing(passing) => return self.passing(passing, &path.key("passing")),
+            Action::Slow(way) => {
+                let (a, b) = self.way(&way.from, &way.to, &path.key("slow"))?;
+                Fault::Slow {
+                    a,
+                    b,
+                    extra: Duration(way.extra_ms.saturating_mul(1_000)),
+                    one_way: way.one_way,
+                }
             }
             Action::Repair(Way { from, to }) => {
                 let (a, b) = self.way(from, to, &path.key("repair"))?;
@@ -132,8 +156,8 @@ impl Scope<'_> {
 
     fn way(&self, from: &str, to: &str, path: &Path) -> Result<(Target, Target), Problem> {
         let ends = (
-            self.target(from, &path.key("from"))?,
-            self.target(to, &path.key("to"))?,
+            self.end(from, &path.key("from"))?,
+            self.end(to, &path.key("to"))?,
         );
         if ends.0 == ends.1 {
             return Err(Problem::at(
@@ -142,6 +166,52 @@ impl Scope<'_> {
             ));
         }
         Ok(ends)
+    }
+
+    fn flaky(&self, way: &Flaky, path: &Path) -> Result<Fault<Target>, Problem> {
+        let (a, b) = self.way(&way.from, &way.to, path)?;
+        if way.lost > way.of {
+            let message = format!("must be at most of, which is {}", way.of);
+            return Err(Problem::at(&path.key("lost"), message).with(&way.lost.into()));
+        }
+        Ok(Fault::Flaky {
+            a,
+            b,
+            one_way: way.one_way,
+            lost: way.lost,
+            of: way.of,
+        })
+    }
+
+    fn drop_next(&self, wanted: &DropNext, path: &Path) -> Result<Fault<Target>, Problem> {
+        let (from, to) = self.way(&wanted.from, &wanted.to, path)?;
+        for (field, end) in [("from", &from), ("to", &to)] {
+            if matches!(end, Target::Nodes(_) | Target::Others) {
+                let message = "must be one node: one message is lost";
+                return Err(Problem::at(&path.key(field), message));
+            }
+        }
+        let api = match &wanted.api {
+            None => None,
+            Some(name) => Some(api(name, &path.key("api"))?),
+        };
+        let is_request = wanted.is.map(|is| is == MessageKind::Request);
+        let like = Likeness { api, is_request };
+        Ok(Fault::DropNext { from, to, like })
+    }
+
+    fn passing(&self, passing: &Passing, path: &Path) -> Result<Deed<Target>, Problem> {
+        let path = path.key("do");
+        let what = self.translate(&passing.action, &path)?;
+        if what.mending().is_none() {
+            let message = "is over at once, so it cannot be for a while; what can: crash, power_cut, close, pause, disk_full, \
+                           slow_disk, skew_clock, partition, hold, slow, flaky";
+            return Err(Problem::at(&path, message));
+        }
+        Ok(Deed::Passing {
+            what: Box::new(what),
+            lasts: Duration(passing.for_ms.saturating_mul(1_000)),
+        })
     }
 
     fn close(&self, name: &str, path: &Path) -> Result<Deed<Target>, Problem> {
@@ -187,4 +257,17 @@ impl Scope<'_> {
             command,
         })
     }
+}
+
+/// An API by its name in Kafka's protocol.
+pub(crate) fn api(name: &str, path: &Path) -> Result<ApiKey, Problem> {
+    let known = ApiKey::ALL.iter();
+    known
+        .clone()
+        .find(|api| api.name() == name)
+        .copied()
+        .ok_or_else(|| {
+            let hint = suggestion(name, known.map(|api| api.name()));
+            Problem::at(path, format!("there is no API {name:?}{hint}"))
+        })
 }

@@ -4,6 +4,8 @@ use engine::model::{TopicName, TopicPartition};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::action::MessageKind;
+
 /// A partition of a topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -26,9 +28,28 @@ pub struct ReplicaName {
     #[serde(default)]
     #[schemars(range(min = 0, max = 9_999))]
     pub partition: i32,
-    /// The broker whose replica is meant, such as `broker-2`; whoever leads unless it is said.
+    /// The broker whose replica is meant, such as `broker-2`, or a role, such as `follower of orders-0`; whoever leads unless
+    /// it is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
+}
+
+/// Messages on their way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FlightsName {
+    /// Who sent them, a node or a role; anybody unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Whom they go to; anybody unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// The API that they belong to, by its name in Kafka's protocol, such as `Fetch`; any unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api: Option<String>,
+    /// Whether they ask or answer; either unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is: Option<MessageKind>,
 }
 
 /// A topic on a broker.

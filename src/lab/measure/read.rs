@@ -4,13 +4,17 @@ use engine::app::sink::SinkState;
 use engine::broker::Replica;
 use engine::client::Observation;
 use engine::client::consumer::Consumer;
+use engine::coordinator::group::{ClassicGroup, GroupState};
 use engine::metadata::PartitionState;
-use engine::model::{Offset, TopicPartition};
-use sim::{AnyNode, Role, World};
+use engine::model::{NodeId, Offset, TopicPartition};
+use engine::node::Message;
+use sim::{AnyNode, Cargo, Flight, Role, World};
 
-use super::{CommittedName, Measure, PositionName, ReplicaName, TopicOnName, groups};
+use super::{CommittedName, FlightsName, Measure, PositionName, ReplicaName, TopicOnName, groups};
+use crate::action::MessageKind;
 use crate::claim::Claim;
 use crate::history::{node_named, printed, printed_since_start};
+use crate::lab::role;
 use crate::logs::{brokers, leader_log};
 use crate::verdict::{Counts, verdict};
 
@@ -50,6 +54,10 @@ impl Measure {
             Self::Members(group) => {
                 groups::known(world, group).map_or(0, |known| count(known.members().len()))
             }
+            Self::Stable(group) => {
+                let state = groups::known(world, group).map(ClassicGroup::state);
+                i64::from(state == Some(GroupState::Stable))
+            }
             Self::Generation(group) => {
                 groups::known(world, group).map_or(-1, |known| i64::from(known.generation()))
             }
@@ -72,6 +80,9 @@ impl Measure {
             }
             Self::LogStart(name) => of_replica(world, name, |log| log.log().log_start_offset().0),
             Self::HighWatermark(name) => of_replica(world, name, |log| log.high_watermark().0),
+            Self::Fetched(name) => fetched(world, &name.place()),
+            Self::Running(name) => i64::from(running(world, name).is_some()),
+            Self::InFlight(name) => in_flight(world, name),
             Self::LogEnd(name) => of_replica(world, name, |log| log.log().log_end_offset().0),
             Self::Stored(name) => of_replica(world, name, |log| {
                 let batches = log.log().batches();
@@ -142,12 +153,51 @@ fn of_replica(world: &World, name: &ReplicaName, read: impl Fn(&Replica) -> i64)
     let replica = match &name.on {
         None => leader_log(world, &place),
         Some(on) => {
-            let node = node_named(world, on);
+            let node = whoever(world, on);
             let broker = brokers(world).find(|broker| Some(broker.setup().id) == node);
             broker.and_then(|broker| broker.replica(&place))
         }
     };
     replica.map_or(-1, read)
+}
+
+/// A node by its name, or whoever has a role.
+pub(super) fn whoever(world: &World, name: &str) -> Option<NodeId> {
+    match role(name) {
+        Some(role) => world.holder(&role),
+        None => node_named(world, name),
+    }
+}
+
+fn fetched(world: &World, place: &TopicPartition) -> i64 {
+    let replicas = brokers(world).filter_map(|broker| broker.replica(place));
+    let followers = replicas.filter(|replica| !replica.is_leader());
+    let ends = followers.map(|replica| replica.log().log_end_offset().0);
+    ends.max().unwrap_or(-1)
+}
+
+fn in_flight(world: &World, name: &FlightsName) -> i64 {
+    let end = |name: &Option<String>| name.as_ref().map(|name| whoever(world, name));
+    let (from, to) = (end(&name.from), end(&name.to));
+    let api = |message: &Message| message.body.api_key().name();
+    let wanted = |flight: &Flight<'_>| {
+        let Cargo::Message(message) = flight.cargo else {
+            return false;
+        };
+        let kind = if message.body.is_request() {
+            MessageKind::Request
+        } else {
+            MessageKind::Response
+        };
+        from.is_none_or(|from| from == Some(flight.from))
+            && to.is_none_or(|to| to == Some(flight.to))
+            && name
+                .api
+                .as_deref()
+                .is_none_or(|wanted| wanted == api(message))
+            && name.is.is_none_or(|is| is == kind)
+    };
+    count(world.flights().filter(wanted).count())
 }
 
 fn messages_in(world: &World, name: &TopicOnName) -> i64 {
@@ -176,7 +226,7 @@ pub(super) fn committed_at(world: &World, group: &str, place: &TopicPartition) -
 }
 
 fn running<'w>(world: &'w World, name: &str) -> Option<&'w AnyNode> {
-    let slot = world.slot(node_named(world, name)?)?;
+    let slot = world.slot(whoever(world, name)?)?;
     slot.life().is_running().then(|| slot.node())
 }
 

@@ -53,8 +53,8 @@ pub(super) fn of(step: &Step, world: &World, action: Option<Action>) -> Vec<Mark
         (What::Wanted(deed), ..) => {
             marks.push(mark(MarkKind::Refused((**deed).clone())));
         }
-        // A start is marked where the process boots.
-        (What::Action(sim::Action::Start(_)) | What::Booted, _, None) => {}
+        // A start is marked where the process boots, and nothing is to be said of what is mended already.
+        (What::Action(deed), outcome, None) if is_start(deed) || *outcome == Outcome::Moot => {}
         (What::Action(deed), _, None) => marks.push(mark(MarkKind::Script(deed.clone()))),
         _ => {}
     }
@@ -80,4 +80,12 @@ pub(super) fn of(step: &Step, world: &World, action: Option<Action>) -> Vec<Mark
             .map(|note| mark(MarkKind::Note(note))),
     );
     marks
+}
+
+fn is_start(deed: &sim::Action) -> bool {
+    match deed {
+        sim::Action::Start(_) => true,
+        sim::Action::Together(deeds) => deeds.iter().all(is_start),
+        _ => false,
+    }
 }

@@ -1,7 +1,7 @@
 //! A node's last events, had by playing the last stretch again: texts are never stored.
 
 use engine::model::{NodeId, StepId};
-use sim::Step;
+use sim::{Step, What};
 
 use super::Session;
 
@@ -9,10 +9,15 @@ use super::Session;
 const LOOK_BACK_MAX: u64 = 20_000;
 
 impl Session {
-    /// The last `n` steps of a node before the playhead, the oldest first; fewer when it had little to do of late.
+    /// The last `n` steps of a node before the playhead, and what was done to it and to its ways, the oldest first; fewer
+    /// when it had little to do of late.
     #[must_use]
     pub fn recent(&self, node: NodeId, n: usize) -> Vec<Step> {
-        self.steps_of(n, |step| step.node == Some(node))
+        let befell = |step: &Step| match &step.what {
+            What::Action(action) => action.nodes().contains(&&node),
+            _ => false,
+        };
+        self.steps_of(n, |step| step.node == Some(node) || befell(step))
     }
 
     /// One step of the past.

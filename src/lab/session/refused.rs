@@ -65,10 +65,27 @@ impl Refused {
             }
             Refusal::NothingToRepair { a, b } => {
                 format!(
-                    "{} and {} are neither cut off from each other nor slowed",
+                    "nothing is wrong between {} and {}; there is nothing to repair",
                     name(a),
                     name(b)
                 )
+            }
+            Refusal::NotPartitioned { a, b } => {
+                format!(
+                    "{} and {} are not cut off from each other",
+                    name(a),
+                    name(b)
+                )
+            }
+            Refusal::AlreadyHeld { a, b } => {
+                format!(
+                    "what is between {} and {} is held already",
+                    name(a),
+                    name(b)
+                )
+            }
+            Refusal::NotHeld { a, b } => {
+                format!("nothing between {} and {} is held", name(a), name(b))
             }
             Refusal::StillRunning(node) => {
                 format!("{} is running; crash it or cut its power first", name(node))
@@ -85,6 +102,9 @@ impl Refused {
             Refusal::UnknownNode { .. }
             | Refusal::NoSuchFlight { .. }
             | Refusal::Vacant(_)
+            | Refusal::NoRatio { .. }
+            | Refusal::NothingToMend
+            | Refusal::Nothing
             | Refusal::Backwards { .. }
             | Refusal::PastNextEvent { .. } => refusal.to_string(),
         };

@@ -64,7 +64,10 @@ impl Draft {
     pub(super) fn excuses(&self, name: &str) -> bool {
         self.clients.contains_key(name)
             || self.topics.contains_key(name)
-            || (self.cluster.is_none() && name.starts_with("broker-"))
+            || (self.cluster.is_none()
+                && ["broker-", "rack ", "zone "]
+                    .iter()
+                    .any(|start| name.starts_with(start)))
     }
 
     /// The ids of the steps.

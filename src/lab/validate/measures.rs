@@ -1,9 +1,10 @@
 //! What measures name: clients, brokers, topics, groups.
 
 use engine::app::processor::Output;
+use sim::Role;
 
 use super::draft::Draft;
-use crate::lab::{ClientKind, Lab};
+use crate::lab::{ClientKind, Lab, api, role};
 use crate::measure::{Measure, PositionName, ReplicaName};
 use crate::nearest::suggestion;
 use crate::path::Path;
@@ -43,6 +44,7 @@ pub(super) fn measure(
         Measure::Consumed(group) => names.group(group, &path.key("consumed")),
         Measure::Repeated(group) => names.group(group, &path.key("repeated")),
         Measure::Members(group) => names.group(group, &path.key("members")),
+        Measure::Stable(group) => names.group(group, &path.key("stable")),
         Measure::Generation(group) => names.group(group, &path.key("generation")),
         Measure::Rebalances(group) => names.group(group, &path.key("rebalances")),
         Measure::Lag(place) => {
@@ -65,6 +67,21 @@ pub(super) fn measure(
         }
         Measure::LogStart(place) => names.replica(place, &path.key("log_start")),
         Measure::HighWatermark(place) => names.replica(place, &path.key("high_watermark")),
+        Measure::Fetched(place) => {
+            names.partition(&place.topic, place.partition, &path.key("fetched"));
+        }
+        Measure::Running(name) => names.node(name, &path.key("running")),
+        Measure::InFlight(of) => {
+            let path = path.key("in_flight");
+            for (field, name) in [("from", &of.from), ("to", &of.to)] {
+                if let Some(name) = name {
+                    names.node(name, &path.key(field));
+                }
+            }
+            if let Some(Err(problem)) = of.api.as_ref().map(|name| api(name, &path.key("api"))) {
+                names.problems.push(problem);
+            }
+        }
         Measure::LogEnd(place) => names.replica(place, &path.key("log_end")),
         Measure::Stored(place) => names.replica(place, &path.key("stored")),
         Measure::Segments(place) => names.replica(place, &path.key("segments")),
@@ -165,10 +182,33 @@ impl Names<'_> {
         ));
     }
 
+    /// A node by its name, or a role.
+    fn node(&mut self, name: &str, path: &Path) {
+        match role(name) {
+            Some(Role::Leader(place) | Role::Follower(place)) => {
+                self.partition(place.topic.as_str(), place.partition, path);
+            }
+            Some(Role::Coordinator(group)) => self.group(&group, path),
+            None => {
+                if self.lab.node(name).is_some() || self.draft.excuses(name) {
+                    return;
+                }
+                let hint = suggestion(name, self.lab.nodes().map(|(known, _)| known));
+                self.problems.push(Problem::at(
+                    path,
+                    format!("there is no node {name:?}{hint}"),
+                ));
+            }
+        }
+    }
+
     fn replica(&mut self, place: &ReplicaName, path: &Path) {
         self.partition(&place.topic, place.partition, path);
         if let Some(on) = &place.on {
-            self.broker(on, &path.key("on"));
+            match role(on) {
+                None => self.broker(on, &path.key("on")),
+                Some(_) => self.node(on, &path.key("on")),
+            }
         }
     }
 

@@ -6,26 +6,22 @@ use sim::Role;
 use super::draft::Draft;
 use super::measures::measure;
 use super::{at, names};
-use crate::action::Action;
-use crate::file::{PredictFile, StepFile};
+use crate::action::{Action, Passing};
+use crate::file::{PredictFile, RepeatFile, ScriptFile, StepFile};
 use crate::goal::Goal;
-use crate::lab::{Choice, Lab, Prediction, StepDef, StepKind, WrongTurn, role};
+use crate::lab::{Choice, Lab, Prediction, ScriptEntry, StepDef, StepKind, WrongTurn, role};
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
+use crate::when::When;
 
 pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
     let root = Path::ROOT;
     for (index, entry) in draft.script.iter().enumerate() {
         let Some(entry) = entry else { continue };
-        action(
-            draft,
-            lab,
-            &entry.action,
-            &root.key("script").index(index).key("do"),
-            problems,
-        );
-        lab.script.push((at(entry.at_ms), entry.action.clone()));
+        let path = root.key("script").index(index);
+        let entry = script(draft, lab, entry, &path, problems);
+        lab.script.push(entry);
     }
     for (index, found) in draft.goals.iter().enumerate() {
         let Some(found) = found else { continue };
@@ -50,6 +46,64 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
     });
     names::unique(ids, problems);
     wrong_turns(draft, lab, problems);
+}
+
+fn script(
+    draft: &Draft,
+    lab: &Lab,
+    file: &ScriptFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> ScriptEntry {
+    action(draft, lab, &file.action, &path.key("do"), problems);
+    if let Some(found) = &file.when {
+        when(draft, lab, found, &path.key("when"), problems);
+    }
+    // What is said wrongly is said, and told already.
+    let within = format!("{path}.");
+    let told = problems
+        .iter()
+        .any(|problem| problem.path.starts_with(&within));
+    if file.at_ms.is_none() && file.when.is_none() && !told {
+        problems.push(Problem::at(path, "needs at_ms, when, or both"));
+    }
+    let passing = |for_ms| {
+        Action::Passing(Passing {
+            action: Box::new(file.action.clone()),
+            for_ms,
+        })
+    };
+    let passing = file.for_ms.map(passing);
+    if let Some(passing) = &passing
+        && let (Ok(_), Err(problem)) = (lab.translate(&file.action), lab.translate(passing))
+    {
+        problems.push(Problem::at(&path.key("for_ms"), problem.message));
+    }
+    let repeat = file.repeat.unwrap_or(RepeatFile {
+        every_ms: 0,
+        times: 1,
+    });
+    ScriptEntry {
+        at: at(file.at_ms.unwrap_or(0)),
+        when: file.when.clone(),
+        action: passing.unwrap_or_else(|| file.action.clone()),
+        times: repeat.times,
+        every: Duration(repeat.every_ms.saturating_mul(1_000)),
+    }
+}
+
+fn when(draft: &Draft, lab: &Lab, found: &When, path: &Path, problems: &mut Problems) {
+    let list = |list: &[When], path: &Path, problems: &mut Problems| {
+        for (index, one) in list.iter().enumerate() {
+            when(draft, lab, one, &path.index(index), problems);
+        }
+    };
+    match found {
+        When::All { all } => list(all, &path.key("all"), problems),
+        When::Any { any } => list(any, &path.key("any"), problems),
+        When::Not { not } => when(draft, lab, not, &path.key("not"), problems),
+        When::Measured(found) => goal(draft, lab, found, path, problems),
+    }
 }
 
 fn step(

@@ -11,3 +11,5 @@ mod queue;
 mod refusals;
 mod storing;
 mod toy;
+mod watching;
+mod ways;

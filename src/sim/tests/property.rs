@@ -7,7 +7,7 @@ use engine::node::ConnectionId;
 use proptest::prelude::*;
 
 use super::toy::{Toy, connected, network, order};
-use crate::{Action, Fault, FlightId, Outcome, Step, What, World};
+use crate::{Action, Fault, FlightId, Likeness, Outcome, Step, What, World};
 
 /// What is done, and how long is waited before.
 #[derive(Clone, Debug)]
@@ -45,16 +45,52 @@ fn action() -> impl Strategy<Value = Deed> {
             .prop_map(|(a, b, one_way)| Deed::Act(Action::Fault(Fault::Partition { a, b, one_way }))),
         2 => (node(), node()).prop_map(|(a, b)| Deed::Act(Action::Fault(Fault::Repair { a, b }))),
         1 => any::<usize>().prop_map(Deed::DropOne),
-        1 => (node(), node(), 0_u64..100).prop_map(|(a, b, extra)| {
-            let extra = Duration(extra);
-            Deed::Act(Action::Fault(Fault::Slow { a, b, extra }))
-        }),
+        2 => way_fault().prop_map(|fault| Deed::Act(Action::Fault(fault))),
+        1 => (way_fault(), 0_u64..300).prop_map(|(fault, lasts)| Deed::Act(Action::Passing {
+            what: Box::new(Action::Fault(fault)),
+            lasts: Duration(lasts),
+        })),
         1 => (node(), 0_u32..9)
             .prop_map(|(node, times)| Deed::Act(Action::Fault(Fault::SlowDisk { node, times }))),
         1 => node().prop_map(|node| Deed::Act(Action::Fault(Fault::Wipe(node)))),
         1 => node().prop_map(|node| Deed::Act(Action::Fault(Fault::DiskFull(node)))),
         1 => node().prop_map(|node| Deed::Act(Action::Fault(Fault::DiskFreed(node)))),
     ]
+}
+
+fn way_fault() -> impl Strategy<Value = Fault> {
+    let node = || (1_u32..=3).prop_map(NodeId);
+    (node(), node(), any::<bool>(), 0_u32..100).prop_flat_map(|(a, b, one_way, n)| {
+        prop_oneof![
+            Just(Fault::Slow {
+                a,
+                b,
+                extra: Duration(n.into()),
+                one_way
+            }),
+            Just(Fault::Partition { a, b, one_way }),
+            Just(Fault::Heal { a, b, one_way }),
+            Just(Fault::Hold { a, b, one_way }),
+            Just(Fault::Release {
+                a,
+                b,
+                one_way,
+                messages: n.checked_sub(50)
+            }),
+            Just(Fault::Flaky {
+                a,
+                b,
+                one_way,
+                lost: n,
+                of: 200
+            }),
+            Just(Fault::DropNext {
+                from: a,
+                to: b,
+                like: Likeness::default()
+            }),
+        ]
+    })
 }
 
 /// Checks what holds after every step.

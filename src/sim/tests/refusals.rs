@@ -48,7 +48,7 @@ fn refusals_say_what_is_wrong_and_what_is_allowed() {
     let text = refused(&mut world, Action::Fault(Fault::Repair { a: one, b: two }));
     assert_eq!(
         text,
-        "nodes 1 and 2 are neither partitioned nor slowed; there is nothing to repair"
+        "nothing is wrong between nodes 1 and 2; there is nothing to repair"
     );
 
     partition(&mut world, 1, 2, true);
@@ -115,9 +115,75 @@ fn a_disk_is_wiped_when_nobody_uses_it_and_freed_when_it_was_filled() {
         a: two,
         b: two,
         extra: Duration(1),
+        one_way: false,
     };
     let text = "there is no link from node 2 to itself; name two different nodes";
     assert_eq!(refused(&mut world, Action::Fault(itself)), text);
+}
+
+#[test]
+fn a_way_is_mended_of_what_is_wrong_with_it_only() {
+    let mut world = pair();
+    let (a, b) = (NodeId(1), NodeId(2));
+    let one_way = false;
+    for (wrong, text) in [
+        (
+            Fault::Heal { a, b, one_way },
+            "nodes 1 and 2 are not partitioned; there is nothing to heal",
+        ),
+        (
+            Fault::Release {
+                a,
+                b,
+                one_way,
+                messages: None,
+            },
+            "nothing between nodes 1 and 2 is held; there is nothing to release",
+        ),
+        (
+            Fault::Flaky {
+                a,
+                b,
+                one_way,
+                lost: 3,
+                of: 2,
+            },
+            "3 of 2 messages cannot be lost; at least 0 of 1 are, and at most all",
+        ),
+        (
+            Fault::Flaky {
+                a,
+                b,
+                one_way,
+                lost: 0,
+                of: 0,
+            },
+            "0 of 0 messages cannot be lost; at least 0 of 1 are, and at most all",
+        ),
+    ] {
+        assert_eq!(refused(&mut world, Action::Fault(wrong)), text);
+    }
+    let hold = Fault::Hold { a, b, one_way };
+    fault(&mut world, hold);
+    let text = "what is between nodes 1 and 2 is held already; release it first";
+    assert_eq!(refused(&mut world, Action::Fault(hold)), text);
+}
+
+#[test]
+fn only_what_can_be_mended_can_be_for_a_while() {
+    let mut world = pair();
+    let passing = |action: Action| Action::Passing {
+        what: Box::new(action),
+        lasts: Duration(5),
+    };
+    let restart = Action::Fault(Fault::Restart(NodeId(1)));
+    let text = "this is over at once; only what can be mended can be for a while";
+    assert_eq!(refused(&mut world, passing(restart)), text);
+    let crash = Action::Fault(Fault::Crash(NodeId(1)));
+    assert_eq!(refused(&mut world, passing(passing(crash))), text);
+    let nobody = Action::Together(Vec::new());
+    let text = "there is nobody that this is about";
+    assert_eq!(refused(&mut world, nobody), text);
 }
 
 #[test]

@@ -203,6 +203,7 @@ pub fn setup(nodes: u32, network: Network, seed: u64) -> Setup<Toy> {
         nodes,
         network,
         script: Vec::new(),
+        watches: Vec::new(),
     }
 }
 

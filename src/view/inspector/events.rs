@@ -82,8 +82,10 @@ fn text(session: &Session, step: &Step) -> Saying {
         Outcome::Handled => said,
         Outcome::Queued => Saying::new("event-queued").about(said),
         Outcome::Parked => Saying::new("event-parked").about(said),
-        Outcome::Reset | Outcome::Discarded => Saying::new("event-lost").about(said),
-        Outcome::Refused(_) => Saying::new("event-refused").about(said),
+        Outcome::Reset | Outcome::Discarded | Outcome::Lost => {
+            Saying::new("event-lost").about(said)
+        }
+        Outcome::Refused(_) | Outcome::Moot => Saying::new("event-refused").about(said),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is measured, in words.
 
-use lab::{Measure, ReplicaName};
+use lab::{FlightsName, Measure, ReplicaName};
 
 use crate::saying::Saying;
 
@@ -24,6 +24,7 @@ pub(super) fn measure(measure: &Measure) -> Saying {
         Measure::Consumed(group) => by("measure-consumed", group),
         Measure::Repeated(group) => by("measure-repeated", group),
         Measure::Members(group) => by("measure-members", group),
+        Measure::Stable(group) => by("measure-stable", group),
         Measure::Generation(group) => by("measure-generation", group),
         Measure::Rebalances(group) => by("measure-rebalances", group),
         Measure::Lag(of) => by("measure-lag", &of.group).with("topic", &of.topic),
@@ -38,6 +39,9 @@ pub(super) fn measure(measure: &Measure) -> Saying {
         Measure::InSync(of) => place(Saying::new("measure-in-sync"), &of.topic, of.partition),
         Measure::LogStart(of) => replica(Saying::new("measure-log-start"), of),
         Measure::HighWatermark(of) => replica(Saying::new("measure-high-watermark"), of),
+        Measure::Fetched(of) => place(Saying::new("measure-fetched"), &of.topic, of.partition),
+        Measure::Running(node) => Saying::new("measure-running").with("node", node),
+        Measure::InFlight(of) => in_flight(of),
         Measure::LogEnd(of) => replica(Saying::new("measure-log-end"), of),
         Measure::Stored(of) => replica(Saying::new("measure-stored"), of),
         Measure::Segments(of) => replica(Saying::new("measure-segments"), of),
@@ -61,6 +65,18 @@ pub(super) fn measure(measure: &Measure) -> Saying {
         Measure::Expired => Saying::new("measure-expired"),
         Measure::Keeps(claim) => Saying::new("measure-keeps").with("claim", claim),
     }
+}
+
+/// Messages on their way, as far as it is said which.
+fn in_flight(of: &FlightsName) -> Saying {
+    let end = |name: &Option<String>| match name {
+        Some(name) => Saying::new("somebody").with("name", name),
+        None => Saying::new("anybody"),
+    };
+    Saying::new("measure-in-flight")
+        .with("api", of.api.as_deref().unwrap_or("*"))
+        .part("from", end(&of.from))
+        .part("to", end(&of.to))
 }
 
 /// The leader's replica goes without saying.

@@ -82,7 +82,7 @@ pub struct Road {
     pub lane: Lane,
     /// Whether there is a connection.
     pub live: bool,
-    /// Whether a partition lies between them.
+    /// Whether a partition lies between them, or what is between them is held.
     pub cut: bool,
 }
 

@@ -38,7 +38,7 @@ pub struct Link {
     pub b: u32,
     /// Whether there is a connection.
     pub live: bool,
-    /// Whether a partition lies between them.
+    /// Whether a partition lies between them, or what is between them is held.
     pub cut: bool,
 }
 

@@ -155,7 +155,8 @@ fn links(world: &World) -> Vec<Link> {
         .connections()
         .map(|c| (c.opener.min(c.acceptor), c.opener.max(c.acceptor)))
         .collect();
-    let cut: Vec<_> = world.blocked().map(|(a, b)| (a.min(b), a.max(b))).collect();
+    let stopped = world.blocked().chain(world.held());
+    let cut: Vec<_> = stopped.map(|(a, b)| (a.min(b), a.max(b))).collect();
     let link = |(a, b): (NodeId, NodeId)| {
         let pair = (a.min(b), a.max(b));
         Link {

@@ -54,6 +54,64 @@ fn ten_records_are_in_the_log_and_on_the_consumer_s_screen() {
 }
 
 #[test]
+fn a_way_on_which_nothing_moves_is_seen_to_be_so() {
+    let between = |one_way| lab::Cut {
+        from: "producer-1".to_owned(),
+        to: "broker-1".to_owned(),
+        one_way,
+    };
+    for stopped in [
+        Action::Partition(between(true)),
+        Action::Hold(between(true)),
+    ] {
+        let mut session = run("first-records", 2);
+        let cuts = |session: &Session| stage(session).links.iter().filter(|link| link.cut).count();
+        assert_eq!(cuts(&session), 0);
+        session.act(stopped).expect("it can be");
+        assert_eq!(cuts(&session), 1);
+        let mended = Action::Repair(lab::Way {
+            from: "broker-1".to_owned(),
+            to: "producer-1".to_owned(),
+        });
+        session.act(mended).expect("something is wrong");
+        assert_eq!(cuts(&session), 0);
+    }
+}
+
+#[test]
+fn what_befalls_a_rack_is_one_mark_and_an_event_of_each_of_its_nodes() {
+    let mut session = run("failover", 8);
+    let isolate = Action::Passing(lab::Passing {
+        action: Box::new(Action::Partition(lab::Cut {
+            from: "rack a".to_owned(),
+            to: "everyone else".to_owned(),
+            one_way: false,
+        })),
+        for_ms: 1_000,
+    });
+    session.act(isolate).expect("it can be");
+    let before = Timeline::of(&session).marks;
+    let mine: Vec<_> = before
+        .iter()
+        .filter(|mark| mark.tone == Tone::Mine)
+        .collect();
+    assert_eq!(mine.len(), 1);
+    assert_eq!(mine[0].text.key, "did-passing");
+    session.advance(Instant(9_000_000));
+    let after = Timeline::of(&session).marks;
+    let healed = after.iter().find(|mark| mark.at == 9_000_000);
+    assert_eq!(healed.map(|mark| mark.text.key), Some("did-heal"));
+    let told = session.recent(engine::model::NodeId(2), 5_000);
+    let befell = told
+        .iter()
+        .filter(|step| matches!(step.what, sim::What::Action(_)));
+    assert!(
+        befell.count() >= 2,
+        "broker-2 was cut off from broker-1, and is no longer"
+    );
+}
+
+#[test]
 fn a_group_s_place_is_a_bookmark_in_the_log_and_a_record_of_its_own() {
     let stage = stage(&run("commit", 15));
     let strips = &stage.brokers[0].strips;

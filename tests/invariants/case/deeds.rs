@@ -60,6 +60,7 @@ pub fn deed(dice: &mut Dice, case: &Case) -> Action {
             a,
             b,
             extra: Duration::from_millis(dice.within(5, 800) as i64),
+            one_way: false,
         },
         8 => Fault::SlowDisk {
             node,
@@ -83,7 +84,7 @@ pub fn deed(dice: &mut Dice, case: &Case) -> Action {
 }
 
 /// Clients and sinks.
-fn outside(case: &Case) -> Vec<NodeId> {
+pub fn outside(case: &Case) -> Vec<NodeId> {
     let mut outside = case.clients();
     outside.extend(case.sinks.iter().map(|sink| sink.id));
     outside
