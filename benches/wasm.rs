@@ -6,7 +6,8 @@ use crate::row::print;
 use crate::timed;
 
 const LAB: &str = include_str!("../tests/fixtures/storm.json");
-const STEPS: u64 = 20_000;
+/// Enough for the browser to have compiled what runs often.
+const STEPS: u64 = 200_000;
 
 /// Steps per second in wasm against native, with equal digests.
 pub fn against_native() {

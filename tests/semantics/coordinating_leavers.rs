@@ -172,3 +172,25 @@ fn completed_rebalances_are_counted() {
     let stable = "kafka.coordinator.group:type=GroupMetadataManager,name=NumGroupsStable";
     assert_eq!(kafka.metric(stable, "Value") as i64, 1);
 }
+
+#[test]
+fn a_member_that_wants_something_else_before_it_is_assigned_anything_starts_anew() {
+    let mut kafka = coordinator(&[]);
+    let ids = [kafka.new_id(), kafka.new_id()];
+    for id in &ids {
+        kafka.wonder(join(id));
+    }
+    kafka.pass_ms(6_000);
+    assert_eq!(kafka.group().state(), GroupState::CompletingRebalance);
+    kafka.wonder(join(&ids[1]));
+    assert_eq!(
+        kafka.group().state(),
+        GroupState::CompletingRebalance,
+        "it only asks again"
+    );
+    kafka.wonder(JoinGroupRequest {
+        protocols: protocols(&["range"], &["u"]),
+        ..join(&ids[1])
+    });
+    assert_eq!(kafka.group().state(), GroupState::PreparingRebalance);
+}
