@@ -160,7 +160,7 @@ fn bars(timeline: &Timeline, axis: Axis, playhead: f64) -> Html {
 }
 
 fn playhead(axis: Axis, at: u64, now: &str, height: f64) -> Html {
-    let (x, width) = (MARGIN + axis.x(at), text::width(now, text::SMALL) + 6.0);
+    let (x, width) = (MARGIN + axis.x(at), text::width(now, text::SMALL) + 12.0);
     let tag = (x - width / 2.0).clamp(0.0, (2.0 * MARGIN + axis.width - width).max(0.0));
     html! {
         <g aria-hidden="true">
