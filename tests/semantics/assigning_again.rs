@@ -105,6 +105,25 @@ fn is_balanced(members: &[Member], given: &Assignments) -> bool {
     })
 }
 
+/// What is given out when a group has come to rest after each of its changes, with the members and the generation.
+fn after_each_change(
+    assignor: Assignor,
+    known: &Topics,
+    groups: &[Group],
+    mut look: impl FnMut(&Group, i32, &[Member], &Assignments) -> Result<(), TestCaseError>,
+) -> Result<(), TestCaseError> {
+    let mut given = Assignments::new();
+    for (generation, group) in (1..).step_by(ROUNDS as usize).zip(groups) {
+        let now = members(assignor, group, &given, generation - 1);
+        if now.is_empty() {
+            continue;
+        }
+        given = at_rest(assignor, known, group, given, generation);
+        look(group, generation, &now, &given)?;
+    }
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn every_partition_has_one_owner_who_wants_it_whatever_came_before(
@@ -112,15 +131,10 @@ proptest! {
     ) {
         let known = topics(in_racks);
         for assignor in ALL {
-            let mut given = Assignments::new();
-            for (generation, group) in (1..).step_by(ROUNDS as usize).zip(&groups) {
-                let now = members(assignor, group, &given, generation - 1);
-                if now.is_empty() {
-                    continue;
-                }
-                given = at_rest(assignor, &known, group, given, generation);
-                prop_assert!(is_whole(&known, &now, &given), "{assignor:?}: {given:?}");
-            }
+            after_each_change(assignor, &known, &groups, |_, _, now, given| {
+                prop_assert!(is_whole(&known, now, given), "{assignor:?}: {given:?}");
+                Ok(())
+            })?;
         }
     }
 
@@ -128,17 +142,12 @@ proptest! {
     fn sticky_assignors_are_balanced_and_move_nothing_that_need_not(groups in groups()) {
         let known = topics(false);
         for assignor in [Sticky, CooperativeSticky] {
-            let mut given = Assignments::new();
-            for (generation, group) in (1..).step_by(ROUNDS as usize).zip(&groups) {
-                let now = members(assignor, group, &given, generation - 1);
-                if now.is_empty() {
-                    continue;
-                }
-                given = at_rest(assignor, &known, group, given, generation);
-                let again = assign(assignor, &known, &members(assignor, group, &given, generation));
-                prop_assert_eq!(&given, &again);
-                prop_assert!(is_balanced(&now, &given), "{assignor:?}: {given:?}");
-            }
+            after_each_change(assignor, &known, &groups, |group, generation, now, given| {
+                let again = assign(assignor, &known, &members(assignor, group, given, generation));
+                prop_assert_eq!(given, &again);
+                prop_assert!(is_balanced(now, given), "{assignor:?}: {given:?}");
+                Ok(())
+            })?;
         }
     }
 
