@@ -117,7 +117,7 @@ impl Learner {
                 .journal()
                 .iter()
                 .any(|entry| entry.deed >= self.begun && entry.steps_done.contains(&self.current)),
-            StepKind::Reach { goal, .. } => goal.holds(session.world()),
+            StepKind::Reach { goal, .. } => goal.is_reached(session),
         };
         if done {
             self.finish();

@@ -1,6 +1,7 @@
 //! What somebody can ask the lab page to do, by mouse, by key or by touch.
 
 use lab::Action;
+use view::scorecard::Opened;
 use view::selection::Selection;
 use yew::Callback;
 
@@ -39,6 +40,8 @@ pub enum Command {
     Deselect,
     /// Show a tab.
     Show(Tab),
+    /// Show the records behind a number of the scorecard, or behind none.
+    OpenNumber(Option<Opened>),
     /// Go on to the next step of the lab.
     Continue,
     /// Answer the lab's question.
@@ -77,11 +80,19 @@ pub enum Tab {
     Flights,
     /// What happened.
     Events,
+    /// What became of every record.
+    Score,
 }
 
 impl Tab {
     /// All tabs, in order.
-    pub const ALL: [Self; 4] = [Self::Text, Self::Inspect, Self::Flights, Self::Events];
+    pub const ALL: [Self; 5] = [
+        Self::Text,
+        Self::Inspect,
+        Self::Flights,
+        Self::Events,
+        Self::Score,
+    ];
 
     /// Its name in texts, styles and tests.
     pub const fn key(self) -> &'static str {
@@ -90,6 +101,7 @@ impl Tab {
             Self::Inspect => "inspect",
             Self::Flights => "flights",
             Self::Events => "events",
+            Self::Score => "score",
         }
     }
 }

@@ -253,7 +253,8 @@ mod tests {
                 prop_assert_eq!(new, expected);
                 records.extend(each(&run));
             }
-            let found = places.between(&(from..from + length));
+            let asked = from..from + length;
+            let found = places.between(&asked);
             let found: Vec<_> = found.flat_map(|run| run.offsets().map(move |at| (at, run.life, at - run.offset + run.number))).collect();
             let found_once: BTreeSet<_> = found.iter().copied().collect();
             prop_assert_eq!(found.len(), found_once.len(), "each record once");

@@ -116,7 +116,7 @@ fn verdict(answered: &Answered, section: &Section) -> Option<Verdict> {
 
 fn reach(goal: &Goal, session: &Session, done: bool) -> Task {
     let want = goal.at_least.or(goal.at_most).unwrap_or_default();
-    let now = goal.measure.of(session.world());
+    let now = goal.measure.at(session);
     // Once reached it stays reached, also where the run is rewound.
     let have = if done { now.max(want) } else { now };
     Task::Reach {

@@ -11,6 +11,7 @@ pub mod lesson;
 pub mod markdown;
 pub mod notices;
 pub mod predict;
+pub mod scorecard;
 pub mod seeking;
 pub mod send;
 pub mod shell;

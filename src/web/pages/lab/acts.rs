@@ -44,6 +44,7 @@ impl Open {
             Command::Select(selection) => self.select(Some(selection)),
             Command::Deselect => self.select(None),
             Command::Show(tab) => self.tab = tab,
+            Command::OpenNumber(number) => self.opened = number,
             Command::Continue => self.go_on(),
             Command::Answer(choice) => self.answer(choice),
             Command::DoStep => self.do_step(context),

@@ -15,6 +15,7 @@ use engine::model::{Instant, StepId};
 use gloo_events::EventListener;
 use lab::{Lab, Learner, Problem, Session, shelf};
 use view::lesson::Answered;
+use view::scorecard::Opened;
 use view::selection::Selection;
 use yew::prelude::*;
 
@@ -72,6 +73,8 @@ struct Open {
     answered: Option<Answered>,
     selection: Option<Selection>,
     tab: Tab,
+    /// The number of the scorecard whose records are shown.
+    opened: Option<Opened>,
     size: (f64, f64),
     panels: Panels,
     notices: Vec<Notice>,
@@ -156,6 +159,7 @@ impl Open {
             answered: None,
             selection: None,
             tab: Tab::Text,
+            opened: None,
             size: (640.0, 560.0),
             panels: Panels::default(),
             notices: Vec::new(),
@@ -187,6 +191,8 @@ impl Open {
             selection: self.selection.as_ref(),
             size: self.size,
             rows: self.tab == Tab::Flights,
+            card: self.tab == Tab::Score,
+            opened: self.opened.as_ref(),
             moving,
         };
         let scene = panels.scene.clone();
