@@ -76,8 +76,8 @@ impl Reader {
                     reader.position(partition, *offset);
                 }
                 Observation::Polled { partition, records } => {
-                    for (offset, record) in records {
-                        reader.deliver(partition, *offset, record);
+                    for at in records.iter() {
+                        reader.deliver(partition, at.offset, at.record);
                     }
                 }
                 _ => {}
