@@ -176,8 +176,13 @@ impl Effects {
         self.push(Effect::Note(note));
     }
 
-    /// Adds to the client history.
+    /// Adds to the client history. Records that are sent one after the other to the same partition are one entry.
     pub fn observe(&mut self, observation: Observation) {
+        if let Some(Effect::Observe(last)) = self.0.last_mut()
+            && last.goes_on_with(&observation)
+        {
+            return;
+        }
         self.push(Effect::Observe(observation));
     }
 

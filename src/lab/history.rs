@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use engine::client::Observation;
+use engine::client::consumer::ConsumerRecord;
 use engine::log::Record;
-use engine::model::{Instant, NodeId, Offset, TopicPartition};
+use engine::model::{Instant, NodeId, Offset, Timestamp, TopicPartition};
 use sim::{AnyNode, World};
 
 /// One record that a consumer's application has processed: in these labs, printed.
@@ -18,6 +19,8 @@ pub struct Printed<'a> {
     pub partition: &'a TopicPartition,
     /// Its offset.
     pub offset: Offset,
+    /// Its timestamp.
+    pub timestamp: Timestamp,
     /// The record.
     pub record: &'a Record,
 }
@@ -25,7 +28,7 @@ pub struct Printed<'a> {
 /// Everything that a consumer's application has printed so far, in order, over all its starts.
 #[must_use]
 pub fn printed(world: &World, consumer: NodeId) -> Vec<Printed<'_>> {
-    let mut polled: BTreeMap<(&TopicPartition, Offset), &Record> = BTreeMap::new();
+    let mut polled: BTreeMap<(&TopicPartition, Offset), ConsumerRecord<'_>> = BTreeMap::new();
     let mut printed = Vec::new();
     let mut incarnation = 0;
     for entry in world
@@ -39,20 +42,17 @@ pub fn printed(world: &World, consumer: NodeId) -> Vec<Printed<'_>> {
         }
         match &entry.observation {
             Observation::Polled { partition, records } => {
-                polled.extend(
-                    records
-                        .iter()
-                        .map(|(offset, record)| ((partition, *offset), record)),
-                );
+                polled.extend(records.iter().map(|at| ((partition, at.offset), at)));
             }
             Observation::Processed { partition, offsets } => {
                 let processed = polled.range((partition, offsets.start)..(partition, offsets.end));
-                printed.extend(processed.map(|((partition, offset), record)| Printed {
+                printed.extend(processed.map(|((partition, offset), at)| Printed {
                     at: entry.at,
                     incarnation,
                     partition,
                     offset: *offset,
-                    record,
+                    timestamp: at.timestamp,
+                    record: at.record,
                 }));
             }
             _ => {}

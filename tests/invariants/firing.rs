@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use engine::client::Observation;
-use engine::log::RecordBatch;
+use engine::client::consumer::{ConsumerRecord, ConsumerRecords};
+use engine::log::{Record, RecordBatch};
 use engine::model::{LeaderEpoch, NodeId, Offset, PartitionEpoch};
 use lab::invariants::{Breach, Cluster, Loss};
 use sim::{Action, Fault, What};
@@ -356,8 +357,8 @@ fn an_epoch_that_is_given_twice_is_noticed() {
 fn a_read_above_the_high_watermark_is_noticed() {
     let breaches = scene().sees(|seen| match seen {
         Observation::Polled { records, .. } => {
-            records.iter_mut().for_each(|(offset, _)| offset.0 += 100);
-            records.truncate(1);
+            let first = first(records);
+            *records = polled(first.offset.plus(100), first.record.clone());
             true
         }
         _ => false,
@@ -369,8 +370,12 @@ fn a_read_above_the_high_watermark_is_noticed() {
 fn a_read_of_something_else_is_noticed() {
     let breaches = scene().sees(|seen| match seen {
         Observation::Polled { records, .. } => {
-            records.truncate(1);
-            records[0].1.key = None;
+            let first = first(records);
+            let keyless = Record {
+                key: None,
+                ..first.record.clone()
+            };
+            *records = polled(first.offset, keyless);
             true
         }
         _ => false,
@@ -391,4 +396,16 @@ fn an_acknowledgement_of_what_is_not_committed_is_noticed() {
         breaches[..],
         [Breach::AcknowledgedNotCommitted { .. }]
     ));
+}
+
+fn first(records: &ConsumerRecords) -> ConsumerRecord<'_> {
+    records.iter().next().expect("a poll returned something")
+}
+
+/// One record at an offset.
+fn polled(offset: Offset, record: Record) -> ConsumerRecords {
+    let batch = RecordBatch::new(-1, -1, -1, vec![record]).at(offset, LeaderEpoch(0));
+    let mut records = ConsumerRecords::default();
+    records.push(&batch, 0..1);
+    records
 }

@@ -69,8 +69,11 @@ pub fn processed(kafka: &Cluster, id: u32) -> Vec<String> {
     for entry in kafka.history().filter(|entry| entry.node == NodeId(id)) {
         match &entry.observation {
             Observation::Polled { partition, records } => {
-                for (offset, record) in records {
-                    polled.insert((partition.clone(), *offset), text(record.value.as_ref()));
+                for at in records.iter() {
+                    polled.insert(
+                        (partition.clone(), at.offset),
+                        text(at.record.value.as_ref()),
+                    );
                 }
             }
             Observation::Processed { partition, offsets } => {

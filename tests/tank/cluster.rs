@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use engine::app::processor::Processor;
 use engine::broker::{Broker, Replica};
-use engine::client::consumer::Consumer;
+use engine::client::consumer::{Consumer, ConsumerRecords};
 use engine::client::{ClientCommand, Observation};
 use engine::config::Configs;
 use engine::controller::Controller;
@@ -203,8 +203,8 @@ impl Cluster {
             });
         let text = |payload: &Payload| String::from_utf8_lossy(&payload.bytes()).into_owned();
         polled
-            .flatten()
-            .filter_map(|(_, record)| record.value.as_ref().map(text))
+            .flat_map(ConsumerRecords::iter)
+            .filter_map(|at| at.record.value.as_ref().map(text))
             .collect()
     }
 

@@ -3,9 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::consumer::ConsumerCommand;
+use self::consumer::{ConsumerCommand, ConsumerRecords};
 use crate::client::admin::{AdminCommand, Outcome};
-use crate::log::Record;
 use crate::model::{BrokerId, Duration, NodeId, Offset, Payload, TopicName, TopicPartition};
 use crate::protocol::{ErrorCode, Request, Response};
 
@@ -119,7 +118,7 @@ pub enum Observation {
         /// Which partition.
         partition: TopicPartition,
         /// The records with their offsets.
-        records: Vec<(Offset, Record)>,
+        records: ConsumerRecords,
     },
     /// The application has processed these records.
     Processed {
@@ -221,6 +220,25 @@ pub enum Observation {
         /// What it concerns.
         about: Arc<str>,
     },
+}
+
+impl Observation {
+    /// Takes in the next one if it only says the same of the sends that follow.
+    pub(crate) fn goes_on_with(&mut self, next: &Self) -> bool {
+        match (self, next) {
+            (
+                Self::Sent { numbers, partition },
+                Self::Sent {
+                    numbers: more,
+                    partition: to,
+                },
+            ) if numbers.end == more.start && partition == to => {
+                numbers.end = more.end;
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Why a producer gave up records.

@@ -183,6 +183,22 @@ impl RecordBatch {
             .map(|(place, record)| (self.base_offset.plus(self.body.delta(place)), record))
     }
 
+    /// The record at a place, with its offset.
+    pub(crate) fn record(&self, place: u32) -> (Offset, &Record) {
+        let place = place as usize;
+        let offset = self.base_offset.plus(self.body.delta(place));
+        (offset, &self.body.records[place])
+    }
+
+    /// The place of the record at an offset, or of the first after it.
+    pub(crate) fn place_of(&self, offset: Offset) -> u32 {
+        let delta = offset.0.saturating_sub(self.base_offset.0);
+        match &self.body.deltas {
+            Some(deltas) => deltas.partition_point(|at| i64::from(*at) < delta) as u32,
+            None => delta.clamp(0, i64::from(self.count())) as u32,
+        }
+    }
+
     /// How many records there are; none in a batch that compaction keeps for its sequence numbers alone.
     #[must_use]
     pub fn count(&self) -> u32 {

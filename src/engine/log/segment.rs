@@ -203,11 +203,17 @@ impl Segment {
         *self = kept;
     }
 
-    /// The place of the batch that holds `offset`, or of the first after it.
+    /// The place of the batch that holds `offset`, or of the first after it. Whoever reads is mostly at the end.
     pub(super) fn place_of(&self, offset: Offset) -> usize {
-        self.batches
-            .binary_search_by_key(&offset, RecordBatch::last_offset)
-            .unwrap_or_else(|next| next)
+        let end = self.batches.len();
+        match self.batches.last() {
+            Some(last) if offset > last.last_offset() => end,
+            Some(last) if offset >= last.base_offset => end - 1,
+            _ => self
+                .batches
+                .binary_search_by_key(&offset, RecordBatch::last_offset)
+                .unwrap_or_else(|next| next),
+        }
     }
 }
 

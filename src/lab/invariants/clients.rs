@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use engine::client::Observation;
+use engine::client::consumer::ConsumerRecord;
 use engine::config::Acks;
 use engine::log::{Origin, Record, RecordBatch};
 use engine::model::{NodeId, Offset, TopicPartition};
@@ -40,7 +41,7 @@ impl Invariants {
             Observation::Polled { partition, records } => {
                 let polled = Polled {
                     consumer: entry.node,
-                    records,
+                    records: records.iter().collect(),
                 };
                 self.judge(partition, &polled);
             }
@@ -155,7 +156,7 @@ fn agreeing(
 /// `poll()` returned these.
 struct Polled<'a> {
     consumer: NodeId,
-    records: &'a [(Offset, Record)],
+    records: Vec<ConsumerRecord<'a>>,
 }
 
 impl Sighting for Polled<'_> {
@@ -164,13 +165,17 @@ impl Sighting for Polled<'_> {
     }
 
     fn offset(&self, place: usize) -> Offset {
-        self.records[place].0
+        self.records[place].offset
     }
 
     fn is(&self, place: usize, batch: &RecordBatch, record: &Record) -> bool {
-        let seen = &self.records[place].1;
+        let ConsumerRecord {
+            timestamp,
+            record: seen,
+            ..
+        } = self.records[place];
         // With LogAppendTime the timestamp is that of the batch.
-        seen.timestamp == batch.timestamp_of(record)
+        timestamp == batch.timestamp_of(record)
             && seen.origin == record.origin
             && seen.key == record.key
             && seen.value == record.value

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::broker::Replica;
 use engine::log::{Record, RecordBatch};
-use engine::model::{Instant, NodeId, Payload, TopicPartition, gather};
+use engine::model::{Instant, NodeId, Offset, Payload, Timestamp, TopicPartition, gather};
 use serde::Serialize;
 use sim::{Ending, Life, World};
 
@@ -246,7 +246,7 @@ fn consumer_report(world: &World, id: NodeId, _: &str) -> ConsumerReport {
         at_ms: ms(one.at),
         topic: one.partition.topic.to_string(),
         partition: one.partition.partition,
-        record: record_report(one.offset.0, one.record),
+        record: record_report(one.offset.0, one.timestamp, one.record),
     });
     ConsumerReport {
         life,
@@ -280,15 +280,22 @@ fn life(world: &World, id: NodeId) -> (&'static str, u32) {
     }
 }
 
-fn record_report(offset: i64, record: &Record) -> RecordReport {
+fn record_report(offset: i64, timestamp: Timestamp, record: &Record) -> RecordReport {
     let text =
         |payload: &Option<Payload>| payload.as_ref().map(|payload| schema::show(payload).text);
     RecordReport {
         offset,
-        timestamp: record.timestamp.0,
+        timestamp: timestamp.0,
         key: text(&record.key),
         value: text(&record.value),
     }
+}
+
+fn batch_report(batch: &RecordBatch) -> impl Iterator<Item = RecordReport> {
+    let report = |(offset, record): (Offset, &Record)| {
+        record_report(offset.0, batch.timestamp_of(record), record)
+    };
+    batch.records().map(report)
 }
 
 fn partitions(topic: &Topic, world: &World) -> Vec<PartitionReport> {
@@ -308,10 +315,7 @@ fn partitions(topic: &Topic, world: &World) -> Vec<PartitionReport> {
                 log_start_offset: leader.map(|replica| replica.log().log_start_offset().0),
                 high_watermark: leader.map(|replica| replica.high_watermark().0),
                 log_end_offset: leader.map(|replica| replica.log().log_end_offset().0),
-                records: batches
-                    .flat_map(RecordBatch::records)
-                    .map(|(offset, record)| record_report(offset.0, record))
-                    .collect(),
+                records: batches.flat_map(batch_report).collect(),
             }
         })
         .collect()

@@ -1,7 +1,8 @@
 //! What clients' applications saw last: the lines on their screens.
 
 use engine::client::Observation;
-use engine::log::{Record, RecordBatch};
+use engine::client::consumer::ConsumerRecords;
+use engine::log::RecordBatch;
 use engine::model::{Offset, TopicPartition};
 use engine::protocol::{Body, Request};
 use sim::{AnyNode, Cargo, Entry, Slot, World};
@@ -126,14 +127,14 @@ pub(super) fn printed(world: &World, slot: &Slot) -> (u64, Vec<Line>) {
 fn fill(
     lines: &mut [(&TopicPartition, Offset, Option<String>)],
     partition: &TopicPartition,
-    records: &[(Offset, Record)],
+    records: &ConsumerRecords,
 ) {
     for (wanted, offset, text) in lines
         .iter_mut()
         .filter(|(wanted, _, text)| *wanted == partition && text.is_none())
     {
-        let found = records.iter().find(|(at, _)| at == offset);
-        *text = found.map(|(_, record)| strips::value(record, wanted.topic.is_internal()));
+        let found = records.iter().find(|at| at.offset == *offset);
+        *text = found.map(|at| strips::value(at.record, wanted.topic.is_internal()));
     }
 }
 

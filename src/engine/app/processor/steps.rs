@@ -67,29 +67,31 @@ impl Processor {
         } = polled;
         if let Some(Trigger::Record(place, offset)) = self.setup.failure.as_ref().map(|f| &f.at)
             && *place == partition
-            && let Some(index) = (1..).zip(&records).find(|(_, (at, _))| at == offset)
+            && let Some(index) = (1..)
+                .zip(records.iter())
+                .find(|(_, at)| at.offset == *offset)
         {
             self.fails_at = Some(self.given + index.0);
         }
         if self.handles_each() {
-            self.portions.extend(records.iter().map(|(offset, record)| {
+            self.portions.extend(records.iter().map(|at| {
                 let stored = Stored {
                     partition: partition.clone(),
-                    offset: *offset,
-                    key: record.key.clone(),
-                    value: record.value.clone(),
+                    offset: at.offset,
+                    key: at.record.key.clone(),
+                    value: at.record.value.clone(),
                 };
                 Portion {
                     partition: partition.clone(),
-                    offsets: *offset..offset.plus(1),
+                    offsets: at.offset..at.offset.plus(1),
                     count: 1,
                     record: Some(Arc::new(stored)),
                 }
             }));
-        } else if let (Some((first, _)), Some((last, _))) = (records.first(), records.last()) {
+        } else if let Some(offsets) = records.offsets() {
             self.portions.push_back(Portion {
                 partition: partition.clone(),
-                offsets: *first..last.plus(1),
+                offsets,
                 count: records.len() as u64,
                 record: None,
             });

@@ -1,9 +1,9 @@
 //! What an application calls, and what the calls return (`ClassicKafkaConsumer.poll`).
 
 use super::positions::PartitionState;
+use super::records::ConsumerRecords;
 use super::{Consumer, ConsumerTimer, Context, MemberState, Membership};
 use crate::client::Observation;
-use crate::log::Record;
 use crate::model::{Instant, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::ErrorCode;
@@ -30,8 +30,8 @@ pub enum PollState {
 pub struct Polled {
     /// Where they are from.
     pub partition: TopicPartition,
-    /// With their offsets; compaction and markers leave gaps.
-    pub records: Vec<(Offset, Record)>,
+    /// What they are.
+    pub records: ConsumerRecords,
     /// The next offset that will be read.
     pub position: Offset,
 }

@@ -1,8 +1,10 @@
 //! What was fetched and no poll has returned yet (`FetchBuffer`, `CompletedFetch`).
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
-use crate::log::{Record, RecordBatch};
+use super::records::ConsumerRecords;
+use crate::log::RecordBatch;
 use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
 use crate::protocol::{ErrorCode, FetchedPartition};
 
@@ -79,35 +81,36 @@ impl CompletedFetch {
 
     /// At most `count` records; batches begin before the offset asked for when it lies within them. Markers of
     /// transactions are for the consumer alone.
-    pub fn take(&mut self, count: usize) -> Vec<(Offset, Record)> {
-        let mut taken = Vec::new();
-        while let Some(batch) = self.batches.front() {
-            let from = self.next_offset;
-            let is_wanted = |offset: Offset| offset >= from && !batch.is_control();
-            let mut wanted = batch.records().filter(|(offset, _)| is_wanted(*offset));
-            for (offset, record) in wanted.by_ref().take(count - taken.len()) {
-                let timestamp = batch.timestamp_of(record);
-                let record = record.clone();
-                taken.push((
-                    offset,
-                    Record {
-                        timestamp,
-                        ..record
-                    },
-                ));
-                self.next_offset = offset.plus(1);
-            }
-            let (more, end) = (wanted.next().is_some(), batch.next_offset());
-            drop(wanted);
+    pub fn take(&mut self, count: usize) -> ConsumerRecords {
+        let mut taken = ConsumerRecords::default();
+        let mut room = count as u32;
+        while room > 0
+            && let Some(batch) = self.batches.front()
+        {
+            let wanted = self.wanted(batch);
+            let end = wanted.end.min(wanted.start.saturating_add(room));
+            let places = wanted.start..end;
+            room -= places.len() as u32;
             self.last_epoch = batch.leader_epoch;
-            if more {
-                return taken;
+            if end < wanted.end {
+                self.next_offset = batch.record(end - 1).0.plus(1);
+                taken.push(batch, places);
+                break;
             }
+            taken.push(batch, places);
             // Compaction leaves gaps, at the end of a batch too.
-            self.next_offset = self.next_offset.max(end);
+            self.next_offset = self.next_offset.max(batch.next_offset());
             self.batches.pop_front();
         }
         taken
+    }
+
+    /// The places of what is still to be returned of a batch.
+    fn wanted(&self, batch: &RecordBatch) -> Range<u32> {
+        if batch.is_control() {
+            return 0..0;
+        }
+        batch.place_of(self.next_offset)..batch.count()
     }
 
     pub fn is_consumed(&self) -> bool {
@@ -115,11 +118,7 @@ impl CompletedFetch {
     }
 
     fn records(&self) -> u64 {
-        let is_left = |offset: Offset| offset >= self.next_offset;
-        let left = |batch: &RecordBatch| match batch.is_control() {
-            true => 0,
-            false => batch.records().filter(|(at, _)| is_left(*at)).count() as u64,
-        };
-        self.batches.iter().map(left).sum()
+        let left = self.batches.iter().map(|batch| self.wanted(batch).len());
+        left.sum::<usize>() as u64
     }
 }

@@ -15,6 +15,7 @@ mod fetcher;
 mod leaders;
 mod membership;
 mod positions;
+mod records;
 mod resets;
 mod seeking;
 mod validation;
@@ -27,6 +28,7 @@ pub use calls::{PollState, Polled, Returned};
 pub use commits::Offsets;
 pub use membership::{MemberState, Membership, RejoinReason};
 pub use positions::{FetchPosition, FetchState, PartitionState, ResetStrategy};
+pub use records::{ConsumerRecord, ConsumerRecords};
 pub use seeking::{ConsumerCommand, SeekTo};
 pub use view::InFlightFetch;
 

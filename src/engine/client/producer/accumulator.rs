@@ -30,6 +30,15 @@ pub(super) struct Accumulator {
     pub(super) drain_index: BTreeMap<BrokerId, u32>,
 }
 
+/// What a record did to the batch that took it (`RecordAppendResult`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Appended {
+    /// By how much the batch grew.
+    pub bytes: u32,
+    /// Whether it takes no more.
+    pub is_full: bool,
+}
+
 /// A record that was not taken: so many bytes of `buffer.memory` are not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Exhausted {
@@ -55,7 +64,7 @@ impl Accumulator {
         }
     }
 
-    /// Adds a record to the last batch of a partition, or to a new one. Answers by how much the batch grew.
+    /// Adds a record to the last batch of a partition, or to a new one.
     ///
     /// # Errors
     /// When a new batch is needed and there is no memory for it.
@@ -64,9 +73,9 @@ impl Accumulator {
         now: Instant,
         to: &TopicPartition,
         record: Record,
-    ) -> Result<u32, Exhausted> {
+    ) -> Result<Appended, Exhausted> {
         match self.try_append(to, record) {
-            Ok(bytes) => Ok(bytes),
+            Ok(appended) => Ok(appended),
             Err(record) => self.append_new_batch(now, to, record),
         }
     }
@@ -85,23 +94,26 @@ impl Accumulator {
     ) -> Result<TopicPartition, Exhausted> {
         let mut to = TopicPartition::new(topic, sticky.current(metadata));
         // It may have stayed for the sake of a batch that is full by now.
-        if self.all_batches_full(&to) {
+        if sticky.has_enough(self.batch_size) && self.all_batches_full(&to) {
             sticky.produced(0, true, self.batch_size, metadata);
             to.partition = sticky.current(metadata);
         }
-        let bytes = self.append(now, &to, record)?;
-        sticky.produced(bytes, self.all_batches_full(&to), self.batch_size, metadata);
+        let Appended { bytes, is_full } = self.append(now, &to, record)?;
+        sticky.produced(bytes, is_full, self.batch_size, metadata);
         Ok(to)
     }
 
-    fn try_append(&mut self, to: &TopicPartition, record: Record) -> Result<u32, Record> {
+    fn try_append(&mut self, to: &TopicPartition, record: Record) -> Result<Appended, Record> {
         let last = self.queues.get(to).and_then(|queue| queue.back().copied());
         let Some(batch) = last.and_then(|last| self.batches.get_mut(last)) else {
             return Err(record);
         };
         let before = batch.size();
         batch.try_append(record)?;
-        Ok(batch.size() - before)
+        Ok(Appended {
+            bytes: batch.size() - before,
+            is_full: batch.is_full(),
+        })
     }
 
     /// A batch takes all of its memory at once, however little it will hold.
@@ -110,7 +122,7 @@ impl Accumulator {
         now: Instant,
         to: &TopicPartition,
         record: Record,
-    ) -> Result<u32, Exhausted> {
+    ) -> Result<Appended, Exhausted> {
         let capacity = self.batch_size.max(record.size_upper_bound());
         let bytes = u64::from(capacity);
         if !self.memory.allocate(bytes) {
@@ -121,10 +133,13 @@ impl Accumulator {
         batch.allocated = bytes;
         let taken = batch.try_append(record);
         debug_assert!(taken.is_ok(), "the first record has room");
-        let size = batch.size();
+        let appended = Appended {
+            bytes: batch.size(),
+            is_full: batch.is_full(),
+        };
         let id = self.batches.add(batch);
         self.queues.entry(to.clone()).or_default().push_back(id);
-        Ok(size)
+        Ok(appended)
     }
 
     /// Only the last batch of a queue takes records.

@@ -77,7 +77,7 @@ pub(super) struct Partitioner {
     class: PartitionerClass,
     ignores_keys: bool,
     entropy: u64,
-    topics: BTreeMap<TopicName, Choices>,
+    topics: Vec<(TopicName, Choices)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -96,7 +96,7 @@ impl Partitioner {
             class: config.partitioner_class,
             ignores_keys: config.partitioner_ignore_keys,
             entropy: 0,
-            topics: BTreeMap::new(),
+            topics: Vec::new(),
         }
     }
 
@@ -144,7 +144,7 @@ impl Partitioner {
     pub fn all_built_in(&mut self) -> impl Iterator<Item = (&TopicName, &mut BuiltInPartitioner)> {
         self.topics
             .iter_mut()
-            .map(|(topic, choices)| (topic, &mut choices.built_in))
+            .map(|(topic, choices)| (&*topic, &mut choices.built_in))
     }
 
     /// `RoundRobinPartitioner`: each in turn among those that have a leader, keys or no keys.
@@ -175,12 +175,17 @@ impl Partitioner {
     }
 
     fn choices(&mut self, topic: &TopicName) -> &mut Choices {
-        let entropy = self.entropy;
-        self.topics.entry(topic.clone()).or_insert_with(|| Choices {
-            built_in: BuiltInPartitioner::new(topic.clone(), entropy),
-            sent: 0,
-            random: None,
-        })
+        let known = self.topics.iter().position(|(known, _)| known == topic);
+        let place = known.unwrap_or_else(|| {
+            let choices = Choices {
+                built_in: BuiltInPartitioner::new(topic.clone(), self.entropy),
+                sent: 0,
+                random: None,
+            };
+            self.topics.push((topic.clone(), choices));
+            self.topics.len() - 1
+        });
+        &mut self.topics[place].1
     }
 }
 
