@@ -42,15 +42,11 @@ impl Scorecard {
             } => {
                 notes.about(Some(partition));
                 let known = self.partition(partition);
-                if known.rule.compacts {
-                    known.sent(&Run::unplaced(life, numbers), notes);
-                    if let Some(key) = key {
-                        known.keys.sent(life, numbers, key, *is_tombstone);
-                    }
-                } else {
-                    let all = self.sent_together(world, entry, numbers, partition);
-                    let known = self.partition(partition);
-                    known.sent(&Run::unplaced(life, &all), notes);
+                known.sent(&Run::unplaced(life, numbers), notes);
+                if known.rule.compacts
+                    && let Some(key) = key
+                {
+                    known.keys.sent(life, numbers, key, *is_tombstone);
                 }
             }
             Observation::Acknowledged {
@@ -141,32 +137,6 @@ impl Scorecard {
         let start = (entry.node, entry.incarnation);
         self.partition(partition)
             .handle(&offsets, how, &reader, start, notes);
-    }
-
-    /// The same with the sends that follow: in a row, whatever their keys.
-    fn sent_together(
-        &mut self,
-        world: &World,
-        entry: &Entry,
-        numbers: &Range<u64>,
-        partition: &TopicPartition,
-    ) -> Range<u64> {
-        let mut all = numbers.clone();
-        while let Some(next) = world.history().get(self.seen)
-            && (next.node, next.incarnation) == (entry.node, entry.incarnation)
-            && let Observation::Sent {
-                numbers,
-                partition: other,
-                ..
-            } = &next.observation
-            && numbers.start == all.end
-            && other == partition
-        {
-            all.end = numbers.end;
-            self.at = next.at;
-            self.seen += 1;
-        }
-        all
     }
 
     /// What is known of a partition.
