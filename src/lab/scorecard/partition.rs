@@ -1,5 +1,8 @@
 //! One partition: what producers were told of it, and what readers had of it.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use engine::model::{NodeId, gather};
