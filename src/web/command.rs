@@ -43,6 +43,8 @@ pub enum Command {
     Continue,
     /// Answer the lab's question.
     Answer(String),
+    /// Try another configuration against the attack that broke the promise, as `path=value`.
+    Fix(Vec<String>),
     /// Let the lab do what it asks for.
     DoStep,
     /// Begin the lab again: its run and its steps.

@@ -158,6 +158,21 @@ lesson-again = Start over
 lesson-step-done = , done
 lesson-step-now = , current step
 lesson-step-ahead = , not yet open
+break-lead = Break this promise by acting on the cluster.
+break-broken = Broken, and by you.
+promise = { $claim ->
+    [at-most-once] Promised: no record is delivered twice to a group.
+    [at-least-once] Promised: no acknowledged record is lost.
+   *[other] Promised: { $claim }
+}
+fix-lead = Find a configuration that keeps the promise. The lab begins anew with it, and everything that you did is done again at the same times.
+fix-as-it-is = as it is
+fix-try = Attack it again
+fix-holds = The promise holds under the same attack.
+fix-broken = The same attack breaks the promise again.
+fix-missed = The promise holds, but something else is missing: { $measure } is { $have }, and should be { $want }.
+fix-wrong = It cannot be configured so: { $reason }
+fix-no-attack = Nobody has attacked anything yet: go back and break the promise first.
 predict-lead = What will happen?
 predict-run = Run and see
 predict-right = Right.

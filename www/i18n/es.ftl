@@ -159,6 +159,21 @@ lesson-again = Empezar de nuevo
 lesson-step-done = , hecho
 lesson-step-now = , paso actual
 lesson-step-ahead = , aún cerrado
+break-lead = Rompe esta promesa actuando sobre el clúster.
+break-broken = Rota, y por ti.
+promise = { $claim ->
+    [at-most-once] Se promete: ningún registro se entrega dos veces a un grupo.
+    [at-least-once] Se promete: ningún registro confirmado se pierde.
+   *[other] Se promete: { $claim }
+}
+fix-lead = Busca una configuración que cumpla la promesa. El laboratorio empieza de nuevo con ella, y todo lo que hiciste se repite en los mismos momentos.
+fix-as-it-is = como está
+fix-try = Atacar otra vez
+fix-holds = La promesa se cumple bajo el mismo ataque.
+fix-broken = El mismo ataque vuelve a romper la promesa.
+fix-missed = La promesa se cumple, pero falta otra cosa: { $measure } es { $have } y debería ser { $want }.
+fix-wrong = No se puede configurar así: { $reason }
+fix-no-attack = Nadie ha atacado nada todavía: vuelve atrás y rompe primero la promesa.
 predict-lead = ¿Qué pasará?
 predict-run = Ejecutar y ver
 predict-right = Correcto.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use engine::model::{Instant, StepId};
 use gloo_events::EventListener;
 use lab::{Lab, Learner, Problem, Session, shelf};
-use view::lesson::Answered;
+use view::lesson::Reply;
 use view::selection::Selection;
 use yew::prelude::*;
 
@@ -69,7 +69,7 @@ struct Missing(Option<String>);
 struct Open {
     player: Player,
     learner: Learner,
-    answered: Option<Answered>,
+    reply: Option<Reply>,
     selection: Option<Selection>,
     tab: Tab,
     size: (f64, f64),
@@ -153,7 +153,7 @@ impl Open {
         let mut open = Self {
             player: Player::new(session, link.callback(|()| Message::Panels)),
             learner,
-            answered: None,
+            reply: None,
             selection: None,
             tab: Tab::Text,
             size: (640.0, 560.0),
@@ -182,7 +182,7 @@ impl Open {
         let moving = player.is_playing() || player.destination().is_some();
         let wanted = |learner| Wanted {
             learner,
-            answered: self.answered.as_ref(),
+            reply: self.reply.as_ref(),
             language: context.props().texts.language.code(),
             selection: self.selection.as_ref(),
             size: self.size,

@@ -6,7 +6,7 @@ use engine::model::StepId;
 use lab::{Learner, Session};
 use view::flights::{self, Row};
 use view::inspector::{Event, Inspector};
-use view::lesson::{Answered, Lesson};
+use view::lesson::{Lesson, Reply};
 use view::scene::Scene;
 use view::selection::Selection;
 use view::stage::Stage;
@@ -22,7 +22,7 @@ pub struct Wanted<'a> {
     /// The learner.
     pub learner: &'a Learner,
     /// The last answer.
-    pub answered: Option<&'a Answered>,
+    pub reply: Option<&'a Reply>,
     /// The language, by its code.
     pub language: &'a str,
     /// What is selected.
@@ -74,7 +74,7 @@ impl Panels {
             Scene::of(&self.stage, wanted.size.0, wanted.size.1),
         );
         renew(&mut self.timeline, Timeline::of(session));
-        let lesson = Lesson::of(session, wanted.learner, wanted.language, wanted.answered);
+        let lesson = Lesson::of(session, wanted.learner, wanted.language, wanted.reply);
         renew_some(&mut self.lesson, Some(lesson));
         renew_some(
             &mut self.inspector,

@@ -106,7 +106,7 @@ impl Open {
         let current = self.learner.current();
         self.learner = Learner::new(session.lab());
         self.learner.resume(&session, current);
-        self.answered = None;
+        self.reply = None;
         self.selection = None;
         self.narrator = Narrator::default();
         self.player.replace(session);
