@@ -205,6 +205,7 @@ run-link = Copy link
 link-copied = Link copied.
 link-take = The browser does not let the page use the clipboard. Copy this link:
 notice-link-losses = Not everything in this link could be restored. What could not:
+notice-link-more = and { $count } more
 notice-aside = Your own run is kept. Go back to it?
 notice-aside-act = Go back
 loss-damaged = the link is damaged

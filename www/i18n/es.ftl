@@ -210,6 +210,7 @@ run-link = Copiar enlace
 link-copied = Enlace copiado.
 link-take = El navegador no deja que la página use el portapapeles. Copia este enlace:
 notice-link-losses = No se pudo recuperar todo lo que hay en este enlace. Lo que falta:
+notice-link-more = y { $count } más
 notice-aside = Tu propia ejecución está guardada. ¿Volver a ella?
 notice-aside-act = Volver
 loss-damaged = el enlace está dañado

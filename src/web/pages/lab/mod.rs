@@ -182,10 +182,7 @@ impl Open {
             narrator: Narrator::default(),
             _keys: keys::listen(link.callback(Message::Key)),
         };
-        match linked {
-            Some(linked) => open.welcome(context, &linked),
-            None => open.greet(context),
-        }
+        open.greet(context, linked.as_ref());
         open.refresh(context);
         open
     }
