@@ -246,7 +246,7 @@ fn what_is_wrong_in_a_packed_link_is_told_by_its_field_and_the_run_is_restored()
 
     let mut other_step = good.clone();
     other_step["journal"][0]["step"] = json!(7);
-    let opened = self::opened(&link::pack(&other_step.to_string()));
+    let opened = opened(&link::pack(&other_step.to_string()));
     assert_eq!(kinds(&opened), [LossKind::Shifted]);
     assert_eq!(
         told(&opened.session),
