@@ -336,7 +336,7 @@ fn the_last_steps_of_a_node_are_told_from_the_past() {
 }
 
 /// What somebody may do with a session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Whim {
     Seek(u64),
     SeekStep(u64),
