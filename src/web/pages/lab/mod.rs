@@ -182,7 +182,7 @@ impl Open {
             narrator: Narrator::default(),
             _keys: keys::listen(link.callback(Message::Key)),
         };
-        open.greet(context, linked.as_ref());
+        open.greet(context, linked);
         open.refresh(context);
         open
     }

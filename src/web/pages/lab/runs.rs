@@ -16,7 +16,7 @@ use crate::{files, storage};
 
 impl Open {
     /// Says what there is to say at the beginning.
-    pub(super) fn greet(&mut self, context: &Context<LabPage>, linked: Option<&Linked>) {
+    pub(super) fn greet(&mut self, context: &Context<LabPage>, linked: Option<Linked>) {
         if storage::has_failed() {
             let text = context.props().texts.get("notice-storage");
             self.notify("storage", false, text, Vec::new());

@@ -44,9 +44,9 @@ impl Open {
     }
 
     /// Shows what a link shows, and says what could not be restored and where the run is that was here before.
-    pub(super) fn welcome(&mut self, context: &Context<LabPage>, linked: &Linked) {
+    pub(super) fn welcome(&mut self, context: &Context<LabPage>, linked: Linked) {
         let texts = &context.props().texts;
-        let mut losses = linked.losses.clone();
+        let mut losses = linked.losses;
         losses.extend(self.show(&linked.view));
         if !losses.is_empty() {
             let more = losses.len().saturating_sub(LISTED_MAX);
