@@ -13,6 +13,7 @@ mod history;
 pub mod invariants;
 mod lab;
 mod learner;
+pub mod link;
 mod logs;
 mod measure;
 mod nearest;
@@ -54,8 +55,8 @@ pub use run::{
     ConsumerReport, Fingerprint, Options, Report, digests, digests_json, fingerprint, run, run_json,
 };
 pub use session::{
-    BranchId, BranchInfo, Frontier, JournalEntry, Mark, MarkKind, Progress, REPLAY_STEPS_MAX,
-    Refused, Session,
+    BranchId, BranchInfo, Frontier, JournalEntry, Loss, LossKind, Mark, MarkKind, Progress,
+    REPLAY_STEPS_MAX, Refused, Session,
 };
 pub use verdict::{Anomaly, AnomalyKind, Counts, Verdict, verdict};
 pub use when::When;

@@ -13,13 +13,14 @@ use crate::claim::Claim;
 use crate::goal::Goal;
 use crate::history::{group_of, printed};
 use crate::lab::{ClientKind, Lab, Topic};
+use crate::link::{self, View};
 use crate::logs::leader_log;
 use crate::measure::{CommittedName, Measure};
 use crate::session::Session;
 use crate::verdict::verdict;
 
 /// The version of the report's format.
-pub(super) const FORMAT: u64 = 1;
+pub(crate) const FORMAT: u64 = 1;
 
 /// What came of a run. Its JSON is stable: fields are added, never changed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -54,6 +55,8 @@ pub struct Report {
     pub groups: BTreeMap<String, BTreeMap<String, i64>>,
     /// What was done from outside.
     pub journal: Vec<DeedReport>,
+    /// The link that replays the run, from its `#` on.
+    pub link: String,
 }
 
 /// What came of a claim.
@@ -212,6 +215,7 @@ impl Report {
                     action: entry.action.clone(),
                 })
                 .collect(),
+            link: link::to(session, &View::default()),
         }
     }
 
