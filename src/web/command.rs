@@ -46,12 +46,16 @@ pub enum Command {
     Continue,
     /// Answer the lab's question.
     Answer(String),
+    /// Try another configuration against the attack that broke the promise, as `path=value`.
+    Fix(Vec<String>),
     /// Let the lab do what it asks for.
     DoStep,
     /// Begin the lab again: its run and its steps.
     StartOver,
     /// Save the run as a file.
     Save,
+    /// Put a link to the run on the clipboard.
+    CopyLink,
     /// Open a run from a file's text.
     Open(String),
 }
@@ -93,6 +97,11 @@ impl Tab {
         Self::Events,
         Self::Score,
     ];
+
+    /// The tab of a name.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.key() == key)
+    }
 
     /// Its name in texts, styles and tests.
     pub const fn key(self) -> &'static str {

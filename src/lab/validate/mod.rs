@@ -7,6 +7,7 @@ mod clients;
 mod cluster;
 mod configs;
 mod draft;
+mod fixes;
 mod measures;
 mod names;
 mod prose;
@@ -59,7 +60,9 @@ pub(crate) fn lab(mut source: Value, given_prose: Vec<(String, String)>) -> Resu
             return Err(problems);
         }
     };
-    Ok(finish(lab, file, given_prose))
+    let lab = finish(lab, file, given_prose);
+    fixes::check(&lab, &mut problems);
+    problems.or(lab)
 }
 
 fn empty() -> Lab {

@@ -4,7 +4,7 @@ use engine::model::{Instant, StepId};
 use lab::{Action, BranchId, Session, StepKind};
 use serde_json::Value;
 use view::clock;
-use view::lesson::Answered;
+use view::lesson::{Answered, Attempted, Reply};
 use view::selection::Selection;
 use yew::prelude::*;
 
@@ -47,9 +47,11 @@ impl Open {
             Command::OpenNumber(number) => self.opened = number,
             Command::Continue => self.go_on(),
             Command::Answer(choice) => self.answer(choice),
+            Command::Fix(changes) => self.fix(&changes),
             Command::DoStep => self.do_step(context),
             Command::StartOver => self.start_over(context),
             Command::Save => self.save(context),
+            Command::CopyLink => self.copy_link(context),
             Command::Open(text) => self.open(context, &text),
         }
         true
@@ -65,6 +67,7 @@ impl Open {
             Key::NextEvent => Command::NextEvent,
             Key::Faster => Command::Speed((speed + 1).min(clock::SPEEDS.len() - 1)),
             Key::Slower => Command::Speed(speed.saturating_sub(1)),
+            Key::Link => Command::CopyLink,
             Key::Escape => Command::Deselect,
             Key::Help => {
                 self.help = !self.help;
@@ -138,7 +141,7 @@ impl Open {
         self.player.go(Some(Destination::At(to)));
     }
 
-    fn select(&mut self, selection: Option<Selection>) {
+    pub(super) fn select(&mut self, selection: Option<Selection>) {
         self.player.set_selected(match selection {
             Some(Selection::Flight { id }) => Some(id),
             _ => None,
@@ -157,7 +160,7 @@ impl Open {
             learner.next(session);
             progress::keep(session.lab(), learner);
         });
-        self.answered = None;
+        self.reply = None;
     }
 
     fn answer(&mut self, choice: String) {
@@ -170,11 +173,24 @@ impl Open {
             progress::keep(session.lab(), learner);
             answer
         });
-        self.answered = Some(Answered {
+        self.reply = Some(Reply::Answered(Answered {
             step,
             choice,
             answer,
+        }));
+    }
+
+    fn fix(&mut self, changes: &[String]) {
+        let Self {
+            player, learner, ..
+        } = self;
+        let step = learner.current();
+        let attempted = player.look(|session| {
+            let fixed = learner.fix(session, changes);
+            progress::keep(session.lab(), learner);
+            Attempted::of(session.lab(), step, &fixed)
         });
+        self.reply = Some(Reply::Attempted(attempted));
     }
 
     fn do_step(&mut self, context: &Context<LabPage>) {

@@ -6,7 +6,7 @@ use engine::model::StepId;
 use lab::{Learner, Session};
 use view::flights::{self, Row};
 use view::inspector::{Event, Inspector};
-use view::lesson::{Answered, Lesson};
+use view::lesson::{Lesson, Reply};
 use view::scene::Scene;
 use view::scorecard::{Card, Opened, Records};
 use view::selection::Selection;
@@ -23,7 +23,7 @@ pub struct Wanted<'a> {
     /// The learner.
     pub learner: &'a Learner,
     /// The last answer.
-    pub answered: Option<&'a Answered>,
+    pub reply: Option<&'a Reply>,
     /// The language, by its code.
     pub language: &'a str,
     /// What is selected.
@@ -85,7 +85,7 @@ impl Panels {
             Scene::of(&self.stage, wanted.size.0, wanted.size.1),
         );
         renew(&mut self.timeline, Timeline::of(session));
-        let lesson = Lesson::of(session, wanted.learner, wanted.language, wanted.answered);
+        let lesson = Lesson::of(session, wanted.learner, wanted.language, wanted.reply);
         renew_some(&mut self.lesson, Some(lesson));
         renew_some(
             &mut self.inspector,

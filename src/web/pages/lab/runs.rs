@@ -10,17 +10,25 @@ use yew::prelude::*;
 use super::narrator::Narrator;
 use super::{LabPage, Message, Open, journal, progress};
 use crate::components::notices::Notice;
-use crate::handover;
+use crate::handover::{self, Linked};
 use crate::route::lab_address;
 use crate::{files, storage};
 
 impl Open {
     /// Says what there is to say at the beginning.
-    pub(super) fn greet(&mut self, context: &Context<LabPage>) {
-        let texts = &context.props().texts;
+    pub(super) fn greet(&mut self, context: &Context<LabPage>, linked: Option<Linked>) {
         if storage::has_failed() {
-            self.notify("storage", false, texts.get("notice-storage"), Vec::new());
+            let text = context.props().texts.get("notice-storage");
+            self.notify("storage", false, text, Vec::new());
         }
+        match linked {
+            Some(linked) => self.welcome(context, linked),
+            None => self.offer_kept(context),
+        }
+    }
+
+    fn offer_kept(&mut self, context: &Context<LabPage>) {
+        let texts = &context.props().texts;
         if let Some(text) = self
             .player
             .look(|session| journal::kept(session.lab().id()))
@@ -28,10 +36,19 @@ impl Open {
             let act = context
                 .link()
                 .callback(move |()| Message::Restore(text.clone()));
-            self.notify("restore", false, texts.get("notice-restore"), Vec::new());
-            if let Some(notice) = self.notices.last_mut() {
-                notice.action = Some((texts.get("notice-restore-act"), act));
-            }
+            self.offer(
+                "restore",
+                texts.get("notice-restore"),
+                (texts.get("notice-restore-act"), act),
+            );
+        }
+    }
+
+    /// Shows a notice with something to do about it.
+    pub(super) fn offer(&mut self, id: &'static str, text: String, action: (String, Callback<()>)) {
+        self.notify(id, false, text, Vec::new());
+        if let Some(notice) = self.notices.last_mut() {
+            notice.action = Some(action);
         }
     }
 
@@ -49,6 +66,7 @@ impl Open {
             bad,
             text,
             details,
+            taking: None,
             action: None,
         });
     }
@@ -69,7 +87,7 @@ impl Open {
             Ok(session) if session.lab().id() == context.props().id => self.take(session),
             Ok(session) => {
                 let address = lab_address(session.lab().id());
-                handover::leave(session);
+                handover::leave(session, None);
                 if let Some(window) = window() {
                     // Fails only for addresses that are none.
                     let _ = window.location().set_hash(&address);
@@ -81,6 +99,9 @@ impl Open {
 
     pub(super) fn restore(&mut self, context: &Context<LabPage>, text: &str) -> bool {
         self.notices.retain(|notice| notice.id != "restore");
+        if journal::aside().as_deref() == Some(text) {
+            journal::swap();
+        }
         match Session::import(text) {
             Ok(session) => self.take(session),
             Err(problems) => self.refuse(context, &problems),
@@ -106,7 +127,7 @@ impl Open {
         let current = self.learner.current();
         self.learner = Learner::new(session.lab());
         self.learner.resume(&session, current);
-        self.answered = None;
+        self.reply = None;
         self.selection = None;
         self.narrator = Narrator::default();
         self.player.replace(session);
@@ -118,7 +139,7 @@ impl Open {
             .player
             .look(|session| Session::new(Arc::clone(session.lab())));
         session.seek(Instant::ZERO);
-        journal::forget();
+        journal::forget(&context.props().id);
         self.notices.retain(|notice| notice.id != "restore");
         self.take(session);
         self.player.look(|session| {
