@@ -101,18 +101,40 @@ fn several_in_flight_without_idempotence_can_change_places() {
 }
 
 #[test]
-fn with_acks_0_nobody_is_told_where_records_are_and_none_counts_as_lost() {
+fn with_acks_0_what_dies_on_its_way_is_lost_once_a_later_record_is_read() {
     let mut file = orders();
     let config = &mut file["clients"]["producer-1"]["config"];
     config["acks"] = json!("0");
     config["enable.idempotence"] = json!(false);
     let mut session = play(&file);
-    act_at(&mut session, 3000, json!({ "crash": "broker-1" }));
-    act_at(&mut session, 12_000, json!({ "start": "broker-1" }));
+    act_at(
+        &mut session,
+        2500,
+        json!({ "drop_next": { "from": "producer-1", "to": "broker-1", "api": "Produce" } }),
+    );
     let counts = counts_at(&mut session, 40_000);
-    assert!(counts.acknowledged > counts.stored, "{counts:?}");
-    assert_eq!(counts.lost, 0);
-    assert_eq!(counts.stored, counts.delivered);
+    assert_eq!((counts.sent, counts.acknowledged), (20, 20));
+    assert!(counts.stored < 20, "{counts:?}");
+    assert_eq!(counts.lost, 20 - counts.stored);
+    assert!(!session.scorecard().verdict(Claim::AtLeastOnce).holds);
+}
+
+#[test]
+fn with_acks_0_nobody_has_passed_what_comes_last() {
+    let mut file = orders();
+    let config = &mut file["clients"]["producer-1"]["config"];
+    config["acks"] = json!("0");
+    config["enable.idempotence"] = json!(false);
+    let mut session = play(&file);
+    // The last record is sent at 3900 ms.
+    act_at(
+        &mut session,
+        3_850,
+        json!({ "drop_next": { "from": "producer-1", "to": "broker-1", "api": "Produce" } }),
+    );
+    let counts = counts_at(&mut session, 40_000);
+    assert_eq!((counts.acknowledged, counts.stored), (20, 19));
+    assert_eq!(counts.lost, 0, "no later record says that it will not come");
 }
 
 #[test]

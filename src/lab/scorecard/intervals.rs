@@ -69,6 +69,11 @@ impl Intervals {
         present
     }
 
+    /// Whether there is nothing in the set.
+    pub(super) fn is_empty(&self) -> bool {
+        self.last.is_empty()
+    }
+
     /// Whether a number is in the set.
     pub(super) fn contains(&self, number: u64) -> bool {
         let before = || self.earlier.get_prev(&number);

@@ -45,6 +45,8 @@ pub(super) struct Sends {
     /// What came of them, as far as it is not a matter of readers.
     pub(super) counts: Counts,
     stored: Intervals,
+    /// What the producer was told that it is stored, without being told where (`acks=0`).
+    unplaced: Intervals,
     /// What the producer was told that it failed.
     failed: Intervals,
     /// That of it which failed for certain.
@@ -73,6 +75,7 @@ impl Partition {
         sends.counts.acknowledged += run.count;
         notes.take(Count::Acknowledged, run, None);
         if run.offset == Run::NOWHERE {
+            sends.unplaced.insert(run.numbers());
             return;
         }
         self.store(run, notes);
@@ -148,6 +151,9 @@ impl Partition {
         let reading = self.readings.entry(reader.clone()).or_default();
         for run in &runs {
             reading.handle(run, how, reader, notes);
+            if let Some(sends) = self.sends.get(&run.life) {
+                reading.pass_unplaced(run, &sends.unplaced);
+            }
         }
         reading.pass(offsets, &self.acknowledged);
     }
@@ -189,6 +195,11 @@ impl Partition {
     fn explain(&self, run: &Run, missing: Missing, now_ms: u64) -> Count {
         match missing {
             Missing::Settled(count) => count,
+            // Nobody knows where it went, so whatever has befallen others can have befallen it.
+            _ if run.offset == Run::NOWHERE && self.deleted_before > 0 => Count::Deleted,
+            Missing::Unexplained if run.offset == Run::NOWHERE && self.rule.compacts => {
+                Count::Compacted
+            }
             _ if run.offset < self.deleted_before => Count::Deleted,
             Missing::Expired => Count::Expired,
             Missing::Unexplained if self.keys.explain(run, now_ms, &self.rule) => Count::Compacted,

@@ -34,6 +34,8 @@ struct Seen {
     handled: Intervals,
     /// The latest send that was delivered, and where it stands.
     latest: Option<(u64, u64)>,
+    /// The send behind the latest one that was handled.
+    reached: Option<u64>,
 }
 
 /// Why a reader goes on from an offset.
@@ -154,6 +156,26 @@ impl Reading {
         for number in new.into_iter().flatten() {
             self.missing.remove(&(run.life, number));
         }
+    }
+
+    /// It has handled these records, and so passed what their producer has sent to the partition before without being
+    /// told where it stands: with `acks=0` nothing is sent again, so nothing of it can come later.
+    pub(super) fn pass_unplaced(&mut self, run: &Run, unplaced: &Intervals) {
+        let began_at_the_start = self.span.as_ref().is_some_and(|span| span.start == 0);
+        let why = if self.expired.is_empty() {
+            Missing::Unexplained
+        } else {
+            Missing::Expired
+        };
+        let seen = self.seen.entry(run.life).or_default();
+        let first = if began_at_the_start { 0 } else { run.number };
+        let reached = seen.reached.unwrap_or(first);
+        for passed in unplaced.present(&(reached..run.number)) {
+            for number in seen.handled.absent(&passed).into_iter().flatten() {
+                self.missing.insert((run.life, number), (Run::NOWHERE, why));
+            }
+        }
+        seen.reached = Some(reached.max(run.numbers().end));
     }
 
     /// It has handled what stands in a stretch, and so passed what stands before.
