@@ -2,7 +2,7 @@
 //! `acks=all`, and a consumer of everything.
 
 use engine::model::Instant;
-use lab::{Claim, Lab, verdict};
+use lab::{Lab, Scorecard};
 use sim::World;
 
 use crate::row::print;
@@ -17,7 +17,7 @@ pub fn fleet() {
     let lab = Lab::parse(LAB, &[]).expect("the fixture is valid");
     let mut world = World::new(lab.setup());
     world.run_until(Instant(SECONDS * 1_000_000));
-    let acknowledged = verdict(&world, Claim::None).counts.acknowledged;
+    let acknowledged = Scorecard::of(&world).total().acknowledged;
     let at_work = SECONDS - 2;
     assert!(
         acknowledged > at_work * 22_000,

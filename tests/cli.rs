@@ -110,11 +110,68 @@ fn people_get_a_table() {
         "consumer-1 (group numtest-group, up, started 1x) printed 10",
         "numtest-0  9       null  {\"number\":9}",
         "group numtest-group has committed numtest-0 at 10",
-        "claim at-least-once holds: sent 10, acknowledged 10, failed 0, delivered 10, lost 0, duplicated 0",
+        "claim at-least-once holds: sent 10, acknowledged 10, stored 10, delivered 10, processed 10, lost 0, duplicated 0",
         "goal {\"printed\":\"consumer-1\"} is at least 10 holds: it is 10",
     ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
+}
+
+#[test]
+fn a_run_that_breaks_its_claim_says_what_breaks_it() {
+    let arguments = [
+        "run",
+        "commit",
+        "--until",
+        "90s",
+        "--set",
+        "clients.consumer-1.config[\"auto.commit.interval.ms\"]=600000",
+        "--set",
+        "script=[{\"at_ms\":15000,\"do\":{\"crash\":\"consumer-1\"}},{\"at_ms\":16000,\"do\":{\"start\":\"consumer-1\"}}]",
+        "--set",
+        "claim=at-most-once",
+    ];
+    let told = report(&[&arguments[..], &["--json"]].concat(), 1);
+    assert_eq!(told["verdict"]["holds"], false);
+    let reason = &told["verdict"]["reasons"][0];
+    assert_eq!(
+        (&reason["count"], &reason["number"]),
+        (&"repeated".into(), &10.into())
+    );
+    assert_eq!(reason["first"]["reader"], "group numtest-group");
+    let scorecard = &told["scorecard"];
+    for part in [
+        "/total",
+        "/producers/producer-1",
+        "/partitions/numtest-0",
+        "/readers/group numtest-group",
+    ] {
+        assert_eq!(scorecard.pointer(part).unwrap()["repeated"], 10, "{part}");
+    }
+    let evidence = &scorecard["evidence"]["repeated"];
+    assert_eq!(evidence["records"].as_array().unwrap().len(), 10);
+    assert_eq!(evidence["left_out"], 0);
+
+    let output = logarium(&arguments);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = "  repeated 10; the first in numtest-0 at 0, send 0 of producer-1, read by group numtest-group";
+    assert!(text.contains(line), "{text}");
+}
+
+#[test]
+fn what_clients_saw_can_be_written_for_the_judge() {
+    let output = logarium(&["run", "commit", "--history", "-"]);
+    assert!(output.status.success());
+    let lines = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(lines.matches("\"invoke\"").count(), 10);
+    let path = scratch("history.jsonl", "");
+    let name = path.to_str().unwrap();
+    report(&["run", "commit", "--json", "--history", name], 0);
+    assert_eq!(fs::read_to_string(&path).unwrap(), lines);
+    assert_eq!(report(&["check", name, "--json"], 0)["records"], 20);
+    let told = refused(&["run", "commit", "--history", "/nowhere/at/all"]);
+    assert!(told.contains("/nowhere/at/all: "), "{told}");
 }
 
 #[test]

@@ -63,6 +63,9 @@ struct RunArguments {
     /// Replay a journal that was saved from the page.
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
+    /// Write what clients saw as JSON Lines, for `check`; - is standard output, where nothing else is printed then.
+    #[arg(long, value_name = "FILE")]
+    history: Option<PathBuf>,
     /// Print the whole report as JSON.
     #[arg(long)]
     json: bool,

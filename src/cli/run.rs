@@ -1,9 +1,11 @@
 //! `logarium run`.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use lab::{Lab, Options, Problems, Report};
+use lab::{Count, CountedReport, Counts, Lab, Options, Problem, Problems, Report, Session};
 
 use super::table::Table;
 use super::{Failure, RunArguments, find};
@@ -17,13 +19,31 @@ pub(super) fn run(arguments: &RunArguments, out: &mut impl Write) -> Result<Exit
         set: arguments.set.clone(),
         journal,
     };
-    let report = lab::run(lab, &options)?;
+    let session = lab::run_session(lab, &options)?;
+    let report = Report::of(&session);
+    match arguments.history.as_deref() {
+        Some(file) if file == Path::new("-") => {
+            judge::write(&lab::operations(session.world()), out)?;
+            return Ok(ExitCode::from(report.status));
+        }
+        Some(file) => save(&session, file)?,
+        None => {}
+    }
     if arguments.json {
         writeln!(out, "{}", report.to_json())?;
     } else {
         print(&report, &title, out)?;
     }
     Ok(ExitCode::from(report.status))
+}
+
+/// Writes what clients saw.
+fn save(session: &Session, file: &Path) -> Result<(), Problems> {
+    let written = File::create(file).map(BufWriter::new).and_then(|mut out| {
+        judge::write(&lab::operations(session.world()), &mut out)?;
+        out.flush()
+    });
+    written.map_err(|error| Problem::of(file.display().to_string(), error.to_string()).into())
 }
 
 /// The lab and the journal, with what is wrong with both.
@@ -161,29 +181,20 @@ fn partitions(report: &Report) -> Table {
 fn judge(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let verdict = &report.verdict;
     let word = |holds: bool| if holds { "holds" } else { "does NOT hold" };
+    let numbers = numbers(&report.scorecard.total);
     writeln!(
         out,
-        "claim {} {}: sent {}, acknowledged {}, failed {}, delivered {}, lost {}, duplicated {}, expired {}",
+        "claim {} {}: {numbers}",
         verdict.claim,
-        word(verdict.holds),
-        verdict.sent,
-        verdict.acknowledged,
-        verdict.failed,
-        verdict.delivered,
-        verdict.lost,
-        verdict.duplicated,
-        verdict.expired
+        word(verdict.holds)
     )?;
-    for anomaly in &verdict.anomalies {
-        let place = format!(
-            "{}-{} at {}",
-            anomaly.topic, anomaly.partition, anomaly.offset
-        );
-        writeln!(
-            out,
-            "  {}: {place}, read by {}",
-            anomaly.kind, anomaly.reader
-        )?;
+    for reason in &verdict.reasons {
+        let first = reason.first.as_ref().map_or_else(String::new, shown);
+        writeln!(out, "  {} {}{first}", reason.count.name(), reason.number)?;
+    }
+    for (name, found) in &report.scorecard.anomalies {
+        let legal = if found.legal { ", legal in Kafka" } else { "" };
+        writeln!(out, "  the judge finds {name}: {}{legal}", found.count)?;
     }
     for goal in &report.goals {
         let measure = serde_json::to_string(&goal.goal.measure).unwrap_or_default();
@@ -202,6 +213,35 @@ fn judge(report: &Report, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// The counts that are not zero; and the two that everybody looks for.
+fn numbers(counts: &Counts) -> String {
+    let told = Count::ALL.iter().filter(|count| {
+        counts.get(**count) > 0 || matches!(count, Count::Lost | Count::Duplicated)
+    });
+    let told: Vec<String> = told
+        .map(|count| format!("{} {}", count.name().replace('_', " "), counts.get(*count)))
+        .collect();
+    told.join(", ")
+}
+
+/// The first record of a count that breaks a claim, as far as it is known.
+fn shown(record: &CountedReport) -> String {
+    let mut text = String::from("; the first");
+    if let (Some(topic), Some(partition)) = (&record.topic, record.partition) {
+        text += &format!(" in {topic}-{partition}");
+    }
+    if let Some(offset) = record.offset {
+        text += &format!(" at {offset}");
+    }
+    if let (Some(producer), Some(number)) = (&record.producer, record.number) {
+        text += &format!(", send {number} of {producer}");
+    }
+    if let Some(reader) = &record.reader {
+        text += &format!(", read by {reader}");
+    }
+    text
 }
 
 fn lab_time(ms: u64) -> String {

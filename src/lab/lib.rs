@@ -1,7 +1,7 @@
 //! Labs: files, actions, judges and time travel.
 //!
 //! A [`Lab`] is read from a file and is valid if it exists. A [`Session`] runs it, and can be rewound and forked. A
-//! [`Learner`] goes through its steps, and a [`Verdict`] says whether its claim held. This room knows no screen, and
+//! [`Learner`] goes through its steps, and its [`Scorecard`] says whether its claim held. This room knows no screen, and
 //! judges look at what clients saw, never into brokers.
 
 mod action;
@@ -15,17 +15,18 @@ mod learner;
 mod logs;
 mod measure;
 mod nearest;
+mod operations;
 mod path;
 mod problem;
 mod prose;
 mod run;
+mod scorecard;
 mod session;
 mod shape;
 pub mod shelf;
 mod strict;
 mod template;
 mod validate;
-mod verdict;
 mod when;
 
 pub use action::{
@@ -43,17 +44,20 @@ pub use lab::{
 pub use learner::{Answer, Learner, Status};
 pub use logs::{brokers, leader_log};
 pub use measure::{
-    CommittedName, FlightsName, Measure, PartitionName, PositionName, ReplicaName, TopicOnName,
+    CommittedName, CountedName, FlightsName, Measure, PartitionName, PositionName, ReplicaName,
+    TopicOnName,
 };
+pub use operations::operations;
 pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
 pub use prose::{ChoiceProse, Prose, Section};
 pub use run::{
-    ConsumerReport, Fingerprint, Options, Report, digests, digests_json, fingerprint, run, run_json,
+    ConsumerReport, CountedReport, Fingerprint, Options, Report, digests, digests_json,
+    fingerprint, run, run_json, run_session,
 };
+pub use scorecard::{Count, Counted, Counts, Reader, Reason, Scope, Scorecard, Verdict, evidence};
 pub use session::{
     BranchId, BranchInfo, Frontier, JournalEntry, Mark, MarkKind, Progress, REPLAY_STEPS_MAX,
     Refused, Session,
 };
-pub use verdict::{Anomaly, AnomalyKind, Counts, Verdict, verdict};
 pub use when::When;

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use sim::World;
 
 pub use names::{
-    CommittedName, FlightsName, GroupTopicName, PartitionName, PositionName, ReplicaName,
-    TopicOfName, TopicOnName,
+    CommittedName, CountedName, FlightsName, GroupTopicName, PartitionName, PositionName,
+    ReplicaName, TopicOfName, TopicOnName,
 };
 
 use crate::claim::Claim;
@@ -105,6 +105,9 @@ pub enum Measure {
     /// How many records were deleted by retention before a reader that wanted them came to them. Questions count from the
     /// question on.
     Expired,
+    /// Any number of the scorecard, such as `reordered`; of everything, or of a producer, a group or a partition. Questions
+    /// count from the question on.
+    Counted(CountedName),
     /// 1 while the run keeps this guarantee, 0 once it has broken it.
     Keeps(Claim),
 }
@@ -126,7 +129,8 @@ impl Measure {
             | Self::MessagesIn(_)
             | Self::Lost
             | Self::Duplicated
-            | Self::Expired => self.of(after) - self.of(before),
+            | Self::Expired
+            | Self::Counted(_) => self.of(after) - self.of(before),
             _ => self.of(after),
         }
     }

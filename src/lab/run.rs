@@ -4,6 +4,7 @@ mod digests;
 mod fingerprint;
 mod options;
 mod report;
+mod scorecard;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ pub use digests::{digests, digests_json};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use options::Options;
 pub use report::{ConsumerReport, Report};
+pub use scorecard::CountedReport;
 
 /// Steps that a run may take: a lab that asks for more is a trap.
 const STEPS_MAX: u64 = 20_000_000;
@@ -26,7 +28,15 @@ const STEPS_MAX: u64 = 20_000_000;
 ///
 /// # Errors
 /// Everything that is wrong with the options; or that the run would not end.
-pub fn run(mut lab: Lab, options: &Options) -> Result<Report, Problems> {
+pub fn run(lab: Lab, options: &Options) -> Result<Report, Problems> {
+    Ok(Report::of(&run_session(lab, options)?))
+}
+
+/// Runs a lab to its end.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_session(mut lab: Lab, options: &Options) -> Result<Session, Problems> {
     let mut session = match &options.journal {
         Some(journal) => replay(&lab, options, journal)?,
         None => {
@@ -44,7 +54,7 @@ pub fn run(mut lab: Lab, options: &Options) -> Result<Report, Problems> {
         |ms| Instant(ms.saturating_mul(1_000)),
     );
     play(&mut session, until)?;
-    Ok(Report::of(&session))
+    Ok(session)
 }
 
 fn play(session: &mut Session, until: Instant) -> Result<(), Problems> {

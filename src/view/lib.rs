@@ -3,6 +3,7 @@
 //! This room knows no browser and no language: what it says is a [`saying::Saying`], by key.
 
 pub mod clock;
+mod counts;
 pub mod deed;
 pub mod flights;
 pub mod inspector;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use engine::model::Instant;
-use lab::{Claim, Measure, Session, shelf, verdict};
+use lab::{Claim, Measure, Session, shelf};
 use serde_json::{Value, json};
 
 use crate::{act, bare, measured, run, told};
@@ -207,9 +207,9 @@ fn records_without_keys_can_all_be_in_one_partition_and_a_key_says_where() {
 fn what_expired_before_a_slow_reader_came_is_counted_and_is_no_loss() {
     let mut session = Session::new(Arc::new(shelf::open("retention-time").unwrap()));
     session.advance(Instant(100_000_000));
-    let judged = verdict(session.world(), Claim::AtLeastOnce);
+    let judged = session.scorecard().verdict(Claim::AtLeastOnce);
     assert_eq!((judged.counts.expired, judged.counts.lost), (20, 0));
-    assert!(judged.holds && judged.anomalies.is_empty());
+    assert!(judged.holds && judged.reasons.is_empty());
     assert_eq!(measured(&session, json!("expired")), 20);
     assert_eq!(measured(&session, json!({ "keeps": "at-least-once" })), 1);
 }

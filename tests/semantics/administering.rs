@@ -29,9 +29,9 @@ pub fn give(kafka: &mut Cluster, command: AdminCommand) -> u64 {
 
 pub fn outcomes(kafka: &Cluster, wanted: u64) -> Option<Vec<Outcome>> {
     kafka.history().find_map(|entry| match &entry.observation {
-        Observation::Administered { number, outcomes } if *number == wanted => {
-            Some(outcomes.to_vec())
-        }
+        Observation::Administered {
+            number, outcomes, ..
+        } if *number == wanted => Some(outcomes.to_vec()),
         _ => None,
     })
 }

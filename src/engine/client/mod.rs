@@ -71,6 +71,10 @@ pub enum Observation {
         numbers: Range<u64>,
         /// Where they go.
         partition: TopicPartition,
+        /// Their key, if they have one.
+        key: Option<Payload>,
+        /// Whether they have no value: then a compacted topic may forget their key altogether.
+        is_tombstone: bool,
     },
     /// The producer's callback reported success.
     Acknowledged {
@@ -85,6 +89,8 @@ pub enum Observation {
     Failed {
         /// Which sends.
         numbers: Range<u64>,
+        /// Where they went; `None` where they failed before that was settled.
+        partition: Option<TopicPartition>,
         /// The error; `REQUEST_TIMED_OUT` when `delivery.timeout.ms` ran out.
         error: ErrorCode,
         /// Whether the records may be in the log all the same, now or later: no answer came to a request that carried them.
@@ -152,6 +158,8 @@ pub enum Observation {
     Administered {
         /// Which command of this incarnation, counted from 0.
         number: u64,
+        /// The command.
+        command: Arc<AdminCommand>,
         /// What became of each resource.
         outcomes: Arc<Vec<Outcome>>,
     },

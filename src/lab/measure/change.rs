@@ -34,6 +34,12 @@ impl Measure {
             | Self::Written(name) => of(name),
             Self::Position(name) | Self::ReadsFrom(name) => of(&name.client),
             Self::InFlight(_) => true,
+            Self::Lost | Self::Duplicated | Self::Expired | Self::Counted(_) | Self::Keeps(_) => {
+                world
+                    .history()
+                    .last()
+                    .is_some_and(|entry| entry.step == step.id)
+            }
             _ => matches!(step.outcome, Outcome::Handled),
         }
     }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::action::MessageKind;
+use crate::scorecard::Count;
 
 /// A partition of a topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +33,27 @@ pub struct ReplicaName {
     /// it is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
+}
+
+/// A number of the scorecard, of everything or of a part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CountedName {
+    /// What is counted.
+    pub count: Count,
+    /// Of which producer's records; of all unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub producer: Option<String>,
+    /// By which group; what is no matter of readers is no group's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// In which topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// In which partition of the topic; in all unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 9_999))]
+    pub partition: Option<i32>,
 }
 
 /// Messages on their way.
@@ -106,6 +128,19 @@ pub struct PositionName {
     #[serde(default)]
     #[schemars(range(min = 0, max = 9_999))]
     pub partition: i32,
+}
+
+impl CountedName {
+    /// A number of the whole run.
+    pub(super) const fn of(count: Count) -> Self {
+        Self {
+            count,
+            producer: None,
+            group: None,
+            topic: None,
+            partition: None,
+        }
+    }
 }
 
 impl PartitionName {

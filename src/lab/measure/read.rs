@@ -10,13 +10,15 @@ use engine::model::{NodeId, Offset, TopicPartition};
 use engine::node::Message;
 use sim::{AnyNode, Cargo, Flight, Role, World};
 
-use super::{CommittedName, FlightsName, Measure, PositionName, ReplicaName, TopicOnName, groups};
+use super::{
+    CommittedName, CountedName, FlightsName, Measure, PositionName, ReplicaName, TopicOnName,
+    groups,
+};
 use crate::action::MessageKind;
-use crate::claim::Claim;
 use crate::history::{node_named, printed, printed_since_start};
 use crate::lab::role;
 use crate::logs::{brokers, leader_log};
-use crate::verdict::{Counts, verdict};
+use crate::scorecard::{Count, Reader, Scorecard};
 
 impl Measure {
     /// Its value in a world; of nodes and partitions that are not there, 0 for counts and -1 for all else.
@@ -95,10 +97,11 @@ impl Measure {
             Self::Committed(name) => committed(world, name),
             Self::Position(name) => offset_of(world, name).map_or(-1, |offset| offset.0),
             Self::ReadsFrom(name) => reads_from(world, name),
-            Self::Lost => counted(world, |counts| counts.lost),
-            Self::Duplicated => counted(world, |counts| counts.duplicated),
-            Self::Expired => counted(world, |counts| counts.expired),
-            Self::Keeps(claim) => i64::from(verdict(world, *claim).holds),
+            Self::Lost => counted(world, &CountedName::of(Count::Lost)),
+            Self::Duplicated => counted(world, &CountedName::of(Count::Duplicated)),
+            Self::Expired => counted(world, &CountedName::of(Count::Expired)),
+            Self::Counted(name) => counted(world, name),
+            Self::Keeps(claim) => i64::from(Scorecard::of(world).verdict(*claim).holds),
         }
     }
 }
@@ -267,8 +270,29 @@ fn reads_from(world: &World, name: &PositionName) -> i64 {
         .map_or(-1, |broker| i64::from(broker.0))
 }
 
-fn counted(world: &World, pick: impl Fn(&Counts) -> u64) -> i64 {
-    pick(&verdict(world, Claim::None).counts)
-        .try_into()
-        .unwrap_or(i64::MAX)
+fn counted(world: &World, name: &CountedName) -> i64 {
+    let producer = name.producer.as_ref();
+    let producer = producer.map(|name| node_named(world, name));
+    let counts = Scorecard::of(world).counts_where(|whose| {
+        let partition = || whose.partition.map(|place| place.partition);
+        let topic = || whose.partition.map(|place| place.topic.as_str());
+        let group = || match whose.reader {
+            Some(Reader::Group(group)) => Some(&**group),
+            _ => None,
+        };
+        producer.is_none_or(|id| id == Some(whose.producer))
+            && name
+                .group
+                .as_deref()
+                .is_none_or(|name| group() == Some(name))
+            && name
+                .topic
+                .as_deref()
+                .is_none_or(|name| topic() == Some(name))
+            && name
+                .partition
+                .is_none_or(|number| partition() == Some(number))
+    });
+    let number = counts.get(name.count);
+    number.try_into().unwrap_or(i64::MAX)
 }

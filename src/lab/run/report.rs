@@ -9,14 +9,14 @@ use serde::Serialize;
 use sim::{Ending, Life, World};
 
 use crate::action::Action;
-use crate::claim::Claim;
 use crate::goal::Goal;
 use crate::history::{group_of, printed};
 use crate::lab::{ClientKind, Lab, Topic};
 use crate::logs::leader_log;
 use crate::measure::{CommittedName, Measure};
 use crate::session::Session;
-use crate::verdict::verdict;
+
+use super::scorecard::{ScorecardReport, VerdictReport, judged};
 
 /// The version of the report's format.
 pub(super) const FORMAT: u64 = 1;
@@ -42,6 +42,8 @@ pub struct Report {
     pub digest: String,
     /// What came of the claim.
     pub verdict: VerdictReport,
+    /// What became of every record.
+    pub scorecard: ScorecardReport,
     /// What came of the goals.
     pub goals: Vec<GoalReport>,
     /// The producers, by name.
@@ -54,34 +56,6 @@ pub struct Report {
     pub groups: BTreeMap<String, BTreeMap<String, i64>>,
     /// What was done from outside.
     pub journal: Vec<DeedReport>,
-}
-
-/// What came of a claim.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct VerdictReport {
-    pub claim: Claim,
-    pub holds: bool,
-    pub sent: u64,
-    pub acknowledged: u64,
-    pub failed: u64,
-    pub delivered: u64,
-    pub lost: u64,
-    pub duplicated: u64,
-    pub expired: u64,
-    pub anomalies: Vec<AnomalyReport>,
-}
-
-/// One thing that went wrong.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct AnomalyReport {
-    pub kind: &'static str,
-    pub reader: String,
-    pub producer: Option<String>,
-    pub topic: String,
-    pub partition: i32,
-    pub offset: i64,
 }
 
 /// What came of a goal.
@@ -165,9 +139,11 @@ pub struct DeedReport {
 }
 
 impl Report {
-    pub(super) fn of(session: &Session) -> Self {
+    /// What came of a run, at the playhead.
+    #[must_use]
+    pub fn of(session: &Session) -> Self {
         let (lab, world) = (session.lab(), session.world());
-        let verdict = verdict_report(lab, world);
+        let (verdict, scorecard) = judged(session);
         let goals: Vec<GoalReport> = lab
             .goals()
             .iter()
@@ -188,6 +164,7 @@ impl Report {
             steps: world.steps().0,
             digest: world.digest().to_string(),
             verdict,
+            scorecard,
             goals,
             producers: clients(
                 lab,
@@ -225,33 +202,6 @@ impl Report {
 
 fn ms(at: Instant) -> u64 {
     at.0 / 1_000
-}
-
-fn verdict_report(lab: &Lab, world: &World) -> VerdictReport {
-    let verdict = verdict(world, lab.claim());
-    let anomalies = verdict.anomalies.into_iter().map(|anomaly| AnomalyReport {
-        kind: anomaly.kind.name(),
-        reader: anomaly.reader,
-        producer: anomaly
-            .producer
-            .and_then(|id| lab.name(id))
-            .map(str::to_owned),
-        topic: anomaly.partition.topic.to_string(),
-        partition: anomaly.partition.partition,
-        offset: anomaly.offset.0,
-    });
-    VerdictReport {
-        claim: verdict.claim,
-        holds: verdict.holds,
-        sent: verdict.counts.sent,
-        acknowledged: verdict.counts.acknowledged,
-        failed: verdict.counts.failed,
-        delivered: verdict.counts.delivered,
-        lost: verdict.counts.lost,
-        duplicated: verdict.counts.duplicated,
-        expired: verdict.counts.expired,
-        anomalies: anomalies.collect(),
-    }
 }
 
 fn goal_report(goal: &Goal, world: &World) -> GoalReport {

@@ -21,6 +21,7 @@ use engine::model::{Instant, StepId};
 use sim::World;
 
 use crate::lab::Lab;
+use crate::scorecard::Scorecard;
 use branch::Branch;
 pub use branch::{BranchId, BranchInfo, Frontier};
 pub use journal::JournalEntry;
@@ -36,6 +37,8 @@ pub struct Session {
     lab: Arc<Lab>,
     /// The world at the playhead: its last event is at or before it.
     world: World,
+    /// What its clients have seen.
+    scorecard: Scorecard,
     playhead: Instant,
     /// By number; branches are never removed.
     branches: Vec<Branch>,
@@ -52,6 +55,7 @@ impl Session {
         let branches = vec![Branch::trunk(&world)];
         Self {
             lab,
+            scorecard: Scorecard::of(&world),
             world,
             playhead: Instant::ZERO,
             branches,
@@ -70,6 +74,12 @@ impl Session {
     #[must_use]
     pub const fn world(&self) -> &World {
         &self.world
+    }
+
+    /// What became of every record, at the playhead.
+    #[must_use]
+    pub const fn scorecard(&self) -> &Scorecard {
+        &self.scorecard
     }
 
     /// The moment that is shown; the world's last event is at or before it.

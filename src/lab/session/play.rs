@@ -54,8 +54,9 @@ impl Session {
         Some(step)
     }
 
-    /// Takes note of a step if nobody has been here before.
+    /// Takes note of a step: of what clients saw in it, and of the rest if nobody has been here before.
     pub(super) fn played(&mut self, step: &Step, action: Option<Action>) {
+        self.scorecard.follow(&self.world);
         // Not through `branch_mut`, which would borrow the world as well.
         let branch = &mut self.branches[self.current];
         if branch.frontier.step < self.world.steps() {
@@ -64,7 +65,7 @@ impl Session {
             branch.frontier.at = branch.frontier.at.max(step.at);
             branch.density.count(step.at);
             branch.marks.extend(marks::of(step, &self.world, action));
-            branch.checkpoints.offer(&self.world);
+            branch.checkpoints.offer(&self.world, &self.scorecard);
         }
     }
 }

@@ -56,11 +56,12 @@ impl Session {
     /// This session on the current branch alone, at the nearest checkpoint at or before a step.
     fn replay_from(&self, step: StepId) -> Option<Self> {
         let branch = self.branch().clone();
-        let world = branch.checkpoints.before_step(step)?.clone();
-        let playhead = world.now();
+        let start = branch.checkpoints.before_step(step)?.clone();
+        let playhead = start.world.now();
         Some(Self {
             lab: self.lab.clone(),
-            world,
+            world: start.world,
+            scorecard: start.scorecard,
             playhead,
             branches: vec![branch],
             current: 0,

@@ -3,6 +3,7 @@
 use engine::model::{Instant, StepId};
 use sim::World;
 
+use super::checkpoints::Checkpoint;
 use super::{BranchId, Session};
 
 /// How far a long way is done.
@@ -36,11 +37,9 @@ impl Session {
         max_steps: u32,
         wanted: impl Fn(&World) -> bool,
     ) -> Progress {
-        if let Some(checkpoint) = self.better_start(
-            |world| world.now() <= to,
-            self.branch().checkpoints.before(to),
-        ) {
-            self.world = checkpoint;
+        let nearest = self.branch().checkpoints.before(to);
+        if let Some(checkpoint) = self.better_start(|world| world.now() <= to, nearest) {
+            self.start_from(checkpoint);
         }
         self.playhead = self.world.now();
         let mut progress = Progress {
@@ -71,7 +70,7 @@ impl Session {
         let to = to.min(self.branch().frontier.step);
         let nearest = self.branch().checkpoints.before_step(to);
         if let Some(checkpoint) = self.better_start(|world| world.steps() <= to, nearest) {
-            self.world = checkpoint;
+            self.start_from(checkpoint);
         }
         while self.world.steps() < to && self.play(Instant(u64::MAX)).is_some() {}
         self.playhead = self.world.now();
@@ -97,7 +96,8 @@ impl Session {
         let Some(start) = target.checkpoints.before(to) else {
             return;
         };
-        self.world = start.clone();
+        let start = start.clone();
+        self.start_from(start);
         self.current = branch.0;
         self.playhead = self.world.now();
         self.seek(to);
@@ -107,10 +107,15 @@ impl Session {
     fn better_start(
         &self,
         on_the_way: impl Fn(&World) -> bool,
-        checkpoint: Option<&World>,
-    ) -> Option<World> {
+        checkpoint: Option<&Checkpoint>,
+    ) -> Option<Checkpoint> {
         let checkpoint = checkpoint?;
-        let stay = on_the_way(&self.world) && self.world.steps() >= checkpoint.steps();
+        let stay = on_the_way(&self.world) && self.world.steps() >= checkpoint.world.steps();
         (!stay).then(|| checkpoint.clone())
+    }
+
+    fn start_from(&mut self, checkpoint: Checkpoint) {
+        self.world = checkpoint.world;
+        self.scorecard = checkpoint.scorecard;
     }
 }

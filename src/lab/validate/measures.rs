@@ -97,6 +97,24 @@ pub(super) fn measure(
         }
         Measure::Position(place) => names.reader(place, &path.key("position")),
         Measure::ReadsFrom(place) => names.reader(place, &path.key("reads_from")),
+        Measure::Counted(of) => {
+            let path = path.key("counted");
+            if let Some(name) = &of.producer {
+                names.client(name, Wanted::Producer, &path.key("producer"));
+            }
+            if let Some(group) = &of.group {
+                names.group(group, &path.key("group"));
+            }
+            match (&of.topic, of.partition) {
+                (Some(topic), partition) => {
+                    names.partition(topic, partition.unwrap_or(0), &path);
+                }
+                (None, Some(number)) => names
+                    .problems
+                    .push(Problem::at(&path.key("partition"), "needs topic").with(&number.into())),
+                (None, None) => {}
+            }
+        }
         Measure::Lost | Measure::Duplicated | Measure::Expired | Measure::Keeps(_) => {}
     }
 }

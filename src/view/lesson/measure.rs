@@ -1,7 +1,8 @@
 //! What is measured, in words.
 
-use lab::{FlightsName, Measure, ReplicaName};
+use lab::{CountedName, FlightsName, Measure, ReplicaName};
 
+use crate::counts;
 use crate::saying::Saying;
 
 /// A measure as a goal names it.
@@ -63,8 +64,28 @@ pub(super) fn measure(measure: &Measure) -> Saying {
         Measure::Lost => Saying::new("measure-lost"),
         Measure::Duplicated => Saying::new("measure-duplicated"),
         Measure::Expired => Saying::new("measure-expired"),
+        Measure::Counted(of) => counted(of),
         Measure::Keeps(claim) => Saying::new("measure-keeps").with("claim", claim),
     }
+}
+
+/// A number of the scorecard, and of what, as far as it is said.
+fn counted(of: &CountedName) -> Saying {
+    let count = Saying::new(counts::name(of.count));
+    let place = of.topic.as_ref().map(|topic| match of.partition {
+        Some(partition) => format!("{topic}-{partition}"),
+        None => topic.clone(),
+    });
+    let whose: Vec<String> = [of.producer.clone(), of.group.clone(), place]
+        .into_iter()
+        .flatten()
+        .collect();
+    if whose.is_empty() {
+        return count;
+    }
+    Saying::new("measure-counted")
+        .part("count", count)
+        .with("of", whose.join(", "))
 }
 
 /// Messages on their way, as far as it is said which.

@@ -205,6 +205,7 @@ impl Admin {
             };
             effects.observe(Observation::Administered {
                 number: *number,
+                command: Arc::clone(&call.command),
                 outcomes: Arc::new(outcomes),
             });
             false

@@ -276,6 +276,7 @@ impl Producer {
         record: Record,
         effects: &mut Effects,
     ) {
+        let (key, is_tombstone) = (record.key.clone(), record.value.is_none());
         let appended = match partition {
             Some(partition) => {
                 let to = crate::model::TopicPartition::new(&topic, partition);
@@ -292,6 +293,8 @@ impl Producer {
             Ok(partition) => effects.observe(Observation::Sent {
                 numbers: number..number + 1,
                 partition,
+                key,
+                is_tombstone,
             }),
             Err(Exhausted { bytes, .. }) if bytes > self.accumulator.memory.total() => {
                 let error = ErrorCode::UnknownServerError;
@@ -318,6 +321,7 @@ impl Producer {
         self.failed += 1;
         effects.observe(Observation::Failed {
             numbers: number..number + 1,
+            partition: None,
             error,
             maybe_written: false,
             why,

@@ -190,6 +190,7 @@ impl Producer {
         for (numbers, _) in batch.sends() {
             effects.observe(Observation::Failed {
                 numbers,
+                partition: Some(batch.partition().clone()),
                 error,
                 maybe_written: batch.is_uncertain || is_in_flight,
                 why,
