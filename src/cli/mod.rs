@@ -1,12 +1,13 @@
 //! The command line: what can be asked, and what becomes of the answer.
 //!
-//! Exit status 0: the goals and the claim hold, or the history is valid. 1: they do not, or it is not. 2: the input is
-//! bad, and standard error says where.
+//! Exit status 0: the goals and the claim hold, the history is valid, the link is restored whole. 1: they do not, or it
+//! is not. 2: the input is bad, and standard error says where.
 
 mod check;
 mod digest;
 mod find;
 mod labs;
+mod link;
 mod run;
 mod table;
 mod until;
@@ -44,6 +45,10 @@ enum Command {
     ///
     /// Exit status: 0 when it is valid, 1 when it is not, 2 when the input is bad.
     Check(CheckArguments),
+    /// Open a link to a run, made by the page or by `run`, and say what it restores; see docs/links.md.
+    ///
+    /// Exit status: 0 when everything was restored, 1 when something was not, 2 when nothing was.
+    Link(LinkArguments),
 }
 
 /// Arguments of `run`.
@@ -100,6 +105,16 @@ struct CheckArguments {
     ww_deps: bool,
 }
 
+/// Arguments of `link`.
+#[derive(Debug, clap::Args)]
+struct LinkArguments {
+    /// The whole URL, or what follows its #; - reads standard input.
+    link: String,
+    /// Print what was restored as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
 /// Runs the command line.
 pub(crate) fn main() -> ExitCode {
     // Wrong flags end with status 2 as well, which is clap's own.
@@ -110,6 +125,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Run(arguments) => run::run(arguments, &mut out),
         Command::Digest(arguments) => digest::run(arguments, &mut out),
         Command::Check(arguments) => check::run(arguments, &mut out),
+        Command::Link(arguments) => link::run(arguments, &mut out),
     };
     match done.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => code,

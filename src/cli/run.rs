@@ -101,7 +101,8 @@ fn print(report: &Report, title: &str, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "\ngroup {group} has committed {list}")?;
     }
     writeln!(out)?;
-    judge(report, out)
+    judge(report, out)?;
+    writeln!(out, "\n{}", report.link)
 }
 
 fn producers(report: &Report) -> Table {

@@ -12,6 +12,7 @@ mod history;
 pub mod invariants;
 mod lab;
 mod learner;
+pub mod link;
 mod logs;
 mod measure;
 mod nearest;
@@ -57,7 +58,7 @@ pub use run::{
 };
 pub use scorecard::{Count, Counted, Counts, Reader, Reason, Scope, Scorecard, Verdict, evidence};
 pub use session::{
-    BranchId, BranchInfo, Frontier, JournalEntry, Mark, MarkKind, Progress, REPLAY_STEPS_MAX,
-    Refused, Session,
+    BranchId, BranchInfo, Frontier, JournalEntry, Loss, LossKind, Mark, MarkKind, Progress,
+    REPLAY_STEPS_MAX, Refused, Session,
 };
 pub use when::When;

@@ -36,6 +36,12 @@ impl Path {
         self.down(Segment::Index(index))
     }
 
+    /// The steps down to this place.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.0
+    }
+
     fn down(&self, segment: Segment) -> Self {
         let mut segments = self.0.clone();
         segments.push(segment);

@@ -18,6 +18,7 @@ use crate::shelf;
 pub use digests::{digests, digests_json};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use options::Options;
+pub(crate) use report::FORMAT;
 pub use report::{ConsumerReport, Report};
 pub use scorecard::CountedReport;
 
@@ -148,10 +149,11 @@ fn read(lab: &str) -> Result<Lab, Problems> {
     }
 }
 
-fn bad_input(problems: &Problems) -> String {
+/// The answer to bad input, as JSON.
+pub(crate) fn bad_input(problems: &Problems) -> String {
     let list: Vec<Value> = problems
         .iter()
         .map(|problem| json!({ "path": problem.path, "value": problem.value, "message": problem.message }))
         .collect();
-    json!({ "format": report::FORMAT, "status": 2, "problems": list }).to_string()
+    json!({ "format": FORMAT, "status": 2, "problems": list }).to_string()
 }

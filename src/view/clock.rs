@@ -52,6 +52,19 @@ pub fn speed(thousandths: u32) -> String {
     }
 }
 
+/// A stop of the dial in words, for links: `1/20` or `5`.
+#[must_use]
+pub fn speed_words(stop: usize) -> Option<String> {
+    let thousandths = SPEEDS.get(stop)?;
+    Some(speed(*thousandths).trim_end_matches('×').to_owned())
+}
+
+/// The stop that such words mean.
+#[must_use]
+pub fn stop_of_words(words: &str) -> Option<usize> {
+    (0..SPEEDS.len()).find(|stop| speed_words(*stop).as_deref() == Some(words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +82,15 @@ mod tests {
             [length(250), length(20_000), length(1_500_000)],
             ["250 µs", "20 ms", "1.5 s"]
         );
+    }
+
+    #[test]
+    fn every_stop_of_the_dial_reads_as_it_is_written() {
+        for stop in 0..SPEEDS.len() {
+            let words = speed_words(stop).expect("it is a stop");
+            assert_eq!(stop_of_words(&words), Some(stop), "{words}");
+        }
+        assert_eq!((stop_of_words("3"), speed_words(99)), (None, None));
     }
 
     #[test]

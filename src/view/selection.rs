@@ -1,5 +1,7 @@
 //! What of the stage somebody points at.
 
+use engine::model::NodeId;
+use lab::Lab;
 use serde::Serialize;
 
 /// One thing on the stage.
@@ -35,6 +37,45 @@ pub enum Selection {
 }
 
 impl Selection {
+    /// The same in words, for links: `broker-1`, `orders-0 on broker-1`, `timer session of broker-1`, `flight 12`.
+    #[must_use]
+    pub fn words(&self, lab: &Lab) -> Option<String> {
+        let name = |node: u32| lab.name(NodeId(node));
+        Some(match self {
+            Self::Node { node } => name(*node)?.to_owned(),
+            Self::Strip {
+                node,
+                topic,
+                partition,
+            } => format!("{topic}-{partition} on {}", name(*node)?),
+            Self::Timer { node, key } => format!("timer {key} of {}", name(*node)?),
+            Self::Flight { id } => format!("flight {id}"),
+        })
+    }
+
+    /// Reads the words; `None`: they mean nothing in this lab.
+    #[must_use]
+    pub fn of_words(words: &str, lab: &Lab) -> Option<Self> {
+        let node = |name: &str| lab.node(name).map(|id| id.0);
+        if let Some(timer) = words.strip_prefix("timer ") {
+            let (key, holder) = timer.rsplit_once(" of ")?;
+            let (node, key) = (node(holder)?, key.to_owned());
+            return Some(Self::Timer { node, key });
+        }
+        if let Some(id) = words.strip_prefix("flight ") {
+            return id.parse().ok().map(|id| Self::Flight { id });
+        }
+        let Some((place, holder)) = words.rsplit_once(" on ") else {
+            return node(words).map(|node| Self::Node { node });
+        };
+        let (topic, partition) = place.rsplit_once('-')?;
+        Some(Self::Strip {
+            node: node(holder)?,
+            topic: topic.to_owned(),
+            partition: partition.parse().ok()?,
+        })
+    }
+
     /// The node that it is, or that holds it; none for what is between nodes.
     #[must_use]
     pub const fn node(&self) -> Option<u32> {
@@ -43,6 +84,28 @@ impl Selection {
                 Some(*node)
             }
             Self::Flight { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_selection_reads_as_it_is_written() {
+        let lab = lab::shelf::open("first-records").expect("it is built in");
+        for words in [
+            "broker-1",
+            "numtest-0 on broker-1",
+            "timer a of b of broker-1",
+            "flight 12",
+        ] {
+            let selection = Selection::of_words(words, &lab).expect(words);
+            assert_eq!(selection.words(&lab).as_deref(), Some(words));
+        }
+        for words in ["", "broker-9", "numtest on broker-1", "flight x", "timer a"] {
+            assert_eq!(Selection::of_words(words, &lab), None, "{words}");
         }
     }
 }

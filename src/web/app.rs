@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::i18n::{Language, Texts};
 use crate::pages::home::Home;
 use crate::pages::lab::LabPage;
+use crate::pages::link::LinkPage;
 use crate::pages::lost::Lost;
 use crate::route::{Route, use_route};
 use crate::settings::{self, Settings, Theme};
@@ -42,6 +43,9 @@ pub fn App() -> Html {
         Route::Home => html! { <Home /> },
         Route::Lab(id) => {
             html! { <LabPage key={id.clone()} id={id.clone()} theme={*theme} texts={(*texts).clone()} /> }
+        }
+        Route::Link(address) => {
+            html! { <LinkPage key={address.clone()} address={address.clone()} theme={*theme} texts={(*texts).clone()} /> }
         }
         Route::Unknown(path) => {
             html! { <Lost title={texts.get("lost-no-page")} details={vec![(path, String::new())]} /> }

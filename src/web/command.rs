@@ -49,6 +49,8 @@ pub enum Command {
     StartOver,
     /// Save the run as a file.
     Save,
+    /// Put a link to the run on the clipboard.
+    CopyLink,
     /// Open a run from a file's text.
     Open(String),
 }
@@ -82,6 +84,11 @@ pub enum Tab {
 impl Tab {
     /// All tabs, in order.
     pub const ALL: [Self; 4] = [Self::Text, Self::Inspect, Self::Flights, Self::Events];
+
+    /// The tab of a name.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.key() == key)
+    }
 
     /// Its name in texts, styles and tests.
     pub const fn key(self) -> &'static str {

@@ -15,6 +15,12 @@ pub fn digests(lab_json: &str, options_json: &str) -> String {
     lab::digests_json(lab_json, options_json)
 }
 
+/// Opens a link to a run, as JSON; see `lab::link::open_json`. The report of [`run`] has the link of its run.
+#[wasm_bindgen]
+pub fn link(link: &str) -> String {
+    lab::link::open_json(link)
+}
+
 /// Judges a history of what clients saw by its text, as JSON; see `judge::check_json`.
 #[wasm_bindgen]
 pub fn check(history: &str, options_json: &str) -> String {
@@ -24,16 +30,25 @@ pub fn check(history: &str, options_json: &str) -> String {
 /// Sets up `window.logarium`, so that the same is in reach of scripts that do not import the module.
 pub fn publish() {
     let object = Object::new();
-    put(&object, "run", run);
-    put(&object, "digests", digests);
-    put(&object, "check", check);
+    put(&object, "run", &of_two(run));
+    put(&object, "digests", &of_two(digests));
+    put(&object, "check", &of_two(check));
+    put(&object, "link", &of_one(link));
     // Fails only for objects that refuse properties.
     let _ = Reflect::set(&js_sys::global(), &"logarium".into(), &object);
 }
 
-fn put(object: &Object, name: &str, call: fn(&str, &str) -> String) {
-    let call =
-        Closure::<dyn Fn(String, String) -> String>::new(move |a: String, b: String| call(&a, &b));
+fn put(object: &Object, name: &str, call: &JsValue) {
     // As above.
-    let _ = Reflect::set(object, &name.into(), &call.into_js_value());
+    let _ = Reflect::set(object, &name.into(), call);
+}
+
+fn of_two(call: fn(&str, &str) -> String) -> JsValue {
+    let call = move |a: String, b: String| call(&a, &b);
+    Closure::<dyn Fn(String, String) -> String>::new(call).into_js_value()
+}
+
+fn of_one(call: fn(&str) -> String) -> JsValue {
+    let call = move |a: String| call(&a);
+    Closure::<dyn Fn(String) -> String>::new(call).into_js_value()
 }

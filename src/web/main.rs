@@ -3,6 +3,7 @@
 //! This room has no rules of its own: it knows no Kafka, and asks `lab` and `view` for everything that is true.
 
 mod app;
+mod clipboard;
 mod command;
 mod components;
 mod crash;

@@ -1,4 +1,4 @@
-//! Addresses: `#/` and `#/lab/<id>`, so that the page works from a file and under any path.
+//! Addresses: `#/`, `#/lab/<id>`, and links to runs, so that the page works from a file and under any path.
 
 use gloo_events::EventListener;
 use web_sys::window;
@@ -11,6 +11,8 @@ pub enum Route {
     Home,
     /// One lab.
     Lab(String),
+    /// A run, by its link: `#/run/..` or `#/lab/<id>?..`.
+    Link(String),
     /// None that there is.
     Unknown(String),
 }
@@ -21,6 +23,8 @@ impl Route {
         let path = hash.trim_start_matches('#').trim_matches('/');
         match path.split_once('/') {
             None if path.is_empty() => Self::Home,
+            Some(("run", _)) => Self::Link(hash.to_owned()),
+            Some(("lab", lab)) if lab.contains('?') => Self::Link(hash.to_owned()),
             Some(("lab", id)) if !id.is_empty() => Self::Lab(id.to_owned()),
             _ => Self::Unknown(path.to_owned()),
         }
@@ -39,6 +43,14 @@ impl Route {
 /// The address of a lab.
 pub fn lab_address(id: &str) -> String {
     format!("#/lab/{id}")
+}
+
+/// The whole URL of an address, such as that of a link to a run.
+pub fn url_of(address: &str) -> String {
+    let here = window().and_then(|w| w.location().href().ok());
+    let here = here.unwrap_or_default();
+    let page = here.split('#').next().unwrap_or_default();
+    format!("{page}{address}")
 }
 
 /// The route that the browser is at, followed.

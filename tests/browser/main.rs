@@ -1,6 +1,7 @@
 //! The built page in a real browser. Needs `dist/` as `cargo xtask bundle` makes it.
 
 mod bad_input;
+mod links;
 mod looks;
 mod opening;
 mod playing;

@@ -1,5 +1,7 @@
 //! Time travel: wherever one goes and however one gets there, the run is the same.
 
+mod damaged;
+mod linked;
 mod saved;
 
 use std::sync::Arc;
@@ -344,6 +346,18 @@ enum Whim {
     Switch(usize),
 }
 
+fn follow(session: &mut Session, whim: Whim) {
+    match whim {
+        Whim::Seek(us) => session.seek(Instant(us)),
+        Whim::SeekStep(step) => session.seek_step(StepId(step)),
+        Whim::Step => drop(session.step()),
+        Whim::StepBack => drop(session.step_back()),
+        // What cannot be done now is refused, which is fine.
+        Whim::Act(number) => drop(session.act(deed(number))),
+        Whim::Switch(branch) => session.switch(BranchId(branch)),
+    }
+}
+
 fn whims() -> impl Strategy<Value = Vec<Whim>> {
     let whim = prop_oneof![
         (0..25_000_000_u64).prop_map(Whim::Seek),
@@ -377,15 +391,7 @@ proptest! {
     fn wherever_somebody_goes_the_run_follows_from_its_journal(whims in whims(), id in 0..2_usize) {
         let mut session = session(shelf::labs()[id].id);
         for whim in whims {
-            match whim {
-                Whim::Seek(us) => session.seek(Instant(us)),
-                Whim::SeekStep(step) => session.seek_step(StepId(step)),
-                Whim::Step => drop(session.step()),
-                Whim::StepBack => drop(session.step_back()),
-                // What cannot be done now is refused, which is fine.
-                Whim::Act(number) => drop(session.act(deed(number))),
-                Whim::Switch(branch) => session.switch(BranchId(branch)),
-            }
+            follow(&mut session, whim);
             prop_assert!(session.world().now() <= session.playhead());
             prop_assert!(session.playhead() <= session.frontier());
         }

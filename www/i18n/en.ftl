@@ -43,6 +43,7 @@ lost-nearest = Did you mean “{ $id }”?
 lost-open = Open { $id }
 lost-home = See all labs
 lost-no-page = There is no such page
+lost-link = This link cannot be opened
 
 ## The stage
 stage-label = The cluster
@@ -176,6 +177,7 @@ keys-step-back = one event back
 keys-next-event = to the next mark
 keys-start = to the beginning
 keys-speed = slower, faster
+keys-link = copy a link to the run
 keys-deselect = select nothing
 keys-help = this dialog
 legend-filled = committed: below the high watermark; the colour is the leader epoch
@@ -199,6 +201,25 @@ notice-storage = This browser keeps nothing for the page: your progress is lost 
 notice-refused = That cannot be done now: { $reason }
 notice-restore = Your last run of this lab was interrupted. Go on from there?
 notice-restore-act = Restore it
+run-link = Copy link
+link-copied = Link copied.
+link-take = The browser does not let the page use the clipboard. Copy this link:
+notice-link-losses = Not everything in this link could be restored. What could not:
+notice-aside = Your own run is kept. Go back to it?
+notice-aside-act = Go back
+loss-damaged = the link is damaged
+loss-format = the form is not known here
+loss-unreadable = cannot be read
+loss-lab = another lab stands in
+loss-engine = made by another engine
+loss-refused = could not be done then
+loss-out-of-order = out of order
+loss-after-end = after the end of the run
+loss-shifted = done at its time, at another step
+loss-too-long = too much to replay
+loss-digest = the run comes out otherwise
+loss-playhead = this moment cannot be shown
+loss-view = not known here
 
 ## What was done
 did-start = { $node } started

@@ -43,6 +43,7 @@ lost-nearest = ¿Querías decir «{ $id }»?
 lost-open = Abrir { $id }
 lost-home = Ver todos los laboratorios
 lost-no-page = Esa página no existe
+lost-link = Este enlace no se puede abrir
 
 ## El escenario
 stage-label = El clúster
@@ -181,6 +182,7 @@ keys-step-back = un evento atrás
 keys-next-event = a la próxima marca
 keys-start = al principio
 keys-speed = más lento, más rápido
+keys-link = copiar un enlace a la ejecución
 keys-deselect = no seleccionar nada
 keys-help = este diálogo
 legend-filled = confirmado: por debajo del high watermark; el color es la época del líder
@@ -204,6 +206,25 @@ notice-storage = Este navegador no guarda nada para la página: tu progreso se p
 notice-refused = Eso no se puede hacer ahora: { $reason }
 notice-restore = Tu última ejecución de este laboratorio se interrumpió. ¿Seguir desde ahí?
 notice-restore-act = Recuperarla
+run-link = Copiar enlace
+link-copied = Enlace copiado.
+link-take = El navegador no deja que la página use el portapapeles. Copia este enlace:
+notice-link-losses = No se pudo recuperar todo lo que hay en este enlace. Lo que falta:
+notice-aside = Tu propia ejecución está guardada. ¿Volver a ella?
+notice-aside-act = Volver
+loss-damaged = el enlace está dañado
+loss-format = aquí no se conoce esta forma
+loss-unreadable = no se puede leer
+loss-lab = otro laboratorio ocupa su lugar
+loss-engine = hecho por otro motor
+loss-refused = no se pudo hacer en ese momento
+loss-out-of-order = fuera de orden
+loss-after-end = después del final de la ejecución
+loss-shifted = hecho a su hora, en otro paso
+loss-too-long = demasiado para repetirlo
+loss-digest = la ejecución resulta distinta
+loss-playhead = este momento no se puede mostrar
+loss-view = aquí no se conoce
 
 ## Lo que se hizo
 did-start = { $node } iniciado

@@ -12,6 +12,7 @@ use crate::action::Action;
 use crate::goal::Goal;
 use crate::history::{group_of, printed};
 use crate::lab::{ClientKind, Lab, Topic};
+use crate::link::{self, View};
 use crate::logs::leader_log;
 use crate::measure::{CommittedName, Measure};
 use crate::session::Session;
@@ -19,7 +20,7 @@ use crate::session::Session;
 use super::scorecard::{ScorecardReport, VerdictReport, judged};
 
 /// The version of the report's format.
-pub(super) const FORMAT: u64 = 1;
+pub(crate) const FORMAT: u64 = 1;
 
 /// What came of a run. Its JSON is stable: fields are added, never changed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -56,6 +57,8 @@ pub struct Report {
     pub groups: BTreeMap<String, BTreeMap<String, i64>>,
     /// What was done from outside.
     pub journal: Vec<DeedReport>,
+    /// The link that replays the run, from its `#` on.
+    pub link: String,
 }
 
 /// What came of a goal.
@@ -189,6 +192,7 @@ impl Report {
                     action: entry.action.clone(),
                 })
                 .collect(),
+            link: link::to(session, &View::default()),
         }
     }
 

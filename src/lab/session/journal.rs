@@ -1,7 +1,6 @@
 //! The record of what was done from outside: with the lab, all that a run follows from.
 
 use engine::model::{Instant, StepId};
-use serde::{Deserialize, Serialize};
 
 use crate::action::Action;
 
@@ -18,14 +17,4 @@ pub struct JournalEntry {
     pub steps_done: Vec<usize>,
     /// Its place among all actions of the session, over all branches, from 0.
     pub deed: u64,
-}
-
-/// An entry as it is written into files and links.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct EntryFile {
-    pub(super) step: u64,
-    pub(super) at_us: u64,
-    #[serde(rename = "do")]
-    pub(super) action: Action,
 }

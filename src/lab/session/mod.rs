@@ -8,11 +8,13 @@ mod branch;
 mod checkpoints;
 mod density;
 mod journal;
+mod loss;
 mod marks;
 mod play;
 mod recent;
 mod refused;
 mod replay;
+mod saved;
 mod travel;
 
 use std::sync::Arc;
@@ -25,10 +27,12 @@ use crate::scorecard::Scorecard;
 use branch::Branch;
 pub use branch::{BranchId, BranchInfo, Frontier};
 pub use journal::JournalEntry;
+pub use loss::{Loss, LossKind};
 pub use marks::{Mark, MarkKind};
 pub use refused::Refused;
-pub(crate) use replay::ENGINE;
-pub use replay::STEPS_MAX as REPLAY_STEPS_MAX;
+pub use saved::STEPS_MAX as REPLAY_STEPS_MAX;
+use saved::STEPS_MAX;
+pub(crate) use saved::{ENGINE, End, Saved};
 pub use travel::Progress;
 
 /// One person's run of a lab, with everything that was tried on the way.
@@ -98,6 +102,12 @@ impl Session {
     #[must_use]
     pub fn frontier(&self) -> Instant {
         self.branch().frontier.at
+    }
+
+    /// The same with its step, and the digest there.
+    #[must_use]
+    pub fn reached(&self) -> Frontier {
+        self.branch().frontier
     }
 
     /// The current branch's actions, past and future, in order.

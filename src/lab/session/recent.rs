@@ -1,7 +1,7 @@
 //! A node's last events, had by playing the last stretch again: texts are never stored.
 
-use engine::model::{NodeId, StepId};
-use sim::{Step, What};
+use engine::model::{Instant, NodeId, StepId};
+use sim::{Step, What, World};
 
 use super::Session;
 
@@ -26,6 +26,13 @@ impl Session {
         let mut replay = self.replay_from(id)?;
         while replay.position() < id && replay.play(self.playhead).is_some() {}
         replay.play(self.playhead).filter(|step| step.id == id)
+    }
+
+    /// The world after so many steps of the current branch.
+    pub(super) fn world_at(&self, step: StepId) -> Option<World> {
+        let mut replay = self.replay_from(step)?;
+        while replay.position() < step && replay.play(Instant(u64::MAX)).is_some() {}
+        Some(replay.world)
     }
 
     fn steps_of(&self, n: usize, wanted: impl Fn(&Step) -> bool) -> Vec<Step> {

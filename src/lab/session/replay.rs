@@ -1,48 +1,23 @@
-//! Sessions as text, for files and links, and back: every entry is restored or told by its place.
+//! Saved runs played again: every action is done or told by its place.
 
 use std::sync::Arc;
 
 use engine::model::{Instant, StepId};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::Session;
-use super::journal::EntryFile;
-use crate::lab::Lab;
+use super::loss::{Loss, LossKind};
+use super::saved::Entry;
+use super::{ENGINE, End, STEPS_MAX, Saved, Session};
+use crate::link::{Moment, View};
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
-use crate::shelf;
-
-/// The format of journal files.
-const FORMAT: u64 = 1;
-
-/// Steps that a journal may ask for: a link that asks for more is a trap.
-pub const STEPS_MAX: u64 = 5_000_000;
-
-/// The version of this engine. Another one may play the same journal otherwise, which the digest tells.
-pub(crate) const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
 impl Session {
-    /// The current branch as a journal file: the lab (by its id if it is one of the built-in ones, unchanged), the
-    /// seed, the actions, the playhead, and the digest at the frontier.
+    /// The current branch as a journal file; see [`saved`](Session::saved).
     #[must_use]
     pub fn export(&self) -> String {
-        let frontier = self.branch().frontier;
-        let entries: Vec<Value> = self
-            .journal()
-            .iter()
-            .map(|entry| json!({ "step": entry.step.0, "at_us": entry.at.0, "do": entry.action }))
-            .collect();
-        let file = json!({
-            "format": FORMAT,
-            "engine": ENGINE,
-            "lab": self.lab.reference(),
-            "seed": self.lab.seed(),
-            "journal": entries,
-            "playhead_us": self.playhead.0,
-            "frontier": { "step": frontier.step.0, "at_us": frontier.at.0, "digest": frontier.digest.to_string() },
-        });
         // Without wrapping: what is exported is read by machines first.
-        file.to_string()
+        self.saved(&View::default(), false).to_string()
     }
 
     /// Restores a session from a journal file.
@@ -58,216 +33,169 @@ impl Session {
         }
         let file: Value = serde_json::from_str(text)
             .map_err(|error| Problem::of("", format!("the journal is not JSON: {error}")))?;
-        let journal = Journal::read(&file)?;
-        let mut session = Self::new(Arc::new(journal.lab.clone()));
-        session.restore(&journal)?;
-        Ok(session)
+        let told = |losses: Vec<Loss>| losses.into_iter().map(|loss| loss.problem);
+        let mut losses = Vec::new();
+        let saved = Saved::read(&file, true, &mut losses);
+        let saved = match saved {
+            Ok(saved) if losses.is_empty() => saved,
+            Ok(_) => return Err(Problems(told(losses).collect())),
+            Err(more) => return Err(Problems(told(losses).chain(more.0).collect())),
+        };
+        let session = Self::restore(&saved, &mut losses);
+        Problems(told(losses).collect()).or(session)
     }
 
-    fn restore(&mut self, journal: &Journal) -> Result<(), Problems> {
-        let mut problems = Problems::default();
-        for (index, entry) in journal.entries.iter().enumerate() {
-            let path = Path::ROOT.key("journal").index(index);
-            if let Err(message) = self.redo(entry) {
-                problems.push(Problem::at(&path, message));
-                let rest = journal.entries.len() - index - 1;
-                if rest > 0 {
-                    problems.push(Problem::at(
-                        &path,
-                        format!("the {rest} entries after it are not restored either"),
-                    ));
+    /// Plays a saved run again as far as that can be done, and tells the rest.
+    pub(crate) fn restore(saved: &Saved, losses: &mut Vec<Loss>) -> Self {
+        let mut session = Self::new(Arc::new(saved.lab.clone()));
+        let mut shifted = Vec::new();
+        let end = saved.end.as_ref().map(|end| end.moment.at);
+        for entry in &saved.entries {
+            match session.redo(entry, end) {
+                Ok(None) => {}
+                Ok(Some(step)) => shifted.push((entry, step)),
+                Err((kind, why)) => {
+                    losses.push(Loss::at(kind, &entry.path, why).with(&entry.text));
                 }
-                return Err(problems);
             }
         }
-        let Frontier { step, at, digest } = &journal.frontier;
-        while self.position() < *step && self.play(*at).is_some() {}
-        let reached = self.world.digest().to_string();
-        if self.position() != *step || reached != *digest || self.world.now() > *at {
-            let message = format!(
-                "this run comes to step {} with digest {reached}, not to step {step} with digest {digest}: the journal \
-                 was changed, or it is of another engine (it says {}; this is {ENGINE})",
-                self.position(),
-                journal.engine,
-            );
-            return Err(Problem::at(&Path::ROOT.key("frontier"), message).into());
+        losses.extend(told_shifts(&shifted));
+        if let Some(end) = &saved.end {
+            session.go_to_end(end, saved.engine.as_deref(), losses);
         }
-        self.arrive(*at);
-        self.seek(journal.playhead.min(*at));
-        Ok(())
+        if let Some(playhead) = saved.playhead {
+            session.show(playhead, end, losses);
+        }
+        session
     }
 
-    /// Plays to an entry and does what it says.
-    fn redo(&mut self, entry: &EntryFile) -> Result<(), String> {
-        let (step, at) = (StepId(entry.step), Instant(entry.at_us));
-        while self.position() < step && self.play(at).is_some() {}
-        if self.position() != step || self.world.next_at().is_some_and(|next| next < at) {
-            return Err(format!(
-                "is said to be step {step} at {at}, but the run is then at step {}: entries must be in order and \
-                 belong to this lab and seed",
-                self.position()
-            ));
+    /// Plays to an entry and does what it says. `Some`: as this step, which is not the one that it was.
+    fn redo(
+        &mut self,
+        entry: &Entry,
+        end: Option<Instant>,
+    ) -> Result<Option<StepId>, (LossKind, String)> {
+        let Moment { at, step } = entry.deed.moment;
+        if let Some(end) = end.filter(|end| at > *end) {
+            let why = format!("is said to be at {at}, after the end of the run at {end}");
+            return Err((LossKind::AfterEnd, why));
         }
-        if at < self.world.now() {
-            return Err(format!(
-                "is said to be at {at}, which is before step {step} at {}",
-                self.world.now()
-            ));
+        if at < self.playhead {
+            let before = self.playhead;
+            let why = format!("must come after the entry before it, which is at {before}");
+            return Err((LossKind::OutOfOrder, why));
+        }
+        let exact = self.play_to(entry.deed.moment);
+        let here = self.position();
+        if here.0 >= STEPS_MAX {
+            let why = format!("is not done: the run has taken {STEPS_MAX} steps by then");
+            return Err((LossKind::TooLong, why));
         }
         self.arrive(at);
-        self.act(entry.action.clone())
-            .map_err(|refused| refused.to_string())
+        self.act(entry.deed.action.clone())
+            .map_err(|refused| (LossKind::Refused, refused.to_string()))?;
+        Ok((step.is_some() && !exact).then_some(here))
     }
-}
 
-/// A journal file whose shape is sound.
-struct Journal {
-    lab: Lab,
-    engine: String,
-    entries: Vec<EntryFile>,
-    playhead: Instant,
-    frontier: Frontier,
-}
-
-struct Frontier {
-    step: StepId,
-    at: Instant,
-    digest: String,
-}
-
-impl Journal {
-    fn read(file: &Value) -> Result<Self, Problems> {
-        let mut problems = Problems::default();
-        let root = Path::ROOT;
-        let field = |path: &str| file.pointer(path).unwrap_or(&Value::Null);
-        let mut number = |pointer: &str, path: &Path, most: u64| {
-            let value = field(pointer);
-            value.as_u64().filter(|n| *n <= most).unwrap_or_else(|| {
-                problems.push(
-                    Problem::at(path, format!("must be a whole number from 0 to {most}"))
-                        .with(value),
-                );
-                0
-            })
-        };
-        let until = crate::file::UNTIL_MS_MAX * 1_000;
-        let format = number("/format", &root.key("format"), FORMAT);
-        let seed = number("/seed", &root.key("seed"), u64::MAX);
-        let playhead = Instant(number("/playhead_us", &root.key("playhead_us"), until));
-        let path = root.key("frontier");
-        let frontier = Frontier {
-            step: StepId(number("/frontier/step", &path.key("step"), STEPS_MAX)),
-            at: Instant(number("/frontier/at_us", &path.key("at_us"), until)),
-            digest: field("/frontier/digest")
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
-        };
-        if format != FORMAT && file.get("format").is_some_and(Value::is_u64) {
-            problems.push(Problem::at(
-                &root.key("format"),
-                format!("must be {FORMAT}"),
-            ));
+    /// Plays to a moment: to its very step if the run comes by it, otherwise everything up to its time. `true`: the run
+    /// came by its step.
+    fn play_to(&mut self, moment: Moment) -> bool {
+        let last = moment.step.map_or(0, |step| step.0).min(STEPS_MAX);
+        while self.position().0 < last && self.play(moment.at).is_some() {}
+        let there = moment.step == Some(self.position())
+            && self.world.next_at().is_none_or(|next| next >= moment.at);
+        if !there {
+            while self.position().0 < STEPS_MAX && self.play(moment.at).is_some() {}
         }
-        let entries = entries(
-            file.get("journal").unwrap_or(&Value::Null),
-            frontier.step,
-            &mut problems,
-        );
-        let engine = file
-            .get("engine")
-            .and_then(Value::as_str)
-            .unwrap_or("none")
-            .to_owned();
-        match Lab::referenced(file.get("lab").unwrap_or(&Value::Null)) {
-            Ok(lab) => problems.or(Self {
-                lab: lab.with_seed(seed),
-                engine,
-                entries,
-                playhead,
-                frontier,
-            }),
-            Err(more) => {
-                problems.0.extend(more.0);
-                Err(problems)
-            }
-        }
+        there
     }
-}
 
-fn entries(list: &Value, end: StepId, problems: &mut Problems) -> Vec<EntryFile> {
-    let path = Path::ROOT.key("journal");
-    let Some(list) = list.as_array() else {
-        problems.push(Problem::at(&path, "must be a list").with(list));
-        return Vec::new();
-    };
-    let mut entries: Vec<EntryFile> = Vec::new();
-    for (index, value) in list.iter().enumerate() {
-        let path = path.index(index);
-        let entry: EntryFile = match serde_json::from_value(value.clone()) {
-            Ok(entry) => entry,
-            Err(error) => {
-                problems.push(Problem::at(&path, error.to_string()).with(value));
-                continue;
-            }
-        };
-        if let Some(before) = entries
-            .last()
-            .filter(|before| before.step >= entry.step || before.at_us > entry.at_us)
-        {
+    fn go_to_end(&mut self, end: &End, engine: Option<&str>, losses: &mut Vec<Loss>) {
+        let path = Path::ROOT.key("frontier");
+        self.reach(end.moment, &path, losses);
+        let Some(digest) = &end.digest else { return };
+        let (step, reached) = (self.position(), self.world.digest().to_string());
+        let said = end.moment.step;
+        if said.is_none_or(|said| said == step) && reached == *digest {
+            return;
+        }
+        if let Some(engine) = engine.filter(|engine| *engine != ENGINE) {
             let message = format!(
-                "must come after the entry before it, which is step {}",
-                before.step
+                "{} engine than this one, which is {ENGINE}: it may have played otherwise",
+                age(engine)
             );
-            problems.push(Problem::at(&path.key("step"), message).with(&entry.step.into()));
+            let loss = Loss::at(LossKind::Engine, &Path::ROOT.key("engine"), message);
+            losses.push(loss.with(&engine.into()));
         }
-        if entry.step >= end.0 {
-            let message = format!("must be below frontier.step, which is {end}");
-            problems.push(Problem::at(&path.key("step"), message).with(&entry.step.into()));
-        }
-        entries.push(entry);
+        let said = said.map_or_else(String::new, |said| format!("step {said} with "));
+        let message = format!(
+            "this run comes to step {step} with digest {reached}, not to {said}digest {digest}: something was lost or \
+             changed, or it is of another engine"
+        );
+        losses.push(Loss::at(LossKind::Digest, &path, message));
     }
-    entries
+
+    /// Plays to a moment and shows it, or as far as a run is ever replayed.
+    fn reach(&mut self, moment: Moment, path: &Path, losses: &mut Vec<Loss>) {
+        if self.play_to(moment) || self.position().0 < STEPS_MAX {
+            self.arrive(moment.at);
+            return;
+        }
+        let at = self.world.now();
+        self.arrive(at);
+        let message = format!("the run has taken {STEPS_MAX} steps by {at} and is not played on");
+        losses.push(Loss::at(LossKind::TooLong, path, message));
+    }
+
+    /// Shows a moment, though none after the end if there is one.
+    fn show(&mut self, moment: Moment, end: Option<Instant>, losses: &mut Vec<Loss>) {
+        let path = Path::ROOT.key("playhead_us");
+        let last = end.map_or(moment.at, |_| self.frontier());
+        let at = moment.at.min(last);
+        if moment.at > last {
+            let message = format!("{} is after the end of the run at {last}", moment.at);
+            losses.push(Loss::at(LossKind::Playhead, &path, message));
+        }
+        if let Some(step) = moment.step {
+            self.seek_step(step);
+            if self.position() == step && self.world.now() == at {
+                return;
+            }
+        }
+        if at <= self.frontier() {
+            self.seek(at);
+        } else {
+            self.seek(self.frontier());
+            self.reach(Moment { at, step: None }, &path, losses);
+        }
+        let here = self.position();
+        if let Some(step) = moment.step.filter(|step| *step != here) {
+            let message = format!("{at} is shown after {here} steps, not after {step}");
+            losses.push(Loss::at(LossKind::Playhead, &path, message));
+        }
+    }
 }
 
-impl Lab {
-    /// How a journal names this lab: by its id if it is built in and unchanged, otherwise by the whole of it.
-    fn reference(&self) -> Value {
-        let built_in =
-            shelf::open(&self.id).is_ok_and(|lab| lab.with_seed(self.seed).source == self.source);
-        if built_in {
-            json!({ "id": self.id })
-        } else {
-            json!({ "source": self.source })
-        }
-    }
+/// One loss for all entries that have another step than they had: they are done nevertheless.
+fn told_shifts(shifted: &[(&Entry, StepId)]) -> Option<Loss> {
+    let (first, step) = shifted.first()?;
+    let more = match shifted.len() - 1 {
+        0 => String::new(),
+        1 => "; so is one more after it".to_owned(),
+        more => format!("; so are {more} more after it"),
+    };
+    let message = format!("is done at its time, but as step {step}, which it was not{more}");
+    Some(Loss::at(LossKind::Shifted, &first.path, message).with(&first.text))
+}
 
-    /// The lab that a journal names.
-    fn referenced(reference: &Value) -> Result<Self, Problems> {
-        let path = Path::ROOT.key("lab");
-        if let Some(id) = reference.get("id").and_then(Value::as_str) {
-            return shelf::open(id)
-                .map_err(|problem| Problem::at(&path.key("id"), problem.message).into());
-        }
-        let Some(source) = reference.get("source") else {
-            return Err(
-                Problem::at(&path, "must be {\"id\": ..} or {\"source\": ..}")
-                    .with(reference)
-                    .into(),
-            );
-        };
-        let text = source.to_string();
-        // A changed lab still says what the built-in one says, as long as its steps are the same.
-        let id = source.get("id").and_then(Value::as_str).unwrap_or_default();
-        let spoken = shelf::prose_of(id).and_then(|prose| Self::parse(&text, prose).ok());
-        spoken
-            .map_or_else(|| Self::parse(&text, &[]), Ok)
-            .map_err(|found| {
-                let within = |problem: Problem| Problem {
-                    path: format!("lab.source.{}", problem.path),
-                    ..problem
-                };
-                Problems(found.0.into_iter().map(within).collect())
-            })
+/// Whether a version of the engine is older or newer than this one.
+fn age(engine: &str) -> &'static str {
+    let numbers = |version: &str| -> Option<Vec<u32>> {
+        version.split('.').map(|part| part.parse().ok()).collect()
+    };
+    match (numbers(engine), numbers(ENGINE)) {
+        (Some(theirs), Some(ours)) if theirs < ours => "is an older",
+        (Some(theirs), Some(ours)) if theirs > ours => "is a newer",
+        _ => "is another",
     }
 }

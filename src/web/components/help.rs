@@ -10,13 +10,14 @@ use crate::i18n::use_texts;
 use crate::stage::{Crown, Flag, Ring, Triangle};
 
 /// The keys, each with its text.
-const KEYS: [(&[&str], &str); 8] = [
+const KEYS: [(&[&str], &str); 9] = [
     (&["Space"], "keys-play"),
     (&["→"], "keys-step"),
     (&["←"], "keys-step-back"),
     (&["Shift", "→"], "keys-next-event"),
     (&["Home"], "keys-start"),
     (&["-", "+"], "keys-speed"),
+    (&["L"], "keys-link"),
     (&["Esc"], "keys-deselect"),
     (&["?"], "keys-help"),
 ];

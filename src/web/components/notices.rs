@@ -1,5 +1,6 @@
 //! Messages over the page, each closed by hand.
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::icon::{Icon, Sign};
@@ -16,8 +17,19 @@ pub struct Notice {
     pub text: String,
     /// Details, each with where it is.
     pub details: Vec<(String, String)>,
+    /// A text to take along, selected if the clipboard does not have it yet.
+    pub taking: Option<Taking>,
     /// What can be done about it.
     pub action: Option<(String, Callback<()>)>,
+}
+
+/// A text that somebody may want elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taking {
+    /// The text.
+    pub text: String,
+    /// Whether the clipboard has it.
+    pub copied: bool,
 }
 
 /// Properties of [`Notices`].
@@ -43,6 +55,9 @@ pub fn Notices(props: &Props) -> Html {
                     if !notice.details.is_empty() {
                         <ul>{ for notice.details.iter().map(|(path, message)| html! { <li><code>{ path }</code>{ " " }{ message }</li> }) }</ul>
                     }
+                    if let Some(taking) = &notice.taking {
+                        <TakingField key={taking.text.clone()} text={taking.text.clone()} copied={taking.copied} label={notice.text.clone()} />
+                    }
                     if let Some((label, act)) = &notice.action {
                         <div class="notice-actions"><button type="button" class="button primary" data-test={format!("notice-{id}-act")} onclick={act.reform(|_: MouseEvent| ())}>{ label }</button></div>
                     }
@@ -52,4 +67,31 @@ pub fn Notices(props: &Props) -> Html {
         }
     };
     html! { <div class="notices">{ for props.notices.iter().map(notice) }</div> }
+}
+
+/// Properties of [`TakingField`].
+#[derive(Properties, PartialEq)]
+struct TakingProps {
+    text: String,
+    copied: bool,
+    label: String,
+}
+
+/// The text in a field, ready to be copied by hand where the clipboard does not have it.
+#[component]
+fn TakingField(props: &TakingProps) -> Html {
+    let field = use_node_ref();
+    {
+        let field = field.clone();
+        use_effect_with((props.text.clone(), props.copied), move |(_, copied)| {
+            if let Some(field) = field.cast::<HtmlInputElement>().filter(|_| !copied) {
+                // Fails only for what cannot have the focus.
+                let _ = field.focus();
+                field.select();
+            }
+        });
+    }
+    html! {
+        <input ref={field} class="notice-field" type="text" readonly=true value={props.text.clone()} aria-label={props.label.clone()} data-test="link-field" />
+    }
 }

@@ -49,6 +49,7 @@ impl Open {
             Command::DoStep => self.do_step(context),
             Command::StartOver => self.start_over(context),
             Command::Save => self.save(context),
+            Command::CopyLink => self.copy_link(context),
             Command::Open(text) => self.open(context, &text),
         }
         true
@@ -64,6 +65,7 @@ impl Open {
             Key::NextEvent => Command::NextEvent,
             Key::Faster => Command::Speed((speed + 1).min(clock::SPEEDS.len() - 1)),
             Key::Slower => Command::Speed(speed.saturating_sub(1)),
+            Key::Link => Command::CopyLink,
             Key::Escape => Command::Deselect,
             Key::Help => {
                 self.help = !self.help;
@@ -137,7 +139,7 @@ impl Open {
         self.player.go(Some(Destination::At(to)));
     }
 
-    fn select(&mut self, selection: Option<Selection>) {
+    pub(super) fn select(&mut self, selection: Option<Selection>) {
         self.player.set_selected(match selection {
             Some(Selection::Flight { id }) => Some(id),
             _ => None,

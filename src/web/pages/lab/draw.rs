@@ -122,6 +122,7 @@ impl Open {
     fn tools(&self, context: &Context<LabPage>) -> Html {
         let (texts, link) = (&context.props().texts, context.link());
         let save = link.callback(|_: MouseEvent| Message::Command(Command::Save));
+        let copy = link.callback(|_: MouseEvent| Message::Command(Command::CopyLink));
         let help = link.callback(|_: MouseEvent| Message::Help(true));
         let open = {
             let link = link.clone();
@@ -138,6 +139,7 @@ impl Open {
                 <input class="file-input" type="file" id="open-run" data-test="open-run-file" accept=".json,application/json" onchange={open} />
                 <label class="button quiet" for="open-run" data-test="open-run" title={texts.get("run-open")}><Sign icon={Icon::Open} /><span class="button-label">{ texts.get("run-open") }</span></label>
                 <button type="button" class="button quiet" data-test="save-run" title={texts.get("run-save")} onclick={save}><Sign icon={Icon::Save} /><span class="button-label">{ texts.get("run-save") }</span></button>
+                <button type="button" class="button quiet" data-test="copy-link" title={texts.get("run-link")} onclick={copy}><Sign icon={Icon::Link} /><span class="button-label">{ texts.get("run-link") }</span></button>
                 <button type="button" class="button quiet square" data-test="help-open" title={texts.get("help-open")} aria-label={texts.get("help-open")} onclick={help}><Sign icon={Icon::Help} /></button>
             </>
         }

@@ -9,6 +9,8 @@ use crate::storage;
 
 /// Where the run is kept. `www/boot.js` offers it from there when the page has stopped.
 const JOURNAL: &str = "journal";
+/// Where the run is kept that was there before a link was opened.
+const BEFORE: &str = "journal-before";
 /// The least time between two writings, in ms.
 const PAUSE: f64 = 1_000.0;
 
@@ -21,31 +23,79 @@ pub struct Keeper {
 }
 
 impl Keeper {
+    /// A keeper for a run that need not be kept as it is.
+    pub fn of(session: &Session) -> Self {
+        let deeds = Cell::new(session.deeds());
+        Self {
+            deeds,
+            ..Self::default()
+        }
+    }
+
     /// Keeps the run if somebody has acted since, though not more often than once a second.
     pub fn keep(&self, session: &Session) {
         let now = js_sys::Date::now();
-        if session.deeds() != self.deeds.get() && now - self.last.get() >= PAUSE {
+        if now - self.last.get() >= PAUSE {
+            self.keep_now(session);
+        }
+    }
+
+    /// Keeps the run if somebody has acted since.
+    pub fn keep_now(&self, session: &Session) {
+        if session.deeds() != self.deeds.get() {
             storage::write(JOURNAL, &session.export());
             self.deeds.set(session.deeds());
-            self.last.set(now);
+            self.last.set(js_sys::Date::now());
         }
     }
 }
 
 /// The run of this lab that was kept by an earlier visit.
 pub fn kept(lab: &str) -> Option<String> {
-    let text = storage::read(JOURNAL)?;
-    let file: Value = serde_json::from_str(&text).ok()?;
+    let mut runs = [JOURNAL, BEFORE].into_iter().filter_map(storage::read);
+    runs.find(|run| is_of(run, lab).unwrap_or(false))
+}
+
+/// Puts the run that is kept aside, so that acting in the run of a link cannot take its place.
+pub fn put_aside() {
+    if let Some(text) = storage::read(JOURNAL) {
+        storage::write(BEFORE, &text);
+        storage::remove(JOURNAL);
+    }
+}
+
+/// The run that was put aside.
+pub fn aside() -> Option<String> {
+    storage::read(BEFORE)
+}
+
+fn is_of(text: &str, lab: &str) -> Option<bool> {
+    let file: Value = serde_json::from_str(text).ok()?;
     // A built-in lab is kept by its id, any other as it is.
     let reference = file.get("lab")?;
     let id = reference
         .get("id")
         .or_else(|| reference.pointer("/source/id"))
         .and_then(Value::as_str)?;
-    (id == lab).then_some(text)
+    Some(id == lab)
 }
 
-/// Forgets it.
-pub fn forget() {
-    storage::remove(JOURNAL);
+/// Lets the run that was put aside and the one that is kept change places.
+pub fn swap() {
+    let (kept, before) = (storage::read(JOURNAL), storage::read(BEFORE));
+    for (name, text) in [(JOURNAL, before), (BEFORE, kept)] {
+        match text {
+            Some(text) => storage::write(name, &text),
+            None => storage::remove(name),
+        }
+    }
+}
+
+/// Forgets the runs of a lab.
+pub fn forget(lab: &str) {
+    for name in [JOURNAL, BEFORE] {
+        if storage::read(name).is_some_and(|text| is_of(&text, lab).unwrap_or(false)) {
+            storage::remove(name);
+        }
+    }
 }

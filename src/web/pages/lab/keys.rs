@@ -24,6 +24,8 @@ pub enum Key {
     Slower,
     /// Select nothing.
     Escape,
+    /// A link to the run.
+    Link,
     /// The keys and signs.
     Help,
 }
@@ -61,6 +63,7 @@ fn meaning(event: &KeyboardEvent) -> Option<Key> {
         "+" | "=" => Key::Faster,
         "-" => Key::Slower,
         "Escape" => Key::Escape,
+        "l" | "L" => Key::Link,
         "?" => Key::Help,
         _ => return None,
     })
@@ -83,6 +86,6 @@ fn is_taken(event: &KeyboardEvent, key: Key) -> bool {
         _ if within("textarea, select, input:not([type=range], [type=radio])") => true,
         Key::Play => within("button, a, summary, input, [role=button], [role=tab]"),
         Key::Step | Key::StepBack | Key::Start | Key::NextEvent => within("input, [role=tab]"),
-        Key::Faster | Key::Slower | Key::Help => false,
+        Key::Faster | Key::Slower | Key::Link | Key::Help => false,
     }
 }

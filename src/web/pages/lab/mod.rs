@@ -8,6 +8,7 @@ mod narrator;
 mod panels;
 pub mod progress;
 mod runs;
+mod share;
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ use self::narrator::Narrator;
 use self::panels::{Panels, Wanted};
 use crate::command::{Command, Tab};
 use crate::components::notices::Notice;
-use crate::handover;
+use crate::handover::{self, Linked};
 use crate::i18n::Texts;
 use crate::player::Player;
 use crate::settings::Theme;
@@ -57,6 +58,10 @@ pub enum Message {
     Close(&'static str),
     /// Go on with the run that was kept.
     Restore(String),
+    /// Go back to the run that was there before a link was opened.
+    GoBack(String),
+    /// The link to the run, and whether the clipboard has it.
+    Linked(String, bool),
 }
 
 /// The page of a lab; of an address without one, it says so.
@@ -88,12 +93,12 @@ impl Component for LabPage {
     fn create(context: &Context<Self>) -> Self {
         let id = &context.props().id;
         let session = match handover::take(id) {
-            Some(session) => Ok(session),
-            None => shelf::open(id).map(|lab| Session::new(Arc::new(lab))),
+            Some(guest) => Ok(guest),
+            None => shelf::open(id).map(|lab| (Session::new(Arc::new(lab)), None)),
         };
         Self(
             session
-                .map(|session| Open::new(context, session))
+                .map(|(session, linked)| Open::new(context, session, linked))
                 .map_err(|problem| Missing(nearest(&problem))),
         )
     }
@@ -118,6 +123,8 @@ impl Component for LabPage {
                 true
             }
             Message::Restore(text) => open.restore(context, &text),
+            Message::GoBack(text) => open.go_back(context, &text),
+            Message::Linked(link, copied) => open.show_link(context, link, copied),
         };
         open.refresh(context) || changed
     }
@@ -132,6 +139,12 @@ impl Component for LabPage {
         true
     }
 
+    fn destroy(&mut self, _: &Context<Self>) {
+        if let Ok(open) = &self.0 {
+            open.player.look(|session| open.keeper.keep_now(session));
+        }
+    }
+
     fn view(&self, context: &Context<Self>) -> Html {
         match &self.0 {
             Ok(open) => open.draw(context),
@@ -141,7 +154,7 @@ impl Component for LabPage {
 }
 
 impl Open {
-    fn new(context: &Context<LabPage>, mut session: Session) -> Self {
+    fn new(context: &Context<LabPage>, mut session: Session, linked: Option<Linked>) -> Self {
         // What starts at the very beginning has started when the page is first seen.
         if session.position() == StepId(0) {
             session.seek(Instant::ZERO);
@@ -150,6 +163,11 @@ impl Open {
         let mut learner = Learner::new(session.lab());
         let kept = progress::read(session.lab().id());
         learner.resume(&session, kept.current);
+        let keeper = match linked {
+            // As long as nobody acts, the link is what keeps the run.
+            Some(_) => Keeper::of(&session),
+            None => Keeper::default(),
+        };
         let mut open = Self {
             player: Player::new(session, link.callback(|()| Message::Panels)),
             learner,
@@ -160,11 +178,14 @@ impl Open {
             panels: Panels::default(),
             notices: Vec::new(),
             help: false,
-            keeper: Keeper::default(),
+            keeper,
             narrator: Narrator::default(),
             _keys: keys::listen(link.callback(Message::Key)),
         };
-        open.greet(context);
+        match linked {
+            Some(linked) => open.welcome(context, &linked),
+            None => open.greet(context),
+        }
         open.refresh(context);
         open
     }

@@ -28,10 +28,19 @@ impl Open {
             let act = context
                 .link()
                 .callback(move |()| Message::Restore(text.clone()));
-            self.notify("restore", false, texts.get("notice-restore"), Vec::new());
-            if let Some(notice) = self.notices.last_mut() {
-                notice.action = Some((texts.get("notice-restore-act"), act));
-            }
+            self.offer(
+                "restore",
+                texts.get("notice-restore"),
+                (texts.get("notice-restore-act"), act),
+            );
+        }
+    }
+
+    /// Shows a notice with something to do about it.
+    pub(super) fn offer(&mut self, id: &'static str, text: String, action: (String, Callback<()>)) {
+        self.notify(id, false, text, Vec::new());
+        if let Some(notice) = self.notices.last_mut() {
+            notice.action = Some(action);
         }
     }
 
@@ -49,6 +58,7 @@ impl Open {
             bad,
             text,
             details,
+            taking: None,
             action: None,
         });
     }
@@ -69,7 +79,7 @@ impl Open {
             Ok(session) if session.lab().id() == context.props().id => self.take(session),
             Ok(session) => {
                 let address = lab_address(session.lab().id());
-                handover::leave(session);
+                handover::leave(session, None);
                 if let Some(window) = window() {
                     // Fails only for addresses that are none.
                     let _ = window.location().set_hash(&address);
@@ -81,6 +91,9 @@ impl Open {
 
     pub(super) fn restore(&mut self, context: &Context<LabPage>, text: &str) -> bool {
         self.notices.retain(|notice| notice.id != "restore");
+        if journal::aside().as_deref() == Some(text) {
+            journal::swap();
+        }
         match Session::import(text) {
             Ok(session) => self.take(session),
             Err(problems) => self.refuse(context, &problems),
@@ -118,7 +131,7 @@ impl Open {
             .player
             .look(|session| Session::new(Arc::clone(session.lab())));
         session.seek(Instant::ZERO);
-        journal::forget();
+        journal::forget(&context.props().id);
         self.notices.retain(|notice| notice.id != "restore");
         self.take(session);
         self.player.look(|session| {

@@ -1,0 +1,58 @@
+//! Links opened: everything that can be restored, and the rest by name.
+
+use serde_json::json;
+
+use super::address::Address;
+use super::view::View;
+use super::{packed, readable};
+use crate::problem::Problems;
+use crate::session::{End, Loss, Saved, Session};
+
+/// A link that was opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The run, at the moment that the link shows.
+    pub session: Session,
+    /// What else it shows.
+    pub view: View,
+    /// What was not restored as it was; empty: everything was.
+    pub losses: Vec<Loss>,
+    /// The version of the engine that made it, if it says so.
+    pub engine: Option<String>,
+    /// How far it says that the run went, and what its steps came to.
+    pub(super) end: Option<End>,
+}
+
+/// Opens a link: a whole URL, or what follows its `#`.
+///
+/// # Errors
+/// Everything that is wrong with it, when nothing of it can be restored.
+pub fn open(text: &str) -> Result<Opened, Problems> {
+    let mut losses = Vec::new();
+    let (file, whole) = match Address::of(text)? {
+        Address::Run(payload) => (packed::read(&payload, &mut losses)?, true),
+        Address::Lab { id, query } => {
+            let file = match query {
+                Some(query) => readable::read(&id, &query, &mut losses),
+                None => json!({ "lab": { "id": id } }),
+            };
+            (file, false)
+        }
+    };
+    let saved = match Saved::read(&file, whole, &mut losses) {
+        Ok(saved) => saved,
+        Err(problems) => {
+            let told = losses.into_iter().map(|loss| loss.problem);
+            return Err(Problems(told.chain(problems.0).collect()));
+        }
+    };
+    let view = View::read(file.get("view"), &mut losses);
+    let session = Session::restore(&saved, &mut losses);
+    Ok(Opened {
+        session,
+        view,
+        losses,
+        engine: saved.engine,
+        end: saved.end,
+    })
+}
