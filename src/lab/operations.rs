@@ -11,8 +11,9 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
+use engine::client::consumer::ConsumerRecords;
 use engine::client::{Observation, PositionedBy};
-use engine::log::{Origin, Record};
+use engine::log::Origin;
 use engine::model::{Instant, NodeId, Offset, TopicPartition};
 use judge::{Action, Key, Kind, Operation, Poll, Process, Read, Scalar, Send};
 use sim::{Entry, World};
@@ -170,16 +171,16 @@ impl Clients<'_> {
         &mut self,
         entry: &Entry,
         partition: &TopicPartition,
-        records: &[(Offset, Record)],
+        records: &ConsumerRecords,
         goes_on: bool,
     ) {
         let start = (entry.node, entry.incarnation);
-        let reads = records.iter().map(|(offset, record)| Read {
-            offset: u64::try_from(offset.0).ok(),
-            value: match record.origin {
+        let reads = records.iter().map(|at| Read {
+            offset: u64::try_from(at.offset.0).ok(),
+            value: match at.record.origin {
                 Some(origin) => self.value(origin),
                 // Nobody sent it, so its place is all that tells it from others.
-                None => Scalar::Text(format!("@{offset}").into()),
+                None => Scalar::Text(format!("@{}", at.offset).into()),
             },
         });
         let returned = (key(partition), reads.collect());

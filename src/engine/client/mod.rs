@@ -227,12 +227,19 @@ impl Observation {
     pub(crate) fn goes_on_with(&mut self, next: &Self) -> bool {
         match (self, next) {
             (
-                Self::Sent { numbers, partition },
+                Self::Sent {
+                    numbers,
+                    partition,
+                    key: None,
+                    is_tombstone,
+                },
                 Self::Sent {
                     numbers: more,
                     partition: to,
+                    key: None,
+                    is_tombstone: also,
                 },
-            ) if numbers.end == more.start && partition == to => {
+            ) if numbers.end == more.start && partition == to && is_tombstone == also => {
                 numbers.end = more.end;
                 true
             }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use engine::client::Observation;
-use engine::log::Record;
+use engine::client::consumer::ConsumerRecords;
 use engine::model::{Offset, TopicPartition};
 use sim::{Entry, World};
 
@@ -175,10 +175,10 @@ pub(super) fn acknowledged(life: Life, numbers: &Range<u64>, base_offset: Offset
 }
 
 /// What a poll returned, in as few runs as may be.
-fn runs(records: &[(Offset, Record)]) -> Vec<Run> {
+fn runs(records: &ConsumerRecords) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for (offset, record) in records {
-        let one = Run::one(*offset, record.origin);
+    for at in records.iter() {
+        let one = Run::one(at.offset, at.record.origin);
         match runs.last_mut() {
             Some(last) if last.goes_on(&one) => last.count += 1,
             _ => runs.push(one),
