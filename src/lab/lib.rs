@@ -6,6 +6,7 @@
 
 mod action;
 mod claim;
+pub mod explore;
 mod file;
 mod goal;
 mod history;
