@@ -4,6 +4,7 @@ mod actions;
 mod administering;
 mod clients;
 mod conditions;
+mod exploring;
 mod faults;
 mod measures;
 

@@ -3,6 +3,7 @@
 use super::positions::PartitionState;
 use super::records::ConsumerRecords;
 use super::{Consumer, ConsumerTimer, Context, MemberState, Membership};
+use crate::bugs::{self, Bug};
 use crate::client::Observation;
 use crate::model::{Instant, Offset, TopicPartition};
 use crate::node::{Effects, Now};
@@ -103,6 +104,9 @@ impl Consumer {
         self.send_fetches(now, effects);
         if records.is_empty() {
             return None;
+        }
+        if bugs::has(Bug::CommitOfTheCurrentBatch) {
+            self.auto_commit_if_due(now, effects);
         }
         self.poll = PollState::Processing;
         if self.subscribes() {
