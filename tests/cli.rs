@@ -473,7 +473,10 @@ fn a_broken_claim_is_told_with_a_link_that_replays_it() {
     assert_eq!(alike, found, "however many threads there are");
     let seeds = |report: &Value| {
         let broken = report["broken"].as_array().unwrap();
-        broken.iter().map(|found| found["seed"].as_u64().unwrap()).collect::<Vec<_>>()
+        broken
+            .iter()
+            .map(|found| found["seed"].as_u64().unwrap())
+            .collect::<Vec<_>>()
     };
     let mut shared: Vec<u64> = ["1/2", "2/2"]
         .into_iter()
@@ -488,10 +491,21 @@ fn a_broken_claim_is_told_with_a_link_that_replays_it() {
 
 #[test]
 fn when_nothing_breaks_it_is_told_how_much_was_tried() {
-    let output = logarium(&["explore", &acks_1(), "--runs", "2", "--claim", "at-most-once"]);
+    let output = logarium(&[
+        "explore",
+        &acks_1(),
+        "--runs",
+        "2",
+        "--claim",
+        "at-most-once",
+    ]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text}");
-    for expected in ["acks-1 · at-most-once · 2 runs of 40.", "0 of them broke the claim", "FAULT"] {
+    for expected in [
+        "acks-1 · at-most-once · 2 runs of 40.",
+        "0 of them broke the claim",
+        "FAULT",
+    ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
 }

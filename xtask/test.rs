@@ -39,7 +39,11 @@ pub fn test(long: bool) -> Result<()> {
         cargo("formatting", &["fmt", "--all", "--check"])
     });
     steps.run("lints", "1 to 2 minutes from nothing", |_| {
-        let all = ["--all-targets", "--features", "logarium/browser,logarium/deliberate-bugs"];
+        let all = [
+            "--all-targets",
+            "--features",
+            "logarium/browser,logarium/deliberate-bugs",
+        ];
         cargo(
             "looking for lints",
             &[&["clippy"], &NATIVE[..], &all, &DENY].concat(),

@@ -65,11 +65,7 @@ fn explore(
 }
 
 /// Does the same with each of many things, on several threads. The answers are in the order of the things.
-fn spread<T: Sync, R: Send>(
-    things: &[T],
-    threads: usize,
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
+fn spread<T: Sync, R: Send>(things: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut done = Vec::new();

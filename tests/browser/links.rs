@@ -26,13 +26,17 @@ fn a_link_made_by_the_page_comes_to_the_same_digest_on_the_command_line() {
     page.click(&named("deed-crash"));
     page.wait_for(&named("deed-start"), RUN);
     let link = copied(&page);
-    assert!(link.starts_with(&page.url().replace("#/lab/commit", "")), "{link}");
+    assert!(
+        link.starts_with(&page.url().replace("#/lab/commit", "")),
+        "{link}"
+    );
     assert!(!page.text(&named("notice-link")).is_empty());
 
     let native = opened(&link);
     assert_eq!(native.losses, []);
     assert_eq!(native.view.select.as_deref(), Some("consumer-1"));
-    let deed = serde_json::to_value(&native.session.journal()[0].action).expect("an action is JSON");
+    let deed =
+        serde_json::to_value(&native.session.journal()[0].action).expect("an action is JSON");
     assert_eq!(deed["crash"], "consumer-1");
     let exported = page.eval(&format!("window.logarium.link({})", Value::from(link)));
     assert_eq!(exported, native.to_json(), "to the very letter");

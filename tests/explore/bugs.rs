@@ -1,8 +1,10 @@
 //! Five mistakes, made on purpose: the explorer finds each with the judge alone, and finds nothing where none is made.
 
+mod workload;
+
 use engine::bugs::{Bug, with};
-use lab::Lab;
 use lab::explore::{ExploreOptions, Found, Search};
+use workload::workload;
 
 /// A mistake, the lab on which it shows, and within how many runs.
 struct Case {
@@ -14,7 +16,7 @@ struct Case {
 
 /// The first run that breaks the claim, and which of the runs it was, from 1.
 fn first_broken(case: &Case, bug: Option<Bug>) -> Option<(u64, Found)> {
-    let lab = Lab::parse(case.lab, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let lab = workload(case.lab);
     let options = ExploreOptions {
         runs: case.within,
         ..ExploreOptions::default()
@@ -41,7 +43,7 @@ fn is_found(case: &Case) {
 fn a_high_watermark_over_the_isr_alone_loses_what_was_acknowledged() {
     is_found(&Case {
         bug: Bug::HighWatermarkOverTheIsr,
-        lab: include_str!("high-watermark.json"),
+        lab: "high-watermark",
         within: 100,
         anomaly: "lost-write",
     });
@@ -51,7 +53,7 @@ fn a_high_watermark_over_the_isr_alone_loses_what_was_acknowledged() {
 fn a_leader_that_forgets_idempotent_producers_stores_retries_twice() {
     is_found(&Case {
         bug: Bug::IdempotenceForgotten,
-        lab: include_str!("idempotence.json"),
+        lab: "idempotence",
         within: 100,
         anomaly: "duplicate",
     });
@@ -61,7 +63,7 @@ fn a_leader_that_forgets_idempotent_producers_stores_retries_twice() {
 fn a_follower_that_truncates_to_its_high_watermark_loses_what_was_acknowledged() {
     is_found(&Case {
         bug: Bug::TruncationToTheHighWatermark,
-        lab: include_str!("truncation.json"),
+        lab: "truncation",
         within: 100,
         anomaly: "lost-write",
     });
@@ -71,7 +73,7 @@ fn a_follower_that_truncates_to_its_high_watermark_loses_what_was_acknowledged()
 fn offsets_that_only_the_coordinator_knows_are_gone_with_it() {
     is_found(&Case {
         bug: Bug::OffsetsInMemory,
-        lab: include_str!("offsets.json"),
+        lab: "offsets",
         within: 50,
         anomaly: "lost-write",
     });
@@ -81,7 +83,7 @@ fn offsets_that_only_the_coordinator_knows_are_gone_with_it() {
 fn a_commit_of_what_is_being_processed_loses_what_a_crash_interrupts() {
     is_found(&Case {
         bug: Bug::CommitOfTheCurrentBatch,
-        lab: include_str!("auto-commit.json"),
+        lab: "auto-commit",
         within: 50,
         anomaly: "lost-write",
     });

@@ -1,7 +1,9 @@
 //! What the explorer finds, and what it does not find.
 
-use lab::Lab;
-use lab::explore::{Attempt, ExploreOptions, Search, explore};
+mod workload;
+
+use lab::explore::{Attempt, ExploreOptions, Search, Tried, explore};
+use workload::workload;
 
 /// Few at each change, many under `cargo xtask test --long`.
 fn runs(few: u64, many: u64) -> u64 {
@@ -10,10 +12,6 @@ fn runs(few: u64, many: u64) -> u64 {
     } else {
         few
     }
-}
-
-fn lab(json: &str) -> Lab {
-    Lab::parse(json, &[]).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 fn options(runs: u64) -> ExploreOptions {
@@ -26,8 +24,8 @@ fn options(runs: u64) -> ExploreOptions {
 #[test]
 fn what_every_replica_in_sync_has_acknowledged_is_never_lost() {
     let options = options(runs(200, 20_000));
-    let search = Search::new(lab(include_str!("acks-all.json")), &options).unwrap();
-    let (mut tried, mut broken) = (lab::explore::Tried::default(), Vec::new());
+    let search = Search::new(workload("acks-all"), &options).unwrap();
+    let (mut tried, mut broken) = (Tried::default(), Vec::new());
     for attempt in search.attempts(options.seeds()) {
         tried.add(&attempt.tried);
         if let Some(found) = search.show(&attempt).unwrap() {
@@ -42,7 +40,7 @@ fn what_every_replica_in_sync_has_acknowledged_is_never_lost() {
 #[test]
 fn what_only_the_leader_has_acknowledged_is_soon_lost() {
     let options = options(1_000);
-    let search = Search::new(lab(include_str!("acks-1.json")), &options).unwrap();
+    let search = Search::new(workload("acks-1"), &options).unwrap();
     let mut attempts = search.attempts(options.seeds()).zip(1..);
     let (attempt, run): (Attempt, u64) = attempts
         .find(|(attempt, _)| attempt.broken.is_some())
@@ -58,10 +56,12 @@ fn the_same_seed_is_the_same_run_whoever_makes_it() {
         runs: 3,
         ..ExploreOptions::default()
     };
-    let search = Search::new(lab(include_str!("acks-1.json")), &options).unwrap();
+    let search = Search::new(workload("acks-1"), &options).unwrap();
     let one: Vec<Attempt> = search.attempts(options.seeds()).collect();
-    let again: Vec<Attempt> = search.attempts(options.seeds().collect::<Vec<_>>().into_iter().rev()).collect();
+    let again: Vec<Attempt> = search
+        .attempts(options.seeds().collect::<Vec<_>>().into_iter().rev())
+        .collect();
     assert!(one.iter().eq(again.iter().rev()));
-    let explored = explore(lab(include_str!("acks-1.json")), &options).unwrap();
+    let explored = explore(workload("acks-1"), &options).unwrap();
     assert_eq!(explored.runs, 3);
 }

@@ -40,8 +40,15 @@ fn what_is_not_said_has_a_default() {
         panic!("two faults are declared")
     };
     assert_eq!((&*crash.verb, &*cut.verb), ("crash", "power_cut"));
-    assert_eq!((crash.weight, crash.at_most, crash.at_once), (1, u32::MAX, u32::MAX));
-    assert_eq!((cut.weight, cut.at_most, cut.at_once), (3, 2, 1), "one power cut at once");
+    assert_eq!(
+        (crash.weight, crash.at_most, crash.at_once),
+        (1, u32::MAX, u32::MAX)
+    );
+    assert_eq!(
+        (cut.weight, cut.at_most, cut.at_once),
+        (3, 2, 1),
+        "one power cut at once"
+    );
 }
 
 #[test]
@@ -49,8 +56,21 @@ fn a_lab_that_declares_nothing_can_be_explored() {
     let mut file = file(&Value::Null);
     file.as_object_mut().unwrap().remove("explore");
     let lab = Lab::parse(&file.to_string(), &[]).unwrap();
-    let verbs: Vec<&str> = lab.plan().choices.iter().map(|choice| &*choice.verb).collect();
-    for verb in ["crash", "power_cut", "pause", "partition", "drop_next", "slow", "skew_clock"] {
+    let verbs: Vec<&str> = lab
+        .plan()
+        .choices
+        .iter()
+        .map(|choice| &*choice.verb)
+        .collect();
+    for verb in [
+        "crash",
+        "power_cut",
+        "pause",
+        "partition",
+        "drop_next",
+        "slow",
+        "skew_clock",
+    ] {
         assert!(verbs.contains(&verb), "{verb}");
     }
     assert!(*lab.plan().between.end() <= Instant(10_000_000));
@@ -60,38 +80,69 @@ fn a_lab_that_declares_nothing_can_be_explored() {
 #[test]
 fn what_breaks_must_mend_itself() {
     let needed = problem(&json!({ "do": { "crash": "any broker" } }));
-    assert!(needed.starts_with("explore.faults[0].for_ms: is needed"), "{needed}");
+    assert!(
+        needed.starts_with("explore.faults[0].for_ms: is needed"),
+        "{needed}"
+    );
     let wiped = problem(&json!({ "do": { "wipe": "any broker" } }));
-    assert!(wiped.starts_with("explore.faults[0].do: does not mend itself"), "{wiped}");
+    assert!(
+        wiped.starts_with("explore.faults[0].do: does not mend itself"),
+        "{wiped}"
+    );
     let drop = json!({ "drop_next": { "from": "any node", "to": "any broker" } });
     let long = problem(&json!({ "do": drop, "for_ms": for_ms() }));
-    assert!(long.starts_with("explore.faults[0].for_ms: must be left out"), "{long}");
-    let late = json!({ "do": { "pause": "broker-1" }, "for_ms": { "at_least": 1, "at_most": 15_000 } });
+    assert!(
+        long.starts_with("explore.faults[0].for_ms: must be left out"),
+        "{long}"
+    );
+    let late =
+        json!({ "do": { "pause": "broker-1" }, "for_ms": { "at_least": 1, "at_most": 15_000 } });
     let late = problem(&late);
-    assert!(late.contains("would last until 25000 ms, and the run ends at 20000 ms"), "{late}");
+    assert!(
+        late.contains("would last until 25000 ms, and the run ends at 20000 ms"),
+        "{late}"
+    );
 }
 
 #[test]
 fn who_is_struck_must_be_there() {
     for (name, expected) in [
-        ("any brokr", "explore.faults[0].do: there is no \"any brokr\"; did you mean \"any broker\"?"),
-        ("any consumer", "explore.faults[0].do: there is nobody that \"any consumer\" could be"),
-        ("broker-7", "explore.faults[0].do.crash: there is no node \"broker-7\""),
-        ("leader of order-0", "explore.faults[0].do.crash: there is no topic \"order\"; did you mean \"orders\"?"),
+        (
+            "any brokr",
+            "explore.faults[0].do: there is no \"any brokr\"; did you mean \"any broker\"?",
+        ),
+        (
+            "any consumer",
+            "explore.faults[0].do: there is nobody that \"any consumer\" could be",
+        ),
+        (
+            "broker-7",
+            "explore.faults[0].do.crash: there is no node \"broker-7\"",
+        ),
+        (
+            "leader of order-0",
+            "explore.faults[0].do.crash: there is no topic \"order\"; did you mean \"orders\"?",
+        ),
     ] {
         let told = problem(&json!({ "do": { "crash": name }, "for_ms": for_ms() }));
         assert!(told.starts_with(expected), "{told}");
     }
     let alone = json!({ "partition": { "from": "broker-1", "to": "broker-1" } });
     let alone = problem(&json!({ "do": alone, "for_ms": for_ms() }));
-    assert!(alone.contains("there is no link from \"broker-1\" to itself"), "{alone}");
+    assert!(
+        alone.contains("there is no link from \"broker-1\" to itself"),
+        "{alone}"
+    );
 }
 
 #[test]
 fn bounds_are_in_order() {
     let fault = json!({ "do": { "crash": "broker-1" }, "for_ms": { "at_least": 9, "at_most": 8 } });
     let told = problem(&fault);
-    assert_eq!(told, "explore.faults[0].for_ms.at_least = 9: must be at most at_most, which is 8");
+    assert_eq!(
+        told,
+        "explore.faults[0].for_ms.at_least = 9: must be at most at_most, which is 8"
+    );
     let faults = json!([{ "do": { "crash": "broker-1" }, "for_ms": for_ms() }]);
     let with = |field: &str, value: Value| {
         let mut explore = json!({ "faults": faults.clone() });

@@ -5,7 +5,8 @@ use super::Broker;
 use super::purgatory::DelayedWrite;
 use crate::bugs::{self, Bug};
 use crate::coordinator::group::{
-    Answer, Completion, Decision, GroupCoordinator, GroupRecord, GroupTimer, Host, OFFSETS_TOPIC, Write,
+    Answer, Completion, Decision, GroupCoordinator, GroupRecord, GroupTimer, Host, OFFSETS_TOPIC,
+    Write,
 };
 use crate::log::{AppendOrigin, RecordBatch};
 use crate::model::{LeaderEpoch, Offset, TopicName, TopicPartition};

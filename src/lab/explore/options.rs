@@ -89,7 +89,10 @@ impl ExploreOptions {
                 },
                 "claim" => match serde_json::from_value(value.clone()) {
                     Ok(claim) => options.claim = Some(claim),
-                    Err(_) => wrong(format!("must be one of {}", Claim::ALL.map(Claim::name).join(", "))),
+                    Err(_) => wrong(format!(
+                        "must be one of {}",
+                        Claim::ALL.map(Claim::name).join(", ")
+                    )),
                 },
                 "shard" => match value.as_str().map(str::parse) {
                     Some(Ok(shard)) => options.shard = shard,

@@ -59,9 +59,7 @@ fn is_whole_again(
     let Some(metadata) = metadata else {
         return false;
     };
-    let is_up = world
-        .slot(node)
-        .is_some_and(|slot| slot.life() == Life::Up);
+    let is_up = world.slot(node).is_some_and(|slot| slot.life() == Life::Up);
     let epoch = registered(Some(metadata), node);
     let topics = metadata.topics.values();
     let mut partitions = topics.flat_map(|topic| &topic.partitions);

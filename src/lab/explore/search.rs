@@ -26,7 +26,8 @@ impl Search {
         }
         let claim = options.claim.unwrap_or(lab.claim());
         if claim == Claim::None {
-            let message = "is none, and so nothing can break it; name another, such as at-least-once";
+            let message =
+                "is none, and so nothing can break it; name another, such as at-least-once";
             return Err(Problem::of("claim", message).into());
         }
         Ok(Self { lab, claim })
