@@ -14,11 +14,11 @@ struct Case {
     anomaly: &'static str,
 }
 
-/// The first run that breaks the claim, and which of the runs it was, from 1.
-fn first_broken(case: &Case, bug: Option<Bug>) -> Option<(u64, Found)> {
+/// The first of so many runs that breaks the claim, and which of them it was, from 1.
+fn first_broken(case: &Case, bug: Option<Bug>, runs: u64) -> Option<(u64, Found)> {
     let lab = workload(case.lab);
     let options = ExploreOptions {
-        runs: case.within,
+        runs,
         ..ExploreOptions::default()
     };
     let search = Search::new(lab, &options).unwrap();
@@ -30,13 +30,20 @@ fn first_broken(case: &Case, bug: Option<Bug>) -> Option<(u64, Found)> {
     })
 }
 
-/// Found within so many runs, and nothing in as many without it.
+/// Found within so many runs, and nothing in as many without it; in fifty times as many under `cargo xtask test --long`.
 fn is_found(case: &Case) {
-    let found = first_broken(case, Some(case.bug));
+    let found = first_broken(case, Some(case.bug), case.within);
     let (run, found) = found.unwrap_or_else(|| panic!("{:?} is not found", case.bug));
     println!("{:?}: run {run}, {:#?}", case.bug, found);
     assert_eq!(found.anomaly(), case.anomaly, "{:?}", case.bug);
-    assert_eq!(first_broken(case, None), None, "without {:?}", case.bug);
+    let is_long = std::env::var_os("LOGARIUM_LONG").is_some();
+    let runs = case.within * if is_long { 50 } else { 1 };
+    assert_eq!(
+        first_broken(case, None, runs),
+        None,
+        "without {:?}",
+        case.bug
+    );
 }
 
 #[test]
@@ -54,7 +61,7 @@ fn a_leader_that_forgets_idempotent_producers_stores_retries_twice() {
     is_found(&Case {
         bug: Bug::IdempotenceForgotten,
         lab: "idempotence",
-        within: 100,
+        within: 25,
         anomaly: "duplicate",
     });
 }
@@ -64,7 +71,7 @@ fn a_follower_that_truncates_to_its_high_watermark_loses_what_was_acknowledged()
     is_found(&Case {
         bug: Bug::TruncationToTheHighWatermark,
         lab: "truncation",
-        within: 100,
+        within: 25,
         anomaly: "lost-write",
     });
 }
@@ -74,7 +81,7 @@ fn offsets_that_only_the_coordinator_knows_are_gone_with_it() {
     is_found(&Case {
         bug: Bug::OffsetsInMemory,
         lab: "offsets",
-        within: 50,
+        within: 25,
         anomaly: "lost-write",
     });
 }
@@ -84,7 +91,7 @@ fn a_commit_of_what_is_being_processed_loses_what_a_crash_interrupts() {
     is_found(&Case {
         bug: Bug::CommitOfTheCurrentBatch,
         lab: "auto-commit",
-        within: 50,
+        within: 25,
         anomaly: "lost-write",
     });
 }
