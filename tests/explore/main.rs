@@ -51,6 +51,22 @@ fn what_only_the_leader_has_acknowledged_is_soon_lost() {
 }
 
 #[test]
+fn acks_of_all_outlast_one_power_cut_at_a_time_and_no_more() {
+    let options = options(runs(50, 2_000));
+    let careful = explore(workload("power-cuts"), &options).unwrap();
+    let cuts = careful.tried.faults["power_cut"];
+    assert!(cuts.done > 0 && cuts.withheld > 0, "{cuts:?}");
+    assert_eq!(careful.broken, []);
+    let careless = ExploreOptions {
+        set: vec!["explore.faults[0].at_once=3".to_owned()],
+        ..options
+    };
+    let careless = explore(workload("power-cuts"), &careless).unwrap();
+    assert_eq!(careless.tried.faults["power_cut"].withheld, 0);
+    assert!(careless.broken_runs > 0, "{:?}", careless.tried);
+}
+
+#[test]
 fn the_same_seed_is_the_same_run_whoever_makes_it() {
     let options = ExploreOptions {
         runs: 3,
