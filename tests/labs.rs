@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use engine::model::Duration;
+use engine::model::{Duration, Instant};
 use lab::invariants::Invariants;
-use lab::{Answer, Lab, Learner, Prediction, Session, Status, StepDef, StepKind, WrongTurn, shelf};
+use lab::{
+    Answer, Breaking, Fixed, Fixing, Lab, Learner, Prediction, Session, Status, StepDef, StepKind,
+    WrongTurn, shelf,
+};
 use proptest::prelude::*;
 use serde_json::Value;
+use sim::Condition;
 
 const SEEDS: [u64; 3] = [1, 7, 4_294_967_291];
 
@@ -173,6 +177,8 @@ impl Walk {
                 );
             }
             StepKind::Predict(question) => self.answer(&step, question),
+            StepKind::Break(breaking) => self.attack(&step, breaking),
+            StepKind::Fix(fixing) => self.fix(&step, fixing),
         }
         self.learner.next(&self.session)
     }
@@ -223,6 +229,40 @@ impl Walk {
         );
     }
 
+    fn attack(&mut self, step: &StepDef, breaking: &Breaking) {
+        let begun = self.session.playhead();
+        for entry in &breaking.attack {
+            let (from, until) = (
+                begun + entry.at.since(Instant::ZERO),
+                begun + breaking.within,
+            );
+            self.session.advance(from.max(self.session.playhead()));
+            let is_so = |session: &Session| {
+                let when = entry.when.as_ref();
+                when.is_none_or(|when| when.holds(session.world()))
+            };
+            while !is_so(&self.session) && self.session.playhead() < until {
+                self.session.step();
+            }
+            assert!(!self.learner.observe(&self.session), "{}", step.id);
+            self.session.act(entry.action.clone()).unwrap();
+        }
+        assert!(
+            self.reached(breaking.within),
+            "{} is not broken by its attack",
+            step.id
+        );
+    }
+
+    /// As it is, the attack breaks the promise again; with the solution it does not.
+    fn fix(&mut self, step: &StepDef, fixing: &Fixing) {
+        let unchanged = self.learner.fix(&self.session, &[]);
+        assert!(matches!(unchanged, Fixed::Broken(_)), "{}", step.id);
+        assert!(!self.learner.may_go_on());
+        let solved = self.learner.fix(&self.session, &fixing.solution);
+        assert!(matches!(solved, Fixed::Holds(_)), "{}: {solved:?}", step.id);
+    }
+
     fn run_on(&mut self, time: Duration) {
         self.session.advance(self.session.playhead() + time);
     }
@@ -247,6 +287,7 @@ fn assert_fails(lab: Lab, turn: &WrongTurn) {
     }
     let within = match walk.step().kind {
         StepKind::Reach { within, .. } => within,
+        StepKind::Break(breaking) => breaking.within,
         _ => Duration::from_secs(5),
     };
     assert!(

@@ -24,7 +24,8 @@ pub enum Claim {
     AtMostOnce,
     /// No acknowledged record is missing within what readers have passed.
     AtLeastOnce,
-    /// Both: however often a record is stored and delivered, it is processed once, and recognised when it comes again.
+    /// Both: however often a record is stored and delivered, it takes effect once. When it comes again, the application, or
+    /// where it writes, recognises it.
     EffectivelyOnce,
     /// The same, and Kafka's own part in it: no record stands in its log twice (KIP-98, the idempotent producer), and none
     /// is read that failed for certain (`read_committed`).

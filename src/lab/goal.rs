@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sim::World;
 
 use crate::measure::Measure;
+use crate::session::Session;
 
 /// A measure within bounds. Without a bound it always holds, so a file must name one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +26,12 @@ impl Goal {
     #[must_use]
     pub fn holds(&self, world: &World) -> bool {
         self.admits(self.measure.of(world))
+    }
+
+    /// Whether it holds at a session's playhead. What is counted is not counted again.
+    #[must_use]
+    pub fn is_reached(&self, session: &Session) -> bool {
+        self.admits(self.measure.at(session))
     }
 
     /// Whether a value is within the bounds.

@@ -6,6 +6,7 @@ mod names;
 mod resolve;
 mod role;
 mod setup;
+mod steps;
 mod translate;
 
 use std::collections::BTreeMap;
@@ -20,22 +21,22 @@ use engine::config::{BrokerConfig, ConsumerConfig, ProducerConfig, TopicConfig};
 use engine::model::{Duration, Instant, NodeId, TopicName};
 use serde_json::Value;
 
-use crate::action::Action;
 use crate::claim::Claim;
 use crate::explore::Plan;
 use crate::file::{NetworkFile, Track};
 use crate::goal::Goal;
-use crate::measure::Measure;
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
 use crate::prose::Prose;
 use crate::strict;
 use crate::validate;
-use crate::when::When;
 pub use group::{Group, group};
 pub use names::{ADMIN, CONTROLLER};
 pub(crate) use names::{broker_name, client_node};
 pub use role::role;
+pub use steps::{
+    Breaking, Choice, FixSetting, Fixing, Prediction, ScriptEntry, StepDef, StepKind, WrongTurn,
+};
 pub(crate) use translate::api;
 
 /// A valid lab.
@@ -157,83 +158,6 @@ pub struct Application {
     pub output: Output,
     /// Where it fails.
     pub failure: Option<Failure>,
-}
-
-/// What happens without anybody doing it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ScriptEntry {
-    /// When, or before when not.
-    pub at: Instant,
-    /// As soon as this holds; `None`: at that time.
-    pub when: Option<When>,
-    /// What.
-    pub action: Action,
-    /// How often.
-    pub times: u32,
-    /// From one time to the next, at least.
-    pub every: Duration,
-}
-
-/// A step of a lab.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StepDef {
-    /// Its name, unique in the lab; its prose is under it.
-    pub id: String,
-    /// What there is to do.
-    pub kind: StepKind,
-}
-
-/// What there is to do at a step.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StepKind {
-    /// Read.
-    Read,
-    /// Predict what the engine will compute.
-    Predict(Prediction),
-    /// Do this.
-    Do(Action),
-    /// Let this become so.
-    Reach {
-        /// What.
-        goal: Goal,
-        /// How long that takes at most for somebody who does what the steps say.
-        within: Duration,
-    },
-}
-
-/// A question that the engine answers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Prediction {
-    /// What is asked for.
-    pub measure: Measure,
-    /// What happens first.
-    pub after: Vec<Action>,
-    /// How long the run goes on.
-    pub run: Duration,
-    /// The possible answers; no two have the same value.
-    pub choices: Vec<Choice>,
-}
-
-/// A possible answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Its name, unique in the step; its prose is under it.
-    pub id: String,
-    /// What the measure would be.
-    pub value: i64,
-}
-
-/// A way to miss a step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WrongTurn {
-    /// Its name, unique in the lab.
-    pub id: String,
-    /// Changes to the lab.
-    pub set: Vec<String>,
-    /// What is done when the step begins, instead of what it says.
-    pub actions: Vec<Action>,
-    /// The step that is missed.
-    pub fails: String,
 }
 
 impl Lab {
@@ -434,7 +358,7 @@ impl Client {
     }
 }
 
-fn set(source: &mut Value, change: &str) -> Result<(), Problem> {
+pub(crate) fn set(source: &mut Value, change: &str) -> Result<(), Problem> {
     let Some((path, value)) = split(change) else {
         let message = "a change is written path=value, such as clients.consumer-1.start_ms=5000";
         return Err(Problem::of(change, message));

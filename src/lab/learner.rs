@@ -1,14 +1,19 @@
 //! A learner's way through the steps of a lab.
 
+use std::sync::Arc;
+
 use engine::model::StepId;
 use sim::World;
 
+use crate::attack::{Attack, Replayed};
 use crate::goal::Goal;
 use crate::lab::{Lab, Prediction, StepKind};
+use crate::measure::Measure;
+use crate::problem::Problems;
 use crate::session::{Refused, Session};
 
 /// How far a learner is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Learner {
     done: Vec<bool>,
     current: usize,
@@ -16,6 +21,8 @@ pub struct Learner {
     begun: u64,
     /// The choices that were tried, by step.
     tried: Vec<Vec<String>>,
+    /// What broke a promise, by step.
+    attacks: Vec<Option<Attack>>,
 }
 
 /// How a step stands.
@@ -44,6 +51,21 @@ pub enum Answer {
     NoSuchChoice,
 }
 
+/// What came of a configuration.
+#[derive(Clone, Debug)]
+pub enum Fixed {
+    /// The promise holds under the same attack, and all else that must be so is. The step is done.
+    Holds(Box<Replayed>),
+    /// The attack breaks it again.
+    Broken(Box<Replayed>),
+    /// It holds, but this goal, by its place, is missed.
+    Missed(Box<Replayed>, usize),
+    /// It cannot be configured so.
+    Wrong(Problems),
+    /// The current step asks for no configuration, or there was no attack.
+    NotHere,
+}
+
 impl Learner {
     /// A learner at the first step.
     #[must_use]
@@ -54,6 +76,7 @@ impl Learner {
             current: 0,
             begun: 0,
             tried: vec![Vec::new(); steps],
+            attacks: vec![None; steps],
         };
         learner.read(lab);
         learner
@@ -98,6 +121,7 @@ impl Learner {
     pub fn goal<'lab>(&self, lab: &'lab Lab) -> Option<&'lab Goal> {
         match &lab.steps().get(self.current)?.kind {
             StepKind::Reach { goal, .. } if !self.may_go_on() => Some(goal),
+            StepKind::Break(breaking) if !self.may_go_on() => Some(&breaking.broken),
             _ => None,
         }
     }
@@ -112,12 +136,20 @@ impl Learner {
         }
         let done = match &step.kind {
             StepKind::Read => true,
-            StepKind::Predict(_) => false,
+            StepKind::Predict(_) | StepKind::Fix(_) => false,
             StepKind::Do(_) => session
                 .journal()
                 .iter()
                 .any(|entry| entry.deed >= self.begun && entry.steps_done.contains(&self.current)),
-            StepKind::Reach { goal, .. } => goal.holds(session.world()),
+            StepKind::Reach { goal, .. } => goal.is_reached(session),
+            StepKind::Break(breaking) => {
+                let attack = Attack::of(session);
+                let broken = !attack.is_empty() && breaking.broken.is_reached(session);
+                if let Some(kept) = self.attacks.get_mut(self.current).filter(|_| broken) {
+                    *kept = Some(attack);
+                }
+                broken
+            }
         };
         if done {
             self.finish();
@@ -150,6 +182,35 @@ impl Learner {
             Ok(value) if question.choices.iter().any(|known| known.value == value) => Answer::Wrong,
             Ok(value) => Answer::OffPath(value),
         }
+    }
+
+    /// Tries another configuration, as `path=value`, against the attack that broke the promise. Of an earlier visit the attack
+    /// is what the session's journal holds.
+    pub fn fix(&mut self, session: &Session, changes: &[String]) -> Fixed {
+        let lab = session.lab();
+        let Some(StepKind::Fix(fixing)) = lab.steps().get(self.current).map(|step| &step.kind)
+        else {
+            return Fixed::NotHere;
+        };
+        let attack = self.attacks.get(fixing.of).cloned().flatten();
+        let attack = attack.unwrap_or_else(|| Attack::of(session));
+        if attack.is_empty() {
+            return Fixed::NotHere;
+        }
+        let mut other = (**lab).clone();
+        if let Err(problems) = fixing.allows(changes).and_then(|()| other.set_all(changes)) {
+            return Fixed::Wrong(problems);
+        }
+        let replayed = Box::new(attack.replay(Arc::new(other), fixing.run));
+        let world = replayed.session.world();
+        if Measure::Keeps(fixing.claim).of(world) == 0 {
+            return Fixed::Broken(replayed);
+        }
+        if let Some(missed) = fixing.goals.iter().position(|goal| !goal.holds(world)) {
+            return Fixed::Missed(replayed, missed);
+        }
+        self.finish();
+        Fixed::Holds(replayed)
     }
 
     /// Goes to the next step if the current one is done.

@@ -5,6 +5,7 @@
 //! judges look at what clients saw, never into brokers.
 
 mod action;
+mod attack;
 mod claim;
 pub mod explore;
 mod file;
@@ -35,15 +36,16 @@ pub use action::{
     Action, AddPartitions, AlterConfig, CreateTopic, Cut, DeleteRecords, DropNext, ElectLeaders,
     Flaky, Flight, MessageKind, Passing, Release, ResetOffsets, Send, Skew, Slow, SlowDisk, Way,
 };
+pub use attack::{Attack, Replayed};
 pub use claim::Claim;
 pub use file::{NetworkFile, Track, schema};
 pub use goal::Goal;
 pub use history::{Printed, node_named, printed, printed_since_start};
 pub use lab::{
-    ADMIN, Application, Broker, CONTROLLER, Choice, Client, ClientKind, Group, Lab, Prediction,
-    ScriptEntry, StepDef, StepKind, Topic, WrongTurn, group, role,
+    ADMIN, Application, Breaking, Broker, CONTROLLER, Choice, Client, ClientKind, FixSetting,
+    Fixing, Group, Lab, Prediction, ScriptEntry, StepDef, StepKind, Topic, WrongTurn, group, role,
 };
-pub use learner::{Answer, Learner, Status};
+pub use learner::{Answer, Fixed, Learner, Status};
 pub use logs::{brokers, leader_log};
 pub use measure::{
     CommittedName, CountedName, FlightsName, Measure, PartitionName, PositionName, ReplicaName,

@@ -97,8 +97,8 @@ pub enum Measure {
     Position(PositionName),
     /// The id of the broker that a running consumer fetches a partition from; -1 if it does not know one.
     ReadsFrom(PositionName),
-    /// How many acknowledged records readers have passed without ever getting them, though the log did not expire.
-    /// Questions count from the question on.
+    /// How many acknowledged records readers have passed without ever processing them, though nothing excuses that: they have
+    /// not expired, nor been compacted or deleted. Questions count from the question on.
     Lost,
     /// How many times a record was delivered again to the same reader. Questions count from the question on.
     Duplicated,

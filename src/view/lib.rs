@@ -11,6 +11,7 @@ pub mod lesson;
 pub mod pace;
 pub mod saying;
 pub mod scene;
+pub mod scorecard;
 pub mod selection;
 pub mod stage;
 pub mod timeline;

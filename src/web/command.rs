@@ -1,6 +1,7 @@
 //! What somebody can ask the lab page to do, by mouse, by key or by touch.
 
 use lab::Action;
+use view::scorecard::Opened;
 use view::selection::Selection;
 use yew::Callback;
 
@@ -39,10 +40,14 @@ pub enum Command {
     Deselect,
     /// Show a tab.
     Show(Tab),
+    /// Show the records behind a number of the scorecard, or behind none.
+    OpenNumber(Option<Opened>),
     /// Go on to the next step of the lab.
     Continue,
     /// Answer the lab's question.
     Answer(String),
+    /// Try another configuration against the attack that broke the promise, as `path=value`.
+    Fix(Vec<String>),
     /// Let the lab do what it asks for.
     DoStep,
     /// Begin the lab again: its run and its steps.
@@ -79,11 +84,19 @@ pub enum Tab {
     Flights,
     /// What happened.
     Events,
+    /// What became of every record.
+    Score,
 }
 
 impl Tab {
     /// All tabs, in order.
-    pub const ALL: [Self; 4] = [Self::Text, Self::Inspect, Self::Flights, Self::Events];
+    pub const ALL: [Self; 5] = [
+        Self::Text,
+        Self::Inspect,
+        Self::Flights,
+        Self::Events,
+        Self::Score,
+    ];
 
     /// The tab of a name.
     pub fn of(key: &str) -> Option<Self> {
@@ -97,6 +110,7 @@ impl Tab {
             Self::Inspect => "inspect",
             Self::Flights => "flights",
             Self::Events => "events",
+            Self::Score => "score",
         }
     }
 }

@@ -268,7 +268,7 @@ impl State {
         let start = now();
         let goal = self.goal.as_ref();
         loop {
-            let reached = |world: &_| goal.is_some_and(|goal| goal.holds(world));
+            let reached = |session: &Session| goal.is_some_and(|goal| goal.is_reached(session));
             let progress = self.session.seek_slice_until(to, SLICE, reached);
             if progress.held {
                 self.playing = false;

@@ -52,7 +52,7 @@ fn a_link_made_elsewhere_is_shown_by_the_page_with_what_was_selected() {
     page.wait_for(&named("lab"), RUN);
     page.wait_for(&named("events"), RUN);
     assert!(!page.exists(&named("notice-link-losses")));
-    assert_eq!(opened(&copied(&page)).to_json(), native.to_json());
+    assert_eq!(opened(&copied(&page)).to_json(), opened(&made).to_json());
 }
 
 #[test]

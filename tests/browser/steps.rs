@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use harness::Page;
-use lab::{Action, Lab, StepDef, StepKind, shelf};
+use lab::{Action, Breaking, FixSetting, Fixing, Lab, StepDef, StepKind, shelf};
 use serde_json::Value;
 
 /// Time for a slow machine to compile the wasm.
@@ -90,7 +90,39 @@ fn take(page: &Page, lab: &Lab, step: &StepDef) {
                 .collect();
             predict(page, &ids);
         }
+        StepKind::Break(breaking) => attack(page, lab, breaking),
+        StepKind::Fix(fixing) => fix(page, fixing),
     }
+}
+
+/// Does what breaks the promise, as soon as the page shows that it can be done.
+fn attack(page: &Page, lab: &Lab, breaking: &Breaking) {
+    let now =
+        "Number(document.querySelector('[data-test=timeline]').getAttribute('aria-valuenow'))";
+    let begun = page.eval(now).as_f64().expect("a moment in ms");
+    for entry in &breaking.attack {
+        let passed = format!("{now} >= {}", begun + (entry.at.0 / 1_000) as f64);
+        play(page, true);
+        page.wait_until(&passed, RUN);
+        play(page, false);
+        act(page, lab, &entry.action);
+    }
+    play(page, true);
+}
+
+/// Tries the lab as it is, which the attack breaks again, and then the solution.
+fn fix(page: &Page, fixing: &Fixing) {
+    press_on(page, &named("try-it"));
+    page.wait_for(&named("outcome-wrong"), RUN);
+    for change in &fixing.solution {
+        let has = |setting: &FixSetting| setting.changes().any(|known| known == *change);
+        let place = fixing.settings.iter().position(has);
+        let select = named(&format!("setting-{}", place.expect("the step offers it")));
+        tab_to(page, &select);
+        page.choose(&select, change);
+    }
+    press_on(page, &named("try-it"));
+    page.wait_for(&named("outcome-right"), RUN);
 }
 
 /// Plays or pauses with the space bar, which belongs to whatever button has the focus.

@@ -93,6 +93,7 @@ fn failures(world: &World, logs: &BTreeMap<Place, Record>, broken: &mut Vec<Stri
             maybe_written: false,
             error,
             why,
+            ..
         } = &entry.observation
         else {
             continue;

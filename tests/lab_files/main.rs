@@ -2,6 +2,7 @@
 
 mod actions;
 mod administering;
+mod breaking;
 mod clients;
 mod conditions;
 mod exploring;

@@ -133,6 +133,28 @@ fn what_is_committed_before_it_is_processed_can_be_lost_but_not_repeated() {
 }
 
 #[test]
+fn where_the_same_again_changes_nothing_records_take_effect_once() {
+    for (mode, holds) in [("blind", false), ("by_offset", true)] {
+        let mut file = orders();
+        file["clients"]["table-1"] = json!({ "kind": "sink", "keeps": "table" });
+        file["clients"]["consumer-1"]["config"]["enable.auto.commit"] = json!(false);
+        file["clients"]["consumer-1"]["application"] =
+            json!({ "writes_to": { "sink": { "name": "table-1", "mode": mode } } });
+        let mut session = play(&file);
+        act_at(&mut session, 5000, json!({ "crash": "consumer-1" }));
+        act_at(&mut session, 6000, json!({ "start": "consumer-1" }));
+        session.advance(at(40));
+        let counts = session.scorecard().total();
+        assert_eq!((counts.processed, counts.duplicated), (40, 20));
+        assert_eq!(
+            judge(&session, Claim::EffectivelyOnce).holds,
+            holds,
+            "{mode}"
+        );
+    }
+}
+
+#[test]
 fn what_an_application_recognises_has_its_effect_once() {
     let mut file = orders();
     file["clients"]["consumer-1"]["config"]["enable.auto.commit"] = json!(false);

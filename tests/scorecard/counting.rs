@@ -94,12 +94,8 @@ fn several_in_flight_without_idempotence_can_change_places() {
         let counts = counts_at(&mut session, 20_000);
         assert_eq!(counts.lost, 0, "{counts:?}");
         reordered += counts.reordered;
-        for claim in [Claim::AtLeastOnce] {
-            assert!(
-                session.scorecard().verdict(claim).holds,
-                "order is another promise"
-            );
-        }
+        let verdict = session.scorecard().verdict(Claim::AtLeastOnce);
+        assert!(verdict.holds, "order is another promise");
     }
     assert!(reordered > 0, "four disconnections change some order");
 }

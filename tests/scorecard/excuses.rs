@@ -46,19 +46,30 @@ fn what_went_with_its_topic_is_deleted() {
 }
 
 #[test]
-fn what_made_room_for_a_later_record_of_its_key_is_compacted() {
-    let mut file = slow();
-    file["cluster"]["config"]["log.cleaner.backoff.ms"] = json!(1000);
-    file["topics"]["orders"]["config"] = json!({
-        "cleanup.policy": "compact", "segment.ms": 500, "min.cleanable.dirty.ratio": 0.01
-    });
-    file["clients"]["producer-1"]["source"]["key"] = json!("always");
-    file["clients"]["producer-1"]["source"]["every_ms"] = json!(300);
-    file["clients"]["consumer-1"]["process_ms"] = json!(3000);
-    let mut session = play(&file);
-    let counts = counts_at(&mut session, 60_000);
-    assert!(counts.compacted > 0, "{counts:?}");
-    assert_eq!((counts.lost, counts.processed + counts.compacted), (0, 20));
+fn what_made_room_for_a_later_record_of_its_key_is_compacted_also_where_that_was_said_later() {
+    for later in [false, true] {
+        let mut file = slow();
+        file["cluster"]["config"]["log.cleaner.backoff.ms"] = json!(1000);
+        let policy = if later { "delete" } else { "compact" };
+        file["topics"]["orders"]["config"] = json!({
+            "cleanup.policy": policy, "segment.ms": 500, "min.cleanable.dirty.ratio": 0.01
+        });
+        file["clients"]["producer-1"]["source"]["key"] = json!("always");
+        file["clients"]["producer-1"]["source"]["every_ms"] = json!(300);
+        file["clients"]["consumer-1"]["process_ms"] = json!(3000);
+        let mut session = play(&file);
+        if later {
+            let config = json!({ "cleanup.policy": "compact" });
+            let alter = json!({ "topic": "orders", "config": config });
+            act_at(&mut session, 9000, json!({ "alter_config": alter }));
+        }
+        let counts = counts_at(&mut session, 60_000);
+        assert!(counts.compacted > 0, "{counts:?}");
+        let all = counts.processed + counts.compacted;
+        assert_eq!((counts.lost, all), (0, 20));
+        let again = lab::Scorecard::of(session.world());
+        assert_eq!(session.scorecard(), &again, "keys are found again");
+    }
 }
 
 #[test]

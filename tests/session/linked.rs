@@ -4,6 +4,7 @@ use engine::model::Instant;
 use lab::link::{self, Opened, View};
 use lab::{Action, LossKind, Session, shelf};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 use super::{at, crash, follow, restart, send, session, whims};
@@ -218,6 +219,54 @@ fn a_lab_that_is_not_there_gives_way_to_the_nearest_or_is_refused_by_name() {
     for expected in ["there is no lab \"no-such-lab\"", "did you mean \"speed\"?"] {
         assert!(problems.contains(expected), "{problems}");
     }
+}
+
+#[test]
+fn what_is_wrong_in_a_packed_link_is_told_by_its_field_and_the_run_is_restored() {
+    let session = ended();
+    let good: Value = serde_json::from_str(&session.export()).unwrap();
+    for (field, value, kind) in [
+        ("format", json!(2), LossKind::Format),
+        ("notes", json!("x"), LossKind::Unreadable),
+        ("engine", json!(7), LossKind::Unreadable),
+        ("playhead_step", json!(1), LossKind::Playhead),
+        ("playhead_us", json!(17_000_000), LossKind::Playhead),
+        ("view", json!({ "tab": 7 }), LossKind::View),
+        ("view", json!({ "tub": "x" }), LossKind::View),
+        ("view", json!("x"), LossKind::View),
+    ] {
+        let mut file = good.clone();
+        file[field] = value;
+        let opened = opened(&link::pack(&file.to_string()));
+        assert_eq!(opened.losses[0].kind, kind, "{field}");
+        let path = &opened.losses[0].problem.path;
+        assert!(path.contains(field.trim_end_matches("_step")), "{path}");
+        assert_eq!(opened.session.reached(), session.reached(), "{field}");
+    }
+
+    let mut other_step = good.clone();
+    other_step["journal"][0]["step"] = json!(7);
+    let opened = opened(&link::pack(&other_step.to_string()));
+    assert_eq!(kinds(&opened), [LossKind::Shifted]);
+    assert_eq!(
+        told(&opened.session),
+        told(&session),
+        "its time says it too"
+    );
+
+    let mut no_lab = good;
+    no_lab["lab"] = json!({ "source": { "id": "first-records", "seed": 7 } });
+    let opened = self::opened(&link::pack(&no_lab.to_string()));
+    assert!(kinds(&opened).iter().all(|kind| *kind == LossKind::Lab));
+    assert!(
+        opened
+            .losses
+            .last()
+            .unwrap()
+            .to_string()
+            .contains("stands in for it")
+    );
+    assert_eq!(told(&opened.session), told(&session));
 }
 
 #[test]

@@ -261,7 +261,7 @@ fn a_run_is_held_at_the_step_that_reaches_a_goal() {
     let held_at = |slice| {
         let mut session = self::session("commit");
         loop {
-            let reached = |world: &World| goal.holds(world);
+            let reached = |session: &Session| goal.is_reached(session);
             let progress = session.seek_slice_until(at(60), slice, reached);
             if progress.done {
                 assert!(progress.held && progress.at == session.playhead());
@@ -336,7 +336,7 @@ fn the_last_steps_of_a_node_are_told_from_the_past() {
 }
 
 /// What somebody may do with a session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Whim {
     Seek(u64),
     SeekStep(u64),

@@ -84,6 +84,9 @@ fn a_journal_that_is_not_this_run_is_refused_with_its_reasons() {
     assert!(spoilt("/journal/0/at_us", json!(1)).contains("consumer-1 is not running"));
     assert!(spoilt("/journal/1/at_us", json!(1)).contains("must come after the entry before it"));
     assert!(spoilt("/journal/1/at_us", json!(14_000_000)).contains("after the end of the run"));
+    assert!(spoilt("/frontier/digest", json!(7)).contains("frontier.digest = 7: must be text"));
+    assert!(spoilt("/engine", json!(null)).contains("engine = null: must be text"));
+    assert!(spoilt("/frontier", json!({ "stop": 1 })).contains("frontier.stop = 1: there is no"));
     assert!(spoilt("/frontier/digest", json!("0000000000000000")).contains("of another engine"));
     assert!(spoilt("/frontier/step", json!(u64::MAX)).contains("frontier.step"));
     let both = spoilt("/journal/0", json!({ "step": "x", "at_us": 1, "do": 7 }));

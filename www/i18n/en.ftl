@@ -95,6 +95,7 @@ tab-text = Lab
 tab-inspect = Inspect
 tab-flights = In flight
 tab-events = Events
+tab-score = Scorecard
 events-none = Nothing worth a mark has happened yet. Press play.
 events-go = Go there
 
@@ -159,6 +160,21 @@ lesson-again = Start over
 lesson-step-done = , done
 lesson-step-now = , current step
 lesson-step-ahead = , not yet open
+break-lead = Break this promise by acting on the cluster.
+break-broken = Broken, and by you.
+promise = { $claim ->
+    [at-most-once] Promised: no record is delivered twice to a group.
+    [at-least-once] Promised: no acknowledged record is lost.
+   *[other] Promised: { $claim }
+}
+fix-lead = Find a configuration that keeps the promise. The lab begins anew with it, and everything that you did is done again at the same times.
+fix-as-it-is = as it is
+fix-try = Attack it again
+fix-holds = The promise holds under the same attack.
+fix-broken = The same attack breaks the promise again.
+fix-missed = The promise holds, but something else is missing: { $measure } is { $have }, and should be { $want }.
+fix-wrong = It cannot be configured so: { $reason }
+fix-no-attack = Nobody has attacked anything yet: go back and break the promise first.
 predict-lead = What will happen?
 predict-run = Run and see
 predict-right = Right.
@@ -205,6 +221,7 @@ run-link = Copy link
 link-copied = Link copied.
 link-take = The browser does not let the page use the clipboard. Copy this link:
 notice-link-losses = Not everything in this link could be restored. What could not:
+notice-link-more = and { $count } more
 notice-aside = Your own run is kept. Go back to it?
 notice-aside-act = Go back
 loss-damaged = the link is damaged
@@ -430,6 +447,18 @@ count-aborted = Records delivered that had failed for certain
 count-expired = Records that expired unread
 count-compacted = Records compacted away unread
 count-deleted = Records deleted unread
+card-holds = The claim “{ $claim }” holds so far.
+card-broken = The claim “{ $claim }” is broken.
+card-total = All records
+card-producer = Sent by { $name }
+card-partition = In { $name }
+card-group = Read by group { $name }
+card-start = Read by { $name }, start { $start }
+card-open = { $name }: { $number }. Show them
+card-later = They are looked up when time stands still.
+card-more = and { $count } more
+card-place = { $partition } at { $offset }
+card-nowhere = Sent nowhere
 replica-leader = { $partition }
 replica-on = { $partition } on { $broker }
 measure-committed = Committed by { $group } in { $partition }

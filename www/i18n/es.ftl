@@ -96,6 +96,7 @@ tab-text = Texto
 tab-inspect = Inspector
 tab-flights = En vuelo
 tab-events = Sucesos
+tab-score = Balance
 events-none = Aún no ha pasado nada digno de marca. Pulsa reproducir.
 events-go = Ir allí
 
@@ -160,6 +161,21 @@ lesson-again = Empezar de nuevo
 lesson-step-done = , hecho
 lesson-step-now = , paso actual
 lesson-step-ahead = , aún cerrado
+break-lead = Rompe esta promesa actuando sobre el clúster.
+break-broken = Rota, y por ti.
+promise = { $claim ->
+    [at-most-once] Se promete: ningún registro se entrega dos veces a un grupo.
+    [at-least-once] Se promete: ningún registro confirmado se pierde.
+   *[other] Se promete: { $claim }
+}
+fix-lead = Busca una configuración que cumpla la promesa. El laboratorio empieza de nuevo con ella, y todo lo que hiciste se repite en los mismos momentos.
+fix-as-it-is = como está
+fix-try = Atacar otra vez
+fix-holds = La promesa se cumple bajo el mismo ataque.
+fix-broken = El mismo ataque vuelve a romper la promesa.
+fix-missed = La promesa se cumple, pero falta otra cosa: { $measure } es { $have } y debería ser { $want }.
+fix-wrong = No se puede configurar así: { $reason }
+fix-no-attack = Nadie ha atacado nada todavía: vuelve atrás y rompe primero la promesa.
 predict-lead = ¿Qué pasará?
 predict-run = Ejecutar y ver
 predict-right = Correcto.
@@ -210,6 +226,7 @@ run-link = Copiar enlace
 link-copied = Enlace copiado.
 link-take = El navegador no deja que la página use el portapapeles. Copia este enlace:
 notice-link-losses = No se pudo recuperar todo lo que hay en este enlace. Lo que falta:
+notice-link-more = y { $count } más
 notice-aside = Tu propia ejecución está guardada. ¿Volver a ella?
 notice-aside-act = Volver
 loss-damaged = el enlace está dañado
@@ -435,6 +452,18 @@ count-aborted = Registros entregados que habían fallado con certeza
 count-expired = Registros que caducaron sin leerse
 count-compacted = Registros compactados sin leerse
 count-deleted = Registros borrados sin leerse
+card-holds = La garantía «{ $claim }» se cumple hasta ahora.
+card-broken = La garantía «{ $claim }» no se cumple.
+card-total = Todos los registros
+card-producer = Enviados por { $name }
+card-partition = En { $name }
+card-group = Leídos por el grupo { $name }
+card-start = Leídos por { $name }, arranque { $start }
+card-open = { $name }: { $number }. Mostrarlos
+card-later = Se buscan cuando el tiempo se detiene.
+card-more = y { $count } más
+card-place = { $partition } en { $offset }
+card-nowhere = No llegó a enviarse
 replica-leader = { $partition }
 replica-on = { $partition } en { $broker }
 measure-committed = Commit de { $group } en { $partition }

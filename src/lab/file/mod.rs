@@ -32,7 +32,10 @@ pub use outside::{KeepsFile, PusherFile, ReceiverFile, SenderFile, SinkFile, Whe
 pub use schema::schema;
 pub use setting::ConfigFile;
 pub use source::{PartitionerFile, RuleFile, SourceFile};
-pub use step::{PredictFile, RepeatFile, ScriptFile, StepFile, WrongTurnFile};
+pub use step::{
+    BreakFile, FixFile, FixSettingFile, PredictFile, RepeatFile, ScriptFile, StepFile,
+    WrongTurnFile,
+};
 
 use crate::claim::Claim;
 use crate::goal::Goal;

@@ -2,8 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::action::Action;
+use crate::claim::Claim;
 use crate::goal::Goal;
 use crate::measure::Measure;
 use crate::when::When;
@@ -24,6 +26,10 @@ pub enum StepFile {
     Do(DoFile),
     /// Something that must become so.
     Reach(ReachFile),
+    /// A promise that the learner has to break.
+    Break(BreakFile),
+    /// A configuration that the learner has to find, under which the same attack breaks nothing.
+    Fix(FixFile),
 }
 
 /// A question: what will the measure be, once this has happened and that much time has passed? The engine runs on from
@@ -80,6 +86,58 @@ pub struct ReachFile {
     #[serde(default = "default_within_ms")]
     #[schemars(range(min = 1, max = 86_400_000))]
     pub within_ms: u64,
+}
+
+/// A promise to break: by what the learner does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BreakFile {
+    /// Its name, unique in the lab.
+    #[schemars(length(min = 1, max = 60))]
+    pub id: String,
+    /// What is promised.
+    pub claim: Claim,
+    /// One way to break it, which shows that it can be done. Times count from the step on.
+    #[schemars(length(min = 1, max = 20))]
+    pub attack: Vec<ScriptFile>,
+    /// How long that takes at most, in ms.
+    #[serde(default = "default_within_ms")]
+    #[schemars(range(min = 1, max = 86_400_000))]
+    pub within_ms: u64,
+}
+
+/// A configuration to find. The lab begins anew with it, all that was done until the promise was broken is done again at the
+/// same times, and the promise must hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FixFile {
+    /// Its name, unique in the lab.
+    #[schemars(length(min = 1, max = 60))]
+    pub id: String,
+    /// The step whose attack is tried again: one of those before, of kind `break`.
+    pub of: String,
+    /// What may be changed.
+    #[schemars(length(min = 1, max = 10))]
+    pub settings: Vec<FixSettingFile>,
+    /// One way to change it so that the promise holds, as `path=value`.
+    #[schemars(length(min = 1, max = 10))]
+    pub solution: Vec<String>,
+    /// What must be so in the end besides: who sends nothing loses nothing.
+    #[serde(default)]
+    #[schemars(length(max = 10))]
+    pub goals: Vec<Goal>,
+    /// How long the run goes on after the attack, in ms.
+    #[schemars(range(min = 1, max = 600_000))]
+    pub run_ms: u64,
+}
+
+/// A value that may be changed, and into what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FixSettingFile {
+    /// Where it is in the lab, such as `clients.producer-1.config.acks`.
+    pub path: String,
+    /// What it can be.
+    #[schemars(length(min = 2, max = 10))]
+    pub values: Vec<Value>,
 }
 
 /// An action at a time, or as soon as something has become so.
@@ -149,15 +207,18 @@ impl StepFile {
             Self::Predict(step) => &step.id,
             Self::Do(step) => &step.id,
             Self::Reach(step) => &step.id,
+            Self::Break(step) => &step.id,
+            Self::Fix(step) => &step.id,
         }
     }
 
     /// What it has done, or asks for.
-    pub(crate) fn actions(&self) -> &[Action] {
+    pub(crate) fn actions(&self) -> Vec<&Action> {
         match self {
-            Self::Predict(step) => &step.after,
-            Self::Do(step) => std::slice::from_ref(&step.action),
-            Self::Read { .. } | Self::Reach(_) => &[],
+            Self::Predict(step) => step.after.iter().collect(),
+            Self::Do(step) => vec![&step.action],
+            Self::Break(step) => step.attack.iter().map(|entry| &entry.action).collect(),
+            Self::Read { .. } | Self::Reach(_) | Self::Fix(_) => vec![],
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Measures, read from a world.
 
+use std::borrow::Cow;
+
 use engine::app::sink::SinkState;
 use engine::broker::Replica;
 use engine::client::Observation;
@@ -19,11 +21,22 @@ use crate::history::{node_named, printed, printed_since_start};
 use crate::lab::role;
 use crate::logs::{brokers, leader_log};
 use crate::scorecard::{Count, Reader, Scorecard};
+use crate::session::Session;
 
 impl Measure {
     /// Its value in a world; of nodes and partitions that are not there, 0 for counts and -1 for all else.
     #[must_use]
     pub fn of(&self, world: &World) -> i64 {
+        self.read(world, || Cow::Owned(Scorecard::of(world)))
+    }
+
+    /// Its value at a session's playhead.
+    #[must_use]
+    pub fn at(&self, session: &Session) -> i64 {
+        self.read(session.world(), || Cow::Borrowed(session.scorecard()))
+    }
+
+    fn read<'c>(&self, world: &World, scorecard: impl FnOnce() -> Cow<'c, Scorecard>) -> i64 {
         match self {
             Self::Printed(name) => {
                 node_named(world, name).map_or(0, |id| count(printed_since_start(world, id).len()))
@@ -97,11 +110,11 @@ impl Measure {
             Self::Committed(name) => committed(world, name),
             Self::Position(name) => offset_of(world, name).map_or(-1, |offset| offset.0),
             Self::ReadsFrom(name) => reads_from(world, name),
-            Self::Lost => counted(world, &CountedName::of(Count::Lost)),
-            Self::Duplicated => counted(world, &CountedName::of(Count::Duplicated)),
-            Self::Expired => counted(world, &CountedName::of(Count::Expired)),
-            Self::Counted(name) => counted(world, name),
-            Self::Keeps(claim) => i64::from(Scorecard::of(world).verdict(*claim).holds),
+            Self::Lost => counted(world, &scorecard(), &CountedName::of(Count::Lost)),
+            Self::Duplicated => counted(world, &scorecard(), &CountedName::of(Count::Duplicated)),
+            Self::Expired => counted(world, &scorecard(), &CountedName::of(Count::Expired)),
+            Self::Counted(name) => counted(world, &scorecard(), name),
+            Self::Keeps(claim) => i64::from(scorecard().verdict(*claim).holds),
         }
     }
 }
@@ -270,10 +283,10 @@ fn reads_from(world: &World, name: &PositionName) -> i64 {
         .map_or(-1, |broker| i64::from(broker.0))
 }
 
-fn counted(world: &World, name: &CountedName) -> i64 {
+fn counted(world: &World, scorecard: &Scorecard, name: &CountedName) -> i64 {
     let producer = name.producer.as_ref();
     let producer = producer.map(|name| node_named(world, name));
-    let counts = Scorecard::of(world).counts_where(|whose| {
+    let counts = scorecard.counts_where(|whose| {
         let partition = || whose.partition.map(|place| place.partition);
         let topic = || whose.partition.map(|place| place.topic.as_str());
         let group = || match whose.reader {

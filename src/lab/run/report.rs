@@ -150,7 +150,7 @@ impl Report {
         let goals: Vec<GoalReport> = lab
             .goals()
             .iter()
-            .map(|goal| goal_report(goal, world))
+            .map(|goal| goal_report(goal, session))
             .collect();
         let topics = lab
             .topics()
@@ -208,8 +208,8 @@ fn ms(at: Instant) -> u64 {
     at.0 / 1_000
 }
 
-fn goal_report(goal: &Goal, world: &World) -> GoalReport {
-    let value = goal.measure.of(world);
+fn goal_report(goal: &Goal, session: &Session) -> GoalReport {
+    let value = goal.measure.at(session);
     GoalReport {
         goal: goal.clone(),
         value,

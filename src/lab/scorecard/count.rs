@@ -79,7 +79,8 @@ counts! {
     lost Lost;
     /// Delivered to the same reader again; each time counts.
     duplicated Duplicated;
-    /// Processed by the same reader again; each time counts. What an application recognises it does not process.
+    /// Processed by the same reader again, and to a second effect; each time counts. What an application recognises, it does
+    /// not process; and where it writes by key or by offset, the same again changes nothing.
     repeated Repeated;
     /// Delivered to a reader behind a record that its producer has sent later. Once for each reader.
     reordered Reordered;

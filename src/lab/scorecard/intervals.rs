@@ -7,8 +7,10 @@ use imbl::OrdMap;
 /// A set of numbers. What lies close together costs no more than one number, and a copy costs nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Intervals {
-    /// Where each stretch begins and ends. No two overlap or touch.
-    ends: OrdMap<u64, u64>,
+    /// The last stretch, where most numbers are added and looked for; empty while there is none.
+    last: Range<u64>,
+    /// Where each one before it begins and ends. No two overlap or touch.
+    earlier: OrdMap<u64, u64>,
 }
 
 impl Intervals {
@@ -18,60 +20,72 @@ impl Intervals {
         if new.is_empty() {
             return new;
         }
-        let (mut start, mut end) = (numbers.start, numbers.end);
-        while let Some((from, to)) = self.ends.get_prev(&end).map(|(from, to)| (*from, *to))
-            && to >= start
-        {
-            end = end.max(to);
-            if from <= start {
-                start = from;
-                break;
-            }
-            self.ends.remove(&from);
+        if self.last.is_empty() {
+            self.last = numbers;
+        } else if numbers.start > self.last.end {
+            self.earlier.insert(self.last.start, self.last.end);
+            self.last = numbers;
+        } else if numbers.start >= self.last.start {
+            self.last.end = self.last.end.max(numbers.end);
+        } else if numbers.end >= self.last.start {
+            self.last.end = self.last.end.max(numbers.end);
+            let joined = self.take_touching(numbers.start..self.last.start);
+            self.last.start = joined.start;
+        } else {
+            let joined = self.take_touching(numbers);
+            self.earlier.insert(joined.start, joined.end);
         }
-        self.ends.insert(start, end);
         new
     }
 
     /// Which parts of a stretch are not in the set.
     pub(super) fn absent(&self, numbers: &Range<u64>) -> Vec<Range<u64>> {
-        let mut absent = Vec::new();
-        let mut from = numbers.start;
-        for there in self.overlapping(numbers) {
-            if there.start > from {
-                absent.push(from..there.start);
-            }
-            from = from.max(there.end);
-        }
-        if from < numbers.end {
-            absent.push(from..numbers.end);
-        }
-        absent
+        rest_of(numbers, &self.present(numbers))
     }
 
     /// Which parts of a stretch are in the set.
     pub(super) fn present(&self, numbers: &Range<u64>) -> Vec<Range<u64>> {
-        let clipped = self
-            .overlapping(numbers)
-            .map(|there| there.start.max(numbers.start)..there.end.min(numbers.end));
-        clipped.collect()
+        let mut present = Vec::new();
+        let mut clip = |there: Range<u64>| {
+            let part = there.start.max(numbers.start)..there.end.min(numbers.end);
+            if !part.is_empty() {
+                present.push(part);
+            }
+        };
+        if numbers.start < self.last.start && !numbers.is_empty() {
+            let before = self.earlier.get_prev(&numbers.start);
+            match before {
+                // It is all there, as most often.
+                Some((start, end)) if *end >= numbers.end => clip(*start..*end),
+                _ => {
+                    let first = before.map_or(numbers.start, |(start, _)| *start);
+                    for (start, end) in self.earlier.range(first..numbers.end) {
+                        clip(*start..*end);
+                    }
+                }
+            }
+        }
+        clip(self.last.clone());
+        present
     }
 
     /// Whether a number is in the set.
     pub(super) fn contains(&self, number: u64) -> bool {
-        let before = self.ends.get_prev(&number);
-        before.is_some_and(|(_, end)| *end > number)
+        let before = || self.earlier.get_prev(&number);
+        self.last.contains(&number) || before().is_some_and(|(_, end)| *end > number)
     }
 
-    fn overlapping(&self, numbers: &Range<u64>) -> impl Iterator<Item = Range<u64>> {
-        let wanted = numbers.clone();
-        let before = self.ends.get_prev(&wanted.start);
-        let first = before.map_or(wanted.start, |(start, _)| *start);
-        let near = (!wanted.is_empty()).then(|| self.ends.range(first..wanted.end));
-        let stretches = near.into_iter().flatten();
-        stretches
-            .map(|(start, end)| *start..*end)
-            .filter(move |there| there.end > wanted.start)
+    /// Takes out every earlier stretch that overlaps or touches this one, and says what all of them are together.
+    fn take_touching(&mut self, numbers: Range<u64>) -> Range<u64> {
+        let Range { mut start, mut end } = numbers;
+        while let Some((from, to)) = self.earlier.get_prev(&end).map(|(from, to)| (*from, *to))
+            && to >= start
+        {
+            self.earlier.remove(&from);
+            start = start.min(from);
+            end = end.max(to);
+        }
+        start..end
     }
 }
 
@@ -129,7 +143,7 @@ mod tests {
             prop_assert_eq!(outside, asked.filter(|number| !numbers.contains(number)).collect::<Vec<_>>());
             prop_assert_eq!(stretches.contains(from), numbers.contains(&from));
             let joined = numbers.iter().filter(|number| !numbers.contains(&(*number + 1))).count();
-            prop_assert_eq!(stretches.ends.len(), joined, "what touches is one stretch");
+            prop_assert_eq!(stretches.earlier.len() + usize::from(!stretches.last.is_empty()), joined, "what touches is one stretch");
         }
     }
 }

@@ -1,5 +1,8 @@
 //! One partition: what producers were told of it, and what readers had of it.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use engine::model::{NodeId, gather};
@@ -12,7 +15,7 @@ use super::notes::Notes;
 use super::places::{Life, Places, Run};
 use super::polled::Polled;
 use super::reader::Reader;
-use super::reading::{Jump, Missing, Reading};
+use super::reading::{Handling, Jump, Missing, Reading};
 use super::rule::Rule;
 
 /// One partition, as clients saw it.
@@ -131,11 +134,11 @@ impl Partition {
         }
     }
 
-    /// An application has processed what stands in a stretch, or has recognised it as something that it had handled before.
+    /// An application has handled what stands in a stretch.
     pub(super) fn handle(
         &mut self,
         offsets: &Range<u64>,
-        is_processed: bool,
+        how: Handling,
         reader: &Reader,
         (node, incarnation): (NodeId, u32),
         notes: &mut Notes<'_>,
@@ -144,7 +147,7 @@ impl Partition {
         let runs = polled.map_or_else(Vec::new, |polled| polled.take(incarnation, offsets));
         let reading = self.readings.entry(reader.clone()).or_default();
         for run in &runs {
-            reading.handle(run, is_processed, reader, notes);
+            reading.handle(run, how, reader, notes);
         }
         reading.pass(offsets, &self.acknowledged);
     }

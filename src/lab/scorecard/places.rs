@@ -117,8 +117,10 @@ impl Run {
 /// When a log has lost its end, one offset can have been told of several records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Places {
-    /// By offset, what was told of it first. No two overlap.
-    runs: OrdMap<u64, Run>,
+    /// The run at the end, where most records are added.
+    last: Option<Run>,
+    /// By offset, what was told of it first, before that. No two overlap.
+    earlier: OrdMap<u64, Run>,
     /// What was told of an offset later.
     others: OrdSet<(u64, Life, u64)>,
 }
@@ -130,21 +132,17 @@ impl Places {
         let mut at = run.offset;
         let end = run.offsets().end;
         while at < end {
-            let there = self.runs.get_prev(&at).map(|(_, there)| *there);
-            let there = there.filter(|there| there.offsets().end > at);
+            let there = self.at(at);
             let until = match there {
                 Some(there) => there.offsets().end.min(end),
-                None => self
-                    .runs
-                    .get_next(&at)
-                    .map_or(end, |(next, _)| end.min(*next)),
+                None => self.next_after(at).map_or(end, |next| next.min(end)),
             };
             if let Some(piece) = run.within(&(at..until)) {
                 match there {
                     Some(there) if there.within(&(at..until)) == Some(piece) => {}
                     Some(_) => new.extend(self.insert_others(&piece)),
                     None => {
-                        self.append(piece);
+                        self.add(piece);
                         new.push(piece);
                     }
                 }
@@ -157,10 +155,12 @@ impl Places {
     /// What stands in a stretch of the log.
     pub(super) fn between(&self, offsets: &Range<u64>) -> impl Iterator<Item = Run> {
         let wanted = offsets.clone();
-        let before = self.runs.get_prev(&wanted.start);
+        let is_early = self.last.is_some_and(|last| wanted.start < last.offset);
+        let before = self.earlier.get_prev(&wanted.start);
         let first = before.map_or(wanted.start, |(offset, _)| *offset);
         let is_any = !wanted.is_empty();
-        let runs = is_any.then(|| self.runs.range(first..wanted.end));
+        let runs = (is_any && is_early).then(|| self.earlier.range(first..wanted.end));
+        let runs = runs.into_iter().flatten().map(|(_, run)| *run);
         let others = (is_any && !self.others.is_empty())
             .then(|| self.others.range(lowest(wanted.start)..lowest(wanted.end)));
         let others = others
@@ -172,22 +172,42 @@ impl Places {
                 number: *number,
                 count: 1,
             });
-        let runs = runs.into_iter().flatten();
-        runs.filter_map(move |(_, run)| run.within(&wanted))
+        runs.chain(self.last)
+            .filter_map(move |run| run.within(&wanted))
             .chain(others)
     }
 
-    /// Puts a run where nothing is known to stand.
-    fn append(&mut self, run: Run) {
-        let before = self.runs.get_prev(&run.offset).map(|(_, before)| *before);
-        let whole = match before.filter(|before| before.goes_on(&run)) {
-            Some(before) => Run {
-                count: before.count + run.count,
-                ..before
-            },
-            None => run,
+    /// The run that an offset is in.
+    fn at(&self, offset: u64) -> Option<Run> {
+        let last = self.last?;
+        let run = if offset >= last.offset {
+            last
+        } else {
+            *self.earlier.get_prev(&offset)?.1
         };
-        self.runs.insert(whole.offset, whole);
+        (run.offsets().end > offset).then_some(run)
+    }
+
+    /// Where the next run begins behind an offset that is in none.
+    fn next_after(&self, offset: u64) -> Option<u64> {
+        let last = self.last.filter(|last| last.offset > offset)?;
+        let next = self.earlier.get_next(&offset);
+        Some(next.map_or(last.offset, |(next, _)| *next))
+    }
+
+    /// Puts a run where nothing is known to stand.
+    fn add(&mut self, run: Run) {
+        match &mut self.last {
+            Some(last) if last.goes_on(&run) => last.count += run.count,
+            Some(last) if run.offset < last.offset => {
+                self.earlier.insert(run.offset, run);
+            }
+            last => {
+                if let Some(before) = last.replace(run) {
+                    self.earlier.insert(before.offset, before);
+                }
+            }
+        }
     }
 
     fn insert_others(&mut self, run: &Run) -> Vec<Run> {
@@ -233,7 +253,8 @@ mod tests {
                 prop_assert_eq!(new, expected);
                 records.extend(each(&run));
             }
-            let found = places.between(&(from..from + length));
+            let asked = from..from + length;
+            let found = places.between(&asked);
             let found: Vec<_> = found.flat_map(|run| run.offsets().map(move |at| (at, run.life, at - run.offset + run.number))).collect();
             let found_once: BTreeSet<_> = found.iter().copied().collect();
             prop_assert_eq!(found.len(), found_once.len(), "each record once");

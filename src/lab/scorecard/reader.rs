@@ -3,12 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+use engine::app::processor::Output;
+use engine::app::sink::WriteMode;
 use engine::client::PositionedBy;
 use engine::config::OffsetReset;
 use engine::model::NodeId;
 use sim::{AnyNode, NodeKind, World};
 
-use super::reading::Jump;
+use super::reading::{Handling, Jump};
 use super::rule::Rule;
 
 /// Who remembers what was read: a group, whoever its members are; without a group nothing outlives one start of one consumer.
@@ -44,6 +46,8 @@ pub(super) struct Consumer {
     group: Option<Arc<str>>,
     /// Whether `auto.offset.reset` sends it to the start of the log, so that its new position says where that is.
     resets_to_the_start: bool,
+    /// Whether its application writes where the same again changes nothing.
+    writes_idempotently: bool,
 }
 
 impl Consumer {
@@ -56,7 +60,9 @@ impl Consumer {
             return None;
         };
         let config = &node.consumer().setup().config;
+        let output = &node.setup().output;
         Some(Self {
+            writes_idempotently: matches!(output, Output::Sink(sink) if sink.mode != WriteMode::Blind),
             name: Arc::clone(slot.name()),
             group: config.group_id.as_deref().map(Arc::from),
             resets_to_the_start: config.auto_offset_reset == OffsetReset::Earliest,
@@ -71,6 +77,15 @@ impl Consumer {
                 consumer: Arc::clone(&self.name),
                 incarnation,
             },
+        }
+    }
+
+    /// What it means that its application has processed something.
+    pub(super) const fn processes(&self) -> Handling {
+        if self.writes_idempotently {
+            Handling::ProcessedIdempotently
+        } else {
+            Handling::Processed
         }
     }
 

@@ -47,6 +47,17 @@ pub(super) enum Jump {
     Wanted,
 }
 
+/// What an application did with a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Handling {
+    /// It has processed it.
+    Processed,
+    /// The same, but where it writes what came of it, the same again changes nothing.
+    ProcessedIdempotently,
+    /// It has recognised it as something that it had handled before, and left it alone.
+    Recognised,
+}
+
 /// Why a record may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Missing {
@@ -120,16 +131,18 @@ impl Reading {
     pub(super) fn handle(
         &mut self,
         run: &Run,
-        is_processed: bool,
+        how: Handling,
         reader: &Reader,
         notes: &mut Notes<'_>,
     ) {
         let seen = self.seen.entry(run.life).or_default();
         let numbers = run.numbers();
         let new = seen.handled.insert(numbers.clone());
-        if is_processed {
+        if how != Handling::Recognised {
             seen.counts.processed += run.count;
             notes.take(Count::Processed, run, Some(reader));
+        }
+        if how == Handling::Processed {
             for again in rest_of(&numbers, &new) {
                 seen.counts.repeated += again.end - again.start;
                 notes.take(Count::Repeated, &run.part(&again), Some(reader));

@@ -6,7 +6,7 @@ use engine::config::TopicConfig;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Rule {
     /// Records may be deleted once a run is as old, in ms (`retention.ms`; 0 where `retention.bytes` is set).
-    expires_after_ms: Option<u64>,
+    pub(super) expires_after_ms: Option<u64>,
     /// Records may make room for later ones with the same key (`cleanup.policy`).
     pub(super) compacts: bool,
     /// Tombstones may go once a run is as old, in ms (`delete.retention.ms`).

@@ -6,7 +6,7 @@ use engine::model::{NodeId, TopicPartition};
 
 use super::Scorecard;
 use super::count::{Count, Counts};
-use super::notes::Notes;
+use super::notes::{Notes, Scope};
 use super::places::Life;
 use super::reader::Reader;
 
@@ -37,6 +37,17 @@ impl Scorecard {
             }
         });
         sum
+    }
+
+    /// The counts of the whole run or of a part of it.
+    #[must_use]
+    pub fn counts(&self, scope: &Scope) -> Counts {
+        self.counts_where(|whose| match scope {
+            Scope::Total => true,
+            Scope::Producer(producer) => whose.producer == *producer,
+            Scope::Partition(partition) => whose.partition == Some(partition),
+            Scope::Reader(reader) => whose.reader == Some(reader),
+        })
     }
 
     /// The counts of the records of each producer, over all its starts.

@@ -11,6 +11,7 @@ use super::notes::Notes;
 use super::partition::Partition;
 use super::places::{Life, Run};
 use super::reader::{Consumer, Reader};
+use super::reading::Handling;
 use super::topics::Topics;
 use super::{Count, Scorecard};
 
@@ -20,9 +21,7 @@ impl Scorecard {
         if self.seen == 0 {
             self.topics = Topics::of(world);
         }
-        let history = world.history();
-        let mut focus = history.focus();
-        while let Some(entry) = focus.get(self.seen) {
+        while let Some(entry) = world.history().get(self.seen) {
             self.at = entry.at;
             self.seen += 1;
             self.take_entry(world, entry, notes);
@@ -96,11 +95,12 @@ impl Scorecard {
                 }
             }
             Observation::Processed { partition, offsets } => {
-                self.handled(world, entry, (partition, offsets.clone()), true, notes);
+                self.handled(world, entry, (partition, offsets.clone()), None, notes);
             }
             Observation::Recognised { partition, offset } => {
                 let offsets = *offset..offset.plus(1);
-                self.handled(world, entry, (partition, offsets), false, notes);
+                let how = Some(Handling::Recognised);
+                self.handled(world, entry, (partition, offsets), how, notes);
             }
             Observation::Positioned {
                 partition,
@@ -124,17 +124,19 @@ impl Scorecard {
         world: &World,
         entry: &Entry,
         (partition, offsets): (&TopicPartition, Range<Offset>),
-        is_processed: bool,
+        how: Option<Handling>,
         notes: &mut Notes<'_>,
     ) {
-        let Some(reader) = self.reader(world, entry) else {
+        let Some(consumer) = self.consumer(world, entry) else {
             return;
         };
+        let reader = consumer.reader(entry.incarnation);
+        let how = how.unwrap_or_else(|| consumer.processes());
         notes.about(Some(partition));
         let offsets = unsigned(offsets.start)..unsigned(offsets.end);
         let start = (entry.node, entry.incarnation);
         self.partition(partition)
-            .handle(&offsets, is_processed, &reader, start, notes);
+            .handle(&offsets, how, &reader, start, notes);
     }
 
     /// What is known of a partition.

@@ -1,18 +1,17 @@
-//! Runs as JSON, for journal files and links, and what can be read of such JSON.
+//! Runs as JSON, for journal files and links.
 
 mod entry;
 mod lab;
+mod read;
 
 use engine::model::{Instant, StepId};
 use serde_json::{Value, json};
 
 use super::Session;
-use super::loss::{Loss, LossKind};
 use crate::file::UNTIL_MS_MAX;
 use crate::lab::Lab;
 use crate::link::{Deed, Moment, View};
 use crate::path::Path;
-use crate::problem::Problems;
 
 /// The format of journal files.
 const FORMAT: u64 = 1;
@@ -22,6 +21,22 @@ pub const STEPS_MAX: u64 = 5_000_000;
 
 /// The version of this engine. Another one may play the same journal otherwise, which the digest tells.
 pub(crate) const ENGINE: &str = env!("CARGO_PKG_VERSION");
+
+/// What a saved run says.
+const FIELDS: [&str; 9] = [
+    "format",
+    "engine",
+    "seed",
+    "playhead_us",
+    "playhead_step",
+    "frontier",
+    "view",
+    "lab",
+    "journal",
+];
+
+/// What it says of its end.
+const END_FIELDS: [&str; 3] = ["step", "at_us", "digest"];
 
 /// The latest moment of any run.
 const LATEST: Instant = Instant(UNTIL_MS_MAX * 1_000);
@@ -87,98 +102,6 @@ impl Session {
     fn follows(&self, step: StepId, at: Instant) -> bool {
         let world = self.world_at(step);
         world.is_some_and(|world| world.next_at().is_none_or(|next| next > at))
-    }
-}
-
-impl Saved {
-    /// Reads what can be read. `whole`: what is missing is told as well.
-    ///
-    /// # Errors
-    /// When there is no lab to run.
-    pub(crate) fn read(
-        file: &Value,
-        whole: bool,
-        losses: &mut Vec<Loss>,
-    ) -> Result<Self, Problems> {
-        let root = Path::ROOT;
-        let mut reader = Reader {
-            file,
-            whole,
-            losses,
-        };
-        let format = reader.number("/format", &root.key("format"), u64::MAX);
-        if let Some(format) = format.filter(|format| *format != FORMAT) {
-            let message = format!("must be {FORMAT}; a newer Logarium may have written it");
-            let loss = Loss::at(LossKind::Format, &root.key("format"), message);
-            reader.losses.push(loss.with(&format.into()));
-        }
-        let seed = reader.number("/seed", &root.key("seed"), u64::MAX);
-        let playhead = reader.moment("/playhead_us", &root.key("playhead_us"));
-        let playhead = playhead.map(|at| Moment {
-            at,
-            step: file
-                .get("playhead_step")
-                .and_then(Value::as_u64)
-                .map(StepId),
-        });
-        let end = reader.end(&root.key("frontier"));
-        let entries = entry::read_all(file.get("journal"), whole, losses);
-        let engine = file.get("engine").and_then(Value::as_str);
-        let lab = Lab::referenced(file.get("lab").unwrap_or(&Value::Null), losses)?;
-        Ok(Self {
-            lab: match seed {
-                Some(seed) => lab.with_seed(seed),
-                None => lab,
-            },
-            engine: engine.map(str::to_owned),
-            entries,
-            playhead,
-            end,
-        })
-    }
-}
-
-struct Reader<'a> {
-    file: &'a Value,
-    whole: bool,
-    losses: &'a mut Vec<Loss>,
-}
-
-impl Reader<'_> {
-    fn number(&mut self, pointer: &str, path: &Path, most: u64) -> Option<u64> {
-        let found = self.file.pointer(pointer);
-        let number = found.and_then(Value::as_u64).filter(|n| *n <= most);
-        if number.is_none() && (self.whole || found.is_some()) {
-            let message = format!("must be a whole number from 0 to {most}");
-            let loss = Loss::at(LossKind::Unreadable, path, message);
-            self.losses.push(loss.with(found.unwrap_or(&Value::Null)));
-        }
-        number
-    }
-
-    fn moment(&mut self, pointer: &str, path: &Path) -> Option<Instant> {
-        self.number(pointer, path, LATEST.0).map(Instant)
-    }
-
-    fn end(&mut self, path: &Path) -> Option<End> {
-        let step = self.number("/frontier/step", &path.key("step"), STEPS_MAX);
-        let at = self.moment("/frontier/at_us", &path.key("at_us"));
-        let digest = self
-            .file
-            .pointer("/frontier/digest")
-            .and_then(Value::as_str);
-        if digest.is_none() && self.whole {
-            let message = "is missing: whether this is the same run cannot be told";
-            let loss = Loss::at(LossKind::Unreadable, &path.key("digest"), message);
-            self.losses.push(loss);
-        }
-        Some(End {
-            moment: Moment {
-                at: at?,
-                step: step.map(StepId),
-            },
-            digest: digest.map(str::to_owned),
-        })
     }
 }
 

@@ -30,12 +30,12 @@ impl Session {
         self.seek_slice_until(to, max_steps, |_| false)
     }
 
-    /// The same, but held after the first step that makes the world `wanted`.
+    /// The same, but held after the first step that makes the run `wanted`.
     pub fn seek_slice_until(
         &mut self,
         to: Instant,
         max_steps: u32,
-        wanted: impl Fn(&World) -> bool,
+        wanted: impl Fn(&Self) -> bool,
     ) -> Progress {
         let nearest = self.branch().checkpoints.before(to);
         if let Some(checkpoint) = self.better_start(|world| world.now() <= to, nearest) {
@@ -54,7 +54,7 @@ impl Session {
                 progress.done = true;
                 return progress;
             }
-            if wanted(&self.world) {
+            if wanted(self) {
                 progress.done = true;
                 progress.held = true;
                 break;

@@ -8,6 +8,7 @@ mod cluster;
 mod configs;
 mod draft;
 mod explore;
+mod fixes;
 mod measures;
 mod names;
 mod prose;
@@ -61,7 +62,9 @@ pub(crate) fn lab(mut source: Value, given_prose: Vec<(String, String)>) -> Resu
             return Err(problems);
         }
     };
-    Ok(finish(lab, file, given_prose))
+    let lab = finish(lab, file, given_prose);
+    fixes::check(&lab, &mut problems);
+    problems.or(lab)
 }
 
 fn empty() -> Lab {

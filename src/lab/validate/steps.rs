@@ -7,9 +7,16 @@ use super::draft::Draft;
 use super::measures::measure;
 use super::{at, names};
 use crate::action::{Action, Passing};
-use crate::file::{PredictFile, RepeatFile, ScriptFile, StepFile};
+use crate::claim::Claim;
+use crate::file::{
+    BreakFile, FixFile, FixSettingFile, PredictFile, RepeatFile, ScriptFile, StepFile,
+};
 use crate::goal::Goal;
-use crate::lab::{Choice, Lab, Prediction, ScriptEntry, StepDef, StepKind, WrongTurn, role};
+use crate::lab::{
+    Breaking, Choice, FixSetting, Fixing, Lab, Prediction, ScriptEntry, StepDef, StepKind,
+    WrongTurn, role,
+};
+use crate::measure::Measure;
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
@@ -128,6 +135,84 @@ fn step(
                 within,
             }
         }
+        StepFile::Break(file) => StepKind::Break(breaking(draft, lab, file, path, problems)),
+        StepFile::Fix(file) => StepKind::Fix(fixing(draft, lab, file, path, problems)),
+    }
+}
+
+fn breaking(
+    draft: &Draft,
+    lab: &Lab,
+    file: &BreakFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> Breaking {
+    if file.claim == Claim::None {
+        let message = "promises nothing, which nobody can break";
+        problems.push(Problem::at(&path.key("claim"), message));
+    }
+    let mut attack = Vec::new();
+    for (index, entry) in file.attack.iter().enumerate() {
+        let path = path.key("attack").index(index);
+        if entry.repeat.is_some() {
+            let message = "an attack does each thing once";
+            problems.push(Problem::at(&path.key("repeat"), message));
+        }
+        attack.push(script(draft, lab, entry, &path, problems));
+    }
+    Breaking {
+        claim: file.claim,
+        broken: Goal {
+            measure: Measure::Keeps(file.claim),
+            at_least: None,
+            at_most: Some(0),
+        },
+        attack,
+        within: Duration::from_millis(file.within_ms.cast_signed()),
+    }
+}
+
+fn fixing(
+    draft: &Draft,
+    lab: &Lab,
+    file: &FixFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> Fixing {
+    for (index, found) in file.goals.iter().enumerate() {
+        goal(draft, lab, found, &path.key("goals").index(index), problems);
+    }
+    let mut breaks = lab.steps.iter().enumerate().filter_map(|(place, step)| {
+        let StepKind::Break(breaking) = &step.kind else {
+            return None;
+        };
+        Some((place, &*step.id, breaking.claim))
+    });
+    let names = breaks.clone().map(|(_, id, _)| id);
+    let of = breaks.find(|(_, id, _)| *id == file.of);
+    if of.is_none() {
+        let hint = suggestion(&file.of, names);
+        let message = format!(
+            "there is no step {:?} of kind break before it{hint}",
+            file.of
+        );
+        problems.push(Problem::at(&path.key("of"), message));
+    }
+    let (of, claim) = of.map_or((0, Claim::None), |(place, _, claim)| (place, claim));
+    Fixing {
+        of,
+        claim,
+        settings: file.settings.iter().map(setting).collect(),
+        solution: file.solution.clone(),
+        goals: file.goals.clone(),
+        run: Duration::from_millis(file.run_ms.cast_signed()),
+    }
+}
+
+fn setting(file: &FixSettingFile) -> FixSetting {
+    FixSetting {
+        path: file.path.clone(),
+        values: file.values.clone(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! A lab's text in one language, with how far the learner is.
 
+mod attempt;
 mod measure;
 mod read;
 
-pub use read::Answered;
+pub use attempt::{Attempted, Outcome, Setting, SettingValue};
+pub use read::{Answered, Reply};
 
 use serde::Serialize;
 
@@ -68,6 +70,20 @@ pub enum Task {
         /// The value that it must reach.
         want: i64,
     },
+    /// To break a promise by acting.
+    Break {
+        /// What is promised.
+        claim: Saying,
+    },
+    /// To find a configuration under which the same attack breaks nothing.
+    Fix {
+        /// What is promised.
+        claim: Saying,
+        /// What can be changed.
+        settings: Vec<Setting>,
+        /// What came of the last one that was tried.
+        outcome: Option<Outcome>,
+    },
 }
 
 impl Task {
@@ -79,6 +95,8 @@ impl Task {
             Self::Predict { .. } => "predict",
             Self::Do { .. } => "do",
             Self::Reach { .. } => "reach",
+            Self::Break { .. } => "break",
+            Self::Fix { .. } => "fix",
         }
     }
 }

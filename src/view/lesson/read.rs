@@ -1,10 +1,12 @@
 //! The lesson, read from a lab and its learner.
 
-use lab::{Answer, Goal, Lab, Learner, Section, Session, Status, StepDef, StepKind};
+use lab::{Answer, Claim, Goal, Lab, Learner, Section, Session, Status, StepDef, StepKind};
 
+use super::attempt::{Attempted, setting};
 use super::measure::measure;
 use super::{Choice, Lesson, Step, Task, Verdict};
 use crate::deed;
+use crate::saying::Saying;
 
 /// A learner's last answer, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,20 +19,33 @@ pub struct Answered {
     pub answer: Answer,
 }
 
+/// What the engine said last, at some step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// To an answer.
+    Answered(Answered),
+    /// To a configuration.
+    Attempted(Attempted),
+}
+
+impl Reply {
+    const fn step(&self) -> usize {
+        match self {
+            Self::Answered(answered) => answered.step,
+            Self::Attempted(attempted) => attempted.step,
+        }
+    }
+}
+
 impl Lesson {
     /// The lab of `session` in `language`, as far as `learner` is.
     #[must_use]
-    pub fn of(
-        session: &Session,
-        learner: &Learner,
-        language: &str,
-        answered: Option<&Answered>,
-    ) -> Self {
+    pub fn of(session: &Session, learner: &Learner, language: &str, reply: Option<&Reply>) -> Self {
         let lab = session.lab();
         let prose = lab.prose(language);
         let step = |(i, def): (usize, &StepDef)| {
             let section = prose.section(&def.id);
-            let answered = answered.filter(|answered| answered.step == i);
+            let reply = reply.filter(|reply| reply.step() == i);
             Step {
                 id: def.id.clone(),
                 heading: section.heading.clone(),
@@ -42,7 +57,7 @@ impl Lesson {
                     session,
                     learner.tried(i),
                     learner.status(i) == Status::Done,
-                    answered,
+                    reply,
                 ),
             }
         };
@@ -74,7 +89,7 @@ fn task(
     session: &Session,
     tried: &[String],
     done: bool,
-    answered: Option<&Answered>,
+    reply: Option<&Reply>,
 ) -> Task {
     match &def.kind {
         StepKind::Read => Task::Read,
@@ -91,10 +106,28 @@ fn task(
             };
             Task::Predict {
                 choices: question.choices.iter().map(choice).collect(),
-                verdict: answered.and_then(|answered| verdict(answered, section)),
+                verdict: match reply {
+                    Some(Reply::Answered(answered)) => verdict(answered, section),
+                    _ => None,
+                },
             }
         }
+        StepKind::Break(breaking) => Task::Break {
+            claim: promise(breaking.claim),
+        },
+        StepKind::Fix(fixing) => Task::Fix {
+            claim: promise(fixing.claim),
+            settings: fixing.settings.iter().map(setting).collect(),
+            outcome: match reply {
+                Some(Reply::Attempted(attempted)) => attempted.outcome.clone(),
+                _ => None,
+            },
+        },
     }
+}
+
+fn promise(claim: Claim) -> Saying {
+    Saying::new("promise").with("claim", claim)
 }
 
 fn verdict(answered: &Answered, section: &Section) -> Option<Verdict> {
@@ -116,7 +149,7 @@ fn verdict(answered: &Answered, section: &Section) -> Option<Verdict> {
 
 fn reach(goal: &Goal, session: &Session, done: bool) -> Task {
     let want = goal.at_least.or(goal.at_most).unwrap_or_default();
-    let now = goal.measure.of(session.world());
+    let now = goal.measure.at(session);
     // Once reached it stays reached, also where the run is rewound.
     let have = if done { now.max(want) } else { now };
     Task::Reach {

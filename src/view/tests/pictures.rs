@@ -8,6 +8,7 @@ use view::deed;
 use view::flights;
 use view::inspector::{Event, Inspector};
 use view::lesson::{Lesson, Task};
+use view::scorecard::{Card, Opened, Records};
 use view::selection::Selection;
 use view::stage::{Life, Stage};
 use view::timeline::{Timeline, Tone};
@@ -255,4 +256,73 @@ fn the_same_moment_gives_the_same_picture() {
         flights::flights(there.world()),
         flights::flights(straight.world())
     );
+}
+
+#[test]
+fn every_number_of_the_scorecard_opens_its_records() {
+    let mut session = run("commit", 15);
+    session.act(crash("consumer-1")).expect("it runs");
+    session.seek(Instant(16_000_000));
+    session
+        .act(Action::Start("consumer-1".into()))
+        .expect("it is down");
+    session.seek(Instant(90_000_000));
+    let card = Card::of(&session);
+    assert!(card.holds && card.claim == lab::Claim::AtLeastOnce);
+    let names: Vec<&str> = card.parts.iter().map(|part| part.name.key).collect();
+    assert_eq!(
+        names,
+        [
+            "card-total",
+            "card-producer",
+            "card-partition",
+            "card-group"
+        ]
+    );
+    let lost = card.parts[0]
+        .numbers
+        .iter()
+        .find(|number| number.is_forbidden);
+    let lost = lost.expect("what the claim forbids is shown though it is 0");
+    assert_eq!(
+        (lost.name.key, lost.value, lost.breaks()),
+        ("count-lost", 0, false)
+    );
+    for part in &card.parts {
+        for number in &part.numbers {
+            let opened = Opened {
+                scope: part.scope.clone(),
+                count: number.count,
+            };
+            let records = Records::of(&session, &opened);
+            assert_eq!(records.rows.len() as u64 + records.left_out, number.value);
+        }
+    }
+}
+
+#[test]
+fn a_record_of_the_scorecard_says_who_sent_it_where_it_is_and_who_read_it() {
+    let session = run("first-records", 15);
+    let opened = Opened {
+        scope: lab::Scope::Total,
+        count: lab::Count::Processed,
+    };
+    let records = Records::of(&session, &opened);
+    assert_eq!((records.rows.len(), records.left_out), (10, 0));
+    let row = &records.rows[3];
+    assert_eq!(
+        (row.partition.as_deref(), row.offset),
+        (Some("numtest-0"), Some(3))
+    );
+    assert_eq!(row.send.as_deref(), Some("producer-1 #3"));
+    assert_eq!(
+        row.reader.as_ref().map(|reader| reader.key),
+        Some("card-start")
+    );
+    let leader = Selection::Strip {
+        node: 1,
+        topic: "numtest".into(),
+        partition: 0,
+    };
+    assert_eq!(row.selection.as_ref(), Some(&leader));
 }

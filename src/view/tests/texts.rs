@@ -83,7 +83,7 @@ const MADE: [(&str, &[&str]); 5] = [
             "drop",
         ],
     ),
-    ("tab-", &["text", "inspect", "flights", "events"]),
+    ("tab-", &["text", "inspect", "flights", "events", "score"]),
     (
         "kind-",
         &["produce", "fetch", "group", "replication", "control"],

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use view::lesson::{Lesson, Step, Task};
 use yew::prelude::*;
 
+use super::fix::Fix;
 use super::icon::{Icon, Sign};
 use super::markdown::Markdown;
 use super::predict::Predict;
@@ -176,6 +177,25 @@ pub fn TaskView(props: &TaskProps) -> Html {
                         <div class="goal-figures"><span>{ texts.say(measure) }</span><b data-test="goal">{ format!("{have} / {want}") }</b></div>
                     </div>
                 </div>
+                { next }
+            </>
+        },
+        Task::Break { claim } => html! {
+            <>
+                <div class={classes!("task", done.then_some("right"))} data-test="task-break">
+                    <p class="task-lead"><Sign icon={if done { Icon::Check } else { Icon::Target }} /><span>{ texts.get(if done { "break-broken" } else { "break-lead" }) }</span></p>
+                    <p>{ texts.say(claim) }</p>
+                </div>
+                { next }
+            </>
+        },
+        Task::Fix {
+            claim,
+            settings,
+            outcome,
+        } => html! {
+            <>
+                <Fix claim={claim.clone()} settings={settings.clone()} outcome={outcome.clone()} {done} now={props.now} on_command={props.on_command.clone()} />
                 { next }
             </>
         },

@@ -2,6 +2,7 @@
 
 pub mod dials;
 pub mod events;
+pub mod fix;
 pub mod flights;
 pub mod help;
 pub mod hero;
@@ -11,6 +12,7 @@ pub mod lesson;
 pub mod markdown;
 pub mod notices;
 pub mod predict;
+pub mod scorecard;
 pub mod seeking;
 pub mod send;
 pub mod shell;

@@ -48,6 +48,6 @@ pub fn Tabs(props: &Props) -> Html {
 const fn panel(tab: Tab) -> &'static str {
     match tab {
         Tab::Text => "panel-text",
-        Tab::Inspect | Tab::Flights | Tab::Events => "panel-side",
+        Tab::Inspect | Tab::Flights | Tab::Events | Tab::Score => "panel-side",
     }
 }

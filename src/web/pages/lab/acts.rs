@@ -4,7 +4,7 @@ use engine::model::{Instant, StepId};
 use lab::{Action, BranchId, Session, StepKind};
 use serde_json::Value;
 use view::clock;
-use view::lesson::Answered;
+use view::lesson::{Answered, Attempted, Reply};
 use view::selection::Selection;
 use yew::prelude::*;
 
@@ -44,8 +44,10 @@ impl Open {
             Command::Select(selection) => self.select(Some(selection)),
             Command::Deselect => self.select(None),
             Command::Show(tab) => self.tab = tab,
+            Command::OpenNumber(number) => self.opened = number,
             Command::Continue => self.go_on(),
             Command::Answer(choice) => self.answer(choice),
+            Command::Fix(changes) => self.fix(&changes),
             Command::DoStep => self.do_step(context),
             Command::StartOver => self.start_over(context),
             Command::Save => self.save(context),
@@ -158,7 +160,7 @@ impl Open {
             learner.next(session);
             progress::keep(session.lab(), learner);
         });
-        self.answered = None;
+        self.reply = None;
     }
 
     fn answer(&mut self, choice: String) {
@@ -171,11 +173,24 @@ impl Open {
             progress::keep(session.lab(), learner);
             answer
         });
-        self.answered = Some(Answered {
+        self.reply = Some(Reply::Answered(Answered {
             step,
             choice,
             answer,
+        }));
+    }
+
+    fn fix(&mut self, changes: &[String]) {
+        let Self {
+            player, learner, ..
+        } = self;
+        let step = learner.current();
+        let attempted = player.look(|session| {
+            let fixed = learner.fix(session, changes);
+            progress::keep(session.lab(), learner);
+            Attempted::of(session.lab(), step, &fixed)
         });
+        self.reply = Some(Reply::Attempted(attempted));
     }
 
     fn do_step(&mut self, context: &Context<LabPage>) {

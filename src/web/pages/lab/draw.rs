@@ -13,6 +13,7 @@ use crate::components::icon::{Icon, Sign};
 use crate::components::inspector::InspectorView;
 use crate::components::lesson::LessonView;
 use crate::components::notices::Notices;
+use crate::components::scorecard::ScorecardView;
 use crate::components::seeking::Seeking;
 use crate::components::shell::Shell;
 use crate::components::tabs::Tabs;
@@ -107,6 +108,10 @@ impl Open {
             Tab::Events => {
                 html! { <Events timeline={self.panels.timeline.clone()} on_command={on_command.clone()} /> }
             }
+            Tab::Score => html! {
+                <ScorecardView card={self.panels.card.clone()} opened={self.opened.clone()}
+                    records={self.panels.records.clone()} on_command={on_command.clone()} />
+            },
         };
         html! {
             <>

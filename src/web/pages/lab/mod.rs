@@ -15,7 +15,8 @@ use std::sync::Arc;
 use engine::model::{Instant, StepId};
 use gloo_events::EventListener;
 use lab::{Lab, Learner, Problem, Session, shelf};
-use view::lesson::Answered;
+use view::lesson::Reply;
+use view::scorecard::Opened;
 use view::selection::Selection;
 use yew::prelude::*;
 
@@ -74,9 +75,11 @@ struct Missing(Option<String>);
 struct Open {
     player: Player,
     learner: Learner,
-    answered: Option<Answered>,
+    reply: Option<Reply>,
     selection: Option<Selection>,
     tab: Tab,
+    /// The number of the scorecard whose records are shown.
+    opened: Option<Opened>,
     size: (f64, f64),
     panels: Panels,
     notices: Vec<Notice>,
@@ -171,9 +174,10 @@ impl Open {
         let mut open = Self {
             player: Player::new(session, link.callback(|()| Message::Panels)),
             learner,
-            answered: None,
+            reply: None,
             selection: None,
             tab: Tab::Text,
+            opened: None,
             size: (640.0, 560.0),
             panels: Panels::default(),
             notices: Vec::new(),
@@ -182,10 +186,7 @@ impl Open {
             narrator: Narrator::default(),
             _keys: keys::listen(link.callback(Message::Key)),
         };
-        match linked {
-            Some(linked) => open.welcome(context, &linked),
-            None => open.greet(context),
-        }
+        open.greet(context, linked);
         open.refresh(context);
         open
     }
@@ -203,11 +204,13 @@ impl Open {
         let moving = player.is_playing() || player.destination().is_some();
         let wanted = |learner| Wanted {
             learner,
-            answered: self.answered.as_ref(),
+            reply: self.reply.as_ref(),
             language: context.props().texts.language.code(),
             selection: self.selection.as_ref(),
             size: self.size,
             rows: self.tab == Tab::Flights,
+            card: self.tab == Tab::Score,
+            opened: self.opened.as_ref(),
             moving,
         };
         let scene = panels.scene.clone();

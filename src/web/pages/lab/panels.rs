@@ -6,8 +6,9 @@ use engine::model::StepId;
 use lab::{Learner, Session};
 use view::flights::{self, Row};
 use view::inspector::{Event, Inspector};
-use view::lesson::{Answered, Lesson};
+use view::lesson::{Lesson, Reply};
 use view::scene::Scene;
+use view::scorecard::{Card, Opened, Records};
 use view::selection::Selection;
 use view::stage::Stage;
 use view::timeline::Timeline;
@@ -22,7 +23,7 @@ pub struct Wanted<'a> {
     /// The learner.
     pub learner: &'a Learner,
     /// The last answer.
-    pub answered: Option<&'a Answered>,
+    pub reply: Option<&'a Reply>,
     /// The language, by its code.
     pub language: &'a str,
     /// What is selected.
@@ -31,6 +32,10 @@ pub struct Wanted<'a> {
     pub size: (f64, f64),
     /// Whether the table of messages is shown.
     pub rows: bool,
+    /// Whether the scorecard is shown.
+    pub card: bool,
+    /// The number of it whose records are shown.
+    pub opened: Option<&'a Opened>,
     /// Whether time runs; then the costly lists wait.
     pub moving: bool,
 }
@@ -56,6 +61,12 @@ pub struct Panels {
     pub flights: usize,
     /// The first of them.
     pub rows: Rc<Vec<Row>>,
+    /// The scorecard, while it is shown.
+    pub card: Rc<Card>,
+    /// The records behind the number that is open.
+    pub records: Option<Rc<Records>>,
+    /// What the records were looked up for.
+    records_of: (Option<Opened>, StepId),
     /// What the events were read for.
     events_of: (Option<u32>, StepId),
 }
@@ -74,7 +85,7 @@ impl Panels {
             Scene::of(&self.stage, wanted.size.0, wanted.size.1),
         );
         renew(&mut self.timeline, Timeline::of(session));
-        let lesson = Lesson::of(session, wanted.learner, wanted.language, wanted.answered);
+        let lesson = Lesson::of(session, wanted.learner, wanted.language, wanted.reply);
         renew_some(&mut self.lesson, Some(lesson));
         renew_some(
             &mut self.inspector,
@@ -91,8 +102,23 @@ impl Panels {
                 Vec::new()
             },
         );
+        if wanted.card {
+            renew(&mut self.card, Card::of(session));
+            self.refresh_records(session, wanted);
+        }
         self.refresh_events(session, wanted);
         *self != before
+    }
+
+    /// Records are had by counting the history again, so they are only asked for at rest.
+    fn refresh_records(&mut self, session: &Session, wanted: &Wanted) {
+        let of = (wanted.opened.cloned(), session.position());
+        if self.records_of == of || (wanted.moving && self.records_of.0 == of.0) {
+            return;
+        }
+        let records = wanted.opened.map(|opened| Records::of(session, opened));
+        renew_some(&mut self.records, records);
+        self.records_of = of;
     }
 
     /// The last events are had by playing the last stretch again, so they are only asked for at rest.

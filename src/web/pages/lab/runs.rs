@@ -10,17 +10,25 @@ use yew::prelude::*;
 use super::narrator::Narrator;
 use super::{LabPage, Message, Open, journal, progress};
 use crate::components::notices::Notice;
-use crate::handover;
+use crate::handover::{self, Linked};
 use crate::route::lab_address;
 use crate::{files, storage};
 
 impl Open {
     /// Says what there is to say at the beginning.
-    pub(super) fn greet(&mut self, context: &Context<LabPage>) {
-        let texts = &context.props().texts;
+    pub(super) fn greet(&mut self, context: &Context<LabPage>, linked: Option<Linked>) {
         if storage::has_failed() {
-            self.notify("storage", false, texts.get("notice-storage"), Vec::new());
+            let text = context.props().texts.get("notice-storage");
+            self.notify("storage", false, text, Vec::new());
         }
+        match linked {
+            Some(linked) => self.welcome(context, linked),
+            None => self.offer_kept(context),
+        }
+    }
+
+    fn offer_kept(&mut self, context: &Context<LabPage>) {
+        let texts = &context.props().texts;
         if let Some(text) = self
             .player
             .look(|session| journal::kept(session.lab().id()))
@@ -119,7 +127,7 @@ impl Open {
         let current = self.learner.current();
         self.learner = Learner::new(session.lab());
         self.learner.resume(&session, current);
-        self.answered = None;
+        self.reply = None;
         self.selection = None;
         self.narrator = Narrator::default();
         self.player.replace(session);

@@ -13,6 +13,9 @@ use crate::components::notices::Taking;
 use crate::handover::Linked;
 use crate::route::url_of;
 
+/// More losses are counted, not listed.
+const LISTED_MAX: usize = 50;
+
 impl Open {
     /// Puts a link to the run, as it is shown, on the clipboard.
     pub(super) fn copy_link(&self, context: &Context<LabPage>) {
@@ -41,12 +44,14 @@ impl Open {
     }
 
     /// Shows what a link shows, and says what could not be restored and where the run is that was here before.
-    pub(super) fn welcome(&mut self, context: &Context<LabPage>, linked: &Linked) {
+    pub(super) fn welcome(&mut self, context: &Context<LabPage>, linked: Linked) {
         let texts = &context.props().texts;
-        let mut losses = linked.losses.clone();
+        let mut losses = linked.losses;
         losses.extend(self.show(&linked.view));
         if !losses.is_empty() {
-            let details = losses.into_iter().map(|Loss { kind, problem }| {
+            let more = losses.len().saturating_sub(LISTED_MAX);
+            let listed = losses.into_iter().take(LISTED_MAX);
+            let details = listed.map(|Loss { kind, problem }| {
                 let place = match &problem.value {
                     Some(value) => format!("{} = {value}", problem.path),
                     None => problem.path,
@@ -54,12 +59,14 @@ impl Open {
                 let why = texts.get(&format!("loss-{}", kind.name()));
                 (place, format!("{why} ({})", problem.message))
             });
-            self.notify(
-                "link-losses",
-                true,
-                texts.get("notice-link-losses"),
-                details.collect(),
-            );
+            let rest = (more > 0).then(|| {
+                let count = more.to_string();
+                let text = texts.with("notice-link-more", &[("count", &count)]);
+                (String::new(), text)
+            });
+            let details = details.chain(rest).collect();
+            let text = texts.get("notice-link-losses");
+            self.notify("link-losses", true, text, details);
         }
         journal::put_aside();
         if let Some(text) = journal::aside() {

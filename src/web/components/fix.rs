@@ -1,0 +1,110 @@
+//! A configuration to find, under which the same attack breaks nothing.
+
+use std::collections::BTreeMap;
+
+use view::lesson::{Outcome, Setting, SettingValue};
+use view::saying::Saying;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::icon::{Icon, Sign};
+use crate::command::Command;
+use crate::i18n::{Texts, use_texts};
+
+/// Properties of [`Fix`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is promised.
+    pub claim: Saying,
+    /// What can be changed.
+    pub settings: Vec<Setting>,
+    /// What came of the last configuration.
+    pub outcome: Option<Outcome>,
+    /// Whether one was found.
+    pub done: bool,
+    /// Whether the learner is at it.
+    pub now: bool,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
+}
+
+/// A choice for each setting, and what came of the last try.
+#[component]
+pub fn Fix(props: &Props) -> Html {
+    let texts = use_texts();
+    let chosen = use_state_eq(BTreeMap::<usize, String>::new);
+    let onsubmit = {
+        let (chosen, on_command) = (chosen.clone(), props.on_command.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            on_command.emit(Command::Fix(chosen.values().cloned().collect()));
+        })
+    };
+    let field = |(place, setting): (usize, &Setting)| {
+        let pick = {
+            let chosen = chosen.clone();
+            Callback::from(move |event: Event| {
+                let select: Option<HtmlSelectElement> =
+                    event.target().and_then(|target| target.dyn_into().ok());
+                let mut now = (*chosen).clone();
+                match select.map(|select| select.value()) {
+                    Some(change) if !change.is_empty() => now.insert(place, change),
+                    _ => now.remove(&place),
+                };
+                chosen.set(now);
+            })
+        };
+        let option = |value: &SettingValue| {
+            let selected = chosen.get(&place) == Some(&value.change);
+            html! { <option value={value.change.clone()} {selected}>{ &value.text }</option> }
+        };
+        html! {
+            <label key={setting.path.clone()} class="setting">
+                <code>{ &setting.path }</code>
+                <select data-test={format!("setting-{place}")} disabled={props.done || !props.now} onchange={pick}>
+                    <option value="" selected={!chosen.contains_key(&place)}>{ texts.get("fix-as-it-is") }</option>
+                    { for setting.values.iter().map(option) }
+                </select>
+            </label>
+        }
+    };
+    html! {
+        <form class={classes!("task", props.done.then_some("right"))} data-test="task-fix" {onsubmit}>
+            <p class="task-lead"><Sign icon={Icon::Target} />{ texts.get("fix-lead") }</p>
+            <p>{ texts.say(&props.claim) }</p>
+            <fieldset class="settings"><legend class="sr-only">{ texts.get("fix-lead") }</legend>{ for props.settings.iter().enumerate().map(field) }</fieldset>
+            <div role="status" data-test="outcome">{ for props.outcome.as_ref().map(|outcome| said(outcome, &texts)) }</div>
+            if props.now && !props.done {
+                <div class="row"><button type="submit" class="button primary" data-test="try-it">{ texts.get("fix-try") }</button></div>
+            }
+        </form>
+    }
+}
+
+fn said(outcome: &Outcome, texts: &Texts) -> Html {
+    let (class, icon, text) = match outcome {
+        Outcome::Holds => ("right", Icon::Check, texts.get("fix-holds")),
+        Outcome::Broken => ("wrong", Icon::Cross, texts.get("fix-broken")),
+        Outcome::Missed {
+            measure,
+            have,
+            want,
+        } => {
+            let (measure, have, want) = (texts.say(measure), have.to_string(), want.to_string());
+            let values = [("measure", &*measure), ("have", &have), ("want", &want)];
+            ("wrong", Icon::Warning, texts.with("fix-missed", &values))
+        }
+        Outcome::Wrong { reason } => (
+            "wrong",
+            Icon::Warning,
+            texts.with("fix-wrong", &[("reason", reason)]),
+        ),
+        Outcome::NotHere => ("wrong", Icon::Warning, texts.get("fix-no-attack")),
+    };
+    html! {
+        <div class={classes!("verdict", class)} data-test={format!("outcome-{class}")}>
+            <strong><Sign {icon} />{ text }</strong>
+        </div>
+    }
+}

@@ -1,0 +1,169 @@
+//! Promises to break, and configurations under which the same attack breaks nothing.
+
+use std::sync::Arc;
+
+use engine::model::Instant;
+use lab::{Attack, Fixed, Lab, Learner, Session, shelf};
+use serde_json::{Value, json};
+
+use crate::{action, told};
+
+/// Followers lag two seconds behind a leader that acknowledges what it alone has.
+fn lagging() -> Value {
+    let failover = shelf::labs()
+        .iter()
+        .find(|lab| lab.id == "failover")
+        .expect("it is built in");
+    let mut file: Value = serde_json::from_str(failover.json).unwrap();
+    for list in ["goals", "wrong_turns"] {
+        file[list] = json!([]);
+    }
+    file["steps"] = json!([
+        {
+            "id": "break-it",
+            "kind": "break",
+            "claim": "at-least-once",
+            "attack": [{ "at_ms": 8_000, "do": { "crash": "leader of orders-0" } }]
+        },
+        {
+            "id": "fix-it",
+            "kind": "fix",
+            "of": "break-it",
+            "settings": [
+                { "path": "clients.producer-1.config.acks", "values": ["0", "1", "all"] },
+                { "path": "clients.producer-1.start_ms", "values": [1_000, null] }
+            ],
+            "solution": ["clients.producer-1.config.acks=all"],
+            "goals": [{ "measure": { "acknowledged": "producer-1" }, "at_least": 1 }],
+            "run_ms": 30_000
+        }
+    ]);
+    file
+}
+
+/// Somebody at the first step.
+fn begun() -> (Session, Learner) {
+    let lab = Arc::new(Lab::parse(&lagging().to_string(), &[]).unwrap());
+    let learner = Learner::new(&lab);
+    (Session::new(lab), learner)
+}
+
+/// The same after the leader died with records that nobody else has.
+fn broken() -> (Session, Learner) {
+    let (mut session, mut learner) = begun();
+    session.advance(Instant(8_000_000));
+    session
+        .act(action(json!({ "crash": "leader of orders-0" })))
+        .unwrap();
+    assert!(!learner.observe(&session), "nobody has missed anything yet");
+    session.advance(Instant(40_000_000));
+    assert!(learner.observe(&session) && learner.next(&session));
+    (session, learner)
+}
+
+fn fixed(changes: &[&str]) -> (Fixed, Learner) {
+    let (session, mut learner) = broken();
+    let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
+    (learner.fix(&session, &changes), learner)
+}
+
+#[test]
+fn a_promise_is_broken_by_what_somebody_does_and_not_by_waiting() {
+    let (mut session, mut learner) = begun();
+    session.advance(Instant(40_000_000));
+    assert!(!learner.observe(&session));
+    broken();
+}
+
+#[test]
+fn with_acks_all_the_same_attack_loses_nothing() {
+    let (outcome, learner) = fixed(&["clients.producer-1.config.acks=all"]);
+    let Fixed::Holds(replayed) = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert!(replayed.refused.is_empty() && learner.may_go_on());
+    assert_eq!(
+        replayed.session.journal()[0].at,
+        Instant(8_000_000),
+        "it was attacked in the same moment"
+    );
+}
+
+#[test]
+fn with_acks_1_the_same_attack_loses_records_again() {
+    for changes in [&[][..], &["clients.producer-1.config.acks=1"]] {
+        let (outcome, learner) = fixed(changes);
+        assert!(matches!(outcome, Fixed::Broken(_)) && !learner.may_go_on());
+    }
+}
+
+#[test]
+fn who_sends_nothing_has_fixed_nothing() {
+    let (outcome, learner) = fixed(&["clients.producer-1.start_ms=null"]);
+    assert!(matches!(outcome, Fixed::Missed(_, 0)) && !learner.may_go_on());
+}
+
+#[test]
+fn only_what_is_offered_can_be_changed() {
+    let (outcome, _) = fixed(&["clients.producer-1.config.retries=0"]);
+    let Fixed::Wrong(problems) = outcome else {
+        panic!("{outcome:?}");
+    };
+    let told = problems.to_string();
+    assert!(
+        told.contains("clients.producer-1.config.acks=all"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_attack_of_an_earlier_visit_is_in_the_journal() {
+    let (session, _) = broken();
+    let mut learner = Learner::new(session.lab());
+    learner.resume(&session, 1);
+    let changes = ["clients.producer-1.config.acks=all".to_owned()];
+    assert!(matches!(learner.fix(&session, &changes), Fixed::Holds(_)));
+    let fresh = Session::new(Arc::clone(session.lab()));
+    assert!(Attack::of(&fresh).is_empty());
+    assert!(matches!(learner.fix(&fresh, &changes), Fixed::NotHere));
+}
+
+#[test]
+fn what_is_wrong_with_such_steps_is_told() {
+    let mut file = lagging();
+    file["steps"][0]["claim"] = "none".into();
+    file["steps"][0]["attack"][0]["repeat"] = json!({ "every_ms": 5, "times": 2 });
+    file["steps"][1]["of"] = "brake-it".into();
+    let problems = told(&file);
+    for expected in [
+        "steps[0].claim: promises nothing",
+        "steps[0].attack[0].repeat: an attack does each thing once",
+        "steps[1].of: there is no step \"brake-it\" of kind break before it; did you mean \"break-it\"?",
+    ] {
+        assert!(
+            problems.contains(expected),
+            "{expected} is not in {problems}"
+        );
+    }
+}
+
+#[test]
+fn every_value_of_a_setting_must_leave_the_lab_valid() {
+    let mut file = lagging();
+    file["steps"][1]["settings"] = json!([
+        { "path": "clients.producer-1.config.acks", "values": ["all", "most"] },
+        { "path": "clients.producer-2.start_ms", "values": [1, 2] }
+    ]);
+    file["steps"][1]["solution"] = json!(["clients.producer-1.config.acks=1"]);
+    let problems = told(&file);
+    for expected in [
+        "steps[1].settings[0].values[1] = \"most\"",
+        "steps[1].settings[1].values[0] = 1",
+        "steps[1].solution[0]",
+    ] {
+        assert!(
+            problems.contains(expected),
+            "{expected} is not in {problems}"
+        );
+    }
+}
