@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::num::NonZero;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use lab::Claim;
 use lab::explore::{Attempt, ExploreOptions, Explored, Found, Search};
@@ -78,7 +78,7 @@ fn spread<T: Sync, R: Send>(things: &[T], threads: usize, work: impl Fn(&T) -> R
     };
     let mut done: Vec<(usize, R)> = thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        let finished = workers.into_iter().map(|one| one.join());
+        let finished = workers.into_iter().map(ScopedJoinHandle::join);
         finished
             .flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use engine::model::StepId;
+use engine::model::{Instant, StepId};
 
 use super::attempt::{Attempt, Broken};
+use crate::action::{Action, Passing};
 use crate::claim::Claim;
 use crate::lab::Lab;
 use crate::link::{self, View};
@@ -76,16 +77,29 @@ pub(super) fn show(
         let message = "the verdict is another one when the run is run again";
         return Err(wrong(message.to_owned()));
     }
-    let words = |(at, action): &(_, _)| format!("{at} {}", link::words(action));
     Ok(Found {
         seed,
         claim,
         reasons: verdict.reasons,
-        deeds: broken.deeds.iter().map(words).collect(),
+        deeds: broken
+            .deeds
+            .iter()
+            .map(|(at, action)| words(*at, action))
+            .collect(),
         steps: session.world().steps(),
         digest: digest.to_string(),
         link: replaying(&session),
     })
+}
+
+/// Something that was done, in words: `9.2 s crash:broker-1 for 500 ms`.
+fn words(at: Instant, action: &Action) -> String {
+    match action {
+        Action::Passing(Passing { action, for_ms }) => {
+            format!("{at} {} for {for_ms} ms", link::words(action))
+        }
+        action => format!("{at} {}", link::words(action)),
+    }
 }
 
 /// What replays a run.
