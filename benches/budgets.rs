@@ -1,5 +1,6 @@
 //! What has a budget, measured as ratios within one run: `cargo xtask bench` prints them beside their bounds.
 
+mod exploring;
 mod fleet;
 mod heap;
 mod judging;
@@ -22,6 +23,7 @@ fn main() {
     workload::invariants();
     fleet::fleet();
     judging::judging();
+    exploring::exploring();
     scale::scale();
     travel::session(heap);
     travel::seek();

@@ -19,6 +19,8 @@ const BROWSER: [&str; 6] = [
     "--test",
     "determinism",
 ];
+/// Turns on the mistakes that are made on purpose, in the test that looks for them and nowhere else.
+const BUGS: [&str; 4] = ["--features", "logarium/deliberate-bugs", "--test", "bugs"];
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
 
 /// Runs every step, also after one has failed; fails if any did.
@@ -37,7 +39,11 @@ pub fn test(long: bool) -> Result<()> {
         cargo("formatting", &["fmt", "--all", "--check"])
     });
     steps.run("lints", "1 to 2 minutes from nothing", |_| {
-        let all = ["--all-targets", "--features", "logarium/browser"];
+        let all = [
+            "--all-targets",
+            "--features",
+            "logarium/browser,logarium/deliberate-bugs",
+        ];
         cargo(
             "looking for lints",
             &[&["clippy"], &NATIVE[..], &all, &DENY].concat(),
@@ -49,6 +55,9 @@ pub fn test(long: bool) -> Result<()> {
     });
     steps.run("native tests", "3 to 6 minutes from nothing", |steps| {
         steps.tests(&[])
+    });
+    steps.run("bugs on purpose", "2 to 4 minutes from nothing", |steps| {
+        steps.tests(&BUGS)
     });
     let site = steps.run_if(tools, "site and bundle", "2 to 4 minutes", |_| {
         bundle::bundle()

@@ -1,10 +1,11 @@
 //! The command line: what can be asked, and what becomes of the answer.
 //!
-//! Exit status 0: the goals and the claim hold, the history is valid, the link is restored whole. 1: they do not, or it
-//! is not. 2: the input is bad, and standard error says where.
+//! Exit status 0: the goals and the claim hold, the history is valid, no run broke the claim, the link is restored whole.
+//! 1: they do not, or it is not. 2: the input is bad, and standard error says where.
 
 mod check;
 mod digest;
+mod explore;
 mod find;
 mod labs;
 mod link;
@@ -45,6 +46,12 @@ enum Command {
     ///
     /// Exit status: 0 when it is valid, 1 when it is not, 2 when the input is bad.
     Check(CheckArguments),
+    /// Look for runs in which a lab's claim does not hold: many seeds, each with faults of its own.
+    ///
+    /// What may break is in the lab's field `explore`; without it, everything that mends itself may break on brokers.
+    ///
+    /// Exit status: 0 when no run broke the claim, 1 when one did, 2 when the input is bad.
+    Explore(ExploreArguments),
     /// Open a link to a run, made by the page or by `run`, and say what it restores; see docs/links.md.
     ///
     /// Exit status: 0 when everything was restored, 1 when something was not, 2 when nothing was.
@@ -105,6 +112,35 @@ struct CheckArguments {
     ww_deps: bool,
 }
 
+/// Arguments of `explore`.
+#[derive(Debug, clap::Args)]
+struct ExploreArguments {
+    /// A built-in lab's id, a lab's folder, or a `lab.json`.
+    lab: String,
+    /// How many runs to make, over all shards.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=lab::explore::RUNS_MAX))]
+    runs: u64,
+    /// The seed of the first run; each next run has the next seed.
+    #[arg(long, default_value_t = 1, value_name = "SEED")]
+    first_seed: u64,
+    /// What the runs are held to instead of what the lab claims: at-most-once, at-least-once, effectively-once or
+    /// exactly-once.
+    #[arg(long, value_parser = explore::claim)]
+    claim: Option<lab::Claim>,
+    /// Which part of the runs to make, such as 1/4 for the first of four.
+    #[arg(long, default_value = "1/1", value_name = "PART/PARTS")]
+    shard: lab::explore::Shard,
+    /// How many threads work on it; as many as there are cores unless it is said. The answer is the same with any number.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Change a value of the lab, such as topics.orders.partitions=2; may be given several times.
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Print everything as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
 /// Arguments of `link`.
 #[derive(Debug, clap::Args)]
 struct LinkArguments {
@@ -125,6 +161,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Run(arguments) => run::run(arguments, &mut out),
         Command::Digest(arguments) => digest::run(arguments, &mut out),
         Command::Check(arguments) => check::run(arguments, &mut out),
+        Command::Explore(arguments) => explore::run(arguments, &mut out),
         Command::Link(arguments) => link::run(arguments, &mut out),
     };
     match done.and_then(|code| Ok(out.flush().map(|()| code)?)) {

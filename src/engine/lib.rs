@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod broker;
+pub mod bugs;
 pub mod client;
 pub mod config;
 pub mod controller;

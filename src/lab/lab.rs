@@ -22,6 +22,7 @@ use engine::model::{Duration, Instant, NodeId, TopicName};
 use serde_json::Value;
 
 use crate::claim::Claim;
+use crate::explore::Plan;
 use crate::file::{NetworkFile, Track};
 use crate::goal::Goal;
 use crate::path::Path;
@@ -60,6 +61,7 @@ pub struct Lab {
     pub(crate) goals: Vec<Goal>,
     pub(crate) steps: Vec<StepDef>,
     pub(crate) wrong_turns: Vec<WrongTurn>,
+    pub(crate) explore: Plan,
     /// By language, as `languages` lists them; empty for a lab that came without prose.
     pub(crate) prose: Vec<(String, Arc<Prose>)>,
     pub(crate) given_prose: Vec<(String, String)>,
@@ -287,6 +289,12 @@ impl Lab {
     #[must_use]
     pub fn wrong_turns(&self) -> &[WrongTurn] {
         &self.wrong_turns
+    }
+
+    /// What may break while somebody looks for a run in which the claim does not hold.
+    #[must_use]
+    pub const fn plan(&self) -> &Plan {
+        &self.explore
     }
 
     /// The languages of its prose.

@@ -7,6 +7,7 @@
 mod action;
 mod attack;
 mod claim;
+pub mod explore;
 mod file;
 mod goal;
 mod history;

@@ -141,7 +141,7 @@ fn try_run(lab: &str, options: &str) -> Result<Report, Problems> {
 }
 
 /// A lab by its text or by its id.
-fn read(lab: &str) -> Result<Lab, Problems> {
+pub(crate) fn read(lab: &str) -> Result<Lab, Problems> {
     if lab.trim_start().starts_with('{') {
         Lab::parse(lab, &[])
     } else {

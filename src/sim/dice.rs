@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// What a draw decides.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Concern {
+pub enum Concern {
     /// How much longer than its latency a link takes.
     LinkJitter = 1,
     /// When a timer runs out within its range.
@@ -19,10 +19,13 @@ pub(crate) enum Concern {
     Entropy = 4,
     /// Whether a flaky way loses a message.
     Loss = 5,
+    /// What somebody who explores does to a run.
+    Strike = 6,
 }
 
 /// Draws from `range` for the `counter`th time for this entity.
-pub(crate) fn draw(
+#[must_use]
+pub fn draw(
     seed: u64,
     concern: Concern,
     entity: [u64; 3],

@@ -47,6 +47,7 @@ pub use action::Action;
 pub use agenda::Sequence;
 pub use any_node::{AnyNode, NodeKind};
 pub use connection::{Connected, End};
+pub use dice::{Concern, draw};
 pub use digest::Digest;
 pub use disk::Disk;
 pub use fault::{Fault, Likeness};

@@ -21,6 +21,12 @@ pub fn link(link: &str) -> String {
     lab::link::open_json(link)
 }
 
+/// Looks for runs in which a lab's claim does not hold, and answers JSON; see `lab::explore::explore_json`.
+#[wasm_bindgen]
+pub fn explore(lab_json: &str, options_json: &str) -> String {
+    lab::explore::explore_json(lab_json, options_json)
+}
+
 /// Judges a history of what clients saw by its text, as JSON; see `judge::check_json`.
 #[wasm_bindgen]
 pub fn check(history: &str, options_json: &str) -> String {
@@ -32,6 +38,7 @@ pub fn publish() {
     let object = Object::new();
     put(&object, "run", &of_two(run));
     put(&object, "digests", &of_two(digests));
+    put(&object, "explore", &of_two(explore));
     put(&object, "check", &of_two(check));
     put(&object, "link", &of_one(link));
     // Fails only for objects that refuse properties.

@@ -307,7 +307,7 @@ impl Broker {
 }
 
 /// Throws away what the leader does not have.
-fn truncate_to(now: Now, replica: &mut Replica, to: Offset, io: &mut Io<'_>) {
+pub(super) fn truncate_to(now: Now, replica: &mut Replica, to: Offset, io: &mut Io<'_>) {
     let from = replica.log.log_end_offset();
     replica.log.truncate_to(now, to, &replica.config, io);
     let to = replica.log.log_end_offset();

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Broker, Context, Replica};
+use super::{Broker, Context, Replica, fetcher};
+use crate::bugs::{self, Bug};
 use crate::metadata::{
     DeletedTopic, METADATA_TOPIC, MetadataDelta, MetadataRecord, PartitionState,
 };
@@ -167,9 +168,16 @@ impl Broker {
             if begins {
                 let mut io = self.disk.io(effects);
                 replica.log.assign_epoch_start_offset(epoch, &mut io);
+                if bugs::has(Bug::IdempotenceForgotten) {
+                    replica.log.forget_producers();
+                }
             }
         } else {
             replica.follow(state);
+            if bugs::has(Bug::TruncationToTheHighWatermark) && known_epoch != Some(epoch) {
+                let to = replica.high_watermark;
+                fetcher::truncate_to(now, replica, to, &mut self.disk.io(effects));
+            }
         }
         if begins || known_epoch != Some(epoch) {
             let from = leader.filter(|leader| *leader != id);

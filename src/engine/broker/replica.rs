@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::alter_isr::is_isr_eligible;
 use super::page_cache::CachedTail;
+use crate::bugs::{self, Bug};
 use crate::config::TopicConfig;
 use crate::log::Log;
 use crate::metadata::{MetadataImage, PartitionState};
@@ -269,6 +270,9 @@ impl Replica {
         let next = followers
             .iter()
             .filter(|(id, follower)| {
+                if bugs::has(Bug::HighWatermarkOverTheIsr) {
+                    return self.state.isr.contains(id);
+                }
                 in_maximal_isr(id)
                     || follower.is_caught_up(now, end, lag_max)
                         && is_isr_eligible(image, **id, follower)

@@ -93,6 +93,11 @@ impl Log {
         self.changed(io.effects);
     }
 
+    /// Knows nothing any more of what idempotent producers have sent: a mistake (`bugs`).
+    pub(crate) fn forget_producers(&mut self) {
+        self.producers = ProducerStateManager::default();
+    }
+
     /// `ProducerStateManager.truncateAndReload`: takes the last snapshot that is left, and what follows it in the log.
     pub(super) fn rebuild_producer_state(&mut self, io: &mut Io<'_>) {
         let (start, end) = (self.log_start_offset, self.log_end_offset);

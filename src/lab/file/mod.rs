@@ -6,6 +6,7 @@ mod application;
 mod client;
 mod cluster;
 mod disk;
+mod explore;
 mod migrate;
 mod outside;
 mod schema;
@@ -25,6 +26,7 @@ pub use application::{
 pub use client::{ClientFile, ConsumerFile, ProducerFile};
 pub use cluster::{ClusterFile, NetworkFile, TopicFile};
 pub use disk::DiskFile;
+pub use explore::{ExploreFile, FaultFile, SpanFile};
 pub use migrate::{FORMAT, migrate};
 pub use outside::{KeepsFile, PusherFile, ReceiverFile, SenderFile, SinkFile, WhenFullFile};
 pub use schema::schema;
@@ -88,6 +90,10 @@ pub struct LabFile {
     #[serde(default)]
     #[schemars(length(max = 100))]
     pub goals: Vec<Goal>,
+    /// What may break while somebody looks for a run in which the claim does not hold. Without it, everything that mends
+    /// itself may break on brokers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explore: Option<ExploreFile>,
     /// The steps that a learner takes, in order.
     #[schemars(length(min = 1, max = 100))]
     pub steps: Vec<StepFile>,

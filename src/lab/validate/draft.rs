@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::action::Action;
-use crate::file::{ClientFile, ClusterFile, ScriptFile, StepFile, TopicFile, WrongTurnFile};
+use crate::file::{
+    ClientFile, ClusterFile, ExploreFile, ScriptFile, StepFile, TopicFile, WrongTurnFile,
+};
 use crate::goal::Goal;
 
 /// Every part on its own: `None` where its shape is wrong, which has been told.
@@ -21,6 +23,8 @@ pub(super) struct Draft {
     pub(super) goals: Vec<Option<Goal>>,
     pub(super) steps: Vec<Option<StepFile>>,
     pub(super) wrong_turns: Vec<Option<WrongTurnFile>>,
+    pub(super) until_ms: Option<u64>,
+    pub(super) explore: Option<ExploreFile>,
     /// Topics that actions make, or make larger, with as many partitions as they get at most.
     pub(super) made: BTreeMap<TopicName, i32>,
 }
@@ -39,6 +43,8 @@ impl Draft {
             goals: items(sound.get("goals")),
             steps: items(sound.get("steps")),
             wrong_turns: items(sound.get("wrong_turns")),
+            until_ms: sound.get("until_ms").and_then(part),
+            explore: sound.get("explore").and_then(part),
             made: BTreeMap::new(),
         };
         draft.made = made(draft.actions());

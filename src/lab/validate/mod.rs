@@ -7,6 +7,7 @@ mod clients;
 mod cluster;
 mod configs;
 mod draft;
+mod explore;
 mod fixes;
 mod measures;
 mod names;
@@ -49,6 +50,7 @@ pub(crate) fn lab(mut source: Value, given_prose: Vec<(String, String)>) -> Resu
     topics::check(&draft, &mut lab, &mut problems);
     clients::check(&draft, &mut lab, &mut problems);
     steps::check(&draft, &mut lab, &mut problems);
+    explore::check(&draft, &mut lab, &mut problems);
     prose::check(&draft, &given_prose, &mut lab, &mut problems);
     let file: LabFile = match serde_json::from_value(sound) {
         Ok(file) if problems.is_empty() => file,
@@ -83,6 +85,7 @@ fn empty() -> Lab {
         goals: vec![],
         steps: vec![],
         wrong_turns: vec![],
+        explore: explore::nothing(),
         prose: vec![],
         given_prose: vec![],
     }

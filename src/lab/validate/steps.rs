@@ -296,7 +296,13 @@ fn wrong_turns(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
     );
 }
 
-fn action(draft: &Draft, lab: &Lab, action: &Action, path: &Path, problems: &mut Problems) {
+pub(super) fn action(
+    draft: &Draft,
+    lab: &Lab,
+    action: &Action,
+    path: &Path,
+    problems: &mut Problems,
+) {
     // Whoever is not in the lab for a reason that is told already, is not told to be missing as well.
     let topic = |name: &str| lab.partitions(name).is_none() && draft.excuses(name);
     let unsound = |name: &str| match role(name) {

@@ -3,6 +3,7 @@
 use super::positions::PartitionState;
 use super::records::ConsumerRecords;
 use super::{Consumer, ConsumerTimer, Context, MemberState, Membership};
+use crate::bugs::{self, Bug};
 use crate::client::Observation;
 use crate::model::{Instant, Offset, TopicPartition};
 use crate::node::{Effects, Now};
@@ -84,7 +85,9 @@ impl Consumer {
     /// A round of `poll()`. The next fetches leave before it returns, so that they run while records are processed.
     fn poll_once(&mut self, now: Now, effects: &mut Effects) -> Option<Returned> {
         if self.is_settled() {
-            self.auto_commit_if_due(now, effects);
+            if !bugs::has(Bug::CommitOfTheCurrentBatch) {
+                self.auto_commit_if_due(now, effects);
+            }
             self.update_positions(now, effects);
         }
         let records = if self.thrown.is_none() {
@@ -103,6 +106,9 @@ impl Consumer {
         self.send_fetches(now, effects);
         if records.is_empty() {
             return None;
+        }
+        if bugs::has(Bug::CommitOfTheCurrentBatch) {
+            self.auto_commit_if_due(now, effects);
         }
         self.poll = PollState::Processing;
         if self.subscribes() {

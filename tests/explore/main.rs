@@ -1,0 +1,83 @@
+//! What the explorer finds, and what it does not find.
+
+mod workload;
+
+use lab::explore::{Attempt, ExploreOptions, Search, Tried, explore};
+use workload::workload;
+
+/// Few at each change, many under `cargo xtask test --long`.
+fn runs(few: u64, many: u64) -> u64 {
+    if std::env::var_os("LOGARIUM_LONG").is_some() {
+        many
+    } else {
+        few
+    }
+}
+
+fn options(runs: u64) -> ExploreOptions {
+    ExploreOptions {
+        runs,
+        ..ExploreOptions::default()
+    }
+}
+
+#[test]
+fn what_every_replica_in_sync_has_acknowledged_is_never_lost() {
+    let options = options(runs(200, 20_000));
+    let search = Search::new(workload("acks-all"), &options).unwrap();
+    let (mut tried, mut broken) = (Tried::default(), Vec::new());
+    for attempt in search.attempts(options.seeds()) {
+        tried.add(&attempt.tried);
+        if let Some(found) = search.show(&attempt).unwrap() {
+            broken.push(found);
+        }
+    }
+    println!("{tried:#?}");
+    assert_eq!(broken, [], "lost although acks=all");
+    assert_eq!(tried.unfinished, 0);
+}
+
+#[test]
+fn what_only_the_leader_has_acknowledged_is_soon_lost() {
+    let options = options(1_000);
+    let search = Search::new(workload("acks-1"), &options).unwrap();
+    let mut attempts = search.attempts(options.seeds()).zip(1..);
+    let (attempt, run): (Attempt, u64) = attempts
+        .find(|(attempt, _)| attempt.broken.is_some())
+        .expect("acks=1 loses something");
+    let found = search.show(&attempt).unwrap().unwrap();
+    println!("run {run}: {found:#?}");
+    assert_eq!(found.anomaly(), "lost-write");
+}
+
+#[test]
+fn acks_of_all_outlast_one_power_cut_at_a_time_and_no_more() {
+    let options = options(runs(50, 2_000));
+    let careful = explore(workload("power-cuts"), &options).unwrap();
+    let cuts = careful.tried.faults["power_cut"];
+    assert!(cuts.done > 0 && cuts.withheld > 0, "{cuts:?}");
+    assert_eq!(careful.broken, []);
+    let careless = ExploreOptions {
+        set: vec!["explore.faults[0].at_once=3".to_owned()],
+        ..options
+    };
+    let careless = explore(workload("power-cuts"), &careless).unwrap();
+    assert_eq!(careless.tried.faults["power_cut"].withheld, 0);
+    assert!(careless.broken_runs > 0, "{:?}", careless.tried);
+}
+
+#[test]
+fn the_same_seed_is_the_same_run_whoever_makes_it() {
+    let options = ExploreOptions {
+        runs: 3,
+        ..ExploreOptions::default()
+    };
+    let search = Search::new(workload("acks-1"), &options).unwrap();
+    let one: Vec<Attempt> = search.attempts(options.seeds()).collect();
+    let again: Vec<Attempt> = search
+        .attempts(options.seeds().collect::<Vec<_>>().into_iter().rev())
+        .collect();
+    assert!(one.iter().eq(again.iter().rev()));
+    let explored = explore(workload("acks-1"), &options).unwrap();
+    assert_eq!(explored.runs, 3);
+}
