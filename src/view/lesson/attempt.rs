@@ -1,6 +1,6 @@
 //! Configurations that a learner tries against the attack that broke a promise.
 
-use lab::{FixSetting, Fixed, Lab, StepKind};
+use lab::{FixSetting, Fixed, Lab, StepKind, link};
 use serde::Serialize;
 
 use super::measure::measure;
@@ -13,6 +13,8 @@ pub struct Attempted {
     pub step: usize,
     /// What came of it.
     pub outcome: Option<Outcome>,
+    /// The link to the run that was made with it.
+    pub watch: Option<String>,
 }
 
 /// A value that can be changed.
@@ -82,7 +84,17 @@ impl Attempted {
             }),
             Fixed::NotHere => Some(Outcome::NotHere),
         };
-        Self { step, outcome }
+        let watch = match fixed {
+            Fixed::Holds(replayed) | Fixed::Broken(replayed) | Fixed::Missed(replayed, _) => {
+                Some(link::to(&replayed.session, &link::View::default()))
+            }
+            Fixed::Wrong(_) | Fixed::NotHere => None,
+        };
+        Self {
+            step,
+            outcome,
+            watch,
+        }
     }
 }
 

@@ -83,6 +83,8 @@ pub enum Task {
         settings: Vec<Setting>,
         /// What came of the last one that was tried.
         outcome: Option<Outcome>,
+        /// The link to the run that was made with it.
+        watch: Option<String>,
     },
 }
 

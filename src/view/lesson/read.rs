@@ -115,14 +115,18 @@ fn task(
         StepKind::Break(breaking) => Task::Break {
             claim: promise(breaking.claim),
         },
-        StepKind::Fix(fixing) => Task::Fix {
-            claim: promise(fixing.claim),
-            settings: fixing.settings.iter().map(setting).collect(),
-            outcome: match reply {
-                Some(Reply::Attempted(attempted)) => attempted.outcome.clone(),
+        StepKind::Fix(fixing) => {
+            let attempted = match reply {
+                Some(Reply::Attempted(attempted)) => Some(attempted),
                 _ => None,
-            },
-        },
+            };
+            Task::Fix {
+                claim: promise(fixing.claim),
+                settings: fixing.settings.iter().map(setting).collect(),
+                outcome: attempted.and_then(|attempted| attempted.outcome.clone()),
+                watch: attempted.and_then(|attempted| attempted.watch.clone()),
+            }
+        }
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Props {
     pub settings: Vec<Setting>,
     /// What came of the last configuration.
     pub outcome: Option<Outcome>,
+    /// The link to the run that was made with it.
+    pub watch: Option<String>,
     /// Whether one was found.
     pub done: bool,
     /// Whether the learner is at it.
@@ -60,7 +62,7 @@ pub fn Fix(props: &Props) -> Html {
             html! { <option value={value.change.clone()} {selected}>{ &value.text }</option> }
         };
         html! {
-            <label key={setting.path.clone()} class="setting">
+            <label key={setting.path.clone()} class="field">
                 <code>{ &setting.path }</code>
                 <select data-test={format!("setting-{place}")} disabled={props.done || !props.now} onchange={pick}>
                     <option value="" selected={!chosen.contains_key(&place)}>{ texts.get("fix-as-it-is") }</option>
@@ -73,8 +75,11 @@ pub fn Fix(props: &Props) -> Html {
         <form class={classes!("task", props.done.then_some("right"))} data-test="task-fix" {onsubmit}>
             <p class="task-lead"><Sign icon={Icon::Target} />{ texts.get("fix-lead") }</p>
             <p>{ texts.say(&props.claim) }</p>
-            <fieldset class="settings"><legend class="sr-only">{ texts.get("fix-lead") }</legend>{ for props.settings.iter().enumerate().map(field) }</fieldset>
+            <fieldset class="choices"><legend class="sr-only">{ texts.get("fix-lead") }</legend>{ for props.settings.iter().enumerate().map(field) }</fieldset>
             <div role="status" data-test="outcome">{ for props.outcome.as_ref().map(|outcome| said(outcome, &texts)) }</div>
+            if let Some(watch) = &props.watch {
+                <p><a href={watch.clone()} data-test="watch">{ texts.get("fix-watch") }</a></p>
+            }
             if props.now && !props.done {
                 <div class="row"><button type="submit" class="button primary" data-test="try-it">{ texts.get("fix-try") }</button></div>
             }

@@ -193,9 +193,10 @@ pub fn TaskView(props: &TaskProps) -> Html {
             claim,
             settings,
             outcome,
+            watch,
         } => html! {
             <>
-                <Fix claim={claim.clone()} settings={settings.clone()} outcome={outcome.clone()} {done} now={props.now} on_command={props.on_command.clone()} />
+                <Fix claim={claim.clone()} settings={settings.clone()} outcome={outcome.clone()} watch={watch.clone()} {done} now={props.now} on_command={props.on_command.clone()} />
                 { next }
             </>
         },
