@@ -66,6 +66,26 @@ fn acks_of_all_outlast_one_power_cut_at_a_time_and_no_more() {
     assert!(careless.broken_runs > 0, "{:?}", careless.tried);
 }
 
+/// A controller cannot tell a killed broker from one whose power was cut: with one of each, nobody is left whom it trusts,
+/// and the last leader leads on with what it has.
+#[test]
+fn a_kill_and_a_power_cut_are_two_unclean_shutdowns() {
+    for seed in [1_372, 1_695] {
+        let verdict = |at_once: u32| {
+            let options = ExploreOptions {
+                set: vec![format!("explore.faults[3].at_once={at_once}")],
+                ..options(1)
+            };
+            let search = Search::new(workload("acks-all"), &options).unwrap();
+            let attempt = search.attempt(seed);
+            let withheld = attempt.tried.faults["power_cut"].withheld;
+            (withheld, attempt.broken.is_some())
+        };
+        assert_eq!(verdict(1), (1, false), "seed {seed}, within the promise");
+        assert_eq!(verdict(2), (0, true), "seed {seed}, beyond it");
+    }
+}
+
 #[test]
 fn the_same_seed_is_the_same_run_whoever_makes_it() {
     let options = ExploreOptions {

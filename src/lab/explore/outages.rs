@@ -1,4 +1,8 @@
-//! Which brokers are without what a power cut took from them: what Kafka promises depends on how many there are.
+//! Which brokers have stopped without order and are not in sync again: what Kafka promises depends on how many there are.
+//!
+//! A controller cannot tell a killed broker from one whose power was cut: either is out of the ISR, and of the eligible
+//! leader replicas, as soon as it registers again (KIP-966). Once nobody is left in either, the last leader leads again, and
+//! if that one has lost what was not flushed, so has everybody.
 
 use std::collections::BTreeMap;
 
@@ -6,43 +10,56 @@ use engine::metadata::MetadataImage;
 use engine::model::{BrokerEpoch, NodeId};
 use sim::{Action, Fault, Life, NodeKind, World};
 
-/// The brokers whose power was cut and which are not in sync yet with all that they hold.
+/// The brokers that have stopped without order and are not in sync again with all that they hold.
 #[derive(Debug, Default)]
 pub(super) struct Outages {
-    /// With the registration that each had then.
-    struck: BTreeMap<NodeId, Option<BrokerEpoch>>,
+    struck: BTreeMap<NodeId, Struck>,
+}
+
+/// A broker that has stopped without order.
+#[derive(Clone, Copy, Debug)]
+struct Struck {
+    /// The registration that it had then.
+    epoch: Option<BrokerEpoch>,
+    /// Its power was cut, and no more brokers than so many may be struck as long as it counts.
+    at_once: Option<u32>,
 }
 
 impl Outages {
-    /// Whether this would leave no more than so many brokers without what they lost; then they are counted.
+    /// Whether no more than so many brokers would be struck, of which one has lost something; then they are counted.
+    /// Any number may be killed as long as nothing is lost.
     pub(super) fn admit(&mut self, world: &World, action: &Action, at_once: u32) -> bool {
         let metadata = world.metadata();
         self.struck
-            .retain(|node, epoch| !is_whole_again(world, metadata, *node, *epoch));
-        let struck: Vec<NodeId> = power_cuts(world, action).collect();
-        if struck.is_empty() {
-            return true;
+            .retain(|node, struck| !is_whole_again(world, metadata, *node, struck.epoch));
+        let mut after = self.struck.clone();
+        for (node, loses) in stopped(world, action) {
+            let before = after.get(&node).and_then(|struck| struck.at_once);
+            let struck = Struck {
+                epoch: registered(metadata, node),
+                at_once: loses.then_some(at_once).or(before),
+            };
+            after.insert(node, struck);
         }
-        let more = struck.iter().filter(|node| !self.struck.contains_key(node));
-        let fits = self.struck.len() + more.count() <= at_once as usize;
+        let bound = after.values().filter_map(|struck| struck.at_once).min();
+        let fits = bound.is_none_or(|bound| after.len() <= bound as usize);
         if fits {
-            for node in struck {
-                self.struck.insert(node, registered(metadata, node));
-            }
+            self.struck = after;
         }
         fits
     }
 }
 
-/// The brokers that lose their power. Whoever else loses it holds no replicas.
-fn power_cuts(world: &World, action: &Action) -> impl Iterator<Item = NodeId> {
-    let is_broker = |node: &NodeId| {
+/// The brokers that stop without order, and whether they lose what was not flushed. Whoever else stops holds no replicas.
+fn stopped(world: &World, action: &Action) -> impl Iterator<Item = (NodeId, bool)> {
+    let is_broker = |(node, _): &(NodeId, bool)| {
         let slot = world.slot(*node);
         slot.is_some_and(|slot| slot.kind() == NodeKind::Broker)
     };
     let faults = action.faults().into_iter();
     let struck = faults.filter_map(|fault| match fault {
-        Fault::PowerCut(node) => Some(*node),
+        Fault::PowerCut(node) => Some((*node, true)),
+        Fault::Crash(node) | Fault::Restart(node) => Some((*node, false)),
         _ => None,
     });
     struck.filter(is_broker)

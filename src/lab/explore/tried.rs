@@ -33,7 +33,7 @@ pub struct Fates {
     pub done: u64,
     /// So many could not be: whoever is down cannot crash.
     pub refused: u64,
-    /// So many power cuts would have been more than the lab wants at once.
+    /// So many would have stopped more brokers, while power was cut, than the lab wants at once.
     pub withheld: u64,
 }
 

@@ -63,8 +63,8 @@ pub struct FaultFile {
     #[schemars(range(min = 1, max = 100))]
     pub at_most: Option<u32>,
     /// How often it lasts at the same time at most. A broker whose power was cut counts until it is in sync again with
-    /// all that it holds; of power cuts there is 1 at once unless more is said, so that no more is lost than Kafka can
-    /// bear with `min.insync.replicas=2`.
+    /// all that it holds, and meanwhile one that crashes counts as well; of these there is 1 at once unless more is said,
+    /// which is what Kafka can bear with `min.insync.replicas=2`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 100))]
     pub at_once: Option<u32>,
