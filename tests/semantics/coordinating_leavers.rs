@@ -111,6 +111,21 @@ fn who_leaves_does_not_hurry_the_others() {
 }
 
 #[test]
+fn who_dies_does_not_hurry_the_others() {
+    let mut kafka = coordinator(&[]);
+    let members = kafka.stable(3);
+    let again = kafka.wonder(join(&members[0]));
+    for _ in 0..4 {
+        kafka.pass_ms(3_000);
+        kafka.try_to(heartbeat(&members[2], 1));
+    }
+    assert_eq!(ids(&kafka).len(), 2, "the second was silent");
+    assert_eq!(kafka.answer(again), None, "the third is still missing");
+    kafka.wonder(join(&members[2]));
+    assert_eq!(kafka.joined(again).members.len(), 2);
+}
+
+#[test]
 fn who_leaves_hears_when_the_replicas_do_not_take_in_time_what_was_written() {
     let mut kafka = coordinator(&[]);
     let members = kafka.stable(1);

@@ -247,7 +247,10 @@ const APART: [(&str, &str); 2] = [("batch.size", "1"), ("linger.ms", "0")];
 #[test]
 fn adaptive_partitioning_leaves_no_new_partition_out() {
     let mut lone = of_partitions(2, 2, &[APART[0], APART[1], ("metadata.max.age.ms", "1000")]);
-    lone.send_to(1, "a").answer(0, ErrorCode::None);
+    lone.send_to(1, "a").send_to(0, "a").send("a");
+    while !lone.requests.is_empty() {
+        lone.answer(0, ErrorCode::None);
+    }
     // One queue is longer than the other, and so partitions are weighed.
     for _ in 0..8 {
         lone.send_to(0, "b");
