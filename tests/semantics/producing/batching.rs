@@ -280,7 +280,7 @@ fn a_batch_is_acknowledged_in_one_with_all_of_its_sends() {
         Observation::Acknowledged { numbers, .. } => Some(numbers.clone()),
         _ => None,
     });
-    assert_eq!(numbers.collect::<Vec<_>>(), [1..4]);
+    assert_eq!(numbers.collect::<Vec<_>>(), vec![1..4]);
 }
 
 #[test]
