@@ -1,7 +1,12 @@
 //! How the coordinator takes members in, and from one generation to the next.
 
+use std::collections::BTreeSet;
+
 use engine::coordinator::group::GroupState;
-use engine::protocol::{ErrorCode, JoinGroupRequest, SyncGroupRequest};
+use engine::protocol::{
+    ErrorCode, HeartbeatRequest, JoinGroupRequest, LeaveGroupRequest, OffsetDeleteRequest,
+    SyncGroupRequest,
+};
 
 use crate::lone_coordinator::{
     LoneCoordinator, coordinator, heartbeat, join, numbers, protocols, sync,
@@ -77,8 +82,23 @@ fn a_group_without_a_name_is_invalid() {
         group_id: "".into(),
         ..sync("a", 1, &[])
     };
+    let heartbeat = HeartbeatRequest {
+        group_id: "".into(),
+        ..heartbeat("a", 1)
+    };
+    let leave = LeaveGroupRequest {
+        group_id: "".into(),
+        members: Vec::new(),
+    };
+    let delete = OffsetDeleteRequest {
+        group_id: "".into(),
+        partitions: Vec::new(),
+    };
     assert_eq!(kafka.try_to(join), ErrorCode::InvalidGroupId);
     assert_eq!(kafka.try_to(sync), ErrorCode::InvalidGroupId);
+    assert_eq!(kafka.try_to(heartbeat), ErrorCode::InvalidGroupId);
+    assert_eq!(kafka.try_to(leave), ErrorCode::InvalidGroupId);
+    assert_eq!(kafka.try_to(delete), ErrorCode::InvalidGroupId);
 }
 
 #[test]
@@ -149,34 +169,6 @@ fn the_first_to_join_leads_and_alone_hears_of_the_others() {
     assert!(other.members.is_empty());
 }
 
-/// The assignor of a group whose members know these, each in its own order of preference.
-fn chosen(lists: [&[&str]; 3]) -> String {
-    let mut kafka = coordinator(&[]);
-    let asked = lists.map(|names| {
-        let id = kafka.new_id();
-        let protocols = protocols(names, &["t"]);
-        kafka.wonder(JoinGroupRequest {
-            protocols,
-            ..join(&id)
-        })
-    });
-    kafka.pass_ms(6_000);
-    kafka.joined(asked[0]).protocol.to_string()
-}
-
-#[test]
-fn most_votes_decide_among_the_assignors_that_all_members_know() {
-    let majority = ["roundrobin", "range"];
-    let minority = ["sticky", "range", "roundrobin"];
-    assert_eq!(chosen([&minority, &majority, &majority]), "roundrobin");
-}
-
-#[test]
-fn an_assignor_that_one_member_does_not_know_is_not_chosen() {
-    let both = ["sticky", "range"];
-    assert_eq!(chosen([&both, &both, &["range"]]), "range");
-}
-
 #[test]
 fn who_shares_no_assignor_with_the_others_stays_out() {
     let mut kafka = coordinator(&[]);
@@ -229,6 +221,13 @@ fn everybody_gets_what_the_leader_says_and_whom_it_forgets_gets_nothing() {
     let leader = kafka.wonder(sync(&a, 1, &[(&a, &[0, 1])]));
     assert_eq!(numbers(&kafka.synced(leader).assignment), [0, 1]);
     assert!(kafka.synced(other).assignment.is_empty());
+    let given = |id: &str| {
+        kafka
+            .group()
+            .member(id)
+            .map_or(0, |member| member.assigned().len())
+    };
+    assert_eq!((given(&a), given(&b)), (2, 0));
     assert_eq!(kafka.group().state(), GroupState::Stable);
 }
 
@@ -257,6 +256,25 @@ fn an_assignment_that_cannot_be_committed_makes_everybody_join_again() {
     let asked = kafka.wonder(sync(&id, 1, &[(&id, &[0])]));
     kafka.fail_writes(ErrorCode::RequestTimedOut);
     assert_eq!(kafka.error(asked), Some(ErrorCode::CoordinatorNotAvailable));
+    assert_eq!(kafka.group().state(), GroupState::PreparingRebalance);
+}
+
+#[test]
+fn an_assignment_that_is_committed_after_the_next_rebalance_began_counts_no_longer() {
+    let mut kafka = coordinator(&[]);
+    let (id, late) = (kafka.new_id(), kafka.new_id());
+    kafka.wonder(join(&id));
+    kafka.wonder(join(&late));
+    kafka.pass_ms(6_000);
+    kafka.stop_committing();
+    let asked = kafka.wonder(sync(&id, 1, &[(&id, &[0])]));
+    let changed = JoinGroupRequest {
+        protocols: protocols(&["range"], &["u"]),
+        ..join(&late)
+    };
+    kafka.wonder(changed);
+    assert_eq!(kafka.error(asked), Some(ErrorCode::RebalanceInProgress));
+    kafka.go_on_committing();
     assert_eq!(kafka.group().state(), GroupState::PreparingRebalance);
 }
 
@@ -418,6 +436,8 @@ fn a_join_whose_answer_was_lost_is_answered_again() {
 #[test]
 fn member_ids_are_the_name_and_a_random_uuid() {
     let mut kafka = coordinator(&[]);
+    let mut seen: [BTreeSet<String>; 5] = Default::default();
+    let mut before = String::new();
     for _ in 0..20 {
         let id = kafka.new_id();
         let (name, uuid) = id.split_at(id.len() - 36);
@@ -427,5 +447,12 @@ fn member_ids_are_the_name_and_a_random_uuid() {
         assert_eq!(lengths, [8, 4, 4, 4, 12], "{id}");
         let (version, variant) = (&groups[2][..1], &groups[3][..1]);
         assert!(version == "4" && "89ab".contains(variant), "{id}");
+        for (seen, group) in seen.iter_mut().zip(&groups) {
+            seen.insert((*group).to_owned());
+        }
+        assert_ne!(groups[1], before, "no part is drawn twice");
+        groups[4][4..8].clone_into(&mut before);
     }
+    let counts = seen.map(|seen| seen.len());
+    assert!(counts.iter().all(|count| *count > 15), "{counts:?}");
 }

@@ -100,6 +100,43 @@ fn who_leaves_is_not_waited_for() {
 }
 
 #[test]
+fn who_leaves_does_not_hurry_the_others() {
+    let mut kafka = coordinator(&[]);
+    let members = kafka.stable(3);
+    let again = kafka.wonder(join(&members[0]));
+    kafka.ask(leave(&[&members[1]]));
+    assert_eq!(kafka.answer(again), None, "one is still missing");
+    kafka.wonder(join(&members[2]));
+    assert_eq!(kafka.joined(again).members.len(), 2);
+}
+
+#[test]
+fn who_dies_does_not_hurry_the_others() {
+    let mut kafka = coordinator(&[]);
+    let members = kafka.stable(3);
+    let again = kafka.wonder(join(&members[0]));
+    for _ in 0..4 {
+        kafka.pass_ms(3_000);
+        kafka.try_to(heartbeat(&members[2], 1));
+    }
+    assert_eq!(ids(&kafka).len(), 2, "the second was silent");
+    assert_eq!(kafka.answer(again), None, "the third is still missing");
+    kafka.wonder(join(&members[2]));
+    assert_eq!(kafka.joined(again).members.len(), 2);
+}
+
+#[test]
+fn who_leaves_hears_when_the_replicas_do_not_take_in_time_what_was_written() {
+    let mut kafka = coordinator(&[]);
+    let members = kafka.stable(1);
+    kafka.stop_committing();
+    let left = kafka.wonder(leave(&[&members[0]]));
+    assert_eq!(kafka.answer(left), None);
+    kafka.fail_writes(ErrorCode::RequestTimedOut);
+    assert_eq!(kafka.error(left), Some(ErrorCode::CoordinatorNotAvailable));
+}
+
+#[test]
 fn several_may_leave_at_once_each_with_an_outcome_of_its_own() {
     let mut kafka = coordinator(&[]);
     let members = kafka.stable(3);

@@ -1,5 +1,7 @@
 //! Static members as the coordinator sees them (KIP-345).
 
+use std::sync::Arc;
+
 use engine::coordinator::group::GroupState;
 use engine::protocol::{
     ErrorCode, HeartbeatRequest, JoinGroupRequest, LeaveGroupRequest, MemberIdentity, Response,
@@ -222,4 +224,38 @@ fn static_and_dynamic_members_share_a_group() {
         .map(|member| member.group_instance_id.as_deref())
         .collect();
     assert!(names.contains(&None) && names.contains(&Some("i1")));
+}
+
+#[test]
+fn a_static_leader_that_is_away_leads_no_longer() {
+    let mut kafka = coordinator(&[]);
+    let long = |instance: &str| JoinGroupRequest {
+        session_timeout_ms: 1_800_000,
+        ..join_as(instance)
+    };
+    let (first, second) = (kafka.wonder(long("i1")), kafka.wonder(long("i2")));
+    kafka.pass_ms(6_000);
+    let (a, b) = (
+        kafka.joined(first).member_id,
+        kafka.joined(second).member_id,
+    );
+    assert_eq!(kafka.joined(first).leader, a);
+    kafka.settle(&a, &[a.to_string(), b.to_string()], 1);
+    let again = kafka.wonder(JoinGroupRequest {
+        member_id: Arc::clone(&b),
+        protocols: protocols(&["range"], &["u"]),
+        ..long("i2")
+    });
+    kafka.pass_ms(60_000);
+    assert_eq!(kafka.joined(again).leader, b);
+    assert_eq!(kafka.joined(again).members.len(), 2);
+}
+
+#[test]
+fn a_static_member_whose_group_could_not_be_made_known_hears_so() {
+    let mut kafka = coordinator(&[]);
+    kafka.stop_committing();
+    let asked = kafka.wonder(join_as("i1"));
+    kafka.fail_writes(ErrorCode::RequestTimedOut);
+    assert_eq!(kafka.error(asked), Some(ErrorCode::CoordinatorNotAvailable));
 }

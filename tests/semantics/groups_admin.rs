@@ -144,8 +144,20 @@ fn only_an_empty_group_is_deleted_and_its_offsets_with_it() {
     assert!(kafka.groups.committed("h", &partition("t", 0)).is_none());
 }
 
+#[test]
+fn a_deletion_of_a_group_that_the_replicas_do_not_take_in_time_is_not_acknowledged() {
+    let mut kafka = coordinator(&[]);
+    kafka.try_to(commit(5));
+    kafka.stop_committing();
+    let groups = names(&["g"]);
+    let asked = kafka.wonder(DeleteGroupsRequest { groups });
+    assert_eq!(kafka.answer(asked), None);
+    kafka.fail_writes(ErrorCode::RequestTimedOut);
+    assert_eq!(kafka.error(asked), Some(ErrorCode::CoordinatorNotAvailable));
+}
+
 /// The coordinator of a group, once the topic with the groups is there.
-fn find(kafka: &mut Cluster, group: &str) -> u32 {
+pub fn find(kafka: &mut Cluster, group: &str) -> u32 {
     for _ in 0..50 {
         let key = group.into();
         if let Some(Response::FindCoordinator(found)) =
@@ -158,7 +170,7 @@ fn find(kafka: &mut Cluster, group: &str) -> u32 {
     panic!("nobody coordinates {group}")
 }
 
-fn commit_for(group: &str, offset: i64) -> OffsetCommitRequest {
+pub fn commit_for(group: &str, offset: i64) -> OffsetCommitRequest {
     let committed = CommittedOffset {
         offset: Offset(offset),
         leader_epoch: LeaderEpoch::NONE,

@@ -3,7 +3,7 @@
 use engine::coordinator::group::{ClassicGroup, GroupState};
 use engine::protocol::{
     DeleteGroupsRequest, ErrorCode, LeaveGroupRequest, MemberIdentity, OffsetCommitRequest,
-    Response,
+    OffsetDeleteRequest, Response,
 };
 use proptest::prelude::*;
 
@@ -81,6 +81,11 @@ fn while_a_coordinator_reads_its_log_everybody_has_to_wait_but_heartbeats_are_fi
     assert_eq!(kafka.try_to(join(&members[0])), loading);
     assert_eq!(kafka.try_to(sync(&members[0], 1, &[])), loading);
     assert_eq!(kafka.try_to(commit(5)), loading);
+    let delete = OffsetDeleteRequest {
+        group_id: "g".into(),
+        partitions: vec![partition("t", 0)],
+    };
+    assert_eq!(kafka.try_to(delete), loading);
     assert_eq!(kafka.try_to(heartbeat(&members[0], 1)), ErrorCode::None);
     let list = engine::protocol::ListGroupsRequest {
         states_filter: Vec::new(),
@@ -92,6 +97,42 @@ fn while_a_coordinator_reads_its_log_everybody_has_to_wait_but_heartbeats_are_fi
         kafka.try_to(heartbeat(&members[0], 7)),
         ErrorCode::IllegalGeneration
     );
+}
+
+#[test]
+fn a_longer_log_takes_longer_to_read() {
+    let mut kafka = coordinator(&[]);
+    kafka.try_to(commit(5));
+    kafka.resign();
+    // At 100 MB a second.
+    kafka.take_over_bytes(10_000_000);
+    kafka.pass_ms(99);
+    assert_eq!(
+        kafka.try_to(commit(6)),
+        ErrorCode::CoordinatorLoadInProgress
+    );
+    kafka.pass_ms(1);
+    assert_eq!(kafka.try_to(commit(6)), ErrorCode::None);
+}
+
+#[test]
+fn a_new_coordinator_shows_who_does_not_wait_only_what_is_committed() {
+    let mut kafka = coordinator(&[]);
+    kafka.try_to(commit(5));
+    kafka.stop_committing();
+    kafka.wonder(commit(6));
+    kafka.fail_over();
+    assert_eq!(kafka.fetched_unstable(), Some(5));
+    kafka.go_on_committing();
+    assert_eq!(kafka.fetched_unstable(), Some(6));
+}
+
+#[test]
+fn a_group_is_known_of_as_soon_as_somebody_wants_to_join() {
+    let mut kafka = coordinator(&[]);
+    kafka.new_id();
+    kafka.fail_over();
+    assert!(kafka.groups.group("g").is_some());
 }
 
 #[test]
@@ -116,6 +157,9 @@ fn whoever_waits_for_a_coordinator_that_resigns_is_sent_to_look_for_the_new_one(
 fn a_group_that_is_larger_than_a_new_coordinator_allows_is_rebalanced() {
     let mut kafka = coordinator(&[]);
     kafka.stable(3);
+    kafka.config.group_max_size = 3;
+    kafka.fail_over();
+    assert_eq!(kafka.group().state(), GroupState::Stable, "as many as may");
     kafka.config.group_max_size = 2;
     kafka.fail_over();
     assert_eq!(kafka.group().state(), GroupState::PreparingRebalance);

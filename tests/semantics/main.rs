@@ -1,6 +1,7 @@
 //! Sentences about Kafka, each of which would fail if its rule were broken.
 
 mod administering;
+mod administering_alone;
 mod administering_configs;
 mod administering_groups;
 mod administering_records;
@@ -18,12 +19,14 @@ mod cleaning;
 mod committing;
 mod compaction;
 mod configs;
+mod connecting;
 mod consuming;
 mod control;
 mod coordinating;
 mod coordinating_leavers;
 mod coordinating_static;
 mod elections;
+mod expiring;
 mod following;
 mod groups;
 mod groups_admin;
@@ -65,6 +68,7 @@ mod stopping;
 mod topic_configs;
 mod topics;
 mod transactions;
+mod voting;
 mod waiting;
 
 use tank::{cluster, lone_broker, lone_coordinator, partition};

@@ -1,4 +1,4 @@
-//! Committing, fetching, deleting and expiring offsets.
+//! Committing, fetching and deleting offsets.
 
 use engine::coordinator::group::GroupState;
 use engine::protocol::{
@@ -11,17 +11,8 @@ use crate::lone_coordinator::{
     LoneCoordinator, commit, commit_of, committed_at, coordinator, heartbeat, join, sync,
 };
 
-const MINUTE: i64 = 60_000;
-
-/// Offsets stay a minute, and the coordinator looks each second.
-fn quick() -> LoneCoordinator {
-    coordinator(&[
-        ("offsets.retention.minutes", "1"),
-        ("offsets.retention.check.interval.ms", "1000"),
-    ])
-}
-
-fn everybody_leaves(kafka: &mut LoneCoordinator, members: &[String]) {
+/// The members leave the group, one after the other in one request.
+pub fn everybody_leaves(kafka: &mut LoneCoordinator, members: &[String]) {
     let identity = |id: &String| MemberIdentity {
         member_id: id.as_str().into(),
         group_instance_id: None,
@@ -45,8 +36,13 @@ fn whoever_needs_no_group_commits_under_a_name() {
 #[test]
 fn a_member_of_a_group_that_nobody_knows_cannot_commit() {
     let mut kafka = coordinator(&[]);
-    let error = kafka.try_to(commit_of("a", 1, 5));
-    assert_eq!(error, ErrorCode::GroupIdNotFound);
+    for generation in [0, 1] {
+        let error = kafka.try_to(commit_of("a", generation, 5));
+        assert_eq!(error, ErrorCode::GroupIdNotFound);
+    }
+    kafka.try_to(commit(4));
+    let error = kafka.try_to(commit_of("a", 0, 5));
+    assert_eq!(error, ErrorCode::UnknownMemberId, "0 is a generation");
 }
 
 #[test]
@@ -246,93 +242,6 @@ fn all_offsets_of_many_groups_are_fetched_at_once() {
 }
 
 #[test]
-fn offsets_stay_for_the_retention_after_the_group_is_empty() {
-    let mut kafka = quick();
-    let members = kafka.stable(1);
-    kafka.try_to(commit_of(&members[0], 1, 5));
-    for _ in 0..30 {
-        kafka.pass_ms(5_000);
-        kafka.try_to(heartbeat(&members[0], 1));
-    }
-    everybody_leaves(&mut kafka, &members);
-    kafka.pass_ms(MINUTE - 1_000);
-    assert_eq!(kafka.fetched(), Some(5), "however old the commit is");
-    kafka.pass_ms(2_000);
-    assert_eq!(kafka.fetched(), None);
-    assert!(
-        kafka.groups.group("g").is_none(),
-        "the group goes with its last offset"
-    );
-}
-
-#[test]
-fn offsets_of_a_topic_that_is_read_do_not_expire_but_those_of_others_do() {
-    let mut kafka = quick();
-    let members = kafka.stable(1);
-    kafka.try_to(OffsetCommitRequest {
-        offsets: vec![
-            (partition("t", 0), committed_at(5)),
-            (partition("u", 0), committed_at(6)),
-        ],
-        ..commit_of(&members[0], 1, 0)
-    });
-    for _ in 0..15 {
-        kafka.pass_ms(5_000);
-        kafka.try_to(heartbeat(&members[0], 1));
-    }
-    assert_eq!(kafka.offsets(), [(partition("t", 0), 5)]);
-}
-
-#[test]
-fn offsets_without_a_group_expire_since_their_commit() {
-    let mut kafka = quick();
-    kafka.try_to(commit(5));
-    kafka.pass_ms(30_000);
-    kafka.try_to(OffsetCommitRequest {
-        offsets: vec![(partition("u", 0), committed_at(6))],
-        ..commit(0)
-    });
-    kafka.pass_ms(32_000);
-    assert_eq!(kafka.offsets(), [(partition("u", 0), 6)]);
-}
-
-#[test]
-fn an_old_client_says_itself_how_long_to_keep_an_offset() {
-    let mut kafka = quick();
-    kafka.try_to(OffsetCommitRequest {
-        retention_time_ms: Some(5_000),
-        ..commit(5)
-    });
-    kafka.fail_over();
-    kafka.pass_ms(4_000);
-    assert_eq!(kafka.fetched(), Some(5));
-    kafka.pass_ms(2_000);
-    assert_eq!(kafka.fetched(), None);
-}
-
-#[test]
-fn nothing_expires_while_a_rebalance_goes_on() {
-    let mut kafka = quick();
-    let members = kafka.stable(2);
-    kafka.try_to(OffsetCommitRequest {
-        offsets: vec![(partition("u", 0), committed_at(6))],
-        ..commit_of(&members[0], 1, 0)
-    });
-    for _ in 0..11 {
-        kafka.pass_ms(5_000);
-        kafka.try_to(heartbeat(&members[0], 1));
-        kafka.try_to(heartbeat(&members[1], 1));
-    }
-    kafka.wonder(join(&members[0]));
-    for _ in 0..4 {
-        kafka.pass_ms(5_000);
-        kafka.try_to(heartbeat(&members[1], 1));
-    }
-    assert_eq!(kafka.group().state(), GroupState::PreparingRebalance);
-    assert_eq!(kafka.offsets().len(), 1);
-}
-
-#[test]
 fn offsets_of_a_deleted_topic_go_with_it() {
     let mut kafka = coordinator(&[]);
     kafka.try_to(OffsetCommitRequest {
@@ -421,6 +330,11 @@ fn committed_offsets_are_counted() {
     assert_eq!(kafka.metric(bean, "Count") as i64, 2);
     let offsets = "kafka.coordinator.group:type=GroupMetadataManager,name=NumOffsets";
     assert_eq!(kafka.metric(offsets, "Value") as i64, 1);
+    kafka.try_to(OffsetCommitRequest {
+        offsets: vec![(partition("u", 0), committed_at(6))],
+        ..commit(0)
+    });
+    assert_eq!(kafka.metric(offsets, "Value") as i64, 2);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! Where a consumer begins, and where it goes on.
 
 use engine::client::PositionedBy;
+use engine::client::admin::AdminCommand;
 use engine::client::consumer::{FetchState, PartitionState, SeekTo};
 use engine::config::{Configs, ConsumerConfig};
 use engine::model::{NodeId, Offset};
-use engine::protocol::{ApiKey, ErrorCode};
+use engine::protocol::{ApiKey, ElectionType, ErrorCode};
 use sim::{Fault, Step, What};
 
+use crate::administering::administer;
 use crate::apps::{
     MEMBER, READER, SIX, app, committed, delete_records_before, is_running, positioned, processed,
     seek, thrown,
@@ -307,4 +309,32 @@ fn without_a_policy_a_truncation_is_thrown() {
         [(ErrorCode::OffsetOutOfRange, "t-0".into())]
     );
     assert!(!is_running(&kafka, READER));
+}
+
+#[test]
+fn a_consumer_goes_at_once_to_the_leader_that_the_old_one_names() {
+    // It would ask for metadata only after minutes.
+    let patient = [
+        ("retry.backoff.ms", "300000"),
+        ("retry.backoff.max.ms", "300000"),
+    ];
+    let mut builder = cluster(3)
+        .topic("t", 1, 3, &[])
+        .admin()
+        .producer("t", &SIX, &[]);
+    builder.processor(app(3, &[&reset("earliest"), &patient]), Some(31_000));
+    let mut kafka = builder.start();
+    let preferred = kafka.until_ms(2_000).leads("t", 0);
+    kafka.fault(Fault::Crash(NodeId(preferred)));
+    kafka.until_ms(15_000).start(preferred).until_ms(35_000);
+    assert_ne!(kafka.leads("t", 0), preferred);
+    assert_eq!(processed(&kafka, READER).len(), 6);
+    let elect = AdminCommand::ElectLeaders {
+        election_type: ElectionType::Preferred,
+        partitions: None,
+    };
+    administer(&mut kafka, elect);
+    assert_eq!(kafka.leads("t", 0), preferred);
+    kafka.send("t", None, "7").until_ms(40_000);
+    assert_eq!(processed(&kafka, READER).len(), 7);
 }

@@ -41,6 +41,7 @@ pub struct LoneCoordinator {
     /// Every record of the log, with its offset.
     pub log: Vec<(Offset, GroupRecord)>,
     end: Offset,
+    high_watermark: Offset,
     commits: bool,
     waiting: VecDeque<(Offset, Completion)>,
 }
@@ -77,6 +78,7 @@ pub fn coordinator(config: &[(&str, &str)]) -> LoneCoordinator {
         answers: BTreeMap::new(),
         log: Vec::new(),
         end: Offset::ZERO,
+        high_watermark: Offset::ZERO,
         commits: true,
         waiting: VecDeque::new(),
     };
@@ -255,6 +257,7 @@ impl LoneCoordinator {
     /// The high watermark moves again, past everything that is written.
     pub fn go_on_committing(&mut self) {
         self.commits = true;
+        self.high_watermark = self.end;
         self.groups.committed_to(0, self.end);
         while let Some((_, then)) = self.waiting.pop_front() {
             self.complete(then, ErrorCode::None);
@@ -275,10 +278,15 @@ impl LoneCoordinator {
 
     /// Another broker leads the partition, and has not read its log yet.
     pub fn take_over(&mut self) {
+        self.take_over_bytes(0);
+    }
+
+    /// The same with a log of so many bytes.
+    pub fn take_over_bytes(&mut self, bytes: u64) {
         self.timers.clear();
         self.groups = GroupCoordinator::new(self.end.0 as u64);
         self.decide(|groups, host| {
-            groups.elected(0, 0, host);
+            groups.elected(0, bytes, host);
             Decision::default()
         });
     }
@@ -296,6 +304,7 @@ impl LoneCoordinator {
         let mut reader = Self {
             log: self.log.clone(),
             end: self.end,
+            high_watermark: self.high_watermark,
             now: self.now,
             ..coordinator(&[])
         };
@@ -359,10 +368,10 @@ impl LoneCoordinator {
             .iter()
             .map(|(offset, record)| (*offset, record.encode(wall)))
             .collect();
-        let end = self.end;
+        let high_watermark = self.high_watermark;
         self.decide(|groups, host| {
             let records = records.iter().map(|(offset, record)| (*offset, record));
-            groups.loaded(0, records, end, host)
+            groups.loaded(0, records, high_watermark, host)
         });
     }
 
@@ -411,6 +420,7 @@ impl LoneCoordinator {
                 self.groups.written(0, &write.records, self.end);
             }
             if self.commits || write.records.is_empty() && self.waiting.is_empty() {
+                self.high_watermark = self.end;
                 self.groups.committed_to(0, self.end);
                 let then = write.then;
                 self.complete(then, ErrorCode::None);

@@ -1,7 +1,10 @@
 //! When batches go, and what goes with them.
 
-use engine::client::SendFailure;
+use engine::client::{ClientCommand, Observation, SendFailure};
 use engine::protocol::ErrorCode;
+use sim::{AnyNode, Slot};
+
+use crate::cluster::{Cluster, PRODUCER, cluster};
 
 use super::lone::{Asked, LoneProducer, SUCCESS, of_partitions, producer, t};
 
@@ -109,7 +112,7 @@ fn a_record_larger_than_max_request_size_is_refused_before_it_is_sent() {
         false,
     );
     assert_eq!(failures, [too_large]);
-    assert_eq!(lone.requests.len(), 1);
+    assert_eq!(lone.in_flight(), [["x".repeat(914)]]);
 }
 
 #[test]
@@ -211,6 +214,89 @@ fn a_batch_that_a_broker_finds_too_large_is_halved_until_it_fits() {
 }
 
 #[test]
+fn a_part_that_is_still_too_large_falls_into_halves_of_its_bytes() {
+    let mut lone = producer(&[("linger.ms", "5"), ("batch.size", "1000"), PLAIN]);
+    for _ in 0..8 {
+        lone.send_bytes(0, 93);
+    }
+    lone.run_ms(5).answer(0, ErrorCode::MessageTooLarge);
+    assert_eq!(count(&lone), 8, "by batch.size it is one batch again");
+    lone.answer(0, ErrorCode::MessageTooLarge);
+    // The part has 61 bytes and 8 times 101; half of that has room for 3 more records of that size.
+    let counts = lone.requests.iter().map(|asked| asked.batches[0].1.count());
+    assert_eq!(counts.collect::<Vec<_>>(), [3, 3, 2]);
+}
+
+/// Sends values of 93 bytes until so many batches of the topic have gone, one at a time.
+fn batches(lone: &mut LoneProducer, wanted: usize) -> Vec<u32> {
+    let mut counts = Vec::new();
+    while counts.len() < wanted {
+        lone.send_bytes(0, 93);
+        if !lone.requests.is_empty() {
+            counts.push(count(lone));
+            lone.answer(0, SUCCESS);
+        }
+    }
+    counts
+}
+
+#[test]
+fn a_producer_does_not_hope_for_more_of_a_compression_than_it_has_seen() {
+    let mut all = large("1000").to_vec();
+    all.push(("compression.type", "gzip"));
+    let mut lone = producer(&all);
+    let counts = batches(&mut lone, 250);
+    // It comes down from 100 to 40 of 100 bytes by half a percent a batch, and stays there: 22 records of 102 bytes fit,
+    // with a twentieth to spare.
+    let settled = &counts[150..];
+    assert!(
+        settled.iter().all(|count| (20..=22).contains(count)),
+        "{settled:?}"
+    );
+}
+
+#[test]
+fn a_batch_that_compresses_a_little_worse_makes_the_next_ones_smaller_at_once() {
+    let mut all = large("1000").to_vec();
+    all.push(("compression.type", "gzip"));
+    let mut lone = producer(&all);
+    let before = *batches(&mut lone, 250).last().expect("there were some");
+    // 12 bytes come to 5, which is not quite 42 of 100.
+    lone.call(ClientCommand::Flush).answer(0, SUCCESS);
+    lone.send_bytes(0, 5).call(ClientCommand::Flush);
+    lone.answer(0, SUCCESS);
+    let after = batches(&mut lone, 1)[0];
+    assert!(after + 2 <= before, "{after} after {before}");
+}
+
+#[test]
+fn a_batch_is_acknowledged_in_one_with_all_of_its_sends() {
+    let mut lone = producer(&[]);
+    lone.send("a").send("b").send("c").run_ms(5);
+    assert_eq!(lone.producer.acknowledged(), 1, "the one before the test");
+    lone.answer(0, SUCCESS);
+    assert_eq!(lone.producer.acknowledged(), 4);
+    let numbers = lone.seen.iter().filter_map(|(_, seen)| match seen {
+        Observation::Acknowledged { numbers, .. } => Some(numbers.clone()),
+        _ => None,
+    });
+    assert_eq!(numbers.collect::<Vec<_>>(), vec![1..4]);
+}
+
+#[test]
+fn each_send_has_a_number_of_its_own() {
+    let mut lone = producer(&[("max.request.size", "1000")]);
+    lone.send("a").send_bytes(0, 2_000).send("b");
+    let numbers = lone.seen.iter().filter_map(|(_, seen)| match seen {
+        Observation::Sent { numbers, .. } | Observation::Failed { numbers, .. } => {
+            Some(numbers.clone())
+        }
+        _ => None,
+    });
+    assert_eq!(numbers.collect::<Vec<_>>(), [1..2, 2..3, 3..4]);
+}
+
+#[test]
 fn the_parts_of_a_batch_share_its_sequence_numbers_and_go_one_by_one() {
     let mut lone = too_large(&[]);
     lone.answer(0, ErrorCode::MessageTooLarge);
@@ -230,6 +316,9 @@ fn a_single_record_that_a_broker_finds_too_large_is_given_up() {
         (error, why, maybe_written),
         (ErrorCode::MessageTooLarge, SendFailure::Refused, false)
     );
+    assert_eq!(lone.producer.failed(), 1);
+    lone.send("b").answer(0, ErrorCode::MessageTooLarge);
+    assert_eq!(lone.producer.failed(), 2);
 }
 
 #[test]
@@ -242,12 +331,35 @@ fn a_screen_can_see_what_waits_and_what_is_on_its_way() {
     };
     assert_eq!(buffer.partition, t(0));
     assert_eq!((buffer.waiting.len(), buffer.records), (1, 2));
+    assert_eq!(buffer.bytes, 61 + 8 + 8);
     assert_eq!(buffer.in_flight.len(), 1);
     assert_eq!(buffer.next_sequence, Some(2));
     let requests: Vec<_> = lone.producer.requests().collect();
     assert_eq!(requests[0].batches, [(t(0), buffer.in_flight[0])]);
     let (_, flying) = lone.producer.batches().next().expect("it is on its way");
     assert!(flying.is_in_flight());
+    let (_, waiting) = lone.producer.batches().last().expect("it waits");
+    assert!(!waiting.is_in_flight());
     assert_eq!(flying.sequence().map(|sequence| sequence.base), Some(1));
     assert_eq!(lone.producer.buffered(), 2);
+}
+
+#[test]
+fn an_application_knows_how_much_of_its_source_is_left() {
+    let mut kafka = cluster(1)
+        .topic("t", 1, 1, &[])
+        .producer("t", &["a", "b", "c", "d"], &[])
+        .start();
+    let left = |kafka: &Cluster| match kafka.world.slot(PRODUCER).map(Slot::node) {
+        Some(AnyNode::Producer(producer)) => producer.source_remaining(),
+        _ => panic!("no producer"),
+    };
+    kafka.until_ms(900);
+    assert_eq!(left(&kafka), Some(4));
+    // From 1 s on it sends one each 100 ms.
+    kafka.until_ms(1_150);
+    assert_eq!(left(&kafka), Some(2));
+    kafka.until_ms(2_000);
+    assert_eq!(left(&kafka), Some(0));
+    assert_eq!(producer(&[]).producer.source_remaining(), None);
 }

@@ -151,3 +151,23 @@ fn a_batch_size_beyond_all_memory_lets_no_record_through() {
     lone.boot(1).send("a");
     assert_eq!(lone.failures()[0].2, SendFailure::IllegalArgument);
 }
+
+#[test]
+fn a_record_as_large_as_all_memory_goes() {
+    let mut lone = producer(&SMALL);
+    // With all that it may need, 1914 bytes are 2000.
+    lone.send_bytes(0, 1_914).run_ms(5);
+    assert_eq!(lone.in_flight(), [["x".repeat(1_914)]]);
+    lone.send_bytes(0, 1_915);
+    assert_eq!(lone.failures()[0].2, SendFailure::RecordTooLarge);
+}
+
+#[test]
+fn a_batch_as_large_as_all_memory_is_waited_for() {
+    let configs = [("buffer.memory", "2000"), ("batch.size", "2000")];
+    let mut lone = of_partitions(2, 1, &configs);
+    lone.send_to(0, "a").send_to(1, "b");
+    assert_eq!(lone.producer.blocked(), Some((BlockedOn::Memory, at(0))));
+    lone.answer(0, SUCCESS).run_ms(5);
+    assert_eq!(lone.in_flight(), [["b"]]);
+}

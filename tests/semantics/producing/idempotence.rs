@@ -4,7 +4,7 @@ use engine::client::producer::{Identity, Partitioning};
 use engine::model::Offset;
 use engine::protocol::{ErrorCode, PartitionProduced};
 
-use super::lone::{Asked, SUCCESS, of_partitions, producer, unstarted};
+use super::lone::{Asked, SUCCESS, at, of_partitions, producer, unstarted};
 
 const NO_LINGER: (&str, &str) = ("linger.ms", "0");
 
@@ -232,4 +232,75 @@ fn a_restarted_producer_is_another_one() {
     again.next_producer_id(id + 1).boot(2).send("a");
     let batch = &again.requests[0].batches[0].1;
     assert_eq!((batch.producer_id(), batch.base_sequence()), (id + 1, 0));
+}
+
+#[test]
+fn a_later_batch_that_is_out_of_order_shows_that_the_one_of_unknown_fate_is_not_there() {
+    let mut configs = EXPIRING.to_vec();
+    configs.push(("retry.backoff.max.ms", "150"));
+    let mut lone = producer(&configs);
+    lone.send("a").run_ms(400);
+    lone.send("b").disconnect(1).run_ms(1_300);
+    assert_eq!(lone.failures().len(), 1);
+    let b = lone
+        .requests
+        .iter()
+        .position(|asked| asked.values() == ["b"]);
+    let b = b.expect("b is tried again");
+    assert_eq!(lone.requests[b].sequences(), [(0, 2)]);
+    lone.answer(b, ErrorCode::OutOfOrderSequenceNumber)
+        .run_ms(160);
+    let newest = lone.requests.last().expect("b goes once more");
+    assert_eq!(
+        (newest.values(), newest.sequences()),
+        (vec!["b".to_owned()], vec![(1, 0)])
+    );
+}
+
+#[test]
+fn a_batch_that_has_used_up_its_retries_keeps_its_sequence_number() {
+    let mut lone = producer(&[NO_LINGER, ("retries", "1")]);
+    lone.send("a").answer(0, ErrorCode::NotEnoughReplicas);
+    lone.run_ms(200).answer(0, ErrorCode::NotEnoughReplicas);
+    assert_eq!(lone.failures().len(), 1);
+    lone.send("b");
+    assert_eq!(lone.requests[0].sequences(), [(0, 2)]);
+}
+
+#[test]
+fn a_batch_that_expires_in_its_first_attempt_holds_nothing_up() {
+    let mut lone = of_partitions(2, 1, &EXPIRING);
+    lone.run_ms(200);
+    // Five requests are in flight, so that it has waited for long when it goes.
+    for value in ["1", "2", "3", "4", "5"] {
+        lone.send_to(1, value);
+    }
+    lone.send_to(0, "a").run_ms(900);
+    for _ in 0..5 {
+        lone.answer(0, SUCCESS);
+    }
+    assert_eq!(lone.in_flight(), [["a"]]);
+    lone.run_ms(600);
+    assert_eq!(lone.failures().len(), 1);
+    lone.send_to(0, "b");
+    let newest = lone.requests.last().expect("b goes");
+    assert_eq!(
+        (newest.values(), newest.sequences()),
+        (vec!["b".to_owned()], vec![(0, 2)])
+    );
+}
+
+#[test]
+fn a_lost_question_for_a_producer_id_is_asked_again_after_retry_backoff_ms() {
+    let mut lone = unstarted(1, 2, &[NO_LINGER], Partitioning::Configured);
+    lone.gives_ids = false;
+    lone.boot(1).send("a");
+    assert_eq!(lone.producer.identity(), Identity::Asked);
+    lone.gives_ids = true;
+    lone.run_ms(10).disconnect(1);
+    assert_eq!(lone.producer.identity(), Identity::BackingOff(at(110)));
+    lone.run_ms(99);
+    assert!(lone.requests.is_empty());
+    lone.run_ms(1);
+    assert_eq!(lone.in_flight(), [["a"]]);
 }

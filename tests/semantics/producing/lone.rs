@@ -36,6 +36,8 @@ pub struct LoneProducer {
     next_id: i64,
     pub first_epoch: i16,
     pub down: BTreeSet<u32>,
+    /// How often metadata was asked for.
+    pub metadata_asked: u32,
     pub requests: Vec<Asked>,
     pub seen: Vec<(u64, Observation)>,
     pub has_exited: bool,
@@ -137,6 +139,7 @@ pub fn unstarted(
         next_id: 7,
         first_epoch: 0,
         down: BTreeSet::new(),
+        metadata_asked: 0,
         requests: Vec::new(),
         seen: Vec::new(),
         has_exited: false,
@@ -216,6 +219,12 @@ impl LoneProducer {
             self.handle(Input::Timeout(timer));
         }
         self.now = end;
+        self
+    }
+
+    /// Lets so much time pass before the timers that end in it.
+    pub fn tick_ms(&mut self, ms: u64) -> &mut Self {
+        self.now.0 += ms * 1_000;
         self
     }
 
@@ -375,7 +384,10 @@ impl LoneProducer {
             return None;
         };
         let response: Response = match request {
-            Request::Metadata(_) => Response::Metadata(self.metadata()),
+            Request::Metadata(_) => {
+                self.metadata_asked += 1;
+                Response::Metadata(self.metadata())
+            }
             Request::InitProducerId(_) if self.gives_ids => {
                 self.next_id += 1;
                 Response::InitProducerId(InitProducerIdResponse {

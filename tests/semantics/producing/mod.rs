@@ -6,6 +6,7 @@ mod blocking;
 mod closing;
 mod configs;
 mod idempotence;
+mod knowing;
 mod lone;
 mod partitioning;
 mod reordering;

@@ -1,5 +1,6 @@
 //! Which partition a record goes to.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine::client::producer::{
@@ -81,6 +82,19 @@ fn a_partition_is_not_left_while_its_batch_has_room() {
     send_many(&mut lone, 9, 93);
     let chosen = lone.chosen();
     assert_eq!(chosen, vec![chosen[0]; 15]);
+    // Once that batch has gone as well, nothing is left that could be filled.
+    lone.run_ms(5).send("x");
+    assert_ne!(lone.chosen()[15], chosen[0]);
+}
+
+#[test]
+fn where_no_partition_has_a_leader_any_may_have_one_again() {
+    let mut lone = unstarted(3, 1, &[("batch.size", "1")], Partitioning::Configured);
+    lone.leaders = vec![(None, 0); 3];
+    lone.boot(1);
+    send_many(&mut lone, 40, 10);
+    let chosen: BTreeSet<i32> = lone.chosen().into_iter().collect();
+    assert_eq!(chosen, [0, 1, 2].into());
 }
 
 #[test]
@@ -225,4 +239,87 @@ fn adaptive_partitioning_prefers_shorter_queues() {
 fn a_broker_that_takes_nothing_for_the_availability_timeout_is_avoided() {
     let timeout = ("partitioner.availability.timeout.ms", "10");
     assert!(to_the_slow_one(&[timeout]) < to_the_slow_one(&[]));
+}
+
+/// Each record in a batch of its own, which goes at once.
+const APART: [(&str, &str); 2] = [("batch.size", "1"), ("linger.ms", "0")];
+
+#[test]
+fn adaptive_partitioning_leaves_no_new_partition_out() {
+    let mut lone = of_partitions(2, 2, &[APART[0], APART[1], ("metadata.max.age.ms", "1000")]);
+    lone.send_to(1, "a").send_to(0, "a").send("a");
+    while !lone.requests.is_empty() {
+        lone.answer(0, ErrorCode::None);
+    }
+    // One queue is longer than the other, and so partitions are weighed.
+    for _ in 0..8 {
+        lone.send_to(0, "b");
+    }
+    lone.leaders.push((Some(2), 0));
+    lone.run_ms(1_000);
+    lone.seen.clear();
+    send_many(&mut lone, 60, 1);
+    assert!(lone.chosen().contains(&2), "{:?}", lone.chosen());
+}
+
+#[test]
+fn with_queues_of_one_length_the_newest_metadata_says_where_records_may_go() {
+    let mut lone = of_partitions(3, 3, &APART);
+    for number in 0..3 {
+        lone.send_to(number, "a");
+    }
+    lone.send("a");
+    while !lone.requests.is_empty() {
+        lone.answer(0, ErrorCode::None);
+    }
+    // The application waits for a new partition, and hears at the same time that another has lost its leader.
+    lone.send_to(3, "b");
+    send_many(&mut lone, 40, 1);
+    lone.leaders[1] = (None, 1);
+    lone.leaders.push((Some(1), 0));
+    lone.seen.clear();
+    lone.run_ms(200);
+    let chosen = lone.chosen();
+    assert!(chosen.len() > 20, "{chosen:?}");
+    assert!(!chosen.contains(&1) && chosen.contains(&0) && chosen.contains(&2));
+}
+
+#[test]
+fn a_broker_that_took_something_just_the_availability_timeout_ago_is_not_avoided() {
+    let timeout = ("partitioner.availability.timeout.ms", "10");
+    let chooses = |ms| {
+        let mut lone = of_partitions(2, 2, &[APART[0], APART[1], timeout]);
+        lone.send_to(1, "a").answer(0, ErrorCode::None);
+        // Five are in flight, and one waits.
+        for _ in 0..6 {
+            lone.send_to(0, "b");
+        }
+        lone.run_ms(ms);
+        send_many(&mut lone, 3, 1);
+        lone.seen.clear();
+        send_many(&mut lone, 40, 1);
+        lone.chosen().contains(&0)
+    };
+    assert!(chooses(10));
+    assert!(!chooses(11));
+}
+
+#[test]
+fn a_broker_is_not_slow_for_holding_a_partition_up_that_has_one_batch_in_flight() {
+    let mut lone = of_partitions(
+        2,
+        2,
+        &[
+            APART[0],
+            APART[1],
+            ("partitioner.availability.timeout.ms", "10"),
+            ("max.in.flight.requests.per.connection", "1"),
+        ],
+    );
+    lone.send_to(1, "a").answer(0, ErrorCode::None);
+    lone.send_to(0, "b").send_to(0, "b").run_ms(20);
+    send_many(&mut lone, 3, 1);
+    lone.seen.clear();
+    send_many(&mut lone, 40, 1);
+    assert!(lone.chosen().contains(&0), "{:?}", lone.chosen());
 }

@@ -284,3 +284,21 @@ fn the_steady_clock_counts_from_the_first_record_of_a_batch() {
     assert_eq!(batch.created(), at(10));
     assert_eq!(lone.in_flight(), [["a", "b"]]);
 }
+
+#[test]
+fn what_is_refused_when_its_time_is_over_is_not_tried_again() {
+    let configs = [
+        NO_LINGER,
+        ("request.timeout.ms", "1000"),
+        ("delivery.timeout.ms", "1000"),
+    ];
+    let mut lone = producer(&configs);
+    lone.send("a").run_ms(999);
+    // The answer is there before the sender looks at its clock.
+    lone.tick_ms(1).answer(0, ErrorCode::NotEnoughReplicas);
+    let (_, error, why, _) = lone.failures()[0];
+    assert_eq!(
+        (error, why),
+        (ErrorCode::NotEnoughReplicas, SendFailure::Refused)
+    );
+}

@@ -26,7 +26,7 @@ use super::network::{NetworkClient, NetworkEvent, Patience};
 use super::{ClientCommand, Observation};
 use crate::config::AdminConfig;
 use crate::model::{BrokerId, Instant, NodeId};
-use crate::node::{Effect, Effects, Input, Lane, Node, Now, Timer};
+use crate::node::{Effect, Effects, Input, Lane, Node, Now};
 use crate::protocol::{Body, Response};
 
 /// What an admin client is made with.
@@ -57,6 +57,7 @@ pub struct Admin {
     given: u64,
     calls: BTreeMap<u64, Call>,
     raw: raw::Questions,
+    /// What the timer was last set to; the past once it ran out.
     wakes_at: Option<Instant>,
 }
 
@@ -296,7 +297,6 @@ impl Node for Admin {
             self.became(now, event, effects);
         }
         match input {
-            Input::Timeout(Timer::Admin(AdminTimer::Calls)) => self.wakes_at = None,
             Input::Command(ClientCommand::Ask { to, request }) => self.raw.add(to, *request),
             Input::Command(ClientCommand::Administer(command)) => {
                 let call = Call::new(now.mono, *command, &self.setup.config);

@@ -94,7 +94,7 @@ impl Accumulator {
     ) -> Result<TopicPartition, Exhausted> {
         let mut to = TopicPartition::new(topic, sticky.current(metadata));
         // It may have stayed for the sake of a batch that is full by now.
-        if sticky.has_enough(self.batch_size) && self.all_batches_full(&to) {
+        if self.all_batches_full(&to) {
             sticky.produced(0, true, self.batch_size, metadata);
             to.partition = sticky.current(metadata);
         }
@@ -207,9 +207,8 @@ impl Accumulator {
             return;
         };
         let topic = batch.partition().topic.clone();
-        let ratio = CompressionRatio::ONE.max(batch.compression_ratio());
         let parts = batch.split(self.batch_size);
-        self.ratios.set(&topic, ratio);
+        self.ratios.set(&topic, CompressionRatio::ONE);
         let ids: Vec<BatchId> = parts
             .into_iter()
             .map(|part| self.batches.add(part))

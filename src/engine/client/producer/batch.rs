@@ -180,7 +180,7 @@ impl ProducerBatch {
 
     /// Whether nothing more goes in (`MemoryRecordsBuilder.isFull`).
     pub(super) fn is_full(&self) -> bool {
-        self.is_closed || self.count() > 0 && self.write_limit <= self.size()
+        self.is_closed || self.write_limit <= self.size()
     }
 
     /// Adds a record if there is room; the first always has it. A batch that has turned one away takes no other.
@@ -223,11 +223,6 @@ impl ProducerBatch {
         let compressed = batch.size() - BATCH_OVERHEAD;
         let ratio = CompressionRatio::observed(compressed, self.bytes);
         (batch, Some(ratio))
-    }
-
-    /// How well it compressed.
-    pub(super) fn compression_ratio(&self) -> CompressionRatio {
-        CompressionRatio::observed(self.size() - BATCH_OVERHEAD, self.bytes)
     }
 
     pub(super) const fn set_sequence(&mut self, sequence: BatchSequence) {
@@ -301,7 +296,7 @@ impl ProducerBatch {
                 self.created,
                 limit,
                 self.compression,
-                CompressionRatio::ONE.max(self.compression_ratio()),
+                CompressionRatio::ONE,
             );
             part.is_split = true;
             part.is_uncertain = self.is_uncertain;

@@ -51,12 +51,6 @@ impl BuiltInPartitioner {
         partition
     }
 
-    /// Whether the current partition has got its `batch.size` bytes.
-    pub fn has_enough(&self, batch_size: u32) -> bool {
-        let sticky = self.sticky;
-        sticky.is_some_and(|sticky| sticky.produced >= u64::from(batch_size))
-    }
-
     /// So many bytes went to the current partition. After `batch.size` of them it moves on, but not away from a batch
     /// that others would have to fill before twice as many.
     pub fn produced(

@@ -48,14 +48,7 @@ impl CompressionRatioEstimator {
         } else {
             observed.0.max(now.saturating_sub(IMPROVING_STEP))
         };
-        self.set(
-            topic,
-            if observed.0 == now {
-                observed
-            } else {
-                CompressionRatio(next)
-            },
-        );
+        self.set(topic, CompressionRatio(next));
     }
 
     /// Begins anew, after a batch was too large.

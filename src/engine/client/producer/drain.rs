@@ -26,9 +26,9 @@ impl Accumulator {
         let mut check = ReadyCheck::default();
         let firsts = self.queues.iter().filter_map(|(partition, queue)| {
             let id = *queue.front()?;
-            Some((partition, id, queue.len()))
+            Some((partition, id))
         });
-        for (partition, id, queued) in firsts {
+        for (partition, id) in firsts {
             let Some((leader, epoch)) = metadata.leader(partition) else {
                 check.has_unknown_leaders = true;
                 continue;
@@ -47,7 +47,7 @@ impl Accumulator {
             let backs_off_until = batch.backs_off_until().filter(|until| *until > now);
             let ready_at = match backs_off_until {
                 Some(until) => until,
-                None if queued > 1 || batch.is_full() || at_once => now,
+                None if batch.is_full() || at_once => now,
                 None => batch.waits_since() + self.linger,
             };
             if ready_at <= now {

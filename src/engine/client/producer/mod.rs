@@ -81,6 +81,7 @@ pub struct Producer {
     sent: u64,
     acknowledged: u64,
     failed: u64,
+    /// What the sender's timer was last set to; the past once it ran out.
     sender_wakes: Option<Instant>,
 }
 
@@ -307,7 +308,6 @@ impl Node for Producer {
                 self.source_is_due(effects);
             }
             Input::Timeout(Timer::Producer(ProducerTimer::Source)) => self.source_is_due(effects),
-            Input::Timeout(Timer::Producer(ProducerTimer::Sender)) => self.sender_wakes = None,
             Input::Command(command) => self.application.command(command),
             _ => {}
         }

@@ -113,10 +113,4 @@ impl GroupCoordinator {
             .values()
             .flat_map(move |shard| shard.offsets(group))
     }
-
-    /// What was counted.
-    #[must_use]
-    pub const fn metrics(&self) -> &GroupMetrics {
-        &self.metrics
-    }
 }

@@ -157,10 +157,6 @@ impl ClassicGroup {
         }
     }
 
-    pub(super) const fn subscribed(&self) -> Option<&Arc<BTreeSet<TopicName>>> {
-        self.subscribed.as_ref()
-    }
-
     pub(super) fn is_of_consumers(&self) -> bool {
         self.protocol_type.as_deref() == Some(CONSUMER)
     }

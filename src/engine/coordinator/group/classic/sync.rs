@@ -19,8 +19,8 @@ impl Shard {
         turn: &mut Turn<'_>,
     ) {
         match self.group_mut(&request.group_id) {
-            Some(group) if group.state != GroupState::Empty => group.sync(reply, request, turn),
-            _ => turn.answer(reply, refused(ErrorCode::UnknownMemberId)),
+            Some(group) => group.sync(reply, request, turn),
+            None => turn.answer(reply, refused(ErrorCode::UnknownMemberId)),
         }
     }
 }

@@ -71,9 +71,7 @@ impl ClassicGroup {
         }
         match self.state() {
             GroupState::Empty => Some(self.since().unwrap_or(committed)),
-            GroupState::Stable if self.is_of_consumers() && self.subscribed().is_some() => {
-                Some(committed)
-            }
+            GroupState::Stable if self.is_of_consumers() => Some(committed),
             _ => None,
         }
     }
