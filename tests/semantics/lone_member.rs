@@ -45,8 +45,8 @@ pub struct LoneMember {
     opened: u64,
     timers: BTreeMap<Timer, Instant>,
     asked: VecDeque<Asked>,
-    /// Of each question that was asked so far, when and what.
-    pub history: Vec<(u64, ApiKey)>,
+    /// Of each question that was asked so far, when, whom and what.
+    pub history: Vec<(u64, BrokerId, ApiKey)>,
     /// What it observed.
     pub seen: Vec<Observation>,
     /// How its calls ended.
@@ -92,15 +92,20 @@ impl LoneMember {
     pub fn stable(configs: &[(&str, &str)]) -> Self {
         let mut lone = Self::polling(configs);
         lone.finds_coordinator().joins(1).is_given(&[0, 1]);
-        let found = [0, 1].map(|number| (partition("t", number), Some(committed(3))));
-        lone.answer(OffsetFetchResponse {
+        lone.finds_committed(ErrorCode::None, Some(3));
+        lone
+    }
+
+    /// The coordinator says what is committed of both partitions.
+    pub fn finds_committed(&mut self, error: ErrorCode, offset: Option<i64>) -> &mut Self {
+        let found = [0, 1].map(|number| (partition("t", number), offset.map(committed)));
+        self.answer(OffsetFetchResponse {
             groups: vec![OffsetsOfGroup {
                 group_id: "g".into(),
-                error: ErrorCode::None,
+                error,
                 partitions: found.to_vec(),
             }],
-        });
-        lone
+        })
     }
 
     pub fn finds_coordinator(&mut self) -> &mut Self {
@@ -172,8 +177,16 @@ impl LoneMember {
 
     /// When questions of this kind were asked, in ms since it started.
     pub fn times(&self, api: ApiKey) -> Vec<u64> {
-        let of_it = self.history.iter().filter(|(_, asked)| *asked == api);
-        of_it.map(|(at, _)| *at).collect()
+        let of_it = self.history.iter().filter(|(.., asked)| *asked == api);
+        of_it.map(|(at, ..)| *at).collect()
+    }
+
+    /// Who was asked last for something of this kind.
+    pub fn asked_last(&self, api: ApiKey) -> Option<BrokerId> {
+        let mut asked = self.history.iter().rev();
+        asked
+            .find(|(.., asked)| *asked == api)
+            .map(|(_, peer, _)| *peer)
     }
 
     pub fn count(&self, api: ApiKey) -> usize {
@@ -282,7 +295,8 @@ impl LoneMember {
             return;
         };
         let ms = (self.now.0 - 1_000_000) / 1_000;
-        self.history.push((ms, request.api_key()));
+        let peer = self.connections[&message.connection].peer;
+        self.history.push((ms, peer, request.api_key()));
         self.asked.push_back(Asked {
             connection: message.connection,
             correlation_id: message.correlation_id,

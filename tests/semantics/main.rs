@@ -35,6 +35,8 @@ mod leader_epochs;
 mod leading;
 mod leaving;
 mod lone_member;
+mod member_commits;
+mod member_fetches;
 mod member_refusals;
 mod membership;
 mod metadata_records;
