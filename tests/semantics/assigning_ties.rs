@@ -13,8 +13,9 @@ use crate::cluster::partition;
 /// An assignor; of each topic its partitions, each with the racks of its replicas, a letter each; of each member its name, its
 /// `group.instance.id`, its rack, its topics, and what it had in which generation; who is given what.
 ///
-/// A generation of `?` is one that cannot be read; one after `~` stands in the user data alone, where old members say it.
-const ANSWERS: [&str; 11] = [
+/// A generation of `?` is one that cannot be read; one after `~` stands in the user data alone, where old members say it; `-` is
+/// none at all.
+const ANSWERS: [&str; 12] = [
     "range|t=nw u=w,n|c@w:t,u b@n:t,u d@n:t,u a@s:t|a=t0 b=u1 c=u0 d=",
     "sticky|t=s,s,n u=ns,s,n|a@n:t,u c@s:t,u<t0,t1,t2#3 b@n:t,u|a=t2,u0 b=u1,u2 c=t0,t1",
     "sticky|t=s,n,n u=sw,nw,s|b:t,u<t0#3 a@s:t<t2,u2#1 c@n:t,u<t2,u0,u1,u2#1|a=t1,u2 b=t0,u0 c=t2,u1",
@@ -35,6 +36,7 @@ const ANSWERS: [&str; 11] = [
     "cooperative|t=s u=s,n,ns|a@n:u<#3 b@s:t d@s:t<u0,u2#? c:t,u<u2#1|a=u1 b=t0 c=u2 d=",
     "cooperative|t=n,ns,nw u=s,s,s|a@n:t,u<u1#3 b/i3:t<t2,u0#~2 c:t<t0,t2,u0#1|a=u1,u2 b=t1 c=t2",
     "cooperative|t=ns u=s v=ns|c@s:t,u<t0#1 a@s:v<t0,u0,v0#1 d@n:t,u,v<#3 b@n:v<t0,v0#2|a= b=v0 c= d=",
+    "cooperative|t=- u=-,-,-,-|c:t<t0,u0#- a:t,u b/i6:t,u<u0,u1,u3#1|a=u2 b=u1,u3 c=t0,u0",
 ];
 
 #[test]
@@ -106,7 +108,10 @@ fn said(assignor: Assignor, text: &str) -> Option<Member> {
         if generation == "?" {
             said.subscription.user_data = Some(Payload::from("?"));
         }
-        if generation.starts_with(['?', '~']) {
+        if generation == "-" {
+            said.subscription.user_data = None;
+        }
+        if generation.starts_with(['?', '~', '-']) {
             said.subscription.generation = None;
         }
     }

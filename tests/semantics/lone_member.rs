@@ -6,6 +6,7 @@ use std::sync::Arc;
 use engine::client::Observation;
 use engine::client::consumer::{Consumer, ConsumerSetup, Membership, Returned};
 use engine::config::ConsumerConfig;
+use engine::log::{ControlRecordType, Record, RecordBatch};
 use engine::model::{
     BrokerId, Instant, LeaderEpoch, NodeId, Offset, Payload, StepId, Timestamp, TopicPartition,
 };
@@ -14,13 +15,14 @@ use engine::node::{
 };
 use engine::protocol::consumer_protocol::{Assignment, VERSION};
 use engine::protocol::{
-    ApiKey, Body, CommittedOffset, ErrorCode, FetchResponse, FindCoordinatorResponse,
-    HeartbeatResponse, JoinGroupResponse, MetadataPartition, MetadataResponse, MetadataTopic,
-    OffsetCommitResponse, OffsetFetchResponse, OffsetsOfGroup, Request, Response,
-    SyncGroupResponse,
+    ApiKey, Body, CommittedOffset, ErrorCode, FetchResponse, FetchedPartition,
+    FindCoordinatorResponse, HeartbeatResponse, JoinGroupResponse, MetadataPartition,
+    MetadataResponse, MetadataTopic, OffsetCommitResponse, OffsetFetchResponse, OffsetsOfGroup,
+    Request, Response, SyncGroupResponse,
 };
 
 use crate::cluster::{partition, set};
+use crate::partition::marker;
 
 /// Broker 1 leads both partitions of `t`.
 pub const LEADER: BrokerId = NodeId(1);
@@ -138,6 +140,17 @@ impl LoneMember {
         let partitions = [0, 1].map(|number| (partition("t", number), error));
         self.answer(OffsetCommitResponse {
             partitions: partitions.to_vec(),
+        })
+    }
+
+    /// A fetch is answered about partition 0.
+    pub fn fetched(&mut self, change: impl FnOnce(&mut FetchedPartition)) -> &mut Self {
+        let mut fetched = FetchedPartition::refused(place(), ErrorCode::None);
+        fetched.high_watermark = Offset(5);
+        fetched.log_start_offset = Offset(2);
+        change(&mut fetched);
+        self.answer(FetchResponse {
+            partitions: vec![fetched],
         })
     }
 
@@ -333,6 +346,23 @@ pub fn committed(offset: i64) -> CommittedOffset {
         leader_epoch: LeaderEpoch::NONE,
         metadata: "".into(),
     }
+}
+
+/// Partition 0 of `t`.
+pub fn place() -> TopicPartition {
+    partition("t", 0)
+}
+
+/// Two records from offset 3 on.
+pub fn two() -> Vec<RecordBatch> {
+    let record = |value: &str| Record::new(Timestamp(1), None, Some(Payload::from(value)));
+    let batch = RecordBatch::new(-1, -1, -1, vec![record("a"), record("b")]);
+    vec![batch.at(Offset(3), LeaderEpoch(1))]
+}
+
+/// The end of a transaction at offset 3.
+pub fn control() -> Vec<RecordBatch> {
+    vec![marker(ControlRecordType::Commit, 7, 0, 0).at(Offset(3), LeaderEpoch(1))]
 }
 
 /// A fetch was waited for in vain.

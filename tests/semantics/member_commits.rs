@@ -83,6 +83,16 @@ fn commit_sync_gives_up_when_default_api_timeout_ms_is_over_and_not_later() {
 }
 
 #[test]
+fn the_answer_to_a_commit_that_was_given_up_is_not_taken_for_the_next_ones() {
+    let mut member = LoneMember::stable(&[MANUAL, ("default.api.timeout.ms", "2500")]);
+    commits_sync(&mut member).until_ms(2_500);
+    commits_sync(&mut member).commit_is_answered(ErrorCode::None);
+    assert_eq!(member.returned.len(), 1, "the first one timed out");
+    member.commit_is_answered(ErrorCode::None);
+    assert_eq!(member.returned[1..], [Returned::Committed(Ok(()))]);
+}
+
+#[test]
 fn commit_sync_throws_at_once_what_time_does_not_mend() {
     let mut member = LoneMember::stable(&[MANUAL]);
     let error = ErrorCode::OffsetMetadataTooLarge;

@@ -1,20 +1,14 @@
 //! What a member makes of what brokers say of its partitions.
 
 use engine::client::consumer::{ConsumerCommand, PartitionState, Returned, SeekTo};
-use engine::log::{Record, RecordBatch};
-use engine::model::{Instant, LeaderEpoch, Offset, Payload, Timestamp, TopicPartition};
+use engine::model::{Instant, LeaderEpoch, Offset, Timestamp};
 use engine::protocol::{
-    ApiKey, ErrorCode, FetchResponse, FetchedPartition, ListOffsetsResponse, ListedOffset, Request,
+    ApiKey, ErrorCode, FetchResponse, ListOffsetsResponse, ListedOffset, Request,
 };
 
-use crate::cluster::partition;
-use crate::lone_member::{COORDINATOR, LEADER, LoneMember};
+use crate::lone_member::{COORDINATOR, LEADER, LoneMember, control, place, two};
 
 const MANUAL: (&str, &str) = ("enable.auto.commit", "false");
-
-fn place() -> TopicPartition {
-    partition("t", 0)
-}
 
 fn state(member: &LoneMember) -> &PartitionState {
     let state = member.consumer.partition(&place());
@@ -23,24 +17,6 @@ fn state(member: &LoneMember) -> &PartitionState {
 
 fn position(member: &LoneMember) -> Option<i64> {
     member.consumer.position(&place()).map(|offset| offset.0)
-}
-
-/// An answer about partition 0.
-fn fetched(member: &mut LoneMember, change: impl FnOnce(&mut FetchedPartition)) -> &mut LoneMember {
-    let mut fetched = FetchedPartition::refused(place(), ErrorCode::None);
-    fetched.high_watermark = Offset(5);
-    fetched.log_start_offset = Offset(2);
-    change(&mut fetched);
-    member.answer(FetchResponse {
-        partitions: vec![fetched],
-    })
-}
-
-/// Two records from offset 3 on.
-fn two() -> Vec<RecordBatch> {
-    let record = |value: &str| Record::new(Timestamp(1), None, Some(Payload::from(value)));
-    let batch = RecordBatch::new(-1, -1, -1, vec![record("a"), record("b")]);
-    vec![batch.at(Offset(3), LeaderEpoch(1))]
 }
 
 fn seek(member: &mut LoneMember, to: SeekTo) -> &mut LoneMember {
@@ -119,9 +95,9 @@ fn what_was_asked_for_an_earlier_seek_does_not_count_for_a_later_one() {
 fn what_was_fetched_before_a_seek_says_nothing_of_the_partition() {
     let mut member = LoneMember::stable(&[MANUAL]);
     seek(&mut member, SeekTo::Offset(Offset(4)));
-    fetched(&mut member, |_| {});
+    member.fetched(|_| {});
     assert_eq!(state(&member).high_watermark(), None);
-    fetched(&mut member, |_| {});
+    member.fetched(|_| {});
     assert_eq!(state(&member).high_watermark(), Some(Offset(5)));
     assert_eq!(state(&member).log_start_offset(), Some(Offset(2)));
 }
@@ -130,7 +106,7 @@ fn what_was_fetched_before_a_seek_says_nothing_of_the_partition() {
 fn what_was_out_of_range_before_a_seek_resets_nothing() {
     let mut member = LoneMember::stable(&[MANUAL]);
     seek(&mut member, SeekTo::Offset(Offset(4)));
-    fetched(&mut member, |answer| {
+    member.fetched(|answer| {
         answer.error = ErrorCode::OffsetOutOfRange;
     });
     assert_eq!(position(&member), Some(4));
@@ -146,7 +122,7 @@ fn a_replica_nearby_is_read_from_until_metadata_max_age_ms_is_over() {
         (member.consumer.reads_from(&place(), at), preferred)
     };
     assert_eq!(reads_from(&member, 0), (Some(LEADER), None));
-    fetched(&mut member, |answer| {
+    member.fetched(|answer| {
         answer.preferred_read_replica = Some(COORDINATOR);
     });
     let nearby = (Some(COORDINATOR), Some(COORDINATOR));
@@ -157,7 +133,7 @@ fn a_replica_nearby_is_read_from_until_metadata_max_age_ms_is_over() {
 #[test]
 fn what_a_replica_nearby_does_not_have_the_leader_is_asked_for() {
     let mut member = LoneMember::stable(&[MANUAL]);
-    fetched(&mut member, |answer| {
+    member.fetched(|answer| {
         answer.preferred_read_replica = Some(COORDINATOR);
     });
     assert_eq!(member.asked_last(ApiKey::Fetch), Some(COORDINATOR));
@@ -165,7 +141,7 @@ fn what_a_replica_nearby_does_not_have_the_leader_is_asked_for() {
     member.answer(FetchResponse {
         partitions: Vec::new(),
     });
-    fetched(&mut member, |answer| {
+    member.fetched(|answer| {
         answer.error = ErrorCode::OffsetOutOfRange;
     });
     let now = Instant(1_000_000);
@@ -178,7 +154,7 @@ fn what_a_replica_nearby_does_not_have_the_leader_is_asked_for() {
 fn who_leads_no_more_names_the_leader_and_no_metadata_is_needed() {
     let mut member = LoneMember::stable(&[MANUAL]);
     let metadata = member.count(ApiKey::Metadata);
-    fetched(&mut member, |answer| {
+    member.fetched(|answer| {
         answer.error = ErrorCode::NotLeaderOrFollower;
         answer.current_leader = Some((COORDINATOR, LeaderEpoch(2)));
     });
@@ -193,7 +169,7 @@ fn who_leads_no_more_names_the_leader_and_no_metadata_is_needed() {
 fn a_partition_that_gave_records_is_fetched_after_the_others() {
     let mut member = LoneMember::stable(&[MANUAL]);
     assert_eq!(fetches(&member), [0, 1]);
-    fetched(&mut member, |answer| answer.batches = two());
+    member.fetched(|answer| answer.batches = two());
     assert_eq!(member.consumer.position(&place()), Some(Offset(5)));
     assert_eq!(fetches(&member), [1, 0]);
 }
@@ -203,8 +179,42 @@ fn a_closed_consumer_throws_away_what_was_fetched_and_not_returned() {
     let mut member = LoneMember::stable(&[MANUAL]);
     assert!(!state(&member).is_paused());
     member.call(|consumer, now, _| consumer.commit_sync(now, None));
-    fetched(&mut member, |answer| answer.batches = two());
+    member.fetched(|answer| answer.batches = two());
     assert_eq!(member.consumer.buffered(&place()), 2);
     member.call(|consumer, now, _| consumer.close(now));
     assert_eq!(member.consumer.buffered(&place()), 0);
+}
+
+#[test]
+fn a_poll_may_return_nothing_but_a_position_beyond_what_is_not_for_applications() {
+    let mut member = LoneMember::stable(&[MANUAL]);
+    member.fetched(|answer| answer.batches = control());
+    let [Returned::Records(polled)] = &member.returned[..] else {
+        panic!("{:?}", member.returned);
+    };
+    assert!(polled[0].records.is_empty());
+    assert_eq!(polled[0].position, Offset(4));
+}
+
+#[test]
+fn a_new_assignment_puts_the_partitions_in_a_new_order() {
+    let cooperative = "org.apache.kafka.clients.consumer.CooperativeStickyAssignor";
+    let mut member = LoneMember::polling(&[MANUAL, ("partition.assignment.strategy", cooperative)]);
+    member.finds_coordinator().joins(1).is_given(&[1]);
+    member
+        .finds_committed(ErrorCode::None, Some(3))
+        .until_ms(3_000)
+        .heartbeat_is_answered(ErrorCode::RebalanceInProgress)
+        .joins(2)
+        .is_given(&[0, 1]);
+    member
+        .finds_committed(ErrorCode::None, Some(3))
+        .answer(FetchResponse {
+            partitions: Vec::new(),
+        });
+    assert_eq!(
+        fetches(&member),
+        [0, 1],
+        "what it had before does not come first"
+    );
 }

@@ -6,7 +6,9 @@ use engine::protocol::consumer_protocol::Subscription;
 use engine::protocol::{ApiKey, ErrorCode, FindCoordinatorResponse, OffsetCommitResponse, Request};
 
 use crate::cluster::partition;
-use crate::lone_member::{COORDINATOR, LEADER, LoneMember, NAME, committed, joined, not_synced};
+use crate::lone_member::{
+    COORDINATOR, LEADER, LoneMember, NAME, committed, joined, not_synced, two,
+};
 
 const MANUAL: (&str, &str) = ("enable.auto.commit", "false");
 const BACKOFF: (&str, &str) = ("retry.backoff.ms", "200");
@@ -282,6 +284,36 @@ fn what_a_commit_of_an_old_generation_is_told_throws_nobody_out_who_joins_again(
     member.commit_is_answered(ErrorCode::UnknownMemberId);
     assert_eq!(commits(&member), [ErrorCode::RebalanceInProgress]);
     assert_eq!(member.membership().state, MemberState::PreparingRebalance);
+}
+
+#[test]
+fn a_member_that_was_expelled_while_its_application_works_does_not_leave_besides() {
+    let mut member = LoneMember::stable(&[MANUAL, ("max.poll.interval.ms", "10000")]);
+    member
+        .fetched(|answer| answer.batches = two())
+        .until_ms(3_000)
+        .heartbeat_is_answered(ErrorCode::UnknownMemberId)
+        .until_ms(20_000);
+    let refused = Some(RejoinReason::Refused(ErrorCode::UnknownMemberId));
+    assert_eq!(member.membership().rejoin_reason(), refused);
+    assert_eq!(member.count(ApiKey::LeaveGroup), 0);
+}
+
+#[test]
+fn a_member_that_was_expelled_while_it_joins_learns_it_from_its_last_heartbeat() {
+    let mut member = LoneMember::stable(&[MANUAL]);
+    member
+        .call(|consumer, now, effects| consumer.commit_async(now, None, effects))
+        .until_ms(3_000)
+        .commit_is_answered(ErrorCode::RebalanceInProgress);
+    assert_eq!(member.membership().state, MemberState::PreparingRebalance);
+    member.heartbeat_is_answered(ErrorCode::UnknownMemberId);
+    assert_eq!(member.membership().generation, -1);
+    member
+        .answer(joined(ErrorCode::UnknownMemberId, -1, ""))
+        .joins(3)
+        .is_given(&[1]);
+    assert_eq!(member.membership().generation, 3);
 }
 
 #[test]
