@@ -81,7 +81,7 @@ impl LoneMember {
             seen: Vec::new(),
             returned: Vec::new(),
         };
-        lone.take(Input::Booted(Boot {
+        lone.take(&Input::Booted(Boot {
             incarnation: 0,
             entropy: 1,
             disk: DiskImage::new(),
@@ -166,7 +166,7 @@ impl LoneMember {
             return self.answer(nothing_fetched()).answer(response);
         }
         let asked = self.asked.remove(place).expect("it is there");
-        self.take(Input::Message(Message {
+        self.take(&Input::Message(Message {
             connection: asked.connection,
             correlation_id: asked.correlation_id,
             body: Arc::new(Body::Response(response)),
@@ -179,7 +179,7 @@ impl LoneMember {
         let lost = asked.expect("it was asked").connection;
         self.asked.retain(|asked| asked.connection != lost);
         let connection = self.connections.remove(&lost).expect("it was open");
-        self.take(Input::Closed(connection, Why::Reset))
+        self.take(&Input::Closed(connection, Why::Reset))
     }
 
     /// The oldest question of this kind that waits for an answer.
@@ -216,7 +216,7 @@ impl LoneMember {
         while let Some((timer, at)) = self.next_timer().filter(|(_, at)| *at <= until) {
             self.timers.remove(&timer);
             self.now = self.now.max(at);
-            self.take(Input::Timeout(timer));
+            self.take(&Input::Timeout(timer));
         }
         self.now = until;
         self
@@ -231,8 +231,8 @@ impl LoneMember {
         self
     }
 
-    fn take(&mut self, input: Input) -> &mut Self {
-        self.call(|consumer, now, effects| consumer.handle(now, &input, effects))
+    fn take(&mut self, input: &Input) -> &mut Self {
+        self.call(|consumer, now, effects| consumer.handle(now, input, effects))
     }
 
     fn next_timer(&self) -> Option<(Timer, Instant)> {
@@ -257,7 +257,7 @@ impl LoneMember {
         }
         if let Some(connection) = self.opening.pop() {
             self.connections.insert(connection.id, connection);
-            self.take(Input::Opened(connection));
+            self.take(&Input::Opened(connection));
         }
         match self.first_before(ApiKey::Metadata) {
             Some(ApiKey::Fetch) => drop(self.answer(nothing_fetched())),
