@@ -250,6 +250,12 @@ fn of_two_that_claim_a_partition_the_one_of_the_newer_generation_keeps_it() {
 }
 
 #[test]
+fn a_cooperative_member_that_was_given_nothing_yet_says_that_it_is_in_generation_minus_1() {
+    let said = Memory::default().user_data(CooperativeSticky);
+    assert_eq!(said, Some(Payload::from((-1_i32).to_be_bytes().to_vec())));
+}
+
+#[test]
 fn what_two_of_one_generation_claim_neither_keeps_before_both_have_given_it_up() {
     let claimed = [partition("t", 0)];
     let members = ["a", "b"].map(|id| having(CooperativeSticky, &member(id, &["t"]), &claimed, 3));

@@ -359,6 +359,11 @@ fn a_leader_gives_out_topics_too_that_only_others_subscribe_to() {
         (owned(&kafka, 3000), owned(&kafka, 3001)),
         (vec![0, 1], vec![0, 1, 2])
     );
+    assert_eq!(
+        member(&kafka, 3000).generation,
+        2,
+        "it asked for them first"
+    );
 }
 
 #[test]

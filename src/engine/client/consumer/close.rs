@@ -73,10 +73,10 @@ impl Consumer {
         Some(Returned::Closed)
     }
 
-    /// When `close()` has to be looked at again.
+    /// When `close()` has to be looked at again; its own end is never over, or it would have returned.
     pub(super) fn close_wakes(&self, now: Now) -> Option<Instant> {
         let deadline = self.close.map(|closing| closing.deadline);
         let wakes = deadline.into_iter().chain(self.sync_commit_wakes(now));
-        wakes.filter(|at| *at > now.mono).min()
+        wakes.min()
     }
 }

@@ -321,13 +321,7 @@ impl Consumer {
             self.commit_failed(now, kind, ErrorCode::RebalanceInProgress, effects);
             return;
         }
-        match error {
-            // The coordinator answers nothing in time: look for it anew.
-            ErrorCode::RequestTimedOut => {
-                self.group_refused(now, ErrorCode::CoordinatorNotAvailable, effects);
-            }
-            _ => self.group_refused(now, error, effects),
-        }
+        self.group_refused(now, error, effects);
         self.commit_failed(now, kind, error, effects);
     }
 

@@ -57,7 +57,7 @@ impl Consumer {
             .iter()
             .filter(|(partition, state)| state.is_fetchable() && !buffered.contains(partition))
             .collect();
-        wanted.sort_unstable_by_key(|(_, state)| state.turn);
+        wanted.sort_by_key(|(_, state)| state.turn);
         let mut requests: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
         let mut is_leaderless = false;
         for (partition, state) in wanted {

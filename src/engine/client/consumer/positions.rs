@@ -85,13 +85,14 @@ pub struct PartitionState {
     pub(super) committed: Option<Offset>,
     /// Whose answer is awaited.
     pub(super) lookup: Option<u64>,
-    /// Partitions are fetched in the order of their turns; who gave records goes to the end.
+    /// Partitions are fetched in the order of their turns, those that were assigned together in their own; who gave records
+    /// goes to the end.
     pub(super) turn: u64,
     not_before: Instant,
 }
 
 impl PartitionState {
-    pub(super) const fn new(turn: u64) -> Self {
+    pub(super) const fn new() -> Self {
         Self {
             state: FetchState::Initializing,
             position: None,
@@ -102,7 +103,7 @@ impl PartitionState {
             log_start_offset: None,
             committed: None,
             lookup: None,
-            turn,
+            turn: 0,
             not_before: Instant::ZERO,
         }
     }
@@ -172,18 +173,15 @@ impl PartitionState {
 }
 
 impl Consumer {
-    /// Gives the consumer exactly these partitions. Those that it keeps keep their positions.
+    /// Gives the consumer exactly these partitions. Those that it keeps keep their positions, but not their turns.
     pub(super) fn assign(&mut self, partitions: &[TopicPartition], effects: &mut Effects) {
         let kept: std::collections::BTreeSet<_> = partitions.iter().collect();
         self.positions
             .retain(|partition, _| kept.contains(partition));
         self.buffer.retain(|partition| kept.contains(partition));
         for partition in partitions {
-            if !self.positions.contains_key(partition) {
-                self.last_turn += 1;
-                let state = PartitionState::new(self.last_turn);
-                self.positions.insert(partition.clone(), state);
-            }
+            let state = self.positions.entry(partition.clone());
+            state.or_insert_with(PartitionState::new).turn = self.last_turn;
         }
         effects.observe(Observation::Assigned(partitions.to_vec()));
     }

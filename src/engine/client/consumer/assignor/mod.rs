@@ -80,31 +80,26 @@ impl Memory {
 }
 
 /// What a member had, and since which generation (`AbstractStickyAssignor.MemberData`).
+#[derive(Default)]
 struct Owned {
     partitions: Vec<TopicPartition>,
+    /// `None` where it says none, or nothing that can be read.
     generation: Option<i32>,
 }
 
 impl Owned {
     /// `StickyAssignor`: its members have given up everything when they join, so what they had is in the user data.
     fn by_user_data(subscription: &Subscription) -> Self {
-        let nothing = |generation| Self {
-            partitions: Vec::new(),
-            generation,
-        };
         let Some(bytes) = subscription.user_data.as_ref().map(Payload::bytes) else {
-            return nothing(None);
+            return Self::default();
         };
-        if bytes.is_empty() {
-            return nothing(None);
-        }
         let mut from = Reader::new(&bytes);
-        match read_partitions(&mut from) {
-            Some(partitions) => Self {
-                partitions,
-                generation: from.i32(),
-            },
-            None => nothing(Some(-1)),
+        let Some(partitions) = read_partitions(&mut from) else {
+            return Self::default();
+        };
+        Self {
+            partitions,
+            generation: from.i32(),
         }
     }
 
@@ -112,7 +107,7 @@ impl Owned {
     fn by_subscription(subscription: &Subscription) -> Self {
         let encoded = || {
             let bytes = subscription.user_data.as_ref()?.bytes();
-            Some(Reader::new(&bytes).i32().unwrap_or(-1))
+            Reader::new(&bytes).i32()
         };
         Self {
             partitions: subscription.owned.clone(),

@@ -42,8 +42,7 @@ pub(super) fn range(topics: &Topics, members: &[&Member]) -> Assignments {
 /// Topics with the same members and as many partitions are joined by their consumers, so their partitions stay together.
 fn within_racks(states: &mut [TopicState<'_>]) {
     let mut together: BTreeMap<(Vec<&str>, usize), Vec<&mut TopicState<'_>>> = BTreeMap::new();
-    // Where no member says where it is, every order is as good.
-    for state in states.iter_mut().filter(|state| state.has_racks()) {
+    for state in states {
         let members = state.members.iter().map(|member| &*member.id).collect();
         let key = (members, state.racks.len());
         together.entry(key).or_default().push(state);
@@ -103,12 +102,6 @@ impl<'a> TopicState<'a> {
             extra: racks.len() % shares,
             members,
         }
-    }
-
-    fn has_racks(&self) -> bool {
-        self.members
-            .iter()
-            .any(|member| member.subscription.rack.is_some())
     }
 
     /// Racks say something where members and replicas share some, and not every partition is in every rack.

@@ -25,7 +25,7 @@ pub(super) fn round_robin(topics: &Topics, members: &[&Member]) -> Assignments {
             let mine = assignments.entry(Arc::clone(&ring[next % ring.len()].id));
             mine.or_default()
                 .push(TopicPartition::new(topic, partition));
-            turn = (next + 1) % ring.len();
+            turn = next + 1;
         }
     }
     assignments

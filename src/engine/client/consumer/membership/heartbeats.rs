@@ -83,7 +83,7 @@ impl Consumer {
             return;
         };
         let sent = membership.heartbeat.in_flight.take();
-        if sent != Some(membership.generation) || !membership.has_joined() {
+        if sent != Some(membership.generation) {
             self.await_heartbeat(now, effects);
             return;
         }

@@ -31,11 +31,9 @@ pub(super) fn assign(problem: &Problem<'_>, previous: Previous) -> Solution {
     let by_id = |a: &usize, b: &usize| problem.members[*a].id.cmp(&problem.members[*b].id);
     deal.under.sort_by(by_id);
     deal.exact.sort_by(by_id);
-    if problem.racks.matter() {
-        problem.racks.sort(&mut unassigned);
-        unassigned = deal.within_racks(unassigned);
-    }
-    deal.round_robin(unassigned);
+    problem.racks.sort(&mut unassigned);
+    let left = deal.within_racks(unassigned);
+    deal.round_robin(left);
     Solution {
         assigned: deal.assigned,
         transferring: Some(deal.transferring),

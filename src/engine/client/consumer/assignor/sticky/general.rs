@@ -127,8 +127,7 @@ impl<'a> Balance<'a> {
         let mut left = Vec::new();
         for partition in partitions {
             let racks = &self.problem.racks;
-            if !racks.matter() || !self.give(partition, |member| !racks.mismatch(member, partition))
-            {
+            if !self.give(partition, |member| !racks.mismatch(member, partition)) {
                 left.push(partition);
             }
         }

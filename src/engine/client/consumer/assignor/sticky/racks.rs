@@ -45,11 +45,6 @@ impl<'a> Racks<'a> {
         racks
     }
 
-    /// Whether racks say anything.
-    pub fn matter(&self) -> bool {
-        self.members.iter().any(Option::is_some)
-    }
-
     /// Whether the member is in a rack where the partition has no replica.
     pub fn mismatch(&self, member: usize, partition: &TopicPartition) -> bool {
         self.members[member].is_some() && !self.match_in(member, partition)
