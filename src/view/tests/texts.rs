@@ -69,7 +69,7 @@ fn literals() -> BTreeSet<String> {
 }
 
 /// What is asked for through a key made at run time.
-const MADE: [(&str, &[&str]); 5] = [
+const MADE: [(&str, &[&str]); 6] = [
     (
         "deed-",
         &[

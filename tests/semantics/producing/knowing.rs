@@ -77,7 +77,9 @@ fn what_is_sent_at_one_moment_to_one_partition_is_one_entry_of_the_history() {
     lone.knows_topic = true;
     lone.run_ms(200);
     let sent = lone.seen.iter().filter_map(|(_, seen)| match seen {
-        Observation::Sent { numbers, partition } => Some((numbers.clone(), partition.partition)),
+        Observation::Sent {
+            numbers, partition, ..
+        } => Some((numbers.clone(), partition.partition)),
         _ => None,
     });
     assert_eq!(sent.collect::<Vec<_>>(), [(0..3, 0), (3..5, 1), (5..6, 0)]);
