@@ -143,10 +143,15 @@ impl Learner {
                 .any(|entry| entry.deed >= self.begun && entry.steps_done.contains(&self.current)),
             StepKind::Reach { goal, .. } => goal.is_reached(session),
             StepKind::Break(breaking) => {
-                let attack = Attack::of(session);
-                let broken = !attack.is_empty() && breaking.broken.is_reached(session);
+                // Looked at often, so what costs something comes last.
+                let attack = breaking
+                    .broken
+                    .is_reached(session)
+                    .then(|| Attack::of(session))
+                    .filter(|attack| !attack.is_empty());
+                let broken = attack.is_some();
                 if let Some(kept) = self.attacks.get_mut(self.current).filter(|_| broken) {
-                    *kept = Some(attack);
+                    *kept = attack;
                 }
                 broken
             }
@@ -202,11 +207,15 @@ impl Learner {
             return Fixed::Wrong(problems);
         }
         let replayed = Box::new(attack.replay(Arc::new(other), fixing.run));
-        let world = replayed.session.world();
-        if Measure::Keeps(fixing.claim).of(world) == 0 {
+        let session = &replayed.session;
+        if Measure::Keeps(fixing.claim).at(session) == 0 {
             return Fixed::Broken(replayed);
         }
-        if let Some(missed) = fixing.goals.iter().position(|goal| !goal.holds(world)) {
+        if let Some(missed) = fixing
+            .goals
+            .iter()
+            .position(|goal| !goal.is_reached(session))
+        {
             return Fixed::Missed(replayed, missed);
         }
         self.finish();

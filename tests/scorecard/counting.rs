@@ -1,6 +1,6 @@
 //! What befalls records on their way, each counted.
 
-use lab::{Claim, Count, Counts};
+use lab::{Claim, Count, Counts, Session};
 use serde_json::json;
 
 use crate::{act_at, counts_at, orders, play};
@@ -100,19 +100,22 @@ fn several_in_flight_without_idempotence_can_change_places() {
     assert!(reordered > 0, "four disconnections change some order");
 }
 
-#[test]
-fn with_acks_0_what_dies_on_its_way_is_lost_once_a_later_record_is_read() {
+/// With `acks=0`: what is counted when the next batch that is sent after a moment dies on its way.
+fn dropped_with_acks_0(after_ms: u64) -> (Session, Counts) {
     let mut file = orders();
     let config = &mut file["clients"]["producer-1"]["config"];
     config["acks"] = json!("0");
     config["enable.idempotence"] = json!(false);
     let mut session = play(&file);
-    act_at(
-        &mut session,
-        2500,
-        json!({ "drop_next": { "from": "producer-1", "to": "broker-1", "api": "Produce" } }),
-    );
+    let next = json!({ "from": "producer-1", "to": "broker-1", "api": "Produce" });
+    act_at(&mut session, after_ms, json!({ "drop_next": next }));
     let counts = counts_at(&mut session, 40_000);
+    (session, counts)
+}
+
+#[test]
+fn with_acks_0_what_dies_on_its_way_is_lost_once_a_later_record_is_read() {
+    let (session, counts) = dropped_with_acks_0(2_500);
     assert_eq!((counts.sent, counts.acknowledged), (20, 20));
     assert!(counts.stored < 20, "{counts:?}");
     assert_eq!(counts.lost, 20 - counts.stored);
@@ -121,18 +124,8 @@ fn with_acks_0_what_dies_on_its_way_is_lost_once_a_later_record_is_read() {
 
 #[test]
 fn with_acks_0_nobody_has_passed_what_comes_last() {
-    let mut file = orders();
-    let config = &mut file["clients"]["producer-1"]["config"];
-    config["acks"] = json!("0");
-    config["enable.idempotence"] = json!(false);
-    let mut session = play(&file);
     // The last record is sent at 3900 ms.
-    act_at(
-        &mut session,
-        3_850,
-        json!({ "drop_next": { "from": "producer-1", "to": "broker-1", "api": "Produce" } }),
-    );
-    let counts = counts_at(&mut session, 40_000);
+    let (_, counts) = dropped_with_acks_0(3_850);
     assert_eq!((counts.acknowledged, counts.stored), (20, 19));
     assert_eq!(counts.lost, 0, "no later record says that it will not come");
 }

@@ -80,10 +80,7 @@ impl Scorecard {
     fn keys_of(&self, world: &World, place: &TopicPartition) -> Keys {
         let mut keys = Keys::default();
         for entry in world.history().iter().take(self.seen) {
-            let life = Life {
-                producer: entry.node,
-                incarnation: entry.incarnation,
-            };
+            let life = Life::of(entry);
             match &entry.observation {
                 Observation::Sent {
                     numbers,

@@ -5,6 +5,7 @@ use std::ops::Range;
 use engine::log::Origin;
 use engine::model::{NodeId, Offset};
 use imbl::{OrdMap, OrdSet};
+use sim::Entry;
 
 /// One start of a producer, within which sends are numbered from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +17,14 @@ pub(super) struct Life {
 }
 
 impl Life {
+    /// The start of a client that saw something.
+    pub(super) const fn of(entry: &Entry) -> Self {
+        Self {
+            producer: entry.node,
+            incarnation: entry.incarnation,
+        }
+    }
+
     /// Whoever made the records that no producer of the world has sent. Their offsets count as their numbers.
     pub(super) const NOBODY: Self = Self {
         producer: NodeId(u32::MAX),
