@@ -7,6 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::problem::{Problem, Problems};
+use crate::shape::Schema;
+
 pub use admin::{
     AddPartitions, AlterConfig, CreateTopic, DeleteRecords, ElectLeaders, ResetOffsets,
 };
@@ -138,6 +141,17 @@ pub struct Send {
 }
 
 impl Action {
+    /// Reads an action that somebody put together, with the bounds that lab files have.
+    ///
+    /// # Errors
+    /// When it is none: where, what is wrong, and what is allowed.
+    pub fn read(value: &Value) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let sound = Schema::of_actions().check(value, &mut problems);
+        problems.or(())?;
+        serde_json::from_value(sound).map_err(|error| Problem::of("", error.to_string()).into())
+    }
+
     /// The nodes that it names.
     #[must_use]
     pub fn nodes(&self) -> Vec<&str> {

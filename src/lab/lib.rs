@@ -19,6 +19,7 @@ mod logs;
 mod measure;
 mod nearest;
 mod operations;
+mod options;
 mod path;
 mod problem;
 mod prose;

@@ -12,29 +12,41 @@ use crate::path::Path;
 use crate::problem::{Problem, Problems};
 
 /// A JSON Schema.
-pub struct Schema(Value);
+pub struct Schema {
+    root: Value,
+    /// Where in it the part is that documents are held against.
+    part: &'static str,
+}
 
 impl Schema {
     /// The schema of lab files.
     #[must_use]
     pub fn of_labs() -> Self {
+        Self::of_part("")
+    }
+
+    /// The schema of an action by itself.
+    #[must_use]
+    pub fn of_actions() -> Self {
+        Self::of_part("/$defs/Action")
+    }
+
+    fn of_part(part: &'static str) -> Self {
         const TEXT: &str = include_str!("../../labs/lab.schema.json");
-        Self(
-            serde_json::from_str(TEXT)
-                .expect("the schema is made by this project, which a test checks"),
-        )
+        let root = serde_json::from_str(TEXT)
+            .expect("the schema is made by this project, which a test checks");
+        Self { root, part }
     }
 
     /// Checks a document. What is answered is the document without the parts that are wrong: unknown fields and values of
     /// a wrong kind are left out, such items of lists are null. Values that are only out of bounds stay, so that what else
     /// is wrong around them is found too.
     pub fn check(&self, document: &Value, problems: &mut Problems) -> Value {
-        Check {
-            root: &self.0,
-            problems,
-        }
-        .value(document, &self.0, &Path::ROOT)
-        .unwrap_or_default()
+        let root = &self.root;
+        let schema = root.pointer(self.part).unwrap_or(root);
+        Check { root, problems }
+            .value(document, schema, &Path::ROOT)
+            .unwrap_or_default()
     }
 }
 

@@ -4,8 +4,8 @@ mod ways;
 mod world;
 
 use lab::{
-    Action, AlterConfig, CreateTopic, Cut, DeleteRecords, ElectLeaders, Group, Passing,
-    ResetOffsets, Skew, SlowDisk, Way,
+    Action, AlterConfig, CreateTopic, DeleteRecords, ElectLeaders, Group, MessageKind, Passing,
+    ResetOffsets, Skew, SlowDisk,
 };
 use sim::Role;
 
@@ -71,61 +71,112 @@ pub const fn breaks(action: &Action) -> bool {
     )
 }
 
+/// How a deed is spoken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Voice {
+    /// It was done.
+    Did,
+    /// It is to be done.
+    Do,
+}
+
+/// The key of a verb's text in a voice.
+macro_rules! key {
+    ($voice:expr, $verb:literal) => {
+        match $voice {
+            Voice::Did => concat!("did-", $verb),
+            Voice::Do => concat!("do-", $verb),
+        }
+    };
+}
+use key;
+
 /// What was done, as a mark on the timeline says it.
 #[must_use]
 pub fn done(action: &Action) -> Saying {
+    said(Voice::Did, action)
+}
+
+/// What is to be done, as a step of a lab asks for it.
+#[must_use]
+pub fn wanted(action: &Action) -> Saying {
+    said(Voice::Do, action)
+}
+
+fn said(voice: Voice, action: &Action) -> Saying {
     let of = |key: &'static str, node: &String| Saying::new(key).whom("node", node);
-    let between = |key: &'static str, from: &String, to: &String| {
-        Saying::new(key).whom("from", from).whom("to", to)
-    };
     match action {
-        Action::Start(node) => of("did-start", node),
-        Action::Close(node) => of("did-close", node),
-        Action::Crash(node) => of("did-crash", node),
-        Action::PowerCut(node) => of("did-power-cut", node),
-        Action::Restart(node) => of("did-restart", node),
-        Action::Pause(node) => of("did-pause", node),
-        Action::Resume(node) => of("did-resume", node),
-        Action::Wipe(node) => of("did-wipe", node),
-        Action::DiskFull(node) => of("did-disk-full", node),
-        Action::DiskFreed(node) => of("did-disk-freed", node),
+        Action::Start(node) => of(key!(voice, "start"), node),
+        Action::Close(node) => of(key!(voice, "close"), node),
+        Action::Crash(node) => of(key!(voice, "crash"), node),
+        Action::PowerCut(node) => of(key!(voice, "power-cut"), node),
+        Action::Restart(node) => of(key!(voice, "restart"), node),
+        Action::Pause(node) => of(key!(voice, "pause"), node),
+        Action::Resume(node) => of(key!(voice, "resume"), node),
+        Action::Wipe(node) => of(key!(voice, "wipe"), node),
+        Action::DiskFull(node) => of(key!(voice, "disk-full"), node),
+        Action::DiskFreed(node) => of(key!(voice, "disk-freed"), node),
         Action::SlowDisk(SlowDisk { node, times }) => {
-            of("did-slow-disk", node).with("times", times)
+            of(key!(voice, "slow-disk"), node).with("times", times)
         }
-        Action::Partition(Cut { from, to, one_way }) => ways::cut(from, to, *one_way),
-        Action::Heal(Cut { from, to, one_way }) => ways::healed(from, to, *one_way),
-        Action::Hold(Cut { from, to, one_way }) => ways::held(from, to, *one_way),
-        Action::Release(way) => ways::released(&way.from, &way.to, way.one_way, way.messages),
-        Action::Slow(way) => ways::slowed(&way.from, &way.to, way.one_way, way.extra_ms),
-        Action::Flaky(way) => ways::flaky(&way.from, &way.to, way.one_way, (way.lost, way.of)),
-        Action::DropNext(next) => between("did-drop-next", &next.from, &next.to),
+        Action::Partition(way) => ways::cut(voice, &way.from, &way.to, way.one_way),
+        Action::Heal(way) => ways::healed(voice, &way.from, &way.to, way.one_way),
+        Action::Hold(way) => ways::held(voice, &way.from, &way.to, way.one_way),
+        Action::Release(way) => {
+            ways::released(voice, &way.from, &way.to, way.one_way, way.messages)
+        }
+        Action::Slow(way) => ways::slowed(voice, &way.from, &way.to, way.one_way, way.extra_ms),
+        Action::Flaky(way) => {
+            ways::flaky(voice, &way.from, &way.to, way.one_way, (way.lost, way.of))
+        }
+        Action::DropNext(next) => {
+            let is_request = next.is.map(|is| is == MessageKind::Request);
+            ways::drop_next(voice, &next.from, &next.to, next.api.as_deref(), is_request)
+        }
+        Action::Repair(way) => ways::repaired(voice, &way.from, &way.to),
         Action::Passing(Passing { action, for_ms }) => {
-            passing(done(action), for_ms.saturating_mul(1_000))
+            passing(voice, said(voice, action), for_ms.saturating_mul(1_000))
         }
-        Action::Repair(Way { from, to }) => between("did-repair", from, to),
-        Action::Drop(_) => Saying::new("did-drop"),
+        Action::Drop(_) => Saying::new(key!(voice, "drop")),
         Action::SkewClock(Skew { node, offset_ms }) => {
-            of("did-skew-clock", node).with("ms", offset_ms)
+            of(key!(voice, "skew-clock"), node).with("ms", offset_ms)
         }
-        Action::Send(send) => of("did-send", &send.client).with("value", &send.value),
-        Action::CreateTopic(topic) => Saying::new("did-create-topic").with("topic", &topic.topic),
-        Action::DeleteTopic(topic) => Saying::new("did-delete-topic").with("topic", topic),
-        Action::AddPartitions(topic) => Saying::new("did-add-partitions")
+        Action::Send(send) => sent(voice, send),
+        Action::CreateTopic(topic) => created(voice, topic),
+        Action::DeleteTopic(topic) => Saying::new(key!(voice, "delete-topic")).with("topic", topic),
+        Action::AddPartitions(topic) => Saying::new(key!(voice, "add-partitions"))
             .with("topic", &topic.topic)
             .with("partitions", topic.partitions),
-        Action::AlterConfig(change) => altered("did-alter-config", change),
-        Action::DeleteRecords(of) => records("did-delete-records", of),
-        Action::ResetOffsets(of) => reset("did-reset-offsets", of),
-        Action::ElectLeaders(of) => elected(of, "did-elect-leaders", "did-elect-unclean"),
+        Action::AlterConfig(change) => altered(key!(voice, "alter-config"), change),
+        Action::DeleteRecords(of) => records(key!(voice, "delete-records"), of),
+        Action::ResetOffsets(of) => reset(key!(voice, "reset-offsets"), of),
+        Action::ElectLeaders(of) if of.unclean => elected(key!(voice, "elect-unclean"), of),
+        Action::ElectLeaders(of) => elected(key!(voice, "elect-leaders"), of),
     }
 }
 
 /// Something that is mended by itself, after so many µs.
-fn passing(what: Saying, lasts: u64) -> Saying {
+fn passing(voice: Voice, what: Saying, lasts: u64) -> Saying {
     let length = crate::clock::length(lasts);
-    Saying::new("did-passing")
+    Saying::new(key!(voice, "passing"))
         .with("length", length)
         .about(what)
+}
+
+/// A record; where to, and with which key, is said to whoever is to send it.
+fn sent(voice: Voice, send: &lab::Send) -> Saying {
+    let key = match (voice, send.key.as_str()) {
+        (Voice::Did, _) => return whose("did-send", send),
+        (Voice::Do, None) => return whose("do-send", send).with("topic", &send.topic),
+        (Voice::Do, Some(key)) => key,
+    };
+    let saying = whose("do-send-keyed", send).with("topic", &send.topic);
+    saying.with("key", key)
+}
+
+fn whose(key: &'static str, send: &lab::Send) -> Saying {
+    let saying = Saying::new(key).whom("node", &send.client);
+    saying.with("value", &send.value)
 }
 
 fn altered(key: &'static str, change: &AlterConfig) -> Saying {
@@ -165,7 +216,7 @@ fn reset(key: &'static str, of: &ResetOffsets) -> Saying {
         .with("to", of.to)
 }
 
-fn elected(of: &ElectLeaders, preferred: &'static str, unclean: &'static str) -> Saying {
+fn elected(key: &'static str, of: &ElectLeaders) -> Saying {
     let place = match (&of.topic, of.partition) {
         (Some(topic), Some(partition)) => {
             Saying::new("leaders-of").with("name", format!("{topic}-{partition}"))
@@ -173,50 +224,16 @@ fn elected(of: &ElectLeaders, preferred: &'static str, unclean: &'static str) ->
         (Some(topic), None) => Saying::new("leaders-of").with("name", topic),
         (None, _) => Saying::new("leaders-of-all"),
     };
-    let key = if of.unclean { unclean } else { preferred };
     Saying::new(key).part("place", place)
 }
 
-/// What is to be done, as a step of a lab asks for it.
-#[must_use]
-pub fn wanted(action: &Action) -> Saying {
-    let of = |key: &'static str, node: &String| Saying::new(key).whom("node", node);
-    match action {
-        Action::Start(node) => of("do-start", node),
-        Action::Close(node) => of("do-close", node),
-        Action::Crash(node) => of("do-crash", node),
-        Action::PowerCut(node) => of("do-power-cut", node),
-        Action::Restart(node) => of("do-restart", node),
-        Action::Pause(node) => of("do-pause", node),
-        Action::Resume(node) => of("do-resume", node),
-        Action::Wipe(node) => of("do-wipe", node),
-        Action::DiskFull(node) => of("do-disk-full", node),
-        Action::DiskFreed(node) => of("do-disk-freed", node),
-        Action::Send(send) => {
-            let saying = match send.key.as_str() {
-                Some(key) => of("do-send-keyed", &send.client).with("key", key),
-                None => of("do-send", &send.client),
-            };
-            saying.with("value", &send.value).with("topic", &send.topic)
-        }
-        Action::CreateTopic(topic) => created(topic),
-        Action::DeleteTopic(topic) => Saying::new("do-delete-topic").with("topic", topic),
-        Action::AddPartitions(topic) => Saying::new("do-add-partitions")
-            .with("topic", &topic.topic)
-            .with("partitions", topic.partitions),
-        Action::AlterConfig(change) => altered("do-alter-config", change),
-        Action::DeleteRecords(of) => records("do-delete-records", of),
-        Action::ResetOffsets(of) => reset("do-reset-offsets", of),
-        Action::ElectLeaders(of) => elected(of, "do-elect-leaders", "do-elect-unclean"),
-        other => done(other),
-    }
-}
-
 /// What a topic is to be like, as far as it is asked for.
-fn created(topic: &CreateTopic) -> Saying {
-    let saying = match topic.partitions {
-        Some(partitions) => Saying::new("do-create-topic-of").with("partitions", partitions),
-        None => Saying::new("do-create-topic"),
+fn created(voice: Voice, topic: &CreateTopic) -> Saying {
+    let saying = match (voice, topic.partitions) {
+        (Voice::Do, Some(partitions)) => {
+            Saying::new("do-create-topic-of").with("partitions", partitions)
+        }
+        _ => Saying::new(key!(voice, "create-topic")),
     };
     saying.with("topic", &topic.topic)
 }

@@ -5,6 +5,7 @@
 pub mod clock;
 mod counts;
 pub mod deed;
+pub mod fault;
 pub mod flights;
 pub mod inspector;
 pub mod lesson;

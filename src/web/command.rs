@@ -34,6 +34,8 @@ pub enum Command {
     Do(Action),
     /// Send a record; told what is wrong with it, if anything is.
     Send(Draft, Callback<Option<String>>),
+    /// Break something, or mend it; told what is wrong with that, if anything is.
+    Break(view::fault::Draft, Callback<Option<String>>),
     /// Point at something.
     Select(Selection),
     /// Point at nothing.

@@ -4,15 +4,7 @@ use harness::Page;
 use lab::link::{self, Opened};
 use serde_json::Value;
 
-use crate::steps::{RUN, named, open_lab};
-
-/// Presses the button and reads the link that the page shows.
-fn copied(page: &Page) -> String {
-    page.click(&named("copy-link"));
-    page.wait_for(&named("link-field"), RUN);
-    let link = page.eval("document.querySelector('[data-test=link-field]').value");
-    link.as_str().expect("it is text").to_owned()
-}
+use crate::steps::{RUN, copied_link, named, open_lab};
 
 fn opened(link: &str) -> Opened {
     link::open(link).unwrap_or_else(|problems| panic!("{link}: {problems}"))
@@ -25,7 +17,7 @@ fn a_link_made_by_the_page_comes_to_the_same_digest_on_the_command_line() {
     page.click(&named("node-consumer-1"));
     page.click(&named("deed-crash"));
     page.wait_for(&named("deed-start"), RUN);
-    let link = copied(&page);
+    let link = copied_link(&page);
     assert!(
         link.starts_with(&page.url().replace("#/lab/commit", "")),
         "{link}"
@@ -52,7 +44,10 @@ fn a_link_made_elsewhere_is_shown_by_the_page_with_what_was_selected() {
     page.wait_for(&named("lab"), RUN);
     page.wait_for(&named("events"), RUN);
     assert!(!page.exists(&named("notice-link-losses")));
-    assert_eq!(opened(&copied(&page)).to_json(), opened(&made).to_json());
+    assert_eq!(
+        opened(&copied_link(&page)).to_json(),
+        opened(&made).to_json()
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The built page in a real browser. Needs `dist/` as `cargo xtask bundle` makes it.
 
 mod bad_input;
+mod breaking;
+mod judging;
 mod links;
 mod looks;
 mod opening;

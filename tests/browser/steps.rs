@@ -54,6 +54,14 @@ pub fn done(step: &str) -> String {
     format!("[data-test=\"step-{step}\"].done")
 }
 
+/// Presses the button for a link to the run and reads the link that the page shows.
+pub fn copied_link(page: &Page) -> String {
+    page.click(&named("copy-link"));
+    page.wait_for(&named("link-field"), RUN);
+    let link = page.eval("document.querySelector('[data-test=link-field]').value");
+    link.as_str().expect("it is text").to_owned()
+}
+
 /// Goes through a whole lab with the keyboard alone, answering wrong before right.
 pub fn play_to_the_end(page: &Page, id: &str) {
     let lab = shelf::open(id).expect("the lab is built in");
@@ -117,9 +125,8 @@ fn fix(page: &Page, fixing: &Fixing) {
     for change in &fixing.solution {
         let has = |setting: &FixSetting| setting.changes().any(|known| known == *change);
         let place = fixing.settings.iter().position(has);
-        let select = named(&format!("setting-{}", place.expect("the step offers it")));
-        tab_to(page, &select);
-        page.choose(&select, change);
+        let select = format!("setting-{}", place.expect("the step offers it"));
+        pick(page, &select, change);
     }
     press_on(page, &named("try-it"));
     page.wait_for(&named("outcome-right"), RUN);
@@ -188,37 +195,100 @@ fn who(page: &Page, name: &str) -> String {
         .to_owned()
 }
 
-/// Selects the node on the stage and presses the button for the deed.
+/// Does it as a learner would: the button or the form of the node that it is about.
 pub fn act(page: &Page, lab: &Lab, action: &Action) {
     let deed = serde_json::to_value(action).expect("an action is JSON");
+    let (verb, about) = verb_of(&deed);
+    match (verb, about) {
+        ("send", about) => send(page, about),
+        (_, Value::String(name)) => press_deed(page, lab, verb, name),
+        ("passing", passing) => {
+            let (verb, about) = verb_of(&passing["do"]);
+            let lasts = passing["for_ms"].to_string();
+            fill_in_fault(page, lab, verb, about, Some(&lasts));
+        }
+        (_, about) => fill_in_fault(page, lab, verb, about, None),
+    }
+}
+
+fn verb_of(deed: &Value) -> (&str, &Value) {
     let (verb, about) = deed
         .as_object()
         .and_then(|deed| deed.iter().next())
         .expect("a verb");
-    if verb == "send" {
-        let client = about["client"].as_str().expect("a client");
-        press_on(page, &named(&format!("node-{client}")));
-        let topic = about["topic"].as_str().expect("a topic");
-        tab_to(page, &named("send-topic"));
-        page.choose(&named("send-topic"), topic);
-        if let Some(key) = about.get("key").and_then(Value::as_str) {
-            tab_to(page, &named("send-key"));
-            page.type_text(&named("send-key"), key);
-        }
-        tab_to(page, &named("send-value"));
-        page.type_text(&named("send-value"), &about["value"].to_string());
-        press_on(page, &named("send"));
-    } else {
-        let node = who(page, about.as_str().expect("a node"));
-        assert!(lab.node(&node).is_some());
-        press_on(page, &named(&format!("node-{node}")));
-        let button = named(&format!("deed-{}", verb.replace('_', "-")));
-        if !page.exists(&button) {
-            // It cannot be yet: whoever was asked to close is still about to.
-            play(page, true);
-            page.wait_for(&button, RUN);
-            play(page, false);
-        }
-        press_on(page, &button);
+    (verb, about)
+}
+
+fn send(page: &Page, about: &Value) {
+    let client = about["client"].as_str().expect("a client");
+    press_on(page, &named(&format!("node-{client}")));
+    pick(
+        page,
+        "send-topic",
+        about["topic"].as_str().expect("a topic"),
+    );
+    if let Some(key) = about.get("key").and_then(Value::as_str) {
+        fill(page, "send-key", key);
     }
+    fill(page, "send-value", &about["value"].to_string());
+    press_on(page, &named("send"));
+}
+
+/// Selects the node on the stage and presses the button for the deed.
+fn press_deed(page: &Page, lab: &Lab, verb: &str, name: &str) {
+    select(page, lab, name);
+    let button = named(&format!("deed-{}", verb.replace('_', "-")));
+    if !page.exists(&button) {
+        // It cannot be yet: whoever was asked to close is still about to.
+        play(page, true);
+        page.wait_for(&button, RUN);
+        play(page, false);
+    }
+    press_on(page, &button);
+}
+
+/// Selects the node on the stage and fills in its form.
+fn fill_in_fault(page: &Page, lab: &Lab, verb: &str, about: &Value, lasts: Option<&str>) {
+    let field = |name: &str| about.get(name).and_then(Value::as_str);
+    let node = about.as_str().or_else(|| field("from").or(field("node")));
+    select(page, lab, node.expect("a node"));
+    if !page.exists("details.fault[open]") {
+        press_on(page, &named("fault-open"));
+    }
+    pick(page, "fault-verb", verb);
+    for name in ["to", "api", "is"] {
+        if let Some(value) = field(name) {
+            pick(page, &format!("fault-{name}"), value);
+        }
+    }
+    for name in ["extra_ms", "lost", "messages", "times", "offset_ms"] {
+        if let Some(amount) = about.get(name) {
+            fill(page, "fault-amount", &amount.to_string());
+        }
+    }
+    if about.get("one_way") == Some(&Value::Bool(true)) {
+        tab_to(page, &named("fault-one-way"));
+        page.press("Space");
+    }
+    if let Some(lasts) = lasts {
+        fill(page, "fault-lasts", lasts);
+    }
+    press_on(page, &named("fault-do"));
+    assert_eq!(page.text(&named("fault-error")), "");
+}
+
+fn select(page: &Page, lab: &Lab, name: &str) {
+    let node = who(page, name);
+    assert!(lab.node(&node).is_some(), "{node} is of the lab");
+    press_on(page, &named(&format!("node-{node}")));
+}
+
+fn pick(page: &Page, name: &str, value: &str) {
+    tab_to(page, &named(name));
+    page.choose(&named(name), value);
+}
+
+fn fill(page: &Page, name: &str, text: &str) {
+    tab_to(page, &named(name));
+    page.type_text(&named(name), text);
 }

@@ -144,6 +144,38 @@ deed-resume-what = Let the process go on
 deed-drop = Drop
 deed-drop-what = Lose this message, and its connection with it
 
+fault-more = Ways, disk, clock …
+fault-verb-label = What
+fault-to-label = The other end
+fault-api-label = Message of the API
+fault-is-label = Which way it asks
+fault-partition = Cut the way
+fault-slow = Make the way longer
+fault-flaky = Lose messages by chance
+fault-drop-next = Lose the next message
+fault-hold = Hold what is on the way
+fault-release = Let go what is held
+fault-heal = Stop cutting the way
+fault-repair = Make the way good again
+fault-pause = Pause the process
+fault-crash = Crash the process
+fault-power-cut = Cut power
+fault-slow-disk = Make the disk slow
+fault-disk-full = Fill the disk
+fault-disk-freed = Make room on the disk
+fault-wipe = Wipe the disk
+fault-skew-clock = Set the clock wrong
+fault-one-way = Only from { $from } to { $to }
+fault-extra-ms = How much longer, in ms
+fault-lost = How many of 100 are lost
+fault-messages = How many (empty: all)
+fault-times = How many times as slow
+fault-offset-ms = How far ahead, in ms (negative: behind)
+fault-lasts = Mended after ms (empty: not)
+fault-any = any
+fault-either = either
+fault-do = Do it
+
 send = Send
 send-topic = Topic
 send-key = Key (empty: none)
@@ -285,7 +317,13 @@ did-flaky-one-way = { $lost ->
    *[other] { $lost } of { $of } messages lost from { $from } to { $to }
 }
 did-drop = message dropped
-did-drop-next = next message from { $from } to { $to } dropped
+did-drop-next = next { $what } from { $from } to { $to } dropped
+message-any = message
+message-request = request
+message-response = response
+message-of = { $api } message
+message-request-of = { $api } request
+message-response-of = { $api } response
 did-passing = { $about }, for { $length }
 did-nothing = nothing done
 did-skew-clock = clock of { $node } off by { $ms } ms
@@ -317,6 +355,43 @@ do-resume = Resume { $node }.
 do-wipe = Wipe the disk of { $node }.
 do-disk-full = Fill the disk of { $node }.
 do-disk-freed = Make room on the disk of { $node }.
+do-slow-disk = { $times ->
+    [1] Let the disk of { $node } be as fast as it should be.
+   *[other] Make the disk of { $node } { $times } times as slow.
+}
+do-partition = Cut the way between { $from } and { $to }.
+do-partition-one-way = Cut the way from { $from } to { $to }.
+do-slow = { $ms ->
+    [0] Let { $from } and { $to } be as near as before.
+   *[other] Move { $from } and { $to } { $ms } ms further apart.
+}
+do-slow-one-way = { $ms ->
+    [0] Let { $from } be as near to { $to } as before.
+   *[other] Move { $from } { $ms } ms further from { $to }.
+}
+do-repair = Make the way between { $from } and { $to } good again.
+do-heal = Let { $from } and { $to } reach each other again.
+do-heal-one-way = Let { $from } reach { $to } again.
+do-hold = Hold the messages between { $from } and { $to }.
+do-hold-one-way = Hold the messages from { $from } to { $to }.
+do-release = Let go the messages between { $from } and { $to }.
+do-release-one-way = Let go the messages from { $from } to { $to }.
+do-let-go = { $messages ->
+    [one] Let go one message between { $from } and { $to }.
+   *[other] Let go { $messages } messages between { $from } and { $to }.
+}
+do-flaky = { $lost ->
+    [0] Lose no message between { $from } and { $to } any more.
+   *[other] Lose { $lost } of { $of } messages between { $from } and { $to }.
+}
+do-flaky-one-way = { $lost ->
+    [0] Lose no message from { $from } to { $to } any more.
+   *[other] Lose { $lost } of { $of } messages from { $from } to { $to }.
+}
+do-drop = Drop a message.
+do-drop-next = Lose the next { $what } from { $from } to { $to }.
+do-passing = { $about } For { $length }.
+do-skew-clock = Set the clock of { $node } wrong by { $ms } ms.
 do-create-topic = Create the topic { $topic }.
 do-create-topic-of = { $partitions ->
     [one] Create the topic { $topic } with one partition.

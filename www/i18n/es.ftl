@@ -145,6 +145,38 @@ deed-resume-what = Dejar que el proceso siga
 deed-drop = Perder
 deed-drop-what = Perder este mensaje, y su conexión con él
 
+fault-more = Caminos, disco, reloj …
+fault-verb-label = Qué
+fault-to-label = El otro extremo
+fault-api-label = Mensaje de la API
+fault-is-label = En qué sentido
+fault-partition = Cortar el camino
+fault-slow = Alargar el camino
+fault-flaky = Perder mensajes al azar
+fault-drop-next = Perder el próximo mensaje
+fault-hold = Retener lo que va de camino
+fault-release = Soltar lo retenido
+fault-heal = Dejar de cortar el camino
+fault-repair = Dejar el camino como estaba
+fault-pause = Pausar el proceso
+fault-crash = Tumbar el proceso
+fault-power-cut = Cortar la luz
+fault-slow-disk = Hacer lento el disco
+fault-disk-full = Llenar el disco
+fault-disk-freed = Hacer sitio en el disco
+fault-wipe = Borrar el disco
+fault-skew-clock = Desajustar el reloj
+fault-one-way = Solo de { $from } a { $to }
+fault-extra-ms = Cuánto más largo, en ms
+fault-lost = Cuántos de cada 100 se pierden
+fault-messages = Cuántos (vacío: todos)
+fault-times = Cuántas veces más lento
+fault-offset-ms = Cuánto adelantado, en ms (negativo: atrasado)
+fault-lasts = Se arregla tras ms (vacío: nunca)
+fault-any = cualquiera
+fault-either = cualquiera de los dos
+fault-do = Hazlo
+
 send = Enviar
 send-topic = Topic
 send-key = Clave (vacía: ninguna)
@@ -290,7 +322,13 @@ did-flaky-one-way = { $lost ->
    *[other] { $lost } de cada { $of } mensajes perdidos de { $from } a { $to }
 }
 did-drop = mensaje perdido
-did-drop-next = el próximo mensaje de { $from } a { $to } se pierde
+did-drop-next = se pierde { $what } de { $from } a { $to }
+message-any = el próximo mensaje
+message-request = la próxima petición
+message-response = la próxima respuesta
+message-of = el próximo mensaje { $api }
+message-request-of = la próxima petición { $api }
+message-response-of = la próxima respuesta { $api }
 did-passing = { $about }, durante { $length }
 did-nothing = no se hizo nada
 did-skew-clock = reloj de { $node } desviado { $ms } ms
@@ -322,6 +360,43 @@ do-resume = Reanuda { $node }.
 do-wipe = Borra el disco de { $node }.
 do-disk-full = Llena el disco de { $node }.
 do-disk-freed = Haz sitio en el disco de { $node }.
+do-slow-disk = { $times ->
+    [1] Deja el disco de { $node } tan rápido como debe ser.
+   *[other] Haz el disco de { $node } { $times } veces más lento.
+}
+do-partition = Corta el camino entre { $from } y { $to }.
+do-partition-one-way = Corta el camino de { $from } a { $to }.
+do-slow = { $ms ->
+    [0] Deja { $from } y { $to } tan cerca como antes.
+   *[other] Aleja { $from } y { $to } { $ms } ms.
+}
+do-slow-one-way = { $ms ->
+    [0] Deja { $from } tan cerca de { $to } como antes.
+   *[other] Aleja { $from } de { $to } { $ms } ms.
+}
+do-repair = Deja el camino entre { $from } y { $to } como estaba.
+do-heal = Deja que { $from } y { $to } se alcancen de nuevo.
+do-heal-one-way = Deja que { $from } alcance de nuevo a { $to }.
+do-hold = Retén los mensajes entre { $from } y { $to }.
+do-hold-one-way = Retén los mensajes de { $from } a { $to }.
+do-release = Suelta los mensajes entre { $from } y { $to }.
+do-release-one-way = Suelta los mensajes de { $from } a { $to }.
+do-let-go = { $messages ->
+    [one] Suelta un mensaje entre { $from } y { $to }.
+   *[other] Suelta { $messages } mensajes entre { $from } y { $to }.
+}
+do-flaky = { $lost ->
+    [0] No pierdas más mensajes entre { $from } y { $to }.
+   *[other] Pierde { $lost } de cada { $of } mensajes entre { $from } y { $to }.
+}
+do-flaky-one-way = { $lost ->
+    [0] No pierdas más mensajes de { $from } a { $to }.
+   *[other] Pierde { $lost } de cada { $of } mensajes de { $from } a { $to }.
+}
+do-drop = Pierde un mensaje.
+do-drop-next = Pierde { $what } de { $from } a { $to }.
+do-passing = { $about } Durante { $length }.
+do-skew-clock = Desajusta el reloj de { $node } en { $ms } ms.
 do-create-topic = Crea el topic { $topic }.
 do-create-topic-of = { $partitions ->
     [one] Crea el topic { $topic } con una partición.

@@ -6,9 +6,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use crate::claim::Claim;
-use crate::nearest::suggestion;
-use crate::path::Path;
-use crate::problem::{Problem, Problems};
+use crate::problem::Problems;
 
 /// The most runs of one search.
 pub const RUNS_MAX: u64 = 10_000_000;
@@ -65,56 +63,35 @@ impl ExploreOptions {
     pub fn parse(text: &str) -> Result<Self, Problems> {
         const KNOWN: [&str; 5] = ["runs", "first_seed", "claim", "shard", "set"];
         let mut options = Self::default();
-        if text.trim().is_empty() {
-            return Ok(options);
-        }
-        let value: Value = serde_json::from_str(text)
-            .map_err(|error| Problem::of("options", format!("are not JSON: {error}")))?;
-        let Value::Object(fields) = value else {
-            return Err(Problem::of("options", "must be a JSON object").into());
-        };
-        let mut problems = Problems::default();
-        for (key, value) in fields.into_iter().filter(|(_, value)| !value.is_null()) {
-            let path = Path::ROOT.key(&key);
-            let mut wrong =
-                |message: String| problems.push(Problem::at(&path, message).with(&value));
-            match key.as_str() {
-                "runs" => match value.as_u64().filter(|runs| (1..=RUNS_MAX).contains(runs)) {
-                    Some(runs) => options.runs = runs,
-                    None => wrong(format!("must be a whole number from 1 to {RUNS_MAX}")),
-                },
-                "first_seed" => match value.as_u64() {
-                    Some(seed) => options.first_seed = seed,
-                    None => wrong("must be a whole number from 0".to_owned()),
-                },
-                "claim" => match serde_json::from_value(value.clone()) {
-                    Ok(claim) => options.claim = Some(claim),
-                    Err(_) => wrong(format!(
-                        "must be one of {}",
-                        Claim::ALL.map(Claim::name).join(", ")
-                    )),
-                },
-                "shard" => match value.as_str().map(str::parse) {
-                    Some(Ok(shard)) => options.shard = shard,
-                    Some(Err(message)) => wrong(message),
-                    None => wrong("must be text such as 1/4".to_owned()),
-                },
-                "set" => match serde_json::from_value(value.clone()) {
-                    Ok(set) => options.set = set,
-                    Err(_) => wrong(
-                        "must be a list of texts such as \"topics.orders.partitions=2\"".to_owned(),
-                    ),
-                },
-                _ => {
-                    let hint = suggestion(&key, KNOWN);
-                    problems.push(Problem::at(
-                        &path,
-                        format!("there is no option {key:?}{hint}"),
-                    ));
-                }
+        crate::options::read(text, &KNOWN, |name, value| options.take(name, value))?;
+        Ok(options)
+    }
+
+    fn take(&mut self, name: &str, value: &Value) -> Result<(), String> {
+        match name {
+            "runs" => {
+                let runs = value.as_u64().filter(|runs| (1..=RUNS_MAX).contains(runs));
+                let allowed = || format!("must be a whole number from 1 to {RUNS_MAX}");
+                self.runs = runs.ok_or_else(allowed)?;
+            }
+            "first_seed" => {
+                self.first_seed = value.as_u64().ok_or("must be a whole number from 0")?;
+            }
+            "claim" => {
+                let names = || format!("must be one of {}", Claim::ALL.map(Claim::name).join(", "));
+                self.claim = Some(serde_json::from_value(value.clone()).map_err(|_| names())?);
+            }
+            "shard" => {
+                let text = value.as_str().ok_or("must be text such as 1/4")?;
+                self.shard = text.parse()?;
+            }
+            _ => {
+                self.set = serde_json::from_value(value.clone()).map_err(
+                    |_| "must be a list of texts such as \"topics.orders.partitions=2\"",
+                )?;
             }
         }
-        problems.or(options)
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use engine::client::ClientCommand;
 use engine::model::NodeId;
 use sim::{Action, Fault, Target};
 
-use super::ways;
+use super::{Voice, ways};
 use crate::saying::Saying;
 
 /// What was done in the world, with the names of its nodes.
@@ -47,8 +47,6 @@ fn merged(actions: &[Action<String>]) -> Option<Action<String>> {
 
 fn said(action: &Action<String>) -> Saying {
     let of = |key: &'static str, node: &String| Saying::new(key).whom("node", node);
-    let between =
-        |key: &'static str, a: &String, b: &String| Saying::new(key).whom("from", a).whom("to", b);
     let fault = match action {
         Action::Start(node) => return of("did-start", node),
         Action::Command {
@@ -81,7 +79,7 @@ fn said(action: &Action<String>) -> Saying {
         Action::Together(actions) => {
             return merged(actions).map_or_else(|| Saying::new("did-nothing"), |one| said(&one));
         }
-        Action::Passing { what, lasts } => return super::passing(said(what), lasts.0),
+        Action::Passing { what, lasts } => return super::passing(Voice::Did, said(what), lasts.0),
         Action::Fault(fault) => fault,
     };
     match fault {
@@ -94,30 +92,33 @@ fn said(action: &Action<String>) -> Saying {
         Fault::DiskFull(node) => of("did-disk-full", node),
         Fault::DiskFreed(node) => of("did-disk-freed", node),
         Fault::SlowDisk { node, times } => of("did-slow-disk", node).with("times", times),
-        Fault::Partition { a, b, one_way } => ways::cut(a, b, *one_way),
-        Fault::Heal { a, b, one_way } => ways::healed(a, b, *one_way),
-        Fault::Hold { a, b, one_way } => ways::held(a, b, *one_way),
+        Fault::Partition { a, b, one_way } => ways::cut(Voice::Did, a, b, *one_way),
+        Fault::Heal { a, b, one_way } => ways::healed(Voice::Did, a, b, *one_way),
+        Fault::Hold { a, b, one_way } => ways::held(Voice::Did, a, b, *one_way),
         Fault::Release {
             a,
             b,
             one_way,
             messages,
-        } => ways::released(a, b, *one_way, *messages),
+        } => ways::released(Voice::Did, a, b, *one_way, *messages),
         Fault::Slow {
             a,
             b,
             extra,
             one_way,
-        } => ways::slowed(a, b, *one_way, extra.0 / 1_000),
+        } => ways::slowed(Voice::Did, a, b, *one_way, extra.0 / 1_000),
         Fault::Flaky {
             a,
             b,
             one_way,
             lost,
             of,
-        } => ways::flaky(a, b, *one_way, (*lost, *of)),
-        Fault::DropNext { from, to, .. } => between("did-drop-next", from, to),
-        Fault::Repair { a, b } => between("did-repair", a, b),
+        } => ways::flaky(Voice::Did, a, b, *one_way, (*lost, *of)),
+        Fault::DropNext { from, to, like } => {
+            let api = like.api.map(engine::protocol::ApiKey::name);
+            ways::drop_next(Voice::Did, from, to, api, like.is_request)
+        }
+        Fault::Repair { a, b } => ways::repaired(Voice::Did, a, b),
         Fault::Drop(_) => Saying::new("did-drop"),
         Fault::SkewClock { node, offset_ms } => of("did-skew-clock", node).with("ms", offset_ms),
     }

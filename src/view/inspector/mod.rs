@@ -9,6 +9,7 @@ mod read;
 use lab::Action;
 use serde::Serialize;
 
+use crate::fault::FaultForm;
 use crate::saying::Saying;
 
 /// All there is to say about the selected thing.
@@ -22,6 +23,8 @@ pub struct Inspector {
     pub facts: Vec<Fact>,
     /// What can be done to it now.
     pub deeds: Vec<Action>,
+    /// A form to break what the buttons cannot, for a node.
+    pub fault: Option<FaultForm>,
     /// A form to send records with, for a producer that runs.
     pub send: Option<SendForm>,
     /// Its configs by Kafka's names, those that the lab sets first.

@@ -10,6 +10,7 @@ use sim::{AnyNode, NodeKind, Slot};
 use super::facts::fact;
 use super::{Config, Fact, Inspector, SendForm, configs, deeds, facts};
 use crate::clock;
+use crate::fault::FaultForm;
 use crate::flights;
 use crate::saying::Saying;
 use crate::selection::Selection;
@@ -51,6 +52,7 @@ fn of_node(session: &Session, slot: &Slot) -> Inspector {
         kind: Saying::new(kind),
         facts: facts::of(session.world(), slot),
         deeds: deeds::of(slot),
+        fault: Some(FaultForm::of(session, slot)),
         send: send(session, slot),
         configs: configs::of(slot),
     }
@@ -122,6 +124,7 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
         kind,
         facts,
         deeds: Vec::new(),
+        fault: None,
         send: None,
         configs,
     })
@@ -164,6 +167,7 @@ fn of_timer(session: &Session, node: u32, key: &str) -> Option<Inspector> {
         kind,
         facts,
         deeds: Vec::new(),
+        fault: None,
         send: None,
         configs: config,
     })
@@ -178,6 +182,7 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
             kind,
             facts,
             deeds: Vec::new(),
+            fault: None,
             send: None,
             configs: Vec::new(),
         };
@@ -210,6 +215,7 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
         } else {
             Vec::new()
         },
+        fault: None,
         send: None,
         configs: Vec::new(),
     }

@@ -8,6 +8,7 @@ use view::deed;
 use view::inspector::{Config, Event, Inspector};
 use yew::prelude::*;
 
+use super::fault::Fault;
 use super::send::Send;
 use crate::command::Command;
 use crate::i18n::use_texts;
@@ -40,6 +41,9 @@ pub fn InspectorView(props: &Props) -> Html {
                 <div class="row">{ for inspector.deeds.iter().map(|action| html! {
                     <DeedButton key={deed::verb(action)} deed={action.clone()} on_command={props.on_command.clone()} />
                 }) }</div>
+            }
+            if let Some(form) = &inspector.fault {
+                <Fault key={form.node.clone()} form={form.clone()} on_command={props.on_command.clone()} />
             }
             if let Some(form) = &inspector.send {
                 <Send key={form.client.clone()} form={form.clone()} on_command={props.on_command.clone()} />

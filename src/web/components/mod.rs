@@ -2,6 +2,7 @@
 
 pub mod dials;
 pub mod events;
+pub mod fault;
 pub mod fix;
 pub mod flights;
 pub mod help;

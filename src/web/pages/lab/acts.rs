@@ -41,6 +41,7 @@ impl Open {
             }
             Command::Do(action) => drop(self.act(context, action)),
             Command::Send(draft, told) => told.emit(self.send(context, &draft)),
+            Command::Break(draft, told) => told.emit(self.break_it(context, &draft)),
             Command::Select(selection) => self.select(Some(selection)),
             Command::Deselect => self.select(None),
             Command::Show(tab) => self.tab = tab,
@@ -124,6 +125,18 @@ impl Open {
             value,
         };
         self.act(context, Action::Send(send)).err()
+    }
+
+    fn break_it(
+        &mut self,
+        context: &Context<LabPage>,
+        draft: &view::fault::Draft,
+    ) -> Option<String> {
+        let action = match draft.action() {
+            Ok(action) => action,
+            Err(problems) => return Some(problems.to_string()),
+        };
+        self.act(context, action).err()
     }
 
     fn at_rest(&mut self, change: impl FnOnce(&mut Session)) {
