@@ -4,7 +4,7 @@ use harness::{Page, root};
 
 use serde_json::json;
 
-use crate::steps::{RUN, act, named, open_lab, press_on};
+use crate::steps::{RUN, act, copied_link, named, open_lab, press_on};
 
 const SIZES: [(&str, u32, u32); 2] = [("desktop", 1280, 800), ("phone", 390, 844)];
 
@@ -105,4 +105,35 @@ fn the_language_can_be_switched_and_is_kept() {
     page.reload();
     page.wait_for(&named("lesson"), RUN);
     assert_eq!(page.eval("document.documentElement.lang"), "es");
+}
+
+#[test]
+fn a_broken_scorecard_with_its_records_fits_every_screen() {
+    let page = open_lab("failover");
+    let link = "#/lab/failover?do=9.2s:crash:broker-1&at=40s&tab=score";
+    page.eval(&format!("location.hash = '{link}'"));
+    page.wait_for("[data-test=card-claim].broken", RUN);
+    page.click(&named("count-lost"));
+    page.wait_for(&named("records"), RUN);
+    pictures(&page, "scorecard");
+}
+
+#[test]
+fn the_form_that_breaks_a_way_fits_every_screen() {
+    let page = open_lab("leader");
+    page.click(&named("node-broker-1"));
+    page.click(&named("fault-open"));
+    page.choose(&named("fault-verb"), "slow");
+    page.type_text(&named("fault-amount"), "a while");
+    page.click(&named("fault-do"));
+    page.wait_for(&format!("{}:not(:empty)", named("fault-error")), RUN);
+    pictures(&page, "fault");
+}
+
+#[test]
+fn a_copied_link_fits_every_screen() {
+    let page = open_lab("commit");
+    page.drag(&named("timeline"), 0.1, 0.6);
+    copied_link(&page);
+    pictures(&page, "link");
 }

@@ -201,7 +201,7 @@ pub fn act(page: &Page, lab: &Lab, action: &Action) {
     let (verb, about) = verb_of(&deed);
     match (verb, about) {
         ("send", about) => send(page, about),
-        (_, Value::String(name)) => press_deed(page, lab, verb, name),
+        (_, Value::String(name)) if BUTTONS.contains(&verb) => press_deed(page, lab, verb, name),
         ("passing", passing) => {
             let (verb, about) = verb_of(&passing["do"]);
             let lasts = passing["for_ms"].to_string();
@@ -210,6 +210,17 @@ pub fn act(page: &Page, lab: &Lab, action: &Action) {
         (_, about) => fill_in_fault(page, lab, verb, about, None),
     }
 }
+
+/// What has a button of its own; for the rest there is the form.
+const BUTTONS: [&str; 7] = [
+    "start",
+    "close",
+    "restart",
+    "pause",
+    "resume",
+    "crash",
+    "power_cut",
+];
 
 fn verb_of(deed: &Value) -> (&str, &Value) {
     let (verb, about) = deed
