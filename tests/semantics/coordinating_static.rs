@@ -132,13 +132,15 @@ fn a_static_member_that_comes_back_before_the_assignment_starts_a_rebalance() {
 #[test]
 fn a_replacement_that_cannot_be_committed_is_taken_back() {
     let mut kafka = coordinator(&[]);
-    let (_, old) = two_static_members(&mut kafka);
+    let (leader, old) = two_static_members(&mut kafka);
     kafka.stop_committing();
     let asked = kafka.wonder(join_as("i2"));
     assert_eq!(kafka.answer(asked), None);
     kafka.fail_writes(ErrorCode::RequestTimedOut);
     assert_eq!(kafka.error(asked), Some(ErrorCode::CoordinatorNotAvailable));
-    assert_eq!(*kafka.joined(asked).protocol, *"range");
+    let answer = kafka.joined(asked);
+    assert_eq!((&*answer.protocol, answer.generation_id), ("range", 1));
+    assert_eq!(*answer.leader, *leader);
     let current = kafka.group().static_member("i2").map(ToString::to_string);
     assert_eq!(current, Some(old.clone()));
     assert_eq!(kafka.try_to(as_instance(&old, "i2")), ErrorCode::None);

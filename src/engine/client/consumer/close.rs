@@ -7,13 +7,6 @@ use crate::node::{Effects, Now};
 /// How long `close()` tries (`ConsumerUtils.DEFAULT_CLOSE_TIMEOUT_MS`).
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A `close()` that runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Closing {
-    deadline: Instant,
-    has_left: bool,
-}
-
 impl Consumer {
     /// Calls `close()`: with `enable.auto.commit` it commits all positions first, whatever became of the records. It
     /// returns when [`Consumer::advance`] says so.
@@ -28,10 +21,7 @@ impl Consumer {
             let consumed = self.all_consumed();
             self.begin_sync_commit(now, consumed, CLOSE_TIMEOUT);
         }
-        self.close = Some(Closing {
-            deadline: now.mono + CLOSE_TIMEOUT,
-            has_left: false,
-        });
+        self.close_until = Some(now.mono + CLOSE_TIMEOUT);
     }
 
     /// Whether `close()` was called.
@@ -41,20 +31,14 @@ impl Consumer {
     }
 
     pub(super) fn drive_close(&mut self, now: Now, effects: &mut Effects) -> Option<Returned> {
-        let closing = self.close?;
-        let is_late = now.mono >= closing.deadline;
-        if !closing.has_left {
-            // What the commit came to does not matter: there is nobody to tell.
-            self.sync_commit_outcome(now, effects);
-            if !is_late && (self.sync_commit.is_some() || !self.queued_commits.is_empty()) {
-                return None;
-            }
-            self.leave(now, effects);
-            self.close = Some(Closing {
-                has_left: true,
-                ..closing
-            });
+        let is_late = now.mono >= self.close_until?;
+        // What the commit came to does not matter: there is nobody to tell.
+        self.sync_commit_outcome(now, effects);
+        if !is_late && (self.sync_commit.is_some() || !self.queued_commits.is_empty()) {
+            return None;
         }
+        // Whoever has left is in no group, and says nothing a second time.
+        self.leave(now, effects);
         let waits = self
             .coordinator_network
             .all_in_flight()
@@ -75,7 +59,7 @@ impl Consumer {
 
     /// When `close()` has to be looked at again; its own end is never over, or it would have returned.
     pub(super) fn close_wakes(&self, now: Now) -> Option<Instant> {
-        let deadline = self.close.map(|closing| closing.deadline);
+        let deadline = self.close_until;
         let wakes = deadline.into_iter().chain(self.sync_commit_wakes(now));
         wakes.min()
     }

@@ -32,7 +32,6 @@ pub use records::{ConsumerRecord, ConsumerRecords};
 pub use seeking::{ConsumerCommand, SeekTo};
 pub use view::InFlightFetch;
 
-use close::Closing;
 use commits::{CommitKind, QueuedCommit, SyncCommit};
 use fetch_buffer::FetchBuffer;
 
@@ -100,7 +99,7 @@ pub struct Consumer {
     auto_commit_due: Option<Instant>,
     queued_commits: Vec<QueuedCommit>,
     sync_commit: Option<SyncCommit>,
-    close: Option<Closing>,
+    close_until: Option<Instant>,
     closing: bool,
     /// What the call that runs will throw.
     thrown: Option<ErrorCode>,
@@ -181,7 +180,7 @@ impl Consumer {
             auto_commit_due: None,
             queued_commits: Vec::new(),
             sync_commit: None,
-            close: None,
+            close_until: None,
             closing: false,
             thrown: None,
             retry_wakes: None,
