@@ -40,6 +40,7 @@ pub const fn labs() -> &'static [BuiltIn] {
         "kill-two",
         "two-groups",
         "heartbeat",
+        "acks-1",
         "leader",
         "failover",
         "retention-time"

@@ -37,6 +37,7 @@ played_to_their_end_by_keyboard! {
     standby: "standby",
     kill_two: "kill-two",
     heartbeat: "heartbeat",
+    acks_1: "acks-1",
     leader: "leader",
     failover: "failover",
     retention_time: "retention-time",

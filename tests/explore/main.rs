@@ -3,6 +3,7 @@
 mod workload;
 
 use lab::explore::{Attempt, ExploreOptions, Search, Tried, explore};
+use lab::shelf;
 use workload::workload;
 
 /// Few at each change, many under `cargo xtask test --long`.
@@ -40,7 +41,7 @@ fn what_every_replica_in_sync_has_acknowledged_is_never_lost() {
 #[test]
 fn what_only_the_leader_has_acknowledged_is_soon_lost() {
     let options = options(1_000);
-    let search = Search::new(workload("acks-1"), &options).unwrap();
+    let search = Search::new(shelf::open("acks-1").unwrap(), &options).unwrap();
     let mut attempts = search.attempts(options.seeds()).zip(1..);
     let (attempt, run): (Attempt, u64) = attempts
         .find(|(attempt, _)| attempt.broken.is_some())
@@ -92,12 +93,12 @@ fn the_same_seed_is_the_same_run_whoever_makes_it() {
         runs: 3,
         ..ExploreOptions::default()
     };
-    let search = Search::new(workload("acks-1"), &options).unwrap();
+    let search = Search::new(shelf::open("acks-1").unwrap(), &options).unwrap();
     let one: Vec<Attempt> = search.attempts(options.seeds()).collect();
     let again: Vec<Attempt> = search
         .attempts(options.seeds().collect::<Vec<_>>().into_iter().rev())
         .collect();
     assert!(one.iter().eq(again.iter().rev()));
-    let explored = explore(workload("acks-1"), &options).unwrap();
+    let explored = explore(shelf::open("acks-1").unwrap(), &options).unwrap();
     assert_eq!(explored.runs, 3);
 }
