@@ -41,6 +41,7 @@ pub const fn labs() -> &'static [BuiltIn] {
         "two-groups",
         "heartbeat",
         "acks-1",
+        "acks-all",
         "leader",
         "failover",
         "retention-time"

@@ -38,6 +38,7 @@ played_to_their_end_by_keyboard! {
     kill_two: "kill-two",
     heartbeat: "heartbeat",
     acks_1: "acks-1",
+    acks_all: "acks-all",
     leader: "leader",
     failover: "failover",
     retention_time: "retention-time",
