@@ -42,6 +42,7 @@ pub const fn labs() -> &'static [BuiltIn] {
         "heartbeat",
         "acks-1",
         "acks-all",
+        "min-insync",
         "leader",
         "failover",
         "retention-time"

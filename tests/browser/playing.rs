@@ -39,6 +39,7 @@ played_to_their_end_by_keyboard! {
     heartbeat: "heartbeat",
     acks_1: "acks-1",
     acks_all: "acks-all",
+    min_insync: "min-insync",
     leader: "leader",
     failover: "failover",
     retention_time: "retention-time",
