@@ -40,6 +40,9 @@ pub const fn labs() -> &'static [BuiltIn] {
         "kill-two",
         "two-groups",
         "heartbeat",
+        "acks-1",
+        "acks-all",
+        "min-insync",
         "leader",
         "failover",
         "retention-time"
