@@ -40,6 +40,7 @@ pub const fn labs() -> &'static [BuiltIn] {
         "kill-two",
         "two-groups",
         "heartbeat",
+        "retry-duplicate",
         "leader",
         "failover",
         "retention-time"
