@@ -41,6 +41,7 @@ pub const fn labs() -> &'static [BuiltIn] {
         "two-groups",
         "heartbeat",
         "retry-duplicate",
+        "reorder",
         "leader",
         "failover",
         "retention-time"
