@@ -123,8 +123,8 @@ struct ExploreArguments {
     /// The seed of the first run; each next run has the next seed.
     #[arg(long, default_value_t = 1, value_name = "SEED")]
     first_seed: u64,
-    /// What the runs are held to instead of what the lab claims: at-most-once, at-least-once, effectively-once or
-    /// exactly-once.
+    /// What the runs are held to instead of what the lab claims: in-order, at-most-once, at-least-once,
+    /// effectively-once or exactly-once.
     #[arg(long, value_parser = explore::claim)]
     claim: Option<lab::Claim>,
     /// Which part of the runs to make, such as 1/4 for the first of four.

@@ -12,6 +12,8 @@ use crate::session::{Refused, Session};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attack {
     deeds: Vec<(Instant, Action)>,
+    /// When what they did was looked at: some damage shows late.
+    until: Instant,
 }
 
 /// An attack on another configuration.
@@ -31,6 +33,7 @@ impl Attack {
         let done = done.take_while(|entry| entry.step < session.position());
         Self {
             deeds: done.map(|entry| (entry.at, entry.action.clone())).collect(),
+            until: session.playhead(),
         }
     }
 
@@ -40,7 +43,8 @@ impl Attack {
         self.deeds.is_empty()
     }
 
-    /// Does the same at the same times to a lab from its beginning, and lets it go on for so long.
+    /// Does the same at the same times to a lab from its beginning, and lets it go on for so long after all that was seen of
+    /// the attack.
     #[must_use]
     pub fn replay(&self, lab: Arc<Lab>, run: Duration) -> Replayed {
         let mut session = Session::new(lab);
@@ -51,7 +55,7 @@ impl Attack {
                 refused.push((*at, action.clone(), why));
             }
         }
-        session.seek(session.playhead() + run);
+        session.seek(self.until.max(session.playhead()) + run);
         Replayed { session, refused }
     }
 }

@@ -9,9 +9,9 @@ use crate::scorecard::Count;
 
 /// A guarantee that a lab or a person claims: what must not be counted in a run.
 ///
-/// Kafka's documentation ("Message Delivery Semantics") tells the first two apart by whether a consumer saves its
-/// position before it processes or after: what counts is what was processed. Order is another promise, and none of
-/// these forbids that records are `reordered`.
+/// Kafka's documentation ("Message Delivery Semantics") tells at most once and at least once apart by whether a consumer
+/// saves its position before it processes or after: what counts is what was processed. Order is a promise of its own:
+/// only `in-order` forbids that records are `reordered`, and it forbids nothing else.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
@@ -20,6 +20,8 @@ pub enum Claim {
     /// Nothing is promised.
     #[default]
     None,
+    /// No reader is given a record from behind one that its producer has sent later to the partition.
+    InOrder,
     /// Nothing is processed twice by a group, or by one start of a consumer without a group.
     AtMostOnce,
     /// No acknowledged record is missing within what readers have passed.
@@ -34,8 +36,9 @@ pub enum Claim {
 
 impl Claim {
     /// All of them, the weakest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::None,
+        Self::InOrder,
         Self::AtMostOnce,
         Self::AtLeastOnce,
         Self::EffectivelyOnce,
@@ -47,6 +50,7 @@ impl Claim {
     pub const fn forbids(self) -> &'static [Count] {
         match self {
             Self::None => &[],
+            Self::InOrder => &[Count::Reordered],
             Self::AtMostOnce => &[Count::Repeated],
             Self::AtLeastOnce => &[Count::Lost],
             Self::EffectivelyOnce => &[Count::Lost, Count::Repeated],
@@ -64,6 +68,7 @@ impl Claim {
     pub const fn name(self) -> &'static str {
         match self {
             Self::None => "none",
+            Self::InOrder => "in-order",
             Self::AtMostOnce => "at-most-once",
             Self::AtLeastOnce => "at-least-once",
             Self::EffectivelyOnce => "effectively-once",

@@ -43,6 +43,8 @@ pub const fn labs() -> &'static [BuiltIn] {
         "acks-1",
         "acks-all",
         "min-insync",
+        "retry-duplicate",
+        "reorder",
         "leader",
         "failover",
         "retention-time"

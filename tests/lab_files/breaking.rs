@@ -98,6 +98,22 @@ fn with_acks_1_the_same_attack_loses_records_again() {
 }
 
 #[test]
+fn damage_that_shows_late_is_waited_for() {
+    let mut file = lagging();
+    // The first loss is certain when there is another leader, nine seconds after the crash.
+    file["steps"][1]["run_ms"] = json!(1);
+    let lab = Arc::new(Lab::parse(&file.to_string(), &[]).unwrap());
+    let (mut learner, mut session) = (Learner::new(&lab), Session::new(lab));
+    session.advance(Instant(8_000_000));
+    session
+        .act(action(json!({ "crash": "leader of orders-0" })))
+        .unwrap();
+    session.advance(Instant(40_000_000));
+    assert!(learner.observe(&session) && learner.next(&session));
+    assert!(matches!(learner.fix(&session, &[]), Fixed::Broken(_)));
+}
+
+#[test]
 fn who_sends_nothing_has_fixed_nothing() {
     let (outcome, learner) = fixed(&["clients.producer-1.start_ms=null"]);
     assert!(matches!(outcome, Fixed::Missed(_, 0)) && !learner.may_go_on());
@@ -166,4 +182,37 @@ fn every_value_of_a_setting_must_leave_the_lab_valid() {
             "{expected} is not in {problems}"
         );
     }
+}
+
+#[test]
+fn a_value_that_is_valid_only_beside_another_may_be_offered() {
+    let mut file = lagging();
+    let idempotence = "clients.producer-1.config[\"enable.idempotence\"]";
+    file["steps"][1]["settings"] = json!([
+        { "path": "clients.producer-1.config.acks", "values": ["1", "all"] },
+        { "path": "clients.producer-1.config.retries", "values": [0, 2_147_483_647] },
+        { "path": idempotence, "values": [false, true] }
+    ]);
+    let change = |change: &str| format!("clients.producer-1.config{change}");
+    let (all, many, idempotent) = (
+        change(".acks=all"),
+        change(".retries=2147483647"),
+        format!("{idempotence}=true"),
+    );
+    file["steps"][1]["solution"] = json!([all, idempotent]);
+    let lab = Lab::parse(&file.to_string(), &[]).unwrap();
+    // Whatever was chosen of them, the lab is valid as it then is.
+    for changes in [
+        vec![
+            change(".acks=1"),
+            change(".retries=0"),
+            format!("{idempotence}=false"),
+        ],
+        vec![all, many, idempotent.clone()],
+    ] {
+        lab.clone().set_all(&changes).unwrap();
+    }
+    let problems = lab.clone().set(&idempotent).unwrap_err().to_string();
+    assert!(problems.contains("acks"), "{problems}");
+    assert!(!problems.contains("steps"), "{problems}");
 }

@@ -171,3 +171,16 @@ fn what_an_application_recognises_has_its_effect_once() {
         assert!(judge(&session, claim).holds, "{claim}");
     }
 }
+
+#[test]
+fn order_is_a_promise_of_its_own() {
+    let mut session = session("reorder", &[]);
+    let lost = json!({ "from": "producer-1", "to": "broker-1", "api": "Produce", "is": "request" });
+    act_at(&mut session, 5000, json!({ "drop_next": lost }));
+    session.advance(at(10));
+    assert!(session.scorecard().total().reordered > 0);
+    for claim in Claim::ALL {
+        let breaks = claim == Claim::InOrder;
+        assert_eq!(judge(&session, claim).holds, !breaks, "{claim}");
+    }
+}

@@ -195,8 +195,11 @@ lesson-step-ahead = , not yet open
 break-lead = Break this promise by acting on the cluster.
 break-broken = Broken, and by you.
 promise = { $claim ->
-    [at-most-once] Promised: no record is delivered twice to a group.
+    [in-order] Promised: nobody reads a record behind one that its producer sent later.
+    [at-most-once] Promised: no group processes a record twice.
     [at-least-once] Promised: no acknowledged record is lost.
+    [effectively-once] Promised: no acknowledged record is lost, and none takes effect twice.
+    [exactly-once] Promised: no acknowledged record is lost, none is stored or processed twice.
    *[other] Promised: { $claim }
 }
 fix-lead = Find a configuration that keeps the promise. The lab begins anew with it, and everything that you did is done again at the same times.

@@ -196,8 +196,11 @@ lesson-step-ahead = , aún cerrado
 break-lead = Rompe esta promesa actuando sobre el clúster.
 break-broken = Rota, y por ti.
 promise = { $claim ->
-    [at-most-once] Se promete: ningún registro se entrega dos veces a un grupo.
+    [in-order] Se promete: nadie lee un registro detrás de otro que su productor envió después.
+    [at-most-once] Se promete: ningún grupo procesa un registro dos veces.
     [at-least-once] Se promete: ningún registro confirmado se pierde.
+    [effectively-once] Se promete: ningún registro confirmado se pierde, y ninguno surte efecto dos veces.
+    [exactly-once] Se promete: ningún registro confirmado se pierde, ni se guarda o se procesa dos veces.
    *[other] Se promete: { $claim }
 }
 fix-lead = Busca una configuración que cumpla la promesa. El laboratorio empieza de nuevo con ella, y todo lo que hiciste se repite en los mismos momentos.

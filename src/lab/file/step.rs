@@ -124,7 +124,7 @@ pub struct FixFile {
     #[serde(default)]
     #[schemars(length(max = 10))]
     pub goals: Vec<Goal>,
-    /// How long the run goes on after the attack, in ms.
+    /// How long the run goes on, in ms, after the moment in which the attack had broken the promise.
     #[schemars(range(min = 1, max = 600_000))]
     pub run_ms: u64,
 }
@@ -135,7 +135,7 @@ pub struct FixFile {
 pub struct FixSettingFile {
     /// Where it is in the lab, such as `clients.producer-1.config.acks`.
     pub path: String,
-    /// What it can be.
+    /// What it can be: each value must leave the lab valid, alone or beside some values of the other settings.
     #[schemars(length(min = 2, max = 10))]
     pub values: Vec<Value>,
 }

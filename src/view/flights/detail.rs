@@ -33,9 +33,10 @@ fn of_request(request: &Request) -> String {
     match request {
         Request::Produce(request) => list(request.batches.iter().map(|(place, batch)| {
             format!(
-                "{place}: {} (acks={})",
+                "{place}: {} (acks={}{})",
                 contents(std::slice::from_ref(batch)),
-                request.acks
+                request.acks,
+                sequence(batch)
             )
         })),
         Request::Fetch(request) => list(
@@ -105,6 +106,15 @@ fn of_response(response: &Response) -> String {
         Response::LeaveGroup(response) => response.error.name().to_owned(),
         _ => String::new(),
     }
+}
+
+/// What an idempotent producer's batch is recognised by.
+fn sequence(batch: &RecordBatch) -> String {
+    if batch.base_sequence() < 0 {
+        return String::new();
+    }
+    let (id, sequence) = (batch.producer_id(), batch.base_sequence());
+    format!(", producer id {id}, sequence {sequence}")
 }
 
 fn or_error(error: ErrorCode, otherwise: impl FnOnce() -> String) -> String {
