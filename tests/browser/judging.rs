@@ -1,7 +1,8 @@
 //! What became of every record is counted while the run goes on, and every number opens its records.
 
-use lab::{Count, Scope};
-use serde_json::Value;
+use lab::explore::explore_json;
+use lab::{Count, Scope, shelf};
+use serde_json::{Value, json};
 
 use crate::steps::{RUN, named, open_lab, press_on};
 
@@ -28,4 +29,21 @@ fn the_scorecard_says_what_the_engine_counts_and_each_number_opens_its_records()
     let evidence = lab::evidence(opened.session.world(), &Scope::Total, 100);
     assert_eq!(shown, evidence[&Count::Lost].len() as u64);
     assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn the_page_finds_the_same_broken_runs_as_the_command_line() {
+    let page = open_lab("acks-1");
+    let lab = shelf::labs().iter().find(|lab| lab.id == "acks-1");
+    let lab = lab.expect("it is built in").json;
+    let options = json!({ "runs": 3, "first_seed": 1 }).to_string();
+    let call = format!(
+        "window.logarium.explore({}, {})",
+        Value::from(lab),
+        Value::from(&*options)
+    );
+    let native = explore_json(lab, &options);
+    let found: Value = serde_json::from_str(&native).expect("it is JSON");
+    assert_eq!(found["runs"], 3, "{native}");
+    assert_eq!(page.eval(&call), native);
 }

@@ -131,6 +131,13 @@ fn the_form_that_breaks_a_way_fits_every_screen() {
 }
 
 #[test]
+fn a_broken_promise_and_the_form_that_mends_it_fit_every_screen() {
+    let page = open_lab("acks-1");
+    page.wait_for(&named("lab"), RUN);
+    pictures(&page, "acks-1");
+}
+
+#[test]
 fn a_copied_link_fits_every_screen() {
     let page = open_lab("commit");
     page.drag(&named("timeline"), 0.1, 0.6);

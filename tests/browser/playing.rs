@@ -40,6 +40,8 @@ played_to_their_end_by_keyboard! {
     acks_1: "acks-1",
     acks_all: "acks-all",
     min_insync: "min-insync",
+    retry_duplicate: "retry-duplicate",
+    reorder: "reorder",
     leader: "leader",
     failover: "failover",
     retention_time: "retention-time",

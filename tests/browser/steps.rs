@@ -277,9 +277,13 @@ fn fill_in_fault(page: &Page, lab: &Lab, verb: &str, about: &Value, lasts: Optio
             fill(page, "fault-amount", &amount.to_string());
         }
     }
-    if about.get("one_way") == Some(&Value::Bool(true)) {
-        tab_to(page, &named("fault-one-way"));
-        page.press("Space");
+    let one_way = named("fault-one-way");
+    if page.exists(&one_way) {
+        tab_to(page, &one_way);
+        let checked = page.eval("document.activeElement.checked");
+        if checked != Value::from(about.get("one_way").is_some()) {
+            page.press("Space");
+        }
     }
     if let Some(lasts) = lasts {
         fill(page, "fault-lasts", lasts);

@@ -144,7 +144,7 @@ deed-resume-what = Let the process go on
 deed-drop = Drop
 deed-drop-what = Lose this message, and its connection with it
 
-fault-more = Ways, disk, clock …
+fault-more = Break something …
 fault-verb-label = What
 fault-to-label = The other end
 fault-api-label = Message of the API

@@ -145,7 +145,7 @@ deed-resume-what = Dejar que el proceso siga
 deed-drop = Perder
 deed-drop-what = Perder este mensaje, y su conexión con él
 
-fault-more = Caminos, disco, reloj …
+fault-more = Romper algo …
 fault-verb-label = Qué
 fault-to-label = El otro extremo
 fault-api-label = Mensaje de la API
