@@ -42,6 +42,7 @@ pub const fn labs() -> &'static [BuiltIn] {
         "heartbeat",
         "retry-duplicate",
         "reorder",
+        "maybe-written",
         "leader",
         "failover",
         "retention-time"
