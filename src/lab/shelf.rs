@@ -40,6 +40,7 @@ pub const fn labs() -> &'static [BuiltIn] {
         "kill-two",
         "two-groups",
         "heartbeat",
+        "acks-0",
         "retry-duplicate",
         "reorder",
         "maybe-written",
