@@ -40,11 +40,13 @@ pub const fn labs() -> &'static [BuiltIn] {
         "kill-two",
         "two-groups",
         "heartbeat",
+        "acks-0",
         "acks-1",
         "acks-all",
         "min-insync",
         "retry-duplicate",
         "reorder",
+        "maybe-written",
         "leader",
         "failover",
         "retention-time"

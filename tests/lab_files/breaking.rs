@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use engine::model::Instant;
+use engine::protocol::ApiKey;
 use lab::{Attack, Fixed, Lab, Learner, Session, shelf};
 use serde_json::{Value, json};
+use sim::Cargo;
 
 use crate::{action, told};
 
@@ -111,6 +113,44 @@ fn damage_that_shows_late_is_waited_for() {
     session.advance(Instant(40_000_000));
     assert!(learner.observe(&session) && learner.next(&session));
     assert!(matches!(learner.fix(&session, &[]), Fixed::Broken(_)));
+}
+
+#[test]
+fn a_message_that_was_picked_out_is_lost_again_under_another_number() {
+    let lab = Arc::new(shelf::open("retry-duplicate").unwrap());
+    let step = |id: &str| lab.steps().iter().position(|step| step.id == id).unwrap();
+    let (mut learner, mut session) = (Learner::new(&lab), Session::new(Arc::clone(&lab)));
+    session.advance(Instant(5_000_000));
+    learner.resume(&session, step("break-it"));
+    let producer = lab.node("producer-1").unwrap();
+    let answer = loop {
+        session.step().unwrap();
+        let mut flights = session.world().flights();
+        let is_answer = |cargo: &Cargo| {
+            matches!(cargo, Cargo::Message(message)
+                if message.body.api_key() == ApiKey::Produce && !message.body.is_request())
+        };
+        if let Some(found) = flights.find(|found| found.to == producer && is_answer(found.cargo)) {
+            break found.id.0;
+        }
+    };
+    session
+        .act(action(json!({ "drop": { "flight": answer } })))
+        .unwrap();
+    session.advance(Instant(8_000_000));
+    assert!(learner.observe(&session));
+    learner.resume(&session, step("fix-it"));
+    assert!(matches!(learner.fix(&session, &[]), Fixed::Broken(_)));
+    // A producer that is not idempotent asks for no id, so the same answer has another number.
+    let acks = ["clients.producer-1.config.acks=1".to_owned()];
+    assert!(matches!(learner.fix(&session, &acks), Fixed::Broken(_)));
+    let idempotent = ["clients.producer-1.config[\"enable.idempotence\"]=true".to_owned()];
+    let Fixed::Holds(replayed) = learner.fix(&session, &idempotent) else {
+        panic!("an idempotent producer's repetition is recognised");
+    };
+    assert!(replayed.refused.is_empty(), "{:?}", replayed.refused);
+    let lost = &replayed.session.journal()[0].action;
+    assert_ne!(*lost, action(json!({ "drop": { "flight": answer } })));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What is done to the ways between nodes, and to what travels them.
 
+use engine::protocol::Body;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -113,4 +114,16 @@ pub enum MessageKind {
     Request,
     /// It answers.
     Response,
+}
+
+impl MessageKind {
+    /// What a message does.
+    #[must_use]
+    pub fn of(body: &Body) -> Self {
+        if body.is_request() {
+            Self::Request
+        } else {
+            Self::Response
+        }
+    }
 }

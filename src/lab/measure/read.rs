@@ -200,11 +200,7 @@ fn in_flight(world: &World, name: &FlightsName) -> i64 {
         let Cargo::Message(message) = flight.cargo else {
             return false;
         };
-        let kind = if message.body.is_request() {
-            MessageKind::Request
-        } else {
-            MessageKind::Response
-        };
+        let kind = MessageKind::of(&message.body);
         from.is_none_or(|from| from == Some(flight.from))
             && to.is_none_or(|to| to == Some(flight.to))
             && name
