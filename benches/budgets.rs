@@ -21,6 +21,7 @@ fn main() {
     workload::world_alone(heap);
     workload::records(heap);
     workload::invariants();
+    workload::scorecard();
     fleet::fleet();
     judging::judging();
     exploring::exploring();

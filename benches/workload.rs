@@ -4,9 +4,10 @@ use std::time::Instant as Clock;
 
 use engine::client::Observation;
 use engine::model::Instant;
+use lab::Scorecard;
 use lab::invariants::Invariants;
 
-use crate::row::{best, print};
+use crate::row::{best, print, say};
 use tank::cluster::{Cluster, cluster};
 
 /// About as many events as this workload has pending.
@@ -98,5 +99,28 @@ pub fn records(heap: f64) {
         rate / heap,
         1.0 / 16.0,
         true,
+    );
+}
+
+/// What the scorecard of that workload costs, beside the run itself.
+pub fn scorecard() {
+    let mut kafka = start();
+    let begun = Clock::now();
+    finish(&mut kafka);
+    let run = begun.elapsed().as_secs_f64();
+    let rate = best(|| {
+        let begun = Clock::now();
+        let scorecard = Scorecard::of(&kafka.world);
+        assert_eq!(scorecard.total().delivered, RECORDS);
+        RECORDS as f64 / begun.elapsed().as_secs_f64()
+    });
+    let share = 100.0 * RECORDS as f64 / rate / run;
+    say(
+        "records of that workload counted by the scorecard",
+        &format!("{rate:.0}/s"),
+    );
+    say(
+        "the scorecard beside the run that it counts",
+        &format!("{share:.1} %"),
     );
 }

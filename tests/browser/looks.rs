@@ -1,10 +1,11 @@
 //! The page is looked at: pictures of every page in every light, kept below `target/shots`.
 
 use harness::{Page, root};
+use lab::shelf;
 
 use serde_json::json;
 
-use crate::steps::{RUN, act, copied_link, named, open_lab, press_on};
+use crate::steps::{RUN, act, copied_link, named, open_lab, play_up_to, press_on};
 
 const SIZES: [(&str, u32, u32); 2] = [("desktop", 1280, 800), ("phone", 390, 844)];
 
@@ -133,8 +134,11 @@ fn the_form_that_breaks_a_way_fits_every_screen() {
 #[test]
 fn a_broken_promise_and_the_form_that_mends_it_fit_every_screen() {
     let page = open_lab("acks-1");
-    page.wait_for(&named("lab"), RUN);
-    pictures(&page, "acks-1");
+    let lab = shelf::open("acks-1").expect("it is built in");
+    play_up_to(&page, &lab, "fix-it");
+    press_on(&page, &named("try-it"));
+    page.wait_for(&named("outcome-wrong"), RUN);
+    pictures(&page, "fix");
 }
 
 #[test]

@@ -31,7 +31,7 @@ proptest! {
         letters in prop::collection::vec((any::<Index>(), prop_oneof!["[a-zA-Z0-9:;,=.@&?#%_-]", "\\PC"]), 1..5),
     ) {
         let session = some(&lab);
-        let link = if packed { link::pack(&session.export()) } else { link::to(&session, &View::default()) };
+        let link = if packed { link::pack(&session.export()) } else { link::to(session, &View::default()) };
         let mut link: Vec<char> = link.chars().collect();
         for (at, letter) in letters {
             let at = at.index(link.len());

@@ -7,6 +7,7 @@ use engine::protocol::ApiKey;
 use lab::{Attack, Fixed, Lab, Learner, Session, shelf};
 use serde_json::{Value, json};
 use sim::Cargo;
+use view::lesson::Attempted;
 
 use crate::{action, told};
 
@@ -255,4 +256,34 @@ fn a_value_that_is_valid_only_beside_another_may_be_offered() {
     let problems = lab.clone().set(&idempotent).unwrap_err().to_string();
     assert!(problems.contains("acks"), "{problems}");
     assert!(!problems.contains("steps"), "{problems}");
+}
+
+#[test]
+fn what_could_not_be_done_again_is_told_with_the_reason() {
+    let (mut session, mut learner) = begun();
+    session.advance(Instant(5_000_000));
+    let send = json!({ "client": "producer-1", "topic": "orders", "value": { "order": 99 } });
+    session.act(action(json!({ "send": send }))).unwrap();
+    session.advance(Instant(8_000_000));
+    session
+        .act(action(json!({ "crash": "leader of orders-0" })))
+        .unwrap();
+    session.advance(Instant(40_000_000));
+    assert!(learner.observe(&session) && learner.next(&session));
+    let lab = session.lab().clone();
+    let mut attempt = |changes: &[String]| {
+        let fixed = learner.fix(&session, changes);
+        Attempted::of(&lab, 1, &fixed).attempt
+    };
+    assert_eq!(attempt(&[]).refused, []);
+    let attempt = attempt(&["clients.producer-1.start_ms=null".to_owned()]);
+    let [not_done] = &attempt.refused[..] else {
+        panic!("{attempt:?}");
+    };
+    assert_eq!((not_done.at, not_done.what.key), (5_000_000, "do-send"));
+    assert!(
+        not_done.reason.contains("producer-1 is not running"),
+        "{}",
+        not_done.reason
+    );
 }

@@ -209,6 +209,7 @@ fix-holds = The promise holds under the same attack.
 fix-broken = The same attack breaks the promise again.
 fix-missed = The promise holds, but something else is missing: { $measure } is { $have }, and should be { $want }.
 fix-wrong = It cannot be configured so: { $reason }
+fix-refused = Not done again, because under this configuration it could not be:
 fix-watch = Watch that run
 fix-no-attack = Nobody has attacked anything yet: go back and break the promise first.
 predict-lead = What will happen?

@@ -210,6 +210,7 @@ fix-holds = La promesa se cumple bajo el mismo ataque.
 fix-broken = El mismo ataque vuelve a romper la promesa.
 fix-missed = La promesa se cumple, pero falta otra cosa: { $measure } es { $have } y debería ser { $want }.
 fix-wrong = No se puede configurar así: { $reason }
+fix-refused = No se repitió, porque con esta configuración no se podía:
 fix-watch = Ver esa ejecución
 fix-no-attack = Nadie ha atacado nada todavía: vuelve atrás y rompe primero la promesa.
 predict-lead = ¿Qué pasará?

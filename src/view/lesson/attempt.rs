@@ -1,20 +1,42 @@
 //! Configurations that a learner tries against the attack that broke a promise.
 
-use lab::{FixSetting, Fixed, Lab, StepKind, link};
+use engine::model::Instant;
+use lab::{Action, FixSetting, Fixed, Lab, Refused, StepKind, link};
 use serde::Serialize;
 
 use super::measure::measure;
+use crate::deed;
 use crate::saying::Saying;
 
-/// A configuration that was tried, and what came of it.
+/// A configuration that was tried at a step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempted {
     /// The step it belongs to.
     pub step: usize,
     /// What came of it.
+    pub attempt: Attempt,
+}
+
+/// What came of a configuration that was tried.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Attempt {
+    /// Whether the promise holds.
     pub outcome: Option<Outcome>,
+    /// What of the attack could not be done under it.
+    pub refused: Vec<NotDone>,
     /// The link to the run that was made with it.
     pub watch: Option<String>,
+}
+
+/// A deed that could not be done again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotDone {
+    /// When, in µs.
+    pub at: u64,
+    /// What.
+    pub what: Saying,
+    /// Why not.
+    pub reason: String,
 }
 
 /// A value that can be changed.
@@ -84,17 +106,28 @@ impl Attempted {
             }),
             Fixed::NotHere => Some(Outcome::NotHere),
         };
-        let watch = match fixed {
+        let replayed = match fixed {
             Fixed::Holds(replayed) | Fixed::Broken(replayed) | Fixed::Missed(replayed, _) => {
-                Some(link::to(&replayed.session, &link::View::default()))
+                Some(replayed)
             }
             Fixed::Wrong(_) | Fixed::NotHere => None,
         };
-        Self {
-            step,
+        let watch = replayed.map(|replayed| link::to(&replayed.session, &link::View::default()));
+        let refused = replayed.into_iter().flat_map(|replayed| &replayed.refused);
+        let attempt = Attempt {
             outcome,
+            refused: refused.map(not_done).collect(),
             watch,
-        }
+        };
+        Self { step, attempt }
+    }
+}
+
+fn not_done((at, action, why): &(Instant, Action, Refused)) -> NotDone {
+    NotDone {
+        at: at.0,
+        what: deed::wanted(action),
+        reason: why.to_string(),
     }
 }
 

@@ -4,7 +4,7 @@ mod attempt;
 mod measure;
 mod read;
 
-pub use attempt::{Attempted, Outcome, Setting, SettingValue};
+pub use attempt::{Attempt, Attempted, NotDone, Outcome, Setting, SettingValue};
 pub use read::{Answered, Reply};
 
 use serde::Serialize;
@@ -82,9 +82,7 @@ pub enum Task {
         /// What can be changed.
         settings: Vec<Setting>,
         /// What came of the last one that was tried.
-        outcome: Option<Outcome>,
-        /// The link to the run that was made with it.
-        watch: Option<String>,
+        attempt: Option<Attempt>,
     },
 }
 

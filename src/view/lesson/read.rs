@@ -123,8 +123,7 @@ fn task(
             Task::Fix {
                 claim: promise(fixing.claim),
                 settings: fixing.settings.iter().map(setting).collect(),
-                outcome: attempted.and_then(|attempted| attempted.outcome.clone()),
-                watch: attempted.and_then(|attempted| attempted.watch.clone()),
+                attempt: attempted.map(|attempted| attempted.attempt.clone()),
             }
         }
     }

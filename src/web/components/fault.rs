@@ -67,7 +67,7 @@ pub fn Fault(props: &Props) -> Html {
                 "to",
                 &draft.to,
                 ends,
-                edit(|draft, to| draft.to = to),
+                &edit(|draft, to| draft.to = to),
                 &texts,
             )
         }
@@ -85,7 +85,7 @@ pub fn Fault(props: &Props) -> Html {
                 "amount",
                 label,
                 &draft.amount,
-                edit(|draft, text| draft.amount = text),
+                &edit(|draft, text| draft.amount = text),
             )
         }
         Field::Api => {
@@ -98,7 +98,7 @@ pub fn Fault(props: &Props) -> Html {
                 "api",
                 &draft.api,
                 apis,
-                edit(|draft, api| draft.api = api),
+                &edit(|draft, api| draft.api = api),
                 &texts,
             )
         }
@@ -112,7 +112,7 @@ pub fn Fault(props: &Props) -> Html {
                 "is",
                 &draft.is,
                 kinds.into_iter(),
-                edit(|draft, is| draft.is = is),
+                &edit(|draft, is| draft.is = is),
                 &texts,
             )
         }
@@ -122,7 +122,7 @@ pub fn Fault(props: &Props) -> Html {
                 "lasts",
                 label,
                 &draft.lasts,
-                edit(|draft, text| draft.lasts = text),
+                &edit(|draft, text| draft.lasts = text),
             )
         }
     };
@@ -135,7 +135,7 @@ pub fn Fault(props: &Props) -> Html {
         <details class="fault">
             <summary data-test="fault-open">{ texts.get("fault-more") }</summary>
             <form class="send" data-test="fault-form" aria-describedby="fault-error" {onsubmit}>
-                { choice("verb", draft.verb.key(), verbs, pick, &texts) }
+                { choice("verb", draft.verb.key(), verbs, &pick, &texts) }
                 { for draft.verb.fields().iter().map(field) }
                 <p id="fault-error" class="error" role="alert" data-test="fault-error">{ (*error).clone() }</p>
                 <div class="row"><button type="submit" class="button danger" data-test="fault-do">{ texts.get("fault-do") }</button></div>
@@ -149,7 +149,7 @@ fn choice(
     name: &'static str,
     chosen: &str,
     options: impl Iterator<Item = (String, String)>,
-    choose: Callback<String>,
+    choose: &Callback<String>,
     texts: &Texts,
 ) -> Html {
     let id = format!("fault-{name}");
@@ -169,7 +169,7 @@ fn choice(
     }
 }
 
-fn number(name: &'static str, label: String, typed: &str, change: Callback<String>) -> Html {
+fn number(name: &'static str, label: String, typed: &str, change: &Callback<String>) -> Html {
     let id = format!("fault-{name}");
     let oninput = change
         .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());

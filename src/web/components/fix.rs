@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use view::lesson::{Outcome, Setting, SettingValue};
+use view::clock;
+use view::lesson::{Attempt, NotDone, Outcome, Setting, SettingValue};
 use view::saying::Saying;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
@@ -20,9 +21,7 @@ pub struct Props {
     /// What can be changed.
     pub settings: Vec<Setting>,
     /// What came of the last configuration.
-    pub outcome: Option<Outcome>,
-    /// The link to the run that was made with it.
-    pub watch: Option<String>,
+    pub attempt: Option<Attempt>,
     /// Whether one was found.
     pub done: bool,
     /// Whether the learner is at it.
@@ -76,14 +75,31 @@ pub fn Fix(props: &Props) -> Html {
             <p class="task-lead"><Sign icon={Icon::Target} />{ texts.get("fix-lead") }</p>
             <p>{ texts.say(&props.claim) }</p>
             <fieldset class="choices"><legend class="sr-only">{ texts.get("fix-lead") }</legend>{ for props.settings.iter().enumerate().map(field) }</fieldset>
-            <div role="status" data-test="outcome">{ for props.outcome.as_ref().map(|outcome| said(outcome, &texts)) }</div>
-            if let Some(watch) = &props.watch {
-                <p><a href={watch.clone()} data-test="watch">{ texts.get("fix-watch") }</a></p>
-            }
+            <div role="status" data-test="outcome">{ for props.attempt.as_ref().map(|attempt| told(attempt, &texts)) }</div>
             if props.now && !props.done {
                 <div class="row"><button type="submit" class="button primary" data-test="try-it">{ texts.get("fix-try") }</button></div>
             }
         </form>
+    }
+}
+
+/// What came of a configuration, what of the attack could not be done under it, and the run.
+fn told(attempt: &Attempt, texts: &Texts) -> Html {
+    let not_done = |deed: &NotDone| {
+        let (at, what) = (clock::seconds(deed.at), texts.say(&deed.what));
+        html! { <li>{ format!("{at} {what} ") }<small>{ &deed.reason }</small></li> }
+    };
+    html! {
+        <>
+            { for attempt.outcome.as_ref().map(|outcome| said(outcome, texts)) }
+            if !attempt.refused.is_empty() {
+                <p>{ texts.get("fix-refused") }</p>
+                <ul class="problems" data-test="not-done">{ for attempt.refused.iter().map(not_done) }</ul>
+            }
+            if let Some(watch) = &attempt.watch {
+                <p><a href={watch.clone()} data-test="watch">{ texts.get("fix-watch") }</a></p>
+            }
+        </>
     }
 }
 

@@ -192,11 +192,10 @@ pub fn TaskView(props: &TaskProps) -> Html {
         Task::Fix {
             claim,
             settings,
-            outcome,
-            watch,
+            attempt,
         } => html! {
             <>
-                <Fix claim={claim.clone()} settings={settings.clone()} outcome={outcome.clone()} watch={watch.clone()} {done} now={props.now} on_command={props.on_command.clone()} />
+                <Fix claim={claim.clone()} settings={settings.clone()} attempt={attempt.clone()} {done} now={props.now} on_command={props.on_command.clone()} />
                 { next }
             </>
         },
