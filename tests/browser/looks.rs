@@ -88,7 +88,7 @@ fn a_log_without_its_start_fits_every_screen() {
 /// Does something to the lab on the page.
 fn act_at_once(page: &Page, action: serde_json::Value) {
     let id = page.eval("location.hash.split('/').pop()");
-    let lab = lab::shelf::open(id.as_str().expect("a lab")).expect("it is built in");
+    let lab = shelf::open(id.as_str().expect("a lab")).expect("it is built in");
     act(
         page,
         &lab,
