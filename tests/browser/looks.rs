@@ -138,6 +138,8 @@ fn a_broken_promise_and_the_form_that_mends_it_fit_every_screen() {
     play_up_to(&page, &lab, "fix-it");
     press_on(&page, &named("try-it"));
     page.wait_for(&named("outcome-wrong"), RUN);
+    page.resize(SIZES[1].1, SIZES[1].2);
+    page.click(&named("tab-text"));
     pictures(&page, "fix");
 }
 

@@ -125,6 +125,10 @@ inspect-none = Click anything in the tank, or focus it and press Enter: a node, 
 inspect-state = State
 inspect-configs = Configuration
 inspect-events = What last happened
+inspect-defaults = { $count ->
+    [one] One more, as Kafka has it
+   *[other] { $count } more, as Kafka has them
+}
 inspect-default = Kafka's default: { $value }
 
 deed-start = Start

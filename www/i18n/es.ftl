@@ -126,6 +126,10 @@ inspect-none = Pulsa cualquier cosa de la pecera, o enfócala y pulsa Intro: un 
 inspect-state = Estado
 inspect-configs = Configuración
 inspect-events = Lo último que pasó
+inspect-defaults = { $count ->
+    [one] Una más, como en Kafka
+   *[other] { $count } más, como en Kafka
+}
 inspect-default = Valor por defecto de Kafka: { $value }
 
 deed-start = Iniciar

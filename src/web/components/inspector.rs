@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::fault::Fault;
 use super::send::Send;
 use crate::command::Command;
-use crate::i18n::use_texts;
+use crate::i18n::{Texts, use_texts};
 
 /// Properties of [`InspectorView`].
 #[derive(Properties, PartialEq)]
@@ -65,14 +65,27 @@ pub fn InspectorView(props: &Props) -> Html {
                 </section>
             }
             if !inspector.configs.is_empty() {
-                <section>
-                    <h3>{ texts.get("inspect-configs") }</h3>
-                    <ul class="configs" data-test="configs">{ for inspector.configs.iter().map(|config| html! {
-                        <ConfigRow key={config.name} config={config.clone()} />
-                    }) }</ul>
-                </section>
+                { configs(&inspector.configs, &texts) }
             }
         </>
+    }
+}
+
+/// The configs that somebody has set; the many that are Kafka's own unfold, so that nobody has to tab through them.
+fn configs(configs: &[Config], texts: &Texts) -> Html {
+    let row = |config: &Config| html! { <ConfigRow key={config.name} config={config.clone()} /> };
+    let (set, defaults): (Vec<&Config>, Vec<&Config>) =
+        configs.iter().partition(|config| config.is_set());
+    let count = defaults.len().to_string();
+    html! {
+        <section>
+            <h3>{ texts.get("inspect-configs") }</h3>
+            <ul class="configs" data-test="configs">{ for set.into_iter().map(row) }</ul>
+            <details class="defaults">
+                <summary data-test="defaults">{ texts.with("inspect-defaults", &[("count", &count)]) }</summary>
+                <ul class="configs">{ for defaults.into_iter().map(row) }</ul>
+            </details>
+        </section>
     }
 }
 

@@ -33,7 +33,7 @@ pub fn ScorecardView(props: &Props) -> Html {
     };
     let claim = card.claim.to_string();
     html! {
-        <div class="card" data-test="scorecard">
+        <div class="scorecard" data-test="scorecard">
             <p class={classes!("card-claim", class)} role="status" data-test="card-claim">{ texts.with(says, &[("claim", &claim)]) }</p>
             { for card.parts.iter().enumerate().map(|(index, part)| html! {
                 <PartView key={index} part={part.clone()} is_open={index == 0} opened={props.opened.clone()}
