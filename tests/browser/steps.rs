@@ -30,18 +30,23 @@ pub fn named(name: &str) -> String {
     format!("[data-test=\"{name}\"]")
 }
 
-/// Moves the focus to an element with the Tab key alone.
+/// Moves the focus to an element with the Tab key alone, forward or back, whichever way it lies.
 pub fn tab_to(page: &Page, css: &str) {
-    let here = format!(
-        "document.activeElement !== null && document.activeElement.matches({})",
-        Value::from(css)
+    let way = format!(
+        "(() => {{
+            const here = document.activeElement ?? document.body, there = document.querySelector({css});
+            if (here.matches({css})) return 'here';
+            return here.compareDocumentPosition(there) & Node.DOCUMENT_POSITION_PRECEDING ? 'Shift+Tab' : 'Tab';
+        }})()",
+        css = Value::from(css)
     );
     page.wait_for(css, RUN);
     for _ in 0..300 {
-        if page.eval(&here) == true {
-            return;
+        let way = page.eval(&way);
+        match way.as_str().expect("a way") {
+            "here" => return,
+            key => page.press(key),
         }
-        page.press("Tab");
     }
     panic!("Tab does not reach {css}");
 }
