@@ -54,14 +54,19 @@ fn begun() -> (Session, Learner) {
 /// The same after the leader died with records that nobody else has.
 fn broken() -> (Session, Learner) {
     let (mut session, mut learner) = begun();
+    crash_the_leader(&mut session, &mut learner);
+    (session, learner)
+}
+
+/// After eight seconds; and the learner goes on to the next step.
+fn crash_the_leader(session: &mut Session, learner: &mut Learner) {
     session.advance(Instant(8_000_000));
     session
         .act(action(json!({ "crash": "leader of orders-0" })))
         .unwrap();
-    assert!(!learner.observe(&session), "nobody has missed anything yet");
+    assert!(!learner.observe(session), "nobody has missed anything yet");
     session.advance(Instant(40_000_000));
-    assert!(learner.observe(&session) && learner.next(&session));
-    (session, learner)
+    assert!(learner.observe(session) && learner.next(session));
 }
 
 fn fixed(changes: &[&str]) -> (Fixed, Learner) {
@@ -107,12 +112,7 @@ fn damage_that_shows_late_is_waited_for() {
     file["steps"][1]["run_ms"] = json!(1);
     let lab = Arc::new(Lab::parse(&file.to_string(), &[]).unwrap());
     let (mut learner, mut session) = (Learner::new(&lab), Session::new(lab));
-    session.advance(Instant(8_000_000));
-    session
-        .act(action(json!({ "crash": "leader of orders-0" })))
-        .unwrap();
-    session.advance(Instant(40_000_000));
-    assert!(learner.observe(&session) && learner.next(&session));
+    crash_the_leader(&mut session, &mut learner);
     assert!(matches!(learner.fix(&session, &[]), Fixed::Broken(_)));
 }
 
@@ -264,12 +264,7 @@ fn what_could_not_be_done_again_is_told_with_the_reason() {
     session.advance(Instant(5_000_000));
     let send = json!({ "client": "producer-1", "topic": "orders", "value": { "order": 99 } });
     session.act(action(json!({ "send": send }))).unwrap();
-    session.advance(Instant(8_000_000));
-    session
-        .act(action(json!({ "crash": "leader of orders-0" })))
-        .unwrap();
-    session.advance(Instant(40_000_000));
-    assert!(learner.observe(&session) && learner.next(&session));
+    crash_the_leader(&mut session, &mut learner);
     let lab = session.lab().clone();
     let mut attempt = |changes: &[String]| {
         let fixed = learner.fix(&session, changes);
