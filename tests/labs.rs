@@ -52,6 +52,8 @@ fn every_built_in_lab_speaks_both_languages() {
         for language in ["en", "es"] {
             let prose = lab.prose(language);
             assert!(prose.summary.len() > 40);
+            let is_plain = !prose.summary.contains(['`', '*', '_']);
+            assert!(is_plain, "{}: a summary is shown as it is", built_in.id);
             for step in lab.steps() {
                 assert!(
                     prose.section(&step.id).body.len() > 40,
