@@ -8,7 +8,7 @@ use crate::damage::{damage, damaged};
 use crate::{bounded, config, parsed, run};
 
 proptest! {
-    #![proptest_config(config(150, 20_000))]
+    #![proptest_config(config(150, 5_000))]
 
     #[test]
     fn a_damaged_lab_file_runs_or_says_what_is_wrong(which in any::<Index>(), damage in damage()) {
