@@ -1,4 +1,5 @@
-// What must work before, and after, the WebAssembly module: the chosen theme, and the page shown when it has stopped.
+// What must work before, and after, the WebAssembly module: the chosen theme, the page shown when it has stopped, and
+// the page itself where there is no network.
 (() => {
   "use strict";
   const PREFIX = "logarium.1.";
@@ -48,5 +49,13 @@
   addEventListener("error", failed, true);
   addEventListener("unhandledrejection", (event) => {
     if (!started) notLoaded(event.reason);
+  });
+
+  // A build names its worker; a file on disk has none, and neither has one that is being worked on.
+  addEventListener("load", () => {
+    const worker = document.querySelector('link[rel="serviceworker"]');
+    if (!worker || !location.protocol.startsWith("http")) return;
+    // Where it may not be kept, the page works all the same.
+    navigator.serviceWorker?.register(worker.href).then((kept) => kept.update()).catch(() => {});
   });
 })();

@@ -1,10 +1,8 @@
 //! The browser that the tests drive, by the system's package manager where it may.
 
-use std::process::Command;
-
 use anyhow::{Result, bail};
 
-use crate::{run, say, tools};
+use crate::system;
 
 /// What a chromedriver accepts as its browser.
 const BROWSERS: [&str; 5] = [
@@ -15,23 +13,11 @@ const BROWSERS: [&str; 5] = [
     "chrome",
 ];
 
-/// A package manager, what it must do first, and what to install.
-const MANAGERS: [(&str, &[&[&str]]); 3] = [
-    (
-        "apt-get",
-        &[
-            &["update"],
-            &[
-                "install",
-                "-y",
-                "--no-install-recommends",
-                "chromium",
-                "chromium-driver",
-            ],
-        ],
-    ),
-    ("dnf", &[&["install", "-y", "chromium", "chromedriver"]]),
-    ("pacman", &[&["-Sy", "--noconfirm", "chromium"]]),
+/// What to install, by package manager.
+const PACKAGES: [(&str, &[&str]); 3] = [
+    ("apt-get", &["chromium", "chromium-driver"]),
+    ("dnf", &["chromium", "chromedriver"]),
+    ("pacman", &["chromium"]),
 ];
 
 /// Makes sure of Chromium and chromedriver.
@@ -39,24 +25,7 @@ pub fn ensure() -> Result<()> {
     if is_here() {
         return Ok(());
     }
-    let manager = MANAGERS.iter().find(|(name, _)| exists(name));
-    if let (Some((name, steps)), Some(prefix)) = (manager, privilege()) {
-        say::step(
-            &format!("installing Chromium and its driver by {name}"),
-            "once; 1 to 3 minutes",
-        );
-        let log = tools::folder().join("chromium.log");
-        for step in *steps {
-            let line = [prefix, &[name], step].concat();
-            let mut command = Command::new(line[0]);
-            command
-                .args(&line[1..])
-                .env("DEBIAN_FRONTEND", "noninteractive");
-            if let Err(error) = run::logged("installing Chromium", &mut command, &log) {
-                say::line(&format!("{error:#}"));
-            }
-        }
-    }
+    system::install("Chromium and its driver", &PACKAGES);
     if is_here() {
         return Ok(());
     }
@@ -69,23 +38,7 @@ pub fn ensure() -> Result<()> {
 fn is_here() -> bool {
     // Either may lie elsewhere and be named by its variable, as the harness reads it.
     let named = |variable: &str| std::env::var_os(variable).is_some();
-    let browser = named("CHROMIUM") || BROWSERS.iter().any(|name| exists(name));
-    let driver = named("CHROMEDRIVER") || exists("chromedriver");
+    let browser = named("CHROMIUM") || BROWSERS.iter().any(|name| system::exists(name));
+    let driver = named("CHROMEDRIVER") || system::exists("chromedriver");
     browser && driver
-}
-
-fn exists(program: &str) -> bool {
-    tools::program(program).is_ok()
-}
-
-/// What goes before a command that changes the system; nothing may be asked of anyone.
-fn privilege() -> Option<&'static [&'static str]> {
-    let answers = |program: &str, argument: &[&str]| {
-        run::answer(Command::new(program).args(argument)).unwrap_or_default()
-    };
-    if answers("id", &["-u"]) == "0" {
-        return Some(&[]);
-    }
-    let sudo: &[&str] = &["sudo", "-n"];
-    (answers("sudo", &["-n", "id", "-u"]) == "0").then_some(sudo)
 }

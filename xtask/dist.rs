@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::csp::{self, Sources};
-use crate::{optimise, project, run, say, sizes, tools};
+use crate::{licenses, offline, optimise, project, run, say, sizes, tools};
 
 /// Builds the site: with relative paths, so that it works below any address; as small as the
 /// tools at hand make it; with a policy that lets nothing else run.
@@ -28,6 +28,9 @@ pub fn build() -> Result<()> {
     optimise::optimise(&dist)?;
     let page = dist.join("index.html");
     let text = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
+    let text = offline::named(&text);
     fs::write(&page, csp::with_policy(&text, Sources::OwnSite))?;
+    licenses::write(&dist)?;
+    offline::keep(&dist)?;
     sizes::report(&dist)
 }

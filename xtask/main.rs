@@ -1,12 +1,17 @@
 //! `cargo xtask`: everything the workspace does beyond `cargo build`.
 
+mod axe;
 mod bench;
 mod bundle;
 mod chromium;
 mod csp;
 mod dist;
+mod firefox;
 mod glue;
 mod html;
+mod licenses;
+mod npm;
+mod offline;
 mod optimise;
 mod project;
 mod run;
@@ -16,6 +21,7 @@ mod shots;
 mod sizes;
 mod style;
 mod summary;
+mod system;
 mod test;
 mod tools;
 

@@ -2,11 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{run, say, sizes, tools};
+use crate::{npm, run, say, sizes, tools};
 
 /// The release of npm's `binaryen` that is installed.
 const BINARYEN: &str = "132.0.0";
@@ -15,10 +14,7 @@ const OLDEST: u32 = 120;
 
 /// Makes every wasm file of a site smaller.
 pub fn optimise(site: &Path) -> Result<()> {
-    let Some(program) = wasm_opt()? else {
-        say::line(
-            "no wasm-opt: no npm to install binaryen with; the wasm stays larger than it could be",
-        );
+    let Some(program) = wasm_opt() else {
         return Ok(());
     };
     say::step("optimising the wasm for size", "30 s to 2 minutes");
@@ -36,31 +32,17 @@ pub fn optimise(site: &Path) -> Result<()> {
 }
 
 /// The name of a program that is there and new enough, installed if need be.
-fn wasm_opt() -> Result<Option<&'static str>> {
+fn wasm_opt() -> Option<&'static str> {
     if release().is_some_and(|release| release >= OLDEST) {
-        return Ok(Some("wasm-opt"));
+        return Some("wasm-opt");
     }
-    if run::answer(Command::new("npm").arg("--version")).is_none() {
-        return Ok(None);
-    }
-    let doing = format!("installing binaryen {BINARYEN} by npm");
-    say::step(&doing, "once; up to 1 minute");
-    let folder = tools::folder();
-    let mut npm = Command::new("npm");
-    npm.args([
-        "install",
-        "--no-save",
-        "--no-audit",
-        "--no-fund",
-        "--prefix",
-    ])
-    .arg(&folder)
-    .arg(format!("binaryen@{BINARYEN}"));
-    match run::logged(&doing, &mut npm, &folder.join("binaryen.log")) {
-        Ok(()) => Ok(Some("wasm-opt")),
+    match npm::install("binaryen", BINARYEN, &tools::folder()) {
+        Ok(()) => Some("wasm-opt"),
         Err(error) => {
-            say::line(&format!("no wasm-opt: {error}"));
-            Ok(None)
+            say::line(&format!(
+                "no wasm-opt, so the wasm stays larger than it could be: {error}"
+            ));
+            None
         }
     }
 }

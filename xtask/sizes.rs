@@ -91,10 +91,16 @@ fn print_total(name: &str, total: &Total, budget: usize) {
     );
 }
 
-/// Whether a newcomer's browser asks for it before the first lab runs. Licences only lie beside
-/// their fonts, and letters beyond Latin-1 come when a page uses one.
+/// Whether a newcomer's browser asks for it before the first lab runs. Licences only lie there, letters beyond Latin-1
+/// come when a page uses one, and the worker waits until the page is there.
 fn is_first_load(name: &str) -> bool {
-    !(name.ends_with(".txt") || name.contains("-latin-ext-"))
+    let later = [
+        "licenses.html",
+        "style/licenses.css",
+        "sw.js",
+        "icons/logarium-maskable.svg",
+    ];
+    !(name.ends_with(".txt") || name.contains("-latin-ext-") || later.contains(&name))
 }
 
 /// The size that a good host sends: quality 11, window 22.

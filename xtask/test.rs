@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Result, bail, ensure};
 
 use crate::summary::{Outcome, Summary, TestCount};
-use crate::{bundle, chromium, project, run, say, tools};
+use crate::{axe, bundle, chromium, firefox, project, run, say, tools};
 
 /// All packages but the page. One choice for every step: what one builds, the next one uses.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "web"];
@@ -35,6 +35,18 @@ pub fn test(long: bool) -> Result<()> {
         tools::for_wasm()
     });
     let browser = steps.run("browser", "seconds", |_| chromium::ensure());
+    steps.run("judge of access", "seconds", |_| axe::ensure());
+    steps.run(
+        "other browser",
+        "seconds, or minutes on a new machine",
+        |_| {
+            // Not everybody's machine has it; the test says once more that it is skipped.
+            firefox::ensure().or_else(|error| {
+                say::line(&format!("the test in Firefox will be SKIPPED: {error:#}"));
+                Ok(())
+            })
+        },
+    );
     steps.run("formatting", "seconds", |_| {
         cargo("formatting", &["fmt", "--all", "--check"])
     });

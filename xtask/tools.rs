@@ -46,6 +46,18 @@ pub fn for_wasm() -> Result<()> {
     .ensure()
 }
 
+/// Makes sure of what drives Firefox: Debian has no package of it.
+pub fn geckodriver() -> Result<()> {
+    Tool {
+        package: "geckodriver",
+        program: "geckodriver",
+        version: "0.37.1".into(),
+        locked: true,
+        usually: "once; 2 to 5 minutes",
+    }
+    .ensure()
+}
+
 /// Makes sure of a component of the toolchain, such as `rustfmt` with its program `cargo-fmt`.
 pub fn component(name: &str, subcommand: &str) -> Result<()> {
     if run::answer(project::cargo().args([subcommand, "--version"])).is_some() {

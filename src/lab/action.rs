@@ -13,7 +13,7 @@ use crate::shape::Schema;
 pub use admin::{
     AddPartitions, AlterConfig, CreateTopic, DeleteRecords, ElectLeaders, ResetOffsets,
 };
-pub use ways::{Cut, DropNext, Flaky, Flight, MessageKind, Release, Slow, Way};
+pub use ways::{Cut, Delay, DropNext, Flaky, Flight, MessageKind, Release, Slow, Way};
 
 /// One deed from outside, with the names of the lab: brokers are `broker-1` and on, the controller is `controller`,
 /// clients have the lab's own names, and the admin client, which starts when it is needed, is `admin`. Wherever a node is
@@ -64,6 +64,8 @@ pub enum Action {
     DropNext(DropNext),
     /// One message in flight is lost, and its connection with it.
     Drop(Flight),
+    /// One message in flight takes longer, and with it what was sent behind it on its connection.
+    Delay(Delay),
     /// A node's wall clock is set wrong.
     SkewClock(Skew),
     /// A producer's application sends one record.
@@ -180,6 +182,7 @@ impl Action {
             Self::Passing(Passing { action, .. }) => action.nodes(),
             // Flights are no nodes, and who asks for what concerns the cluster goes without saying.
             Self::Drop(_)
+            | Self::Delay(_)
             | Self::CreateTopic(_)
             | Self::DeleteTopic(_)
             | Self::AddPartitions(_)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use engine::model::{Duration, Instant};
 use sim::{Cargo, FlightId};
 
-use crate::action::{Action, DropNext, Flight, MessageKind};
+use crate::action::{Action, Delay, DropNext, Flight, MessageKind};
 use crate::lab::Lab;
 use crate::session::{JournalEntry, Refused, Session};
 
@@ -17,13 +17,17 @@ pub struct Attack {
     until: Instant,
 }
 
+/// One thing that somebody did to a run, to be done again to another.
 #[derive(Clone, Debug, PartialEq)]
-struct Deed {
-    at: Instant,
+pub(crate) struct Deed {
+    pub(crate) at: Instant,
     action: Action,
-    /// What message was lost by it, if one was picked out: in another run it has another number.
-    lost: Option<DropNext>,
+    /// What message it picked out, if it picked one: in another run it has another number.
+    picked: Option<DropNext>,
 }
+
+/// What could not be done again: when, what, and why not.
+pub type NotDone = (Instant, Action, Refused);
 
 /// An attack on another configuration.
 #[derive(Clone, Debug)]
@@ -31,7 +35,7 @@ pub struct Replayed {
     /// The run, at its end.
     pub session: Session,
     /// What could not be done there, when, and why not.
-    pub refused: Vec<(Instant, Action, Refused)>,
+    pub refused: Vec<NotDone>,
 }
 
 impl Attack {
@@ -40,13 +44,8 @@ impl Attack {
     pub fn of(session: &Session) -> Self {
         let done = session.journal().iter();
         let done = done.take_while(|entry| entry.step < session.position());
-        let deed = |entry: &JournalEntry| Deed {
-            at: entry.at,
-            action: entry.action.clone(),
-            lost: lost(session, entry),
-        };
         Self {
-            deeds: done.map(deed).collect(),
+            deeds: done.map(|entry| Deed::of(session, entry)).collect(),
             until: session.playhead(),
         }
     }
@@ -65,10 +64,7 @@ impl Attack {
         let mut refused = Vec::new();
         for deed in &self.deeds {
             session.seek(deed.at);
-            let action = deed.action_in(&session);
-            if let Err(why) = session.act(action.clone()) {
-                refused.push((deed.at, action, why));
-            }
+            refused.extend(deed.redo(&mut session));
         }
         session.seek(self.until.max(session.playhead()) + run);
         Replayed { session, refused }
@@ -76,25 +72,57 @@ impl Attack {
 }
 
 impl Deed {
-    /// The same in another run: a message like the one that was lost, the next one if none is on its way.
-    fn action_in(&self, session: &Session) -> Action {
-        let Some(lost) = &self.lost else {
+    /// What an entry of a run's journal did.
+    pub(crate) fn of(session: &Session, entry: &JournalEntry) -> Self {
+        Self {
+            at: entry.at,
+            action: entry.action.clone(),
+            picked: picked(session, entry),
+        }
+    }
+
+    /// Does it to another run, which is at its moment, or tells what cannot be done there.
+    pub(crate) fn redo(&self, session: &mut Session) -> Option<NotDone> {
+        let action = self.action_in(session);
+        let done = session.act(action.clone());
+        done.err().map(|why| (self.at, action, why))
+    }
+
+    /// The same in another run, to a message like the one that was picked out. Where none is on its way, the next one is
+    /// lost; it cannot be late.
+    pub(crate) fn action_in(&self, session: &Session) -> Action {
+        let Some(picked) = &self.picked else {
             return self.action.clone();
         };
         let flights = session.world().flights();
         let is_like =
-            |flight: &sim::Flight<'_>| message(session.lab(), flight).as_ref() == Some(lost);
+            |flight: &sim::Flight<'_>| message(session.lab(), flight).as_ref() == Some(picked);
         let like: Vec<FlightId> = flights.filter(is_like).map(|flight| flight.id).collect();
-        let drop = |id: &FlightId| Action::Drop(Flight { flight: id.0 });
-        let same = like.iter().find(|id| drop(id) == self.action);
-        let next = || Action::DropNext(lost.clone());
-        same.or(like.first()).map_or_else(next, drop)
+        let same = like.iter().find(|id| self.action == self.about(**id));
+        match (same.or(like.first()), &self.action) {
+            (Some(id), _) => self.about(*id),
+            (None, Action::Drop(_)) => Action::DropNext(picked.clone()),
+            (None, action) => action.clone(),
+        }
+    }
+
+    /// The same done to another message.
+    fn about(&self, id: FlightId) -> Action {
+        match &self.action {
+            Action::Drop(_) => Action::Drop(Flight { flight: id.0 }),
+            Action::Delay(delay) => Action::Delay(Delay {
+                flight: id.0,
+                ..delay.clone()
+            }),
+            other => other.clone(),
+        }
     }
 }
 
-/// What message an action picked out to be lost.
-fn lost(session: &Session, entry: &JournalEntry) -> Option<DropNext> {
-    let Action::Drop(Flight { flight }) = entry.action else {
+/// What message an action picked out.
+fn picked(session: &Session, entry: &JournalEntry) -> Option<DropNext> {
+    let (Action::Drop(Flight { flight }) | Action::Delay(Delay { flight, .. })) = entry.action
+    else {
         return None;
     };
     let mut past = session.clone();

@@ -45,6 +45,7 @@ pub struct Lab {
     /// The file, migrated and complete: what `set` changes and links carry.
     pub(crate) source: Value,
     pub(crate) id: String,
+    pub(crate) title: Option<String>,
     pub(crate) track: Track,
     pub(crate) seed: u64,
     pub(crate) claim: Claim,
@@ -223,6 +224,12 @@ impl Lab {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What a scenario of the sandbox is called; its id if it has no title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.id)
     }
 
     /// The track that it belongs to.

@@ -7,8 +7,10 @@
 mod action;
 mod attack;
 mod claim;
+mod compare;
 pub mod explore;
 mod file;
+pub mod form;
 mod goal;
 mod history;
 pub mod invariants;
@@ -24,6 +26,8 @@ mod path;
 mod problem;
 mod prose;
 mod run;
+mod sample;
+pub mod scenario;
 mod scorecard;
 mod session;
 mod shape;
@@ -34,11 +38,13 @@ mod validate;
 mod when;
 
 pub use action::{
-    Action, AddPartitions, AlterConfig, CreateTopic, Cut, DeleteRecords, DropNext, ElectLeaders,
-    Flaky, Flight, MessageKind, Passing, Release, ResetOffsets, Send, Skew, Slow, SlowDisk, Way,
+    Action, AddPartitions, AlterConfig, CreateTopic, Cut, Delay, DeleteRecords, DropNext,
+    ElectLeaders, Flaky, Flight, MessageKind, Passing, Release, ResetOffsets, Send, Skew, Slow,
+    SlowDisk, Way,
 };
-pub use attack::{Attack, Replayed};
+pub use attack::{Attack, NotDone, Replayed};
 pub use claim::Claim;
+pub use compare::{Comparison, Twin};
 pub use file::{NetworkFile, Track, schema};
 pub use goal::Goal;
 pub use history::{Printed, node_named, printed, printed_since_start};
@@ -60,9 +66,12 @@ pub use run::{
     ConsumerReport, CountedReport, Fingerprint, Options, Report, digests, digests_json,
     fingerprint, run, run_json, run_session,
 };
+pub use sample::{
+    BrokerSample, ControllerSample, GroupLag, Latencies, RecordsLag, Sample, Samples,
+};
 pub use scorecard::{Count, Counted, Counts, Reader, Reason, Scope, Scorecard, Verdict, evidence};
 pub use session::{
-    BranchId, BranchInfo, Frontier, JournalEntry, Loss, LossKind, Mark, MarkKind, Progress,
-    REPLAY_STEPS_MAX, Refused, Session,
+    BranchId, BranchInfo, Fate, Frontier, JournalEntry, Loss, LossKind, Mark, MarkKind, Progress,
+    REPLAY_STEPS_MAX, Refused, Replay, Session, Stretch, Travel, Turn,
 };
 pub use when::When;

@@ -8,9 +8,8 @@ use sim::{AnyNode, World};
 #[must_use]
 pub fn leader_log<'w>(world: &'w World, partition: &TopicPartition) -> Option<&'w Replica> {
     brokers(world)
-        .flat_map(Broker::partitions)
-        .filter(|(place, replica)| *place == partition && replica.is_leader())
-        .map(|(_, replica)| replica)
+        .filter_map(|broker| broker.replica(partition))
+        .filter(|replica| replica.is_leader())
         .max_by_key(|replica| replica.leader_epoch())
 }
 

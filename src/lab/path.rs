@@ -95,6 +95,52 @@ impl Path {
     }
 }
 
+impl Path {
+    /// What a document has at this place.
+    #[must_use]
+    pub fn get<'v>(&self, document: &'v Value) -> Option<&'v Value> {
+        self.0
+            .iter()
+            .try_fold(document, |place, segment| match segment {
+                Segment::Key(key) => place.get(key),
+                Segment::Index(index) => place.get(*index),
+            })
+    }
+
+    /// Takes away what is at this place: a field, or an item of a list, whose followers move up.
+    ///
+    /// # Errors
+    /// When there is nothing: what there is instead.
+    pub fn unset(&self, document: &mut Value) -> Result<(), Problem> {
+        let Some((last, way)) = self.0.split_last() else {
+            return Err(Problem::at(self, "the whole lab cannot be taken away"));
+        };
+        let mut place = document;
+        let mut walked = Self::ROOT;
+        for segment in way {
+            place = segment.get_mut(place, &walked)?;
+            walked.0.push(segment.clone());
+        }
+        last.get_mut(place, &walked)?;
+        match (last, place) {
+            (Segment::Key(key), Value::Object(fields)) => drop(fields.shift_remove(key)),
+            (Segment::Index(index), Value::Array(items)) => drop(items.remove(*index)),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Segment {
+    /// Its name, or its number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => key.fmt(f),
+            Self::Index(index) => index.fmt(f),
+        }
+    }
+}
+
 impl Segment {
     fn get_mut<'v>(&self, place: &'v mut Value, walked: &Path) -> Result<&'v mut Value, Problem> {
         match (self, place) {

@@ -5,6 +5,10 @@
 
 mod branch;
 
+pub use branch::only_field;
+
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use crate::nearest::{nearest, suggestion};
@@ -13,7 +17,7 @@ use crate::problem::{Problem, Problems};
 
 /// A JSON Schema.
 pub struct Schema {
-    root: Value,
+    root: &'static Value,
     /// Where in it the part is that documents are held against.
     part: &'static str,
 }
@@ -32,17 +36,30 @@ impl Schema {
     }
 
     fn of_part(part: &'static str) -> Self {
-        const TEXT: &str = include_str!("../../labs/lab.schema.json");
-        let root = serde_json::from_str(TEXT)
-            .expect("the schema is made by this project, which a test checks");
-        Self { root, part }
+        static ROOT: LazyLock<Value> = LazyLock::new(|| {
+            const TEXT: &str = include_str!("../../labs/lab.schema.json");
+            serde_json::from_str(TEXT)
+                .expect("the schema is made by this project, which a test checks")
+        });
+        Self { root: &ROOT, part }
+    }
+
+    /// The schema itself.
+    pub const fn root(&self) -> &'static Value {
+        self.root
+    }
+
+    /// The parts that it refers to, by name.
+    pub fn definitions(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let parts = self.root.get("$defs").and_then(Value::as_object);
+        parts.into_iter().flatten()
     }
 
     /// Checks a document. What is answered is the document without the parts that are wrong: unknown fields and values of
     /// a wrong kind are left out, such items of lists are null. Values that are only out of bounds stay, so that what else
     /// is wrong around them is found too.
     pub fn check(&self, document: &Value, problems: &mut Problems) -> Value {
-        let root = &self.root;
+        let root = self.root;
         let schema = root.pointer(self.part).unwrap_or(root);
         Check { root, problems }
             .value(document, schema, &Path::ROOT)
@@ -255,11 +272,13 @@ fn words_of(schema: &Value) -> Vec<&Value> {
     schema.get("const").into_iter().chain(list).collect()
 }
 
-fn number(schema: &Value, word: &str) -> Option<f64> {
+/// A bound that a schema sets.
+pub fn number(schema: &Value, word: &str) -> Option<f64> {
     schema.get(word).and_then(Value::as_f64)
 }
 
-fn types(schema: &Value) -> Vec<&str> {
+/// The types that a schema allows.
+pub fn types(schema: &Value) -> Vec<&str> {
     match schema.get("type") {
         Some(Value::String(one)) => vec![one],
         Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
@@ -267,7 +286,8 @@ fn types(schema: &Value) -> Vec<&str> {
     }
 }
 
-fn fits(value: &Value, schema: &Value) -> bool {
+/// Whether a value is of a type that a schema allows.
+pub fn fits(value: &Value, schema: &Value) -> bool {
     let types = types(schema);
     types.is_empty()
         || types.iter().any(|kind| match *kind {

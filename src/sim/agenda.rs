@@ -78,6 +78,14 @@ impl Agenda {
         self.queue.first().map(|(at, _)| at)
     }
 
+    /// The parcel that the next event is the arrival of, and its key.
+    pub(crate) fn next_parcel(&self) -> Option<(Key, &Parcel)> {
+        match self.queue.peek()? {
+            (key, Event::Arrive(parcel)) => Some((key, parcel)),
+            _ => None,
+        }
+    }
+
     /// Takes an event off.
     pub(crate) fn cancel(&mut self, place: Place) {
         self.queue.take(place);

@@ -49,6 +49,9 @@ impl<N: Node + Clone + Hash> World<N> {
                 !self.is_message_in_flight(flight),
                 Refusal::NoSuchFlight { flight },
             ),
+            Action::Fault(Fault::Delay { flight, .. }) => {
+                refuse(!self.is_moving(flight), Refusal::NotMoving { flight })
+            }
             Action::Fault(Fault::Wipe(node)) => match self.life(node)? {
                 Life::Up | Life::Paused => Err(Refusal::StillRunning(node)),
                 Life::NeverStarted => Err(Refusal::NeverStarted(node)),
@@ -165,6 +168,7 @@ impl<N: Node + Clone + Hash> World<N> {
             Fault::DiskFreed(node) => self.host(node).slot.disk.free(),
             Fault::SlowDisk { node, times } => self.host(node).slot.disk.slow_down(times),
             Fault::Drop(flight) => self.drop_message(flight, moment),
+            Fault::Delay { flight, by } => self.delay_message(flight, by, moment),
             Fault::SkewClock { node, offset_ms } => {
                 self.host(node).slot.clock.offset_ms = offset_ms;
             }

@@ -80,6 +80,10 @@ impl<N: Node + Clone + Hash> Host<'_, N> {
         }
         self.forget_unsent();
         let node = self.slot.id;
+        let parked = self.links.parked.iter();
+        let unsaid = parked.filter(|(_, parcel)| parcel.from == node);
+        let records = unsaid.map(|(sequence, parcel)| parcel.flight(*sequence, None).into());
+        moment.lost.extend(records);
         self.links.parked.retain(|_, parcel| parcel.from != node);
         let (seed, now) = (self.seed, self.now);
         let slot = &mut *self.slot;

@@ -1,12 +1,12 @@
-//! Losing one message in flight.
+//! Losing one message in flight, or making it late.
 
 use std::hash::Hash;
 
-use engine::model::Instant;
+use engine::model::{Duration, Instant};
 use engine::node::{Node, Why};
 
 use crate::agenda::{Event, Sequence};
-use crate::flight::{Cargo, FlightId, Parcel};
+use crate::flight::{Cargo, FlightId, FlightRecord, Parcel};
 use crate::moment::Moment;
 use crate::world::World;
 
@@ -28,6 +28,28 @@ impl<N: Node + Clone + Hash> World<N> {
         self.lose(lost, &parcel, arrives, moment);
     }
 
+    /// Makes a message late, and what was sent behind it on its connection as late as it is at least.
+    pub(crate) fn delay_message(&mut self, flight: FlightId, by: Duration, moment: &mut Moment) {
+        let late = Sequence(flight.0);
+        let moving = self.agenda.parcel(late);
+        let (at, parcel) = moving.expect("a checked action delays a message that moves");
+        let (connection, from, arrives) = (parcel.connection, parcel.from, at + by);
+        let waits = |at: Instant, sequence: Sequence, parcel: &Parcel| {
+            let behind = parcel.connection == connection && parcel.from == from;
+            behind && sequence >= late && at < arrives
+        };
+        for ((_, sequence), parcel) in self
+            .agenda
+            .take_parcels(|(at, sequence), parcel| waits(at, sequence, parcel))
+        {
+            self.agenda.put_back(arrives, sequence, parcel);
+        }
+        if let Some(end) = self.host(from).slot.ends.get_mut(&connection) {
+            end.last_arrival = end.last_arrival.max(arrives);
+        }
+        moment.fold.word(arrives.0);
+    }
+
     /// Puts the end of its connection in the place of a message that arrives at a time, or is held up.
     pub(crate) fn lose(
         &mut self,
@@ -46,11 +68,24 @@ impl<N: Node + Clone + Hash> World<N> {
         let gone = |sequence: Sequence, parcel: &Parcel| {
             parcel.connection == connection && parcel.from == from && sequence >= lost
         };
+        let parked = self.links.parked.iter();
+        let parked = parked.filter(|(sequence, parcel)| gone(**sequence, parcel));
+        let mut records: Vec<FlightRecord> = parked
+            .map(|(sequence, parcel)| parcel.flight(*sequence, None).into())
+            .collect();
         self.links
             .parked
             .retain(|sequence, parcel| !gone(*sequence, parcel));
-        self.agenda
+        let moving = self
+            .agenda
             .take_parcels(|(_, sequence), parcel| gone(sequence, parcel));
+        records.extend(
+            moving
+                .iter()
+                .map(|((at, sequence), parcel)| parcel.flight(*sequence, Some(*at)).into()),
+        );
+        records.sort_unstable_by_key(|record| record.id);
+        moment.lost.append(&mut records);
 
         let cargo = Cargo::Reset(Why::Reset);
         let reset = Parcel {
@@ -70,6 +105,12 @@ impl<N: Node + Clone + Hash> World<N> {
             }
         }
         self.send_reset(connection, (to, from), Why::Reset, self.now, moment);
+    }
+
+    /// Whether a flight is a message that moves: what is held up has no time to be late by.
+    pub(crate) fn is_moving(&self, flight: FlightId) -> bool {
+        let moving = self.agenda.parcel(Sequence(flight.0));
+        moving.is_some_and(|(_, parcel)| matches!(parcel.cargo, Cargo::Message(_)))
     }
 
     /// Whether a flight is a message on its way.

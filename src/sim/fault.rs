@@ -62,6 +62,13 @@ pub enum Fault<T = NodeId> {
     },
     /// One message in flight is lost, and with it its connection: TCP has no other way to lose one.
     Drop(FlightId),
+    /// One message in flight takes longer, and with it what was sent behind it on its connection: TCP keeps the order.
+    Delay {
+        /// Which.
+        flight: FlightId,
+        /// How much longer.
+        by: Duration,
+    },
     /// A node's wall clock is off by this much from now on. Timeouts run on the steady clock and don't notice.
     SkewClock {
         /// Whose.
@@ -169,7 +176,7 @@ impl<T> Fault<T> {
             | Self::Release { a, b, .. }
             | Self::Flaky { a, b, .. }
             | Self::DropNext { from: a, to: b, .. } => vec![a, b],
-            Self::Drop(_) => vec![],
+            Self::Drop(_) | Self::Delay { .. } => vec![],
         }
     }
 
@@ -246,6 +253,7 @@ impl<T> Fault<T> {
                 b: to(b)?,
             },
             Self::Drop(flight) => Fault::Drop(flight),
+            Self::Delay { flight, by } => Fault::Delay { flight, by },
             Self::SkewClock { node, offset_ms } => Fault::SkewClock {
                 node: to(node)?,
                 offset_ms,

@@ -44,6 +44,59 @@ pub struct Flight<'a> {
     pub cause: StepId,
 }
 
+/// What was on its way, kept by those who look beyond the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlightRecord {
+    /// Its name.
+    pub id: FlightId,
+    /// Who sent it.
+    pub from: NodeId,
+    /// Where it went.
+    pub to: NodeId,
+    /// When it left.
+    pub sent: Instant,
+    /// When it was to arrive, `None` while it was held up.
+    pub arrives: Option<Instant>,
+    /// The connection that it belonged to.
+    pub connection: ConnectionId,
+    /// What it was.
+    pub cargo: Cargo,
+    /// The step that sent it.
+    pub cause: StepId,
+}
+
+impl FlightRecord {
+    /// The flight that it is a record of.
+    #[must_use]
+    pub const fn flight(&self) -> Flight<'_> {
+        Flight {
+            id: self.id,
+            from: self.from,
+            to: self.to,
+            sent: self.sent,
+            arrives: self.arrives,
+            connection: self.connection,
+            cargo: &self.cargo,
+            cause: self.cause,
+        }
+    }
+}
+
+impl From<Flight<'_>> for FlightRecord {
+    fn from(flight: Flight<'_>) -> Self {
+        Self {
+            id: flight.id,
+            from: flight.from,
+            to: flight.to,
+            sent: flight.sent,
+            arrives: flight.arrives,
+            connection: flight.connection,
+            cargo: flight.cargo.clone(),
+            cause: flight.cause,
+        }
+    }
+}
+
 /// What travels between hosts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Cargo {

@@ -52,7 +52,7 @@ pub use digest::Digest;
 pub use disk::Disk;
 pub use fault::{Fault, Likeness};
 pub use file_state::FileState;
-pub use flight::{Cargo, Flight, FlightId};
+pub use flight::{Cargo, Flight, FlightId, FlightRecord};
 pub use history::{Entry, History};
 pub use refusal::Refusal;
 pub use role::{Role, Target};

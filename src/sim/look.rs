@@ -84,6 +84,16 @@ impl<N> World<N> {
         moving.chain(parked)
     }
 
+    /// What the next event is the arrival of, if it is one.
+    #[must_use]
+    pub fn arriving(&self) -> Option<Flight<'_>> {
+        if self.watches.is_due() {
+            return None;
+        }
+        let ((at, sequence), parcel) = self.agenda.next_parcel()?;
+        Some(parcel.flight(sequence, Some(at)))
+    }
+
     /// The ways that are cut, each from the first node to the second.
     pub fn blocked(&self) -> impl Iterator<Item = (NodeId, NodeId)> {
         self.links.blocked.iter().copied()

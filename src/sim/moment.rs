@@ -4,6 +4,7 @@ use engine::model::{Instant, NodeId, StepId, TopicPartition};
 use engine::node::Note;
 
 use crate::digest::{Digest, Fold};
+use crate::flight::FlightRecord;
 use crate::step::{Outcome, What};
 
 /// What a step gathers while it is being taken.
@@ -11,6 +12,7 @@ pub(crate) struct Moment {
     pub(crate) id: StepId,
     pub(crate) notes: Vec<Note>,
     pub(crate) changed: Vec<TopicPartition>,
+    pub(crate) lost: Vec<FlightRecord>,
     pub(crate) fold: Fold,
 }
 
@@ -23,6 +25,7 @@ impl Moment {
             id,
             notes: Vec::new(),
             changed: Vec::new(),
+            lost: Vec::new(),
             fold,
         }
     }

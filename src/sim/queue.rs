@@ -49,6 +49,12 @@ impl<T> Queue<T> {
         self.heap.first().map(|first| first.key)
     }
 
+    /// The first key, and its item.
+    pub(crate) fn peek(&self) -> Option<(Key, &T)> {
+        let first = self.heap.first()?;
+        Some((first.key, self.items[first.place.0 as usize].as_ref()?))
+    }
+
     /// All items, in no order that means anything.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, Place, &T)> {
         self.heap.iter().filter_map(|ranked| {

@@ -115,6 +115,14 @@ pub enum Refusal {
         /// The name that was given.
         flight: FlightId,
     },
+    /// No such message moves.
+    #[error(
+        "no message {flight} is moving; only a request or response that nothing holds up can be delayed"
+    )]
+    NotMoving {
+        /// The name that was given.
+        flight: FlightId,
+    },
     /// Time does not run backwards.
     #[error("the clock shows {now} and cannot go back to {to}")]
     Backwards {

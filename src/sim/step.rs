@@ -6,7 +6,7 @@ use engine::node::{ConnectionId, Note, Ticket, Timer, Why};
 use engine::protocol::ApiKey;
 
 use crate::action::Action;
-use crate::flight::FlightId;
+use crate::flight::{FlightId, FlightRecord};
 use crate::refusal::Refusal;
 use crate::role::Target;
 
@@ -31,6 +31,9 @@ pub struct Step {
     pub notes: Vec<Note>,
     /// The partitions whose state at the node may have changed, each once, in order.
     pub changed: Vec<TopicPartition>,
+    /// What was on its way until then and will never arrive, in the order in which it was sent. What the step is the
+    /// arrival of is not among them.
+    pub lost: Vec<FlightRecord>,
 }
 
 /// What happened. Something that has to wait in an inbox happens twice: as `Queued`, and when it is handled.

@@ -223,7 +223,7 @@ impl<N: Node + Clone + Hash> World<N> {
             cause,
             since,
         } = happened;
-        let (notes, mut changed) = (moment.notes, moment.changed);
+        let (notes, mut changed, lost) = (moment.notes, moment.changed, moment.lost);
         if changed.len() > 1 {
             changed.sort_unstable();
             changed.dedup();
@@ -238,6 +238,7 @@ impl<N: Node + Clone + Hash> World<N> {
             waited_since: since,
             notes,
             changed,
+            lost,
         };
         self.look_out(&step);
         step

@@ -1,5 +1,31 @@
 //! Model time and speed as people read them.
 
+use std::fmt;
+
+use serde::Serialize;
+
+/// A time that is to be said; its decimals are written as the reader's language has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Time {
+    /// A moment, in µs.
+    Moment(u64),
+    /// A moment to the microsecond.
+    Exact(u64),
+    /// A length, in µs.
+    Length(u64),
+}
+
+impl fmt::Display for Time {
+    /// With a point before the decimals.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match *self {
+            Self::Moment(micros) => seconds(micros),
+            Self::Exact(micros) => exact(micros),
+            Self::Length(micros) => length(micros),
+        })
+    }
+}
+
 /// A moment with three decimals, such as `3.482 s`; from two minutes on `17:12.361`.
 #[must_use]
 pub fn seconds(micros: u64) -> String {
@@ -11,8 +37,7 @@ pub fn seconds(micros: u64) -> String {
 }
 
 /// A moment to the microsecond, such as `3.482017 s`.
-#[must_use]
-pub fn exact(micros: u64) -> String {
+fn exact(micros: u64) -> String {
     format!("{}.{:06} s", micros / 1_000_000, micros % 1_000_000)
 }
 

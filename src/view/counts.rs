@@ -2,7 +2,7 @@
 
 use lab::Count;
 
-/// The name of a count, by its key in `www/i18n/*.ftl`.
+/// The name of a count, by its key in `www/i18n`.
 pub(crate) const fn name(count: Count) -> &'static str {
     match count {
         Count::Sent => "count-sent",

@@ -11,6 +11,7 @@ use sim::Role;
 
 pub use world::done_in_world;
 
+use crate::clock::Time;
 use crate::saying::Saying;
 
 /// An action's verb: the key of its texts, and its name in tests.
@@ -38,6 +39,7 @@ pub const fn verb(action: &Action) -> &'static str {
         Action::DropNext(_) => "drop-next",
         Action::Passing(_) => "passing",
         Action::Drop(_) => "drop",
+        Action::Delay(_) => "delay",
         Action::SkewClock(_) => "skew-clock",
         Action::Send(_) => "send",
         Action::CreateTopic(_) => "create-topic",
@@ -58,6 +60,7 @@ pub const fn breaks(action: &Action) -> bool {
         Action::Crash(_)
             | Action::PowerCut(_)
             | Action::Drop(_)
+            | Action::Delay(_)
             | Action::Wipe(_)
             | Action::DiskFull(_)
             | Action::SlowDisk(_)
@@ -138,6 +141,8 @@ fn said(voice: Voice, action: &Action) -> Saying {
             passing(voice, said(voice, action), for_ms.saturating_mul(1_000))
         }
         Action::Drop(_) => Saying::new(key!(voice, "drop")),
+        Action::Delay(delay) => Saying::new(key!(voice, "delay"))
+            .time("extra", Time::Length(delay.by_ms.saturating_mul(1_000))),
         Action::SkewClock(Skew { node, offset_ms }) => {
             of(key!(voice, "skew-clock"), node).with("ms", offset_ms)
         }
@@ -157,26 +162,24 @@ fn said(voice: Voice, action: &Action) -> Saying {
 
 /// Something that is mended by itself, after so many µs.
 fn passing(voice: Voice, what: Saying, lasts: u64) -> Saying {
-    let length = crate::clock::length(lasts);
     Saying::new(key!(voice, "passing"))
-        .with("length", length)
+        .time("length", Time::Length(lasts))
         .about(what)
 }
 
 /// A record; where to, and with which key, is said to whoever is to send it.
 fn sent(voice: Voice, send: &lab::Send) -> Saying {
-    let key = match (voice, send.key.as_str()) {
-        (Voice::Did, _) => return whose("did-send", send),
-        (Voice::Do, None) => return whose("do-send", send).with("topic", &send.topic),
-        (Voice::Do, Some(key)) => key,
+    let of = |key: &'static str| {
+        let saying = Saying::new(key).whom("node", &send.client);
+        saying.with("value", &send.value)
     };
-    let saying = whose("do-send-keyed", send).with("topic", &send.topic);
-    saying.with("key", key)
-}
-
-fn whose(key: &'static str, send: &lab::Send) -> Saying {
-    let saying = Saying::new(key).whom("node", &send.client);
-    saying.with("value", &send.value)
+    match (voice, send.key.as_str()) {
+        (Voice::Did, _) => of("did-send"),
+        (Voice::Do, None) => of("do-send").with("topic", &send.topic),
+        (Voice::Do, Some(key)) => of("do-send-keyed")
+            .with("topic", &send.topic)
+            .with("key", key),
+    }
 }
 
 fn altered(key: &'static str, change: &AlterConfig) -> Saying {

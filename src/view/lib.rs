@@ -2,17 +2,25 @@
 //!
 //! This room knows no browser and no language: what it says is a [`saying::Saying`], by key.
 
+pub mod charts;
 pub mod clock;
+pub mod close_up;
+pub mod compare;
 mod counts;
 pub mod deed;
 pub mod fault;
 pub mod flights;
+pub mod glossary;
 pub mod inspector;
 pub mod lesson;
+pub mod menu;
 pub mod pace;
+pub mod palette;
 pub mod saying;
 pub mod scene;
 pub mod scorecard;
 pub mod selection;
+pub mod setup;
+pub mod spacetime;
 pub mod stage;
 pub mod timeline;

@@ -2,13 +2,17 @@
 
 use serde::Serialize;
 
-/// A sentence by its key in `www/i18n/*.ftl`, with what goes into it. Kafka's own names are never translated.
+use crate::clock::Time;
+
+/// A sentence by its key in `www/i18n`, with what goes into it. Kafka's own names are never translated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Saying {
     /// The message's key.
     pub key: &'static str,
     /// Its arguments by name.
     pub args: Vec<(&'static str, String)>,
+    /// The moments and lengths of time among its arguments.
+    pub times: Vec<(&'static str, Time)>,
     /// Sentences within it, by the names of the arguments that they are.
     pub parts: Vec<(&'static str, Saying)>,
 }
@@ -20,6 +24,7 @@ impl Saying {
         Self {
             key,
             args: Vec::new(),
+            times: Vec::new(),
             parts: Vec::new(),
         }
     }
@@ -34,6 +39,13 @@ impl Saying {
     #[must_use]
     pub fn part(mut self, name: &'static str, part: Self) -> Self {
         self.parts.push((name, part));
+        self
+    }
+
+    /// The same with one more argument, which is a time.
+    #[must_use]
+    pub fn time(mut self, name: &'static str, time: Time) -> Self {
+        self.times.push((name, time));
         self
     }
 

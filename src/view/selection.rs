@@ -29,6 +29,18 @@ pub enum Selection {
         /// Its name among that node's timers.
         key: String,
     },
+    /// The way between two nodes.
+    Way {
+        /// One of them.
+        a: u32,
+        /// The other.
+        b: u32,
+    },
+    /// A group of consumers.
+    Group {
+        /// `group.id`.
+        group: String,
+    },
     /// A message in flight.
     Flight {
         /// Its name while it flies.
@@ -37,7 +49,8 @@ pub enum Selection {
 }
 
 impl Selection {
-    /// The same in words, for links: `broker-1`, `orders-0 on broker-1`, `timer session of broker-1`, `flight 12`.
+    /// The same in words, for links: `broker-1`, `orders-0 on broker-1`, `timer session of broker-1`,
+    /// `way broker-1 to broker-2`, `group billing`, `flight 12`.
     #[must_use]
     pub fn words(&self, lab: &Lab) -> Option<String> {
         let name = |node: u32| lab.name(NodeId(node));
@@ -49,6 +62,8 @@ impl Selection {
                 partition,
             } => format!("{topic}-{partition} on {}", name(*node)?),
             Self::Timer { node, key } => format!("timer {key} of {}", name(*node)?),
+            Self::Way { a, b } => format!("way {} to {}", name(*a)?, name(*b)?),
+            Self::Group { group } => format!("group {group}"),
             Self::Flight { id } => format!("flight {id}"),
         })
     }
@@ -61,6 +76,20 @@ impl Selection {
             let (key, holder) = timer.rsplit_once(" of ")?;
             let (node, key) = (node(holder)?, key.to_owned());
             return Some(Self::Timer { node, key });
+        }
+        if let Some((a, b)) = words
+            .strip_prefix("way ")
+            .and_then(|way| way.split_once(" to "))
+        {
+            let (a, b) = (node(a)?, node(b)?);
+            return Some(Self::Way { a, b });
+        }
+        if let Some(group) = words.strip_prefix("group ") {
+            let group = group.to_owned();
+            let mut groups = lab.clients().iter().filter_map(|c| c.config("group.id"));
+            return groups
+                .any(|known| known == group)
+                .then_some(Self::Group { group });
         }
         if let Some(id) = words.strip_prefix("flight ") {
             return id.parse().ok().map(|id| Self::Flight { id });
@@ -83,7 +112,7 @@ impl Selection {
             Self::Node { node } | Self::Strip { node, .. } | Self::Timer { node, .. } => {
                 Some(*node)
             }
-            Self::Flight { .. } => None,
+            Self::Way { .. } | Self::Group { .. } | Self::Flight { .. } => None,
         }
     }
 }
@@ -99,6 +128,7 @@ mod tests {
             "broker-1",
             "numtest-0 on broker-1",
             "timer a of b of broker-1",
+            "way broker-1 to consumer-1",
             "flight 12",
         ] {
             let selection = Selection::of_words(words, &lab).expect(words);

@@ -4,11 +4,13 @@ use yew::prelude::*;
 
 use crate::i18n::{Language, Texts};
 use crate::pages::home::Home;
-use crate::pages::lab::LabPage;
 use crate::pages::link::LinkPage;
 use crate::pages::lost::Lost;
+use crate::pages::sandbox::Sandbox;
+use crate::pages::scenario::ScenarioPage;
 use crate::route::{Route, use_route};
 use crate::settings::{self, Settings, Theme};
+use crate::workbench::Workbench;
 
 /// The root of everything.
 #[component]
@@ -42,7 +44,11 @@ pub fn App() -> Html {
     let page = match route {
         Route::Home => html! { <Home /> },
         Route::Lab(id) => {
-            html! { <LabPage key={id.clone()} id={id.clone()} theme={*theme} texts={(*texts).clone()} /> }
+            html! { <Workbench key={id.clone()} id={id.clone()} theme={*theme} texts={(*texts).clone()} /> }
+        }
+        Route::Sandbox => html! { <Sandbox /> },
+        Route::Scenario(name) => {
+            html! { <ScenarioPage key={name.clone()} name={name.clone()} theme={*theme} texts={(*texts).clone()} /> }
         }
         Route::Link(address) => {
             html! { <LinkPage key={address.clone()} address={address.clone()} theme={*theme} texts={(*texts).clone()} /> }

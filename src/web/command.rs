@@ -1,6 +1,7 @@
 //! What somebody can ask the lab page to do, by mouse, by key or by touch.
 
-use lab::Action;
+use lab::scenario::Edit;
+use lab::{Action, Path, Problem};
 use view::scorecard::Opened;
 use view::selection::Selection;
 use yew::Callback;
@@ -36,12 +37,40 @@ pub enum Command {
     Send(Draft, Callback<Option<String>>),
     /// Break something, or mend it; told what is wrong with that, if anything is.
     Break(view::fault::Draft, Callback<Option<String>>),
+    /// Show the keys and signs.
+    Help,
+    /// Show the glossary.
+    Glossary,
+    /// Show everything that can be done, or close it.
+    Palette,
+    /// Show the stage alone, for a projector, or everything again.
+    Present,
+    /// Go to another page.
+    Go(String),
     /// Point at something.
     Select(Selection),
     /// Point at nothing.
     Deselect,
     /// Show a tab.
     Show(Tab),
+    /// Open a drawer below the stage, or close it.
+    Draw(Deck),
+    /// Open a drawer below the stage.
+    OpenDeck(Deck),
+    /// Show what can be done to a thing, beside a place in the window.
+    Menu(Selection, (f64, f64)),
+    /// Change the setup of a scenario.
+    Setup(Wish),
+    /// Take the cluster of a lab into the sandbox.
+    ToSandbox,
+    /// Show the offsets before one large, or the last ones.
+    Window(Option<i64>),
+    /// Draw this of the run as a diagram.
+    Diagram(view::spacetime::Options),
+    /// Save the diagram as a picture.
+    SaveDiagram,
+    /// Put the diagram on the clipboard, as Mermaid text.
+    CopyDiagram,
     /// Show the records behind a number of the scorecard, or behind none.
     OpenNumber(Option<Opened>),
     /// Go on to the next step of the lab.
@@ -50,6 +79,10 @@ pub enum Command {
     Answer(String),
     /// Try another configuration against the attack that broke the promise, as `path=value`.
     Fix(Vec<String>),
+    /// Play the run under another configuration beside it, as `path=value`; told what is wrong with that, if anything is.
+    Compare(Vec<String>, Callback<Vec<Problem>>),
+    /// Play the run alone.
+    StopComparing,
     /// Let the lab do what it asks for.
     DoStep,
     /// Begin the lab again: its run and its steps.
@@ -60,6 +93,21 @@ pub enum Command {
     CopyLink,
     /// Open a run from a file's text.
     Open(String),
+}
+
+/// What somebody wants of the setup of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// A change.
+    Edit(Edit),
+    /// Undo the last one.
+    Undo,
+    /// Do again what was undone.
+    Redo,
+    /// Open a part of it, or close it.
+    Open(Option<Path>),
+    /// Save it as a file.
+    Export,
 }
 
 /// A record that somebody typed.
@@ -73,6 +121,39 @@ pub struct Draft {
     pub key: String,
     /// The value, as typed.
     pub value: String,
+}
+
+/// What the drawer below the stage shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deck {
+    /// The selected thing, large.
+    CloseUp,
+    /// What is measured, over time.
+    Charts,
+    /// The run under two configurations.
+    Compare,
+    /// The last stretch as a space-time diagram.
+    Diagram,
+}
+
+impl Deck {
+    /// All of them, in order.
+    pub const ALL: [Self; 4] = [Self::CloseUp, Self::Diagram, Self::Charts, Self::Compare];
+
+    /// The one of a name.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deck| deck.key() == key)
+    }
+
+    /// Its name in texts, links and tests.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::CloseUp => "close-up",
+            Self::Charts => "charts",
+            Self::Compare => "compare",
+            Self::Diagram => "diagram",
+        }
+    }
 }
 
 /// What the side of the lab page shows.

@@ -5,15 +5,20 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url, window};
 
-/// Offers a text to be saved as a file.
-pub fn save(name: &str, text: &str) {
+/// The type of JSON files.
+pub const JSON: &str = "application/json";
+/// The type of tables as text.
+pub const CSV: &str = "text/csv";
+
+/// Offers a text of some type to be saved as a file.
+pub fn save(name: &str, kind: &str, text: &str) {
     // Fails only where the browser refuses downloads; it says so itself.
-    let _ = try_save(name, text);
+    let _ = try_save(name, kind, text);
 }
 
-fn try_save(name: &str, text: &str) -> Result<(), JsValue> {
+fn try_save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
-    options.set_type("application/json");
+    options.set_type(kind);
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let document = window().and_then(|w| w.document()).ok_or("no document")?;

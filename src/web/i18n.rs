@@ -4,36 +4,41 @@ use std::rc::Rc;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
+use view::clock::Time;
+use view::inspector::Figure;
 use view::saying::Saying;
 use yew::prelude::*;
 
+use crate::locale;
+
+/// A language as its folder in `www/i18n` has it.
+struct Source {
+    code: &'static str,
+    name: &'static str,
+    files: &'static [&'static str],
+}
+
+/// Every language there is a folder for.
+const SOURCES: &[Source] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
 /// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// Spanish.
-    Spanish,
-}
+pub struct Language(usize);
 
 impl Language {
     /// All languages, in the order in which the switch offers them.
-    pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        (0..SOURCES.len()).map(Self)
+    }
 
     /// Its code.
     pub const fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Spanish => "es",
-        }
+        SOURCES[self.0].code
     }
 
     /// Its own name for itself.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::Spanish => "Español",
-        }
+        SOURCES[self.0].name
     }
 
     /// The language of a code such as `es-AR`, if the page speaks it.
@@ -43,16 +48,14 @@ impl Language {
             .next()
             .unwrap_or_default()
             .to_ascii_lowercase();
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code() == primary)
+        Self::all().find(|language| language.code() == primary)
     }
+}
 
-    const fn source(self) -> &'static str {
-        match self {
-            Self::English => include_str!("../../www/i18n/en.ftl"),
-            Self::Spanish => include_str!("../../www/i18n/es.ftl"),
-        }
+impl Default for Language {
+    /// English, which the page has whatever else it speaks.
+    fn default() -> Self {
+        Self::of("en").unwrap_or(Self(0))
     }
 }
 
@@ -76,10 +79,19 @@ impl Texts {
         let code: LanguageIdentifier = language.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new(vec![code]);
         bundle.set_use_isolating(false);
-        // A resource that has errors still gives the messages that have none.
-        let resource = FluentResource::try_new(language.source().to_owned())
-            .unwrap_or_else(|(resource, _)| resource);
-        bundle.add_resource_overriding(resource);
+        for file in SOURCES[language.0].files {
+            // A resource that has errors still gives the messages that have none.
+            let resource = FluentResource::try_new((*file).to_owned())
+                .unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
+        let code = language.code();
+        // Fails only if there is one already.
+        let _ = bundle.add_function("NUMBER", move |given, _| match given.first() {
+            Some(FluentValue::Number(number)) => locale::number(code, number.value).into(),
+            Some(other) => other.into_owned(),
+            None => FluentValue::Error,
+        });
         Self {
             language,
             bundle: Rc::new(bundle),
@@ -88,7 +100,27 @@ impl Texts {
 
     /// A text without arguments.
     pub fn get(&self, key: &str) -> String {
-        self.format(key, None)
+        self.format(key, None, None)
+    }
+
+    /// An attribute of a text without arguments.
+    pub fn attribute(&self, key: &str, name: &str) -> String {
+        self.format(key, Some(name), None)
+    }
+
+    /// What is said of a field or a config: in English it stands where that is defined, in other languages under the key
+    /// `<kind>-<name>`.
+    pub fn doc(&self, kind: &str, name: &str, english: &str) -> String {
+        let name: String = name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
+        let key = format!("{kind}-{name}");
+        if self.bundle.has_message(&key) {
+            self.get(&key)
+        } else {
+            sentence(english)
+        }
     }
 
     /// A text with arguments.
@@ -97,7 +129,7 @@ impl Texts {
             .iter()
             .map(|(name, value)| (*name, fluent(value)))
             .collect();
-        self.format(key, Some(&args))
+        self.format(key, None, Some(&args))
     }
 
     /// What the view says.
@@ -107,24 +139,66 @@ impl Texts {
             .iter()
             .map(|(name, value)| (*name, fluent(value)));
         let mut args: FluentArgs = args.collect();
+        for (name, time) in &saying.times {
+            args.set(*name, self.time(*time));
+        }
         for (name, part) in &saying.parts {
             args.set(*name, self.say(part));
         }
-        self.format(saying.key, Some(&args))
+        self.format(saying.key, None, Some(&args))
     }
 
-    fn format(&self, key: &str, args: Option<&FluentArgs>) -> String {
-        let Some(pattern) = self
-            .bundle
-            .get_message(key)
-            .and_then(|message| message.value())
-        else {
+    /// A moment of model time, such as `3.482 s`.
+    pub fn moment(&self, micros: u64) -> String {
+        self.time(Time::Moment(micros))
+    }
+
+    /// A moment or a length of model time.
+    pub fn time(&self, time: Time) -> String {
+        self.decimal(&time.to_string())
+    }
+
+    /// A number that was written with a point, or several.
+    pub fn decimal(&self, text: &str) -> String {
+        locale::decimal(self.language.code(), text)
+    }
+
+    /// What a fact is.
+    pub fn figure(&self, figure: &Figure) -> String {
+        match figure {
+            Figure::Text(text) => text.clone(),
+            Figure::Count(count) => locale::number(self.language.code(), *count as f64),
+            Figure::Time(time) => self.time(*time),
+        }
+    }
+
+    fn format(&self, key: &str, attribute: Option<&str>, args: Option<&FluentArgs>) -> String {
+        let message = self.bundle.get_message(key);
+        let pattern = message.and_then(|message| match attribute {
+            Some(name) => message.get_attribute(name).map(|found| found.value()),
+            None => message.value(),
+        });
+        let Some(pattern) = pattern else {
             return key.to_owned();
         };
         self.bundle
             .format_pattern(pattern, args, &mut Vec::new())
             .into_owned()
     }
+}
+
+/// What is defined beside a config is no more than a clause.
+fn sentence(clause: &str) -> String {
+    let mut letters = clause.chars();
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    let end = if clause.ends_with(['.', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{}{}{end}", first.to_uppercase(), letters.as_str())
 }
 
 /// Whole numbers choose plural forms; all else is text.
@@ -138,5 +212,5 @@ fn fluent(value: &str) -> FluentValue<'static> {
 /// The texts of the page around a component.
 #[hook]
 pub fn use_texts() -> Texts {
-    use_context::<Texts>().unwrap_or_else(|| Texts::new(Language::English))
+    use_context::<Texts>().unwrap_or_else(|| Texts::new(Language::default()))
 }

@@ -11,13 +11,17 @@ mod exports;
 mod files;
 mod handover;
 mod i18n;
+mod locale;
 mod pages;
 mod player;
+mod replaying;
 mod route;
+mod scenarios;
 mod settings;
 mod size;
 mod stage;
 mod storage;
+mod workbench;
 
 use web_sys::window;
 

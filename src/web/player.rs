@@ -1,5 +1,7 @@
 //! Plays a session on the browser's frames, and draws what is in flight.
 
+mod twin;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -12,6 +14,7 @@ use view::{clock, pace};
 use web_sys::HtmlCanvasElement;
 use yew::Callback;
 
+use self::twin::Beside;
 use crate::settings::prefers;
 use crate::stage::{Picture, Surface, hit};
 
@@ -55,6 +58,8 @@ struct State {
     flights: Vec<Flight>,
     selected: Option<u64>,
     surface: Option<Surface>,
+    /// The run under another configuration, while two are compared.
+    beside: Option<Beside>,
     frame: Option<AnimationFrame>,
     on_panels: Callback<()>,
 }
@@ -81,6 +86,7 @@ impl Player {
             flights: Vec::new(),
             selected: None,
             surface: None,
+            beside: None,
             frame: None,
             on_panels,
         })))
@@ -102,9 +108,10 @@ impl Player {
         changed
     }
 
-    /// Puts another session in its place.
+    /// Puts another session in its place, and compares it with nothing.
     pub fn replace(&self, session: Session) {
         self.set_playing(false);
+        self.stop_comparing();
         self.change(|old| *old = session);
     }
 
@@ -225,9 +232,10 @@ impl Player {
     fn frame(&self, at: f64) {
         let mut state = self.0.borrow_mut();
         state.frame = None;
-        state.advance(at);
+        let together = state.advance(at);
         state.draw();
-        let busy = state.playing || state.destination.is_some();
+        state.draw_beside();
+        let busy = state.playing || state.destination.is_some() || !together;
         let due = !busy || at - state.panels_last >= PANELS;
         if due {
             state.panels_last = at;
@@ -244,9 +252,14 @@ impl Player {
 }
 
 impl State {
-    fn advance(&mut self, at: f64) {
+    /// Lets time go on; `true` when both runs show the same moment, or when there is but one.
+    fn advance(&mut self, at: f64) -> bool {
         let passed = (at - self.last).clamp(0.0, FRAME_MOST);
         self.last = at;
+        // There is one clock: it waits for whoever is behind.
+        if !self.catch_up() {
+            return false;
+        }
         if let Some(destination) = self.destination {
             self.travel(destination);
         } else if self.playing {
@@ -261,6 +274,7 @@ impl State {
             self.rest = micros.fract();
             self.play(Instant(now + micros as u64));
         }
+        self.catch_up()
     }
 
     /// Plays up to a moment, or as far as the frame's budget allows: then time is slower than the dial says.
@@ -336,7 +350,7 @@ impl State {
 }
 
 /// The browser's clock, in ms: what frames are timed by.
-fn now() -> f64 {
+pub fn now() -> f64 {
     web_sys::window()
         .and_then(|window| window.performance())
         .map_or(0.0, |performance| performance.now())

@@ -11,6 +11,10 @@ pub enum Route {
     Home,
     /// One lab.
     Lab(String),
+    /// The scenarios.
+    Sandbox,
+    /// One scenario.
+    Scenario(String),
     /// A run, by its link: `#/run/..` or `#/lab/<id>?..`.
     Link(String),
     /// None that there is.
@@ -23,6 +27,8 @@ impl Route {
         let path = hash.trim_start_matches('#').trim_matches('/');
         match path.split_once('/') {
             None if path.is_empty() => Self::Home,
+            None if path == "sandbox" => Self::Sandbox,
+            Some(("sandbox", name)) if !name.is_empty() => Self::Scenario(name.to_owned()),
             Some(("run", _)) => Self::Link(hash.to_owned()),
             Some(("lab", lab)) if lab.contains('?') => Self::Link(hash.to_owned()),
             Some(("lab", id)) if !id.is_empty() => Self::Lab(id.to_owned()),
@@ -43,6 +49,19 @@ impl Route {
 /// The address of a lab.
 pub fn lab_address(id: &str) -> String {
     format!("#/lab/{id}")
+}
+
+/// The address of a scenario.
+pub fn scenario_address(name: &str) -> String {
+    format!("#/sandbox/{name}")
+}
+
+/// Goes to an address.
+pub fn go(address: &str) {
+    if let Some(window) = window() {
+        // Fails only for addresses that are none.
+        let _ = window.location().set_hash(address);
+    }
 }
 
 /// The whole URL of an address, such as that of a link to a run.

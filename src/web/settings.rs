@@ -49,7 +49,7 @@ pub fn first_language() -> Language {
             .and_then(|w| w.navigator().language())
             .and_then(|code| Language::of(&code))
     };
-    chosen.or_else(preferred).unwrap_or(Language::English)
+    chosen.or_else(preferred).unwrap_or_default()
 }
 
 /// The theme to begin with.

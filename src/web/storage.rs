@@ -32,6 +32,17 @@ pub fn remove(name: &str) {
     }
 }
 
+/// What follows `prefix` in the names under which something is kept.
+pub fn names(prefix: &str) -> Vec<String> {
+    let Some(storage) = local() else {
+        return Vec::new();
+    };
+    let prefix = key(prefix);
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    let names = keys.filter_map(|key| Some(key.strip_prefix(&prefix)?.to_owned()));
+    names.collect()
+}
+
 /// Whether something could not be kept.
 pub fn has_failed() -> bool {
     FAILED.get() || local().is_none()

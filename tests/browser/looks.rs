@@ -9,7 +9,8 @@ use crate::steps::{RUN, act, copied_link, named, open_lab, play_up_to, press_on}
 
 const SIZES: [(&str, u32, u32); 2] = [("desktop", 1280, 800), ("phone", 390, 844)];
 
-fn pictures(page: &Page, name: &str) {
+/// Pictures of a page on a desk and on a phone, light and dark; it must not be wider than either.
+pub fn pictures(page: &Page, name: &str) {
     for (device, width, height) in SIZES {
         page.resize(width, height);
         for light in ["light", "dark"] {

@@ -1,12 +1,23 @@
 //! The built page in a real browser. Needs `dist/` as `cargo xtask bundle` makes it.
 
+mod access;
 mod bad_input;
 mod breaking;
+mod charts;
+mod close_ups;
+mod comparing;
+mod firefox;
+mod glossary;
+mod hosting;
 mod judging;
 mod links;
 mod looks;
+mod menus;
 mod opening;
 mod playing;
+mod preferences;
+mod sandbox;
+mod spacetime;
 mod steps;
 mod stopping;
 mod travelling;

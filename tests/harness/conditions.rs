@@ -5,6 +5,16 @@ use serde_json::{Value, json};
 use crate::command::ChromeCommand;
 use crate::page::Page;
 
+/// What a reader's system asks for.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Wishes {
+    dark: bool,
+    still: bool,
+    contrast: bool,
+    forced: bool,
+    paper: bool,
+}
+
 impl Page {
     /// Sets the size of the viewport in CSS pixels; below 500 wide, as a phone has it.
     ///
@@ -21,15 +31,31 @@ impl Page {
     /// Prefers a dark or a light colour scheme.
     #[track_caller]
     pub fn dark(&self, dark: bool) {
-        self.dark.set(dark);
-        self.emulate_media();
+        self.wish(|wishes| wishes.dark = dark);
     }
 
     /// Prefers reduced motion, or not.
     #[track_caller]
     pub fn reduced_motion(&self, still: bool) {
-        self.still.set(still);
-        self.emulate_media();
+        self.wish(|wishes| wishes.still = still);
+    }
+
+    /// Prefers more contrast, or not.
+    #[track_caller]
+    pub fn more_contrast(&self, contrast: bool) {
+        self.wish(|wishes| wishes.contrast = contrast);
+    }
+
+    /// Has the system pick the colours, or not.
+    #[track_caller]
+    pub fn forced_colours(&self, forced: bool) {
+        self.wish(|wishes| wishes.forced = forced);
+    }
+
+    /// Shows the page as it is printed, or on the screen again.
+    #[track_caller]
+    pub fn on_paper(&self, paper: bool) {
+        self.wish(|wishes| wishes.paper = paper);
     }
 
     /// Cuts or restores the network, as `navigator.onLine` and every request see it.
@@ -46,21 +72,24 @@ impl Page {
         );
     }
 
-    /// One call sets all preferences; the ones it leaves out would be forgotten.
+    /// One call sets all wishes; the ones it leaves out would be forgotten.
     #[track_caller]
-    fn emulate_media(&self) {
-        let scheme = if self.dark.get() { "dark" } else { "light" };
-        let motion = if self.still.get() {
-            "reduce"
-        } else {
-            "no-preference"
-        };
+    fn wish(&self, change: impl FnOnce(&mut Wishes)) {
+        let mut wishes = self.wishes.get();
+        change(&mut wishes);
+        self.wishes.set(wishes);
+        let feature = |name: &str, on: bool, yes: &str, no: &str| json!({ "name": name, "value": if on { yes } else { no } });
         self.emulate(
             "Emulation.setEmulatedMedia",
-            &json!({ "features": [
-                { "name": "prefers-color-scheme", "value": scheme },
-                { "name": "prefers-reduced-motion", "value": motion },
-            ] }),
+            &json!({
+                "media": if wishes.paper { "print" } else { "" },
+                "features": [
+                    feature("prefers-color-scheme", wishes.dark, "dark", "light"),
+                    feature("prefers-reduced-motion", wishes.still, "reduce", "no-preference"),
+                    feature("prefers-contrast", wishes.contrast, "more", "no-preference"),
+                    feature("forced-colors", wishes.forced, "active", "none"),
+                ],
+            }),
         );
     }
 

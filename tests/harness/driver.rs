@@ -1,8 +1,9 @@
-//! The chromedriver process, and the browser session it holds.
+//! The driver process, such as chromedriver, and the browser session it holds.
 
 use std::env;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -10,9 +11,11 @@ use std::time::Duration;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
+
+use crate::firefox;
 
 /// It gives up when another one takes the port between its choosing and its listening.
 const ATTEMPTS: u32 = 5;
@@ -24,7 +27,7 @@ const LOAD: Duration = Duration::from_secs(60);
 /// How long one script may run; a benchmark or two hundred seeds take their time.
 const SCRIPT: Duration = Duration::from_secs(600);
 
-/// Runs chromedriver, and kills its process group, the browser included, once it ends or the pipe
+/// Runs the driver, and kills its process group, the browser included, once it ends or the pipe
 /// to this process closes: also when this process is itself interrupted or killed.
 const GUARD: &str =
     "exec 3<&0; (read -r _ <&3; kill -KILL 0) & \"$0\" --port=0 </dev/null; kill -KILL 0";
@@ -47,6 +50,15 @@ const FLAGS: [&str; 13] = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
+/// Which browser is driven.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Browser {
+    /// What the tests use: its driver has commands for what only inspectors can do.
+    Chromium,
+    /// Another one, by the standard's commands alone.
+    Firefox,
+}
+
 /// A browser with a fresh profile; it ends with this value, also when a test panics.
 pub(crate) struct Driver {
     runtime: Runtime,
@@ -56,10 +68,10 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) fn start() -> Self {
+    pub(crate) fn start(browser: Browser) -> Self {
         let (mut guard, port) = (0..ATTEMPTS)
-            .find_map(|_| launch())
-            .expect("chromedriver starts; `cargo xtask test` installs it");
+            .find_map(|_| launch(browser))
+            .expect("the driver starts; `cargo xtask test` installs it");
         let profile = tempfile::tempdir().expect("a folder for the browser's profile");
         let runtime = Builder::new_current_thread()
             .enable_all()
@@ -67,7 +79,7 @@ impl Driver {
             .expect("a runtime");
         let client = runtime.block_on(
             ClientBuilder::new(HttpConnector::new())
-                .capabilities(capabilities(&profile))
+                .capabilities(browser.capabilities(&profile))
                 .connect(&format!("http://127.0.0.1:{port}")),
         );
         let client = client.unwrap_or_else(|e| {
@@ -99,11 +111,12 @@ impl Drop for Driver {
     }
 }
 
-/// Starts chromedriver on a port of its choice; nothing if it gave up.
-fn launch() -> Option<(Child, u16)> {
-    let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
+/// Starts the driver on a port of its choice; nothing if it gave up.
+fn launch(browser: Browser) -> Option<(Child, u16)> {
+    let program = browser.driver();
     let mut guard = Command::new("sh")
-        .args(["-c", GUARD, &program])
+        .args(["-c", GUARD])
+        .arg(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -112,10 +125,8 @@ fn launch() -> Option<(Child, u16)> {
         .expect("a shell");
     let mut lines = BufReader::new(guard.stdout.take().expect("a piped stdout")).lines();
     let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-        line.strip_prefix("ChromeDriver was started successfully on port ")?
-            .trim_end_matches('.')
-            .parse()
-            .ok()
+        let (_, port) = line.split_once(browser.announcement())?;
+        port.trim_end_matches('.').parse().ok()
     });
     let Some(port) = port else {
         end(&mut guard);
@@ -126,24 +137,50 @@ fn launch() -> Option<(Child, u16)> {
     Some((guard, port))
 }
 
-/// Ends chromedriver and every browser process below it.
+/// Ends the driver and every browser process below it.
 fn end(guard: &mut Child) {
     drop(guard.stdin.take());
     // It kills itself too, so there is no status to care for.
     let _ = guard.wait();
 }
 
-fn capabilities(profile: &TempDir) -> Capabilities {
+impl Browser {
+    fn driver(self) -> PathBuf {
+        match self {
+            Self::Chromium => env::var_os("CHROMEDRIVER")
+                .unwrap_or_else(|| "chromedriver".into())
+                .into(),
+            Self::Firefox => firefox::driver(),
+        }
+    }
+
+    /// What the driver says before the port that it listens on.
+    fn announcement(self) -> &'static str {
+        match self {
+            Self::Chromium => "ChromeDriver was started successfully on port ",
+            Self::Firefox => firefox::ANNOUNCEMENT,
+        }
+    }
+
+    fn capabilities(self, profile: &TempDir) -> Capabilities {
+        let mut wanted = match self {
+            Self::Chromium => chromium(profile),
+            Self::Firefox => firefox::capabilities(),
+        };
+        wanted["timeouts"] = json!({ "script": SCRIPT.as_millis(), "pageLoad": LOAD.as_millis() });
+        wanted.as_object().expect("an object").clone()
+    }
+}
+
+fn chromium(profile: &TempDir) -> Value {
     let mut args: Vec<String> = FLAGS.map(String::from).into();
     args.push(format!("--user-data-dir={}", profile.path().display()));
     let mut options = json!({ "args": args });
     if let Ok(binary) = env::var("CHROMIUM") {
         options["binary"] = binary.into();
     }
-    let wanted = json!({
+    json!({
         "goog:chromeOptions": options,
-        "timeouts": { "script": SCRIPT.as_millis(), "pageLoad": LOAD.as_millis() },
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-    });
-    wanted.as_object().expect("an object").clone()
+    })
 }

@@ -107,6 +107,15 @@ impl Page {
         }
     }
 
+    /// Runs a script in the page, past its Content-Security-Policy, as an inspector can.
+    #[track_caller]
+    pub fn inject(&self, script: &str) {
+        let done = self
+            .driver
+            .block(async |tab| tab.execute(script, Vec::new()).await);
+        must(done, format_args!("the script does not run"));
+    }
+
     /// Saves what the viewport shows as a PNG; makes the folders on the way.
     #[track_caller]
     pub fn screenshot(&self, file: &Path) {

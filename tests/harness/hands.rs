@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use fantoccini::Locator;
-use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
+use fantoccini::actions::{
+    InputSource, MOUSE_BUTTON_LEFT, MOUSE_BUTTON_RIGHT, MouseActions, PointerAction,
+};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 
@@ -22,6 +24,29 @@ impl Page {
     #[track_caller]
     pub fn click(&self, css: &str) {
         self.act(css, "clicked", &async |element| element.click().await);
+    }
+
+    /// Presses the right button on an element.
+    #[track_caller]
+    pub fn click_right(&self, css: &str) {
+        let element = self.act(css, "found", &async |element| Ok(element.clone()));
+        let done: Result<(), CmdError> = self.driver.block(async |tab| {
+            let button = MOUSE_BUTTON_RIGHT;
+            let mouse = MouseActions::new("mouse".into())
+                .then(PointerAction::MoveToElement {
+                    element: element.clone(),
+                    duration: Some(TRAVEL),
+                    x: 0.0,
+                    y: 0.0,
+                })
+                .then(PointerAction::Down { button })
+                .then(PointerAction::Up { button });
+            tab.perform_actions(mouse).await
+        });
+        must(
+            done,
+            format_args!("{css} cannot be pressed with the right button"),
+        );
     }
 
     /// Drags with the mouse along an element, from one share of its width to another (0 to 1).

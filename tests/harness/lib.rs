@@ -15,6 +15,7 @@ mod command;
 mod conditions;
 mod driver;
 mod eyes;
+mod firefox;
 mod hands;
 mod keys;
 mod logs;

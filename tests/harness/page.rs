@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt::{Arguments, Display};
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,7 +12,9 @@ use fantoccini::error::CmdError;
 use serde_json::Value;
 
 use crate::command::ChromeCommand;
-use crate::driver::Driver;
+use crate::conditions::Wishes;
+use crate::driver::{Browser, Driver};
+use crate::firefox;
 use crate::logs::Logs;
 use crate::site::Site;
 use crate::{dist, root};
@@ -25,8 +28,7 @@ const POLL: Duration = Duration::from_millis(40);
 pub struct Page {
     pub(crate) driver: Driver,
     pub(crate) site: Option<Site>,
-    pub(crate) dark: Cell<bool>,
-    pub(crate) still: Cell<bool>,
+    pub(crate) wishes: Cell<Wishes>,
     pub(crate) logs: RefCell<Logs>,
 }
 
@@ -35,6 +37,21 @@ impl Page {
     #[must_use]
     pub fn of_dist() -> Self {
         Self::of(Some(Site::of(&dist())))
+    }
+
+    /// A tab of Firefox for the built page; nothing, said aloud, where there is no Firefox. It knows no conditions
+    /// but its own, and neither logs nor requests.
+    #[must_use]
+    pub fn in_firefox() -> Option<Self> {
+        if let Some(missing) = firefox::missing() {
+            // Past the test's own output, which nobody reads when it passes.
+            let _ = writeln!(
+                io::stderr(),
+                "SKIPPED: no test in Firefox, for {missing} is missing"
+            );
+            return None;
+        }
+        Some(Self::in_browser(Browser::Firefox, Some(Site::of(&dist()))))
     }
 
     /// A tab for any folder of static files.
@@ -49,14 +66,17 @@ impl Page {
         Self::of(None)
     }
 
-    fn of(site: Option<Site>) -> Self {
-        let page = Self {
-            driver: Driver::start(),
+    fn in_browser(browser: Browser, site: Option<Site>) -> Self {
+        Self {
+            driver: Driver::start(browser),
             site,
-            dark: Cell::new(false),
-            still: Cell::new(false),
+            wishes: Cell::default(),
             logs: RefCell::default(),
-        };
+        }
+    }
+
+    fn of(site: Option<Site>) -> Self {
+        let page = Self::in_browser(Browser::Chromium, site);
         page.resize(1280, 800);
         page.dark(false);
         page

@@ -203,6 +203,7 @@ impl Scene {
             cause: None,
             waited_since: self.world.now(),
             notes: Vec::new(),
+            lost: Vec::new(),
             changed: vec![self.partition.clone()],
         }
     }

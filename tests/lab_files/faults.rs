@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use engine::model::{Instant, NodeId, TopicName, TopicPartition};
-use lab::{Lab, MarkKind, Session};
+use lab::{Lab, MarkKind, Session, shelf};
 use serde_json::{Value, json};
 use sim::World;
 
@@ -318,4 +318,34 @@ fn a_group_is_stable_once_its_members_have_their_partitions() {
     assert_eq!(measured(&session, stable()), 0);
     session.advance(seconds(15));
     assert_eq!(measured(&session, stable()), 1);
+}
+
+#[test]
+fn a_message_that_is_delayed_in_a_session_is_delayed_again_from_its_link() {
+    let mut session = Session::new(Arc::new(shelf::open("acks-all").unwrap()));
+    session.seek(Instant(12_000_000));
+    while session
+        .world()
+        .flights()
+        .all(|flight| flight.arrives.is_none())
+    {
+        session.step();
+    }
+    let flying = session
+        .world()
+        .flights()
+        .find(|flight| flight.arrives.is_some() && matches!(flight.cargo, sim::Cargo::Message(_)));
+    let Some(flight) = flying.map(|flight| (flight.id, flight.arrives)) else {
+        panic!("nothing flies at 12 s")
+    };
+    let delay = json!({ "delay": { "flight": flight.0.0, "by_ms": 500 } });
+    session.act(serde_json::from_value(delay).unwrap()).unwrap();
+    let late = session.world().flights().find(|other| other.id == flight.0);
+    let later = flight.1.map(|at| Instant(at.0 + 500_000));
+    assert_eq!(late.map(|late| late.arrives), Some(later));
+    session.seek(Instant(14_000_000));
+    let link = lab::link::to(&session, &lab::link::View::default());
+    let opened = lab::link::open(&link).unwrap();
+    assert_eq!(opened.losses, []);
+    assert_eq!(opened.session.world().digest(), session.world().digest());
 }

@@ -8,6 +8,7 @@ mod conditions;
 mod exploring;
 mod faults;
 mod measures;
+mod scenarios;
 
 use std::sync::Arc;
 

@@ -2,7 +2,9 @@
 
 mod damaged;
 mod linked;
+mod samples;
 mod saved;
+mod twins;
 
 use std::sync::Arc;
 
@@ -403,6 +405,7 @@ proptest! {
             prop_assert_eq!(session.world().digest(), digests[digests.len() - 1]);
             let restored = Session::import(&session.export()).map_err(|problems| TestCaseError::fail(problems.to_string()))?;
             prop_assert_eq!(restored.world().digest(), session.world().digest());
+            prop_assert_eq!(restored.samples().all(), session.samples().all());
         }
     }
 

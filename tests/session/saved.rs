@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use engine::model::Instant;
-use lab::{Session, shelf};
+use lab::{Replay, Session, shelf};
 use serde_json::{Value, json};
 
 use super::{at, crash, restart, send, session};
@@ -98,4 +98,66 @@ fn a_journal_that_is_not_this_run_is_refused_with_its_reasons() {
             .contains("not JSON")
     );
     assert!(Session::import("[]").is_err());
+}
+
+#[test]
+fn a_run_restored_in_slices_is_the_run_restored_in_one_go() {
+    let mut session = session("first-records");
+    session.advance(at(11));
+    session.act(crash()).unwrap();
+    session.advance(at(12));
+    session.act(restart()).unwrap();
+    session.advance(at(16));
+    session.seek(at(14));
+    let text = session.export();
+    for size in [1, 7, 400] {
+        let mut replay = Replay::of_file(&text).unwrap();
+        let (mut slices, mut before) = (0, Instant::ZERO);
+        while !replay.slice(size) {
+            let (here, to) = replay.progress();
+            assert!(before <= here && here <= to, "{here} of {to}");
+            (slices, before) = (slices + 1, here);
+        }
+        assert!(slices * u64::from(size) <= session.reached().step.0 + slices);
+        let (restored, losses) = replay.finish();
+        assert_eq!(losses, []);
+        assert_eq!(restored.export(), text, "in slices of {size}");
+    }
+}
+
+#[test]
+fn what_was_done_in_one_lab_is_done_at_the_same_times_in_another_and_the_rest_is_told() {
+    let mut session = session("first-records");
+    session.advance(at(11));
+    session.act(crash()).unwrap();
+    session.advance(at(12));
+    session.act(restart()).unwrap();
+    session.advance(at(16));
+    session.seek(at(14));
+    let mut other = shelf::open("first-records").unwrap();
+    other
+        .set("clients.consumer-1.config[\"auto.offset.reset\"]=latest")
+        .unwrap();
+    let (moved, losses) = Replay::in_lab(&session, other).finish();
+    assert_eq!(losses, []);
+    let times = |session: &Session| -> Vec<(Instant, lab::Action)> {
+        let entries = session.journal().iter();
+        entries.map(|e| (e.at, e.action.clone())).collect()
+    };
+    assert_eq!(times(&moved), times(&session));
+    assert_eq!(moved.playhead(), at(14));
+
+    let mut without = shelf::open("first-records").unwrap();
+    without.set("clients.consumer-1.start_ms=null").unwrap();
+    let (moved, losses) = Replay::in_lab(&session, without).finish();
+    let told: Vec<&str> = losses
+        .iter()
+        .map(|loss| loss.problem.path.as_str())
+        .collect();
+    assert_eq!(
+        told,
+        ["journal[0]", "journal[1]"],
+        "who was never started can neither be crashed nor restarted"
+    );
+    assert_eq!(moved.journal(), []);
 }

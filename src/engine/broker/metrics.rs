@@ -23,6 +23,17 @@ pub(super) struct BrokerMetrics {
     requests: BTreeMap<&'static str, Arc<RequestMetrics>>,
 }
 
+/// What a broker has counted over all topics since its process started: the attributes `Count` of `BrokerTopicMetrics`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Throughput {
+    /// `MessagesInPerSec`: records that clients produced.
+    pub messages_in: u64,
+    /// `BytesInPerSec`: their bytes.
+    pub bytes_in: u64,
+    /// `BytesOutPerSec`: bytes that consumers fetched.
+    pub bytes_out: u64,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct TopicMetrics {
     bytes_in: Meter,
@@ -123,24 +134,43 @@ fn topic_of<'a>(
 }
 
 impl Broker {
+    /// What it has counted, without the rest of its metrics.
+    #[must_use]
+    pub const fn throughput(&self) -> Throughput {
+        let counted = &self.metrics.all_topics;
+        Throughput {
+            messages_in: counted.messages_in.count(),
+            bytes_in: counted.bytes_in.count(),
+            bytes_out: counted.bytes_out.count(),
+        }
+    }
+
+    /// How many of the partitions that it leads are so.
+    pub fn led_where(&self, counts: impl Fn(&Replica) -> bool) -> u64 {
+        let counted = |(_, replica): &(_, &Replica)| replica.is_leader() && counts(replica);
+        self.partitions().filter(counted).count() as u64
+    }
+
     /// Its metrics now.
     #[must_use]
     pub fn metrics(&self, now: Instant) -> Vec<Metric> {
         let mut report = Report::default();
-        let led = |counts: &dyn Fn(&Replica) -> bool| {
-            let counted = |(_, replica): &(_, &Replica)| replica.is_leader() && counts(replica);
-            self.partitions().filter(counted).count() as u64
-        };
         let replica_manager = |name: &str| format!("kafka.server:type=ReplicaManager,name={name}");
         for (name, value) in [
             ("PartitionCount", self.partitions().count() as u64),
-            ("LeaderCount", led(&|_| true)),
+            ("LeaderCount", self.led_where(|_| true)),
             (
                 "UnderReplicatedPartitions",
-                led(&Replica::is_under_replicated),
+                self.led_where(Replica::is_under_replicated),
             ),
-            ("UnderMinIsrPartitionCount", led(&Replica::is_under_min_isr)),
-            ("AtMinIsrPartitionCount", led(&Replica::is_at_min_isr)),
+            (
+                "UnderMinIsrPartitionCount",
+                self.led_where(Replica::is_under_min_isr),
+            ),
+            (
+                "AtMinIsrPartitionCount",
+                self.led_where(Replica::is_at_min_isr),
+            ),
         ] {
             report.gauge(&replica_manager(name), value);
         }

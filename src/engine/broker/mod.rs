@@ -32,6 +32,7 @@ use lifecycle::Lifecycle;
 pub use log_manager::Chore;
 use log_manager::LogManager;
 use metrics::BrokerMetrics;
+pub use metrics::Throughput;
 use page_cache::PageCache;
 use producer_ids::ProducerIds;
 use purgatory::Purgatory;

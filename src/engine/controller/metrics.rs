@@ -52,31 +52,33 @@ impl ControllerMetrics {
 }
 
 impl Controller {
+    /// `OfflinePartitionsCount`: how many partitions have no leader.
+    #[must_use]
+    pub fn offline_partitions(&self) -> u64 {
+        self.partitions_where(|state| state.leader.is_none())
+    }
+
+    fn partitions_where(&self, counts: impl Fn(&PartitionState) -> bool) -> u64 {
+        let partitions = self.image.partitions();
+        partitions.filter(|(_, state)| counts(state)).count() as u64
+    }
+
     /// Its metrics now.
     #[must_use]
     pub fn metrics(&self, now: Instant) -> Vec<Metric> {
         let mut report = Report::default();
         let image = &self.image;
-        let partitions = |counts: &dyn Fn(&PartitionState) -> bool| {
-            image
-                .partitions()
-                .filter(|(_, state)| counts(state))
-                .count() as u64
-        };
         let unfenced = image.unfenced_brokers().count() as u64;
         for (name, value) in [
             ("ActiveControllerCount", 1),
             ("ActiveBrokerCount", unfenced),
             ("FencedBrokerCount", image.brokers.len() as u64 - unfenced),
             ("GlobalTopicCount", image.topics.len() as u64),
-            ("GlobalPartitionCount", partitions(&|_| true)),
-            (
-                "OfflinePartitionsCount",
-                partitions(&|state| state.leader.is_none()),
-            ),
+            ("GlobalPartitionCount", self.partitions_where(|_| true)),
+            ("OfflinePartitionsCount", self.offline_partitions()),
             (
                 "PreferredReplicaImbalanceCount",
-                partitions(&|state| !state.has_preferred_leader()),
+                self.partitions_where(|state| !state.has_preferred_leader()),
             ),
         ] {
             let bean = format!("kafka.controller:type=KafkaController,name={name}");

@@ -90,6 +90,17 @@ pub struct Flight {
     pub flight: u64,
 }
 
+/// A message in flight that takes longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Delay {
+    /// Its number in the world.
+    pub flight: u64,
+    /// How much longer, in ms.
+    #[schemars(range(min = 1, max = 86_400_000))]
+    pub by_ms: u64,
+}
+
 /// A message that may not have been sent yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

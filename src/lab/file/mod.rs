@@ -57,7 +57,12 @@ pub struct LabFile {
     /// The lab's name in links and on the command line: small letters, digits and hyphens.
     #[schemars(length(min = 1, max = 60))]
     pub id: String,
+    /// What a scenario of the sandbox is called; labs have their titles in their prose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 80))]
+    pub title: Option<String>,
     /// The track that it belongs to.
+    #[serde(default)]
     pub track: Track,
     /// What chance follows from.
     #[serde(default = "default_seed")]
@@ -94,8 +99,9 @@ pub struct LabFile {
     /// itself may break on brokers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explore: Option<ExploreFile>,
-    /// The steps that a learner takes, in order.
-    #[schemars(length(min = 1, max = 100))]
+    /// The steps that a learner takes, in order; only a scenario of the sandbox has none.
+    #[serde(default)]
+    #[schemars(length(max = 100))]
     pub steps: Vec<StepFile>,
     /// Ways to miss a step: each must fail it, which the lab's tests check.
     #[serde(default)]
@@ -103,9 +109,9 @@ pub struct LabFile {
     pub wrong_turns: Vec<WrongTurnFile>,
 }
 
-/// The tracks of the curriculum, in its order.
+/// The tracks of the curriculum, in its order, and what people make themselves.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
@@ -122,6 +128,8 @@ pub enum Track {
     Streams,
     Design,
     BreakIt,
+    #[default]
+    Sandbox,
 }
 
 fn default_seed() -> u64 {

@@ -10,7 +10,7 @@ use sim::{Action as Deed, Fault, FlightId, Likeness, Target};
 use super::role::Scope;
 use super::{Client, ClientKind, Lab};
 use crate::action::{
-    Action, Cut, DropNext, Flaky, Flight, MessageKind, Passing, Send, Skew, SlowDisk, Way,
+    Action, Cut, Delay, DropNext, Flaky, Flight, MessageKind, Passing, Send, Skew, SlowDisk, Way,
 };
 use crate::nearest::suggestion;
 use crate::path::Path;
@@ -106,6 +106,10 @@ impl Scope<'_> {
                 }
             }
             Action::Drop(Flight { flight }) => Fault::Drop(FlightId(*flight)),
+            Action::Delay(Delay { flight, by_ms }) => Fault::Delay {
+                flight: FlightId(*flight),
+                by: Duration(by_ms.saturating_mul(1_000)),
+            },
             Action::Partition(way) => {
                 let ((a, b), one_way) = (cut("partition", way)?, way.one_way);
                 Fault::Partition { a, b, one_way }

@@ -19,7 +19,7 @@ mod view;
 pub(crate) use deed::Deed;
 pub use deed::words;
 pub(crate) use moment::Moment;
-pub use opened::{Opened, open};
+pub use opened::{Opened, Opening, open, opening};
 pub use packed::pack;
 pub use report::open_json;
 pub use view::View;

@@ -12,6 +12,11 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
+    /// After everything up to a time.
+    pub(crate) const fn at(at: Instant) -> Self {
+        Self { at, step: None }
+    }
+
     /// Reads a moment.
     ///
     /// # Errors

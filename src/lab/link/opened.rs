@@ -6,7 +6,7 @@ use super::address::Address;
 use super::view::View;
 use super::{packed, readable};
 use crate::problem::Problems;
-use crate::session::{End, Loss, Saved, Session};
+use crate::session::{End, Loss, Replay, Saved, Session};
 
 /// A link that was opened.
 #[derive(Clone, Debug)]
@@ -23,11 +23,28 @@ pub struct Opened {
     pub(super) end: Option<End>,
 }
 
+/// A link that is read and not played yet.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// Its run.
+    pub replay: Replay,
+    /// What else it shows.
+    pub view: View,
+}
+
 /// Opens a link: a whole URL, or what follows its `#`.
 ///
 /// # Errors
 /// Everything that is wrong with it, when nothing of it can be restored.
 pub fn open(text: &str) -> Result<Opened, Problems> {
+    Ok(opening(text)?.finish())
+}
+
+/// The same, but the run is still to be played.
+///
+/// # Errors
+/// As above.
+pub fn opening(text: &str) -> Result<Opening, Problems> {
     let mut losses = Vec::new();
     let (file, whole) = match Address::of(text)? {
         Address::Run(payload) => (packed::read(&payload, &mut losses)?, true),
@@ -47,12 +64,23 @@ pub fn open(text: &str) -> Result<Opened, Problems> {
         }
     };
     let view = View::read(file.get("view"), &mut losses);
-    let session = Session::restore(&saved, &mut losses);
-    Ok(Opened {
-        session,
-        view,
-        losses,
-        engine: saved.engine,
-        end: saved.end,
-    })
+    let replay = Replay::new(saved, losses);
+    Ok(Opening { replay, view })
+}
+
+impl Opening {
+    /// Plays what is left to be played.
+    #[must_use]
+    pub fn finish(self) -> Opened {
+        let engine = self.replay.engine().map(ToOwned::to_owned);
+        let end = self.replay.end().cloned();
+        let (session, losses) = self.replay.finish();
+        Opened {
+            session,
+            view: self.view,
+            losses,
+            engine,
+            end,
+        }
+    }
 }

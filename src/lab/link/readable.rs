@@ -15,8 +15,8 @@ use crate::session::{Loss, LossKind};
 use engine::model::{Instant, StepId};
 
 /// What a link can say, in the order in which it is said.
-const FIELDS: [&str; 10] = [
-    "check", "seed", "at", "do", "until", "digest", "select", "speed", "tab", "engine",
+const FIELDS: [&str; 11] = [
+    "check", "seed", "at", "do", "until", "digest", "select", "speed", "tab", "deck", "engine",
 ];
 
 /// Writes a saved run; `None` if its lab is not built in, or something has no words.

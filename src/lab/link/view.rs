@@ -15,17 +15,20 @@ pub struct View {
     pub speed: Option<String>,
     /// Which tab is shown.
     pub tab: Option<String>,
+    /// Which drawer is open.
+    pub deck: Option<String>,
 }
 
 impl View {
     /// The names of its fields.
-    pub(super) const FIELDS: [&str; 3] = ["select", "speed", "tab"];
+    pub(super) const FIELDS: [&str; 4] = ["select", "speed", "tab", "deck"];
 
     /// The same as JSON; null if it says nothing.
     pub(crate) fn to_json(&self) -> Value {
-        let fields = Self::FIELDS
-            .into_iter()
-            .zip([&self.select, &self.speed, &self.tab]);
+        let fields =
+            Self::FIELDS
+                .into_iter()
+                .zip([&self.select, &self.speed, &self.tab, &self.deck]);
         let said =
             fields.filter_map(|(name, value)| Some((name.to_owned(), value.clone()?.into())));
         let said: Map<String, Value> = said.collect();
@@ -54,6 +57,7 @@ impl View {
                 "select" => &mut read.select,
                 "speed" => &mut read.speed,
                 "tab" => &mut read.tab,
+                "deck" => &mut read.deck,
                 _ => {
                     let hint = suggestion(name, Self::FIELDS);
                     let message = format!("there is no field {name:?} here{hint}");

@@ -17,6 +17,13 @@ impl Session {
         self.act_alone(action)
     }
 
+    /// Whether it can be done at the playhead.
+    #[must_use]
+    pub fn can(&self, action: &Action) -> bool {
+        let resolved = self.lab.resolve(action.clone(), &self.world);
+        resolved.is_ok_and(|(_, deed)| self.world.check(&deed).is_ok())
+    }
+
     fn act_alone(&mut self, action: Action) -> Result<(), Refused> {
         let (action, deed) = self.lab.resolve(action, &self.world)?;
         let mut world = self.world.clone();
@@ -42,8 +49,12 @@ impl Session {
             deed: deed_number,
             steps_done,
         };
-        let branch = self.branch_mut();
+        let branch = &mut self.branches[self.current];
         branch.journal.push(entry);
+        if at < branch.frontier.at {
+            // Time had passed with nothing happening in it: it passes otherwise now.
+            branch.samples = branch.samples.up_to(at, &self.world);
+        }
         branch.frontier.at = at;
         self.world = world;
         self.played(&taken, Some(action));

@@ -8,6 +8,7 @@ use super::density::Density;
 use super::journal::JournalEntry;
 use super::marks::Mark;
 use crate::action::Action;
+use crate::sample::Samples;
 
 /// Names a branch of a session, from 0 for the first run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +53,7 @@ pub(super) struct Branch {
     pub(super) checkpoints: Checkpoints,
     pub(super) marks: Vec<Mark>,
     pub(super) density: Density,
+    pub(super) samples: Samples,
 }
 
 #[derive(Clone, Debug)]
@@ -76,6 +78,7 @@ impl Branch {
             checkpoints: Checkpoints::new(world),
             marks: Vec::new(),
             density: Density::default(),
+            samples: Samples::default(),
         }
     }
 
@@ -108,6 +111,7 @@ impl Branch {
                 .cloned()
                 .collect(),
             density: self.density.up_to(at, step.0),
+            samples: self.samples.up_to(at, world),
         }
     }
 

@@ -15,6 +15,7 @@ mod recent;
 mod refused;
 mod replay;
 mod saved;
+mod stretch;
 mod travel;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use engine::model::{Instant, StepId};
 use sim::World;
 
 use crate::lab::Lab;
+use crate::sample::Samples;
 use crate::scorecard::Scorecard;
 use branch::Branch;
 pub use branch::{BranchId, BranchInfo, Frontier};
@@ -30,9 +32,11 @@ pub use journal::JournalEntry;
 pub use loss::{Loss, LossKind};
 pub use marks::{Mark, MarkKind};
 pub use refused::Refused;
+pub use replay::Replay;
 pub use saved::STEPS_MAX as REPLAY_STEPS_MAX;
 use saved::STEPS_MAX;
 pub(crate) use saved::{ENGINE, End, Saved};
+pub use stretch::{Fate, Stretch, Travel, Turn};
 pub use travel::Progress;
 
 /// One person's run of a lab, with everything that was tried on the way.
@@ -129,6 +133,12 @@ impl Session {
         self.branch().density.between(from, to, buckets)
     }
 
+    /// What was measured on the current branch, as far as it was played.
+    #[must_use]
+    pub fn samples(&self) -> &Samples {
+        &self.branch().samples
+    }
+
     /// All branches, in the order in which they were made.
     #[must_use]
     pub fn branches(&self) -> Vec<BranchInfo> {
@@ -148,9 +158,5 @@ impl Session {
     fn branch(&self) -> &Branch {
         // The current branch is one of them: it is only ever set to the number of one.
         &self.branches[self.current]
-    }
-
-    fn branch_mut(&mut self) -> &mut Branch {
-        &mut self.branches[self.current]
     }
 }

@@ -23,9 +23,9 @@ impl Session {
     /// Shows a moment up to which everything was played.
     pub(super) fn arrive(&mut self, at: Instant) {
         self.playhead = self.playhead.max(at);
-        let playhead = self.playhead;
-        let frontier = &mut self.branch_mut().frontier;
-        frontier.at = frontier.at.max(playhead);
+        let branch = &mut self.branches[self.current];
+        branch.frontier.at = branch.frontier.at.max(self.playhead);
+        branch.samples.take_before(self.playhead, &self.world);
     }
 
     /// Plays the next thing that happens at or before `until`.
@@ -35,9 +35,9 @@ impl Session {
             .next_entry(here)
             .filter(|entry| entry.step == here);
         let Some(entry) = entry else {
-            if self.world.next_at().is_none_or(|next| next > until) {
-                return None;
-            }
+            let next = self.world.next_at().filter(|next| *next <= until)?;
+            let branch = &mut self.branches[self.current];
+            branch.samples.take_before(next, &self.world);
             let step = self.world.step()?;
             self.played(&step, None);
             return Some(step);
@@ -57,7 +57,6 @@ impl Session {
     /// Takes note of a step: of what clients saw in it, and of the rest if nobody has been here before.
     pub(super) fn played(&mut self, step: &Step, action: Option<Action>) {
         self.scorecard.follow(&self.world);
-        // Not through `branch_mut`, which would borrow the world as well.
         let branch = &mut self.branches[self.current];
         if branch.frontier.step < self.world.steps() {
             branch.frontier.step = self.world.steps();

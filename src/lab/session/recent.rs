@@ -61,7 +61,7 @@ impl Session {
     }
 
     /// This session on the current branch alone, at the nearest checkpoint at or before a step.
-    fn replay_from(&self, step: StepId) -> Option<Self> {
+    pub(super) fn replay_from(&self, step: StepId) -> Option<Self> {
         let branch = self.branch().clone();
         let start = branch.checkpoints.before_step(step)?.clone();
         let playhead = start.world.now();

@@ -101,6 +101,7 @@ impl Refused {
             ),
             Refusal::UnknownNode { .. }
             | Refusal::NoSuchFlight { .. }
+            | Refusal::NotMoving { .. }
             | Refusal::Vacant(_)
             | Refusal::NoRatio { .. }
             | Refusal::NothingToMend

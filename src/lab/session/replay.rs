@@ -8,9 +8,40 @@ use serde_json::Value;
 use super::loss::{Loss, LossKind};
 use super::saved::Entry;
 use super::{ENGINE, End, STEPS_MAX, Saved, Session};
-use crate::link::{Moment, View};
+use crate::action::Action;
+use crate::attack;
+use crate::lab::Lab;
+use crate::link::{Deed, Moment, View};
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
+
+/// A saved run on its way to be a session again. It is played in slices, so that whoever waits can look up, or stop.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    saved: Saved,
+    session: Session,
+    /// Entries, by their place, that are another step than they were, with that step.
+    shifted: Vec<(usize, StepId)>,
+    losses: Vec<Loss>,
+    /// In another lab: the entries as they are done there, where messages have other numbers.
+    deeds: Vec<attack::Deed>,
+    stage: Stage,
+}
+
+/// How far a replay is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// It is on its way to this entry.
+    Entry(usize),
+    /// It is on its way to the end.
+    End,
+    /// It looks for the moment that is to be shown.
+    Show,
+    /// That moment is after all that was played before.
+    Beyond,
+    /// Everything is done.
+    Done,
+}
 
 impl Session {
     /// The current branch as a journal file; see [`saved`](Session::saved).
@@ -25,6 +56,18 @@ impl Session {
     /// # Errors
     /// Everything that is wrong with it; a journal that cannot be replayed to its very digest is not restored.
     pub fn import(text: &str) -> Result<Self, Problems> {
+        let (session, losses) = Replay::of_file(text)?.finish();
+        let told = losses.into_iter().map(|loss| loss.problem);
+        Problems(told.collect()).or(session)
+    }
+}
+
+impl Replay {
+    /// A journal file, read but not played.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file.
+    pub fn of_file(text: &str) -> Result<Self, Problems> {
         const TEXT_MAX: usize = 4 * 1024 * 1024;
         if text.len() > TEXT_MAX {
             return Err(
@@ -36,83 +79,281 @@ impl Session {
         let told = |losses: Vec<Loss>| losses.into_iter().map(|loss| loss.problem);
         let mut losses = Vec::new();
         let saved = Saved::read(&file, true, &mut losses);
-        let saved = match saved {
-            Ok(saved) if losses.is_empty() => saved,
-            Ok(_) => return Err(Problems(told(losses).collect())),
-            Err(more) => return Err(Problems(told(losses).chain(more.0).collect())),
-        };
-        let session = Self::restore(&saved, &mut losses);
-        Problems(told(losses).collect()).or(session)
+        match saved {
+            Ok(saved) if losses.is_empty() => Ok(Self::new(saved, losses)),
+            Ok(_) => Err(Problems(told(losses).collect())),
+            Err(more) => Err(Problems(told(losses).chain(more.0).collect())),
+        }
     }
 
-    /// Plays a saved run again as far as that can be done, and tells the rest.
-    pub(crate) fn restore(saved: &Saved, losses: &mut Vec<Loss>) -> Self {
-        let mut session = Self::new(Arc::new(saved.lab.clone()));
-        let mut shifted = Vec::new();
-        let end = saved.end.as_ref().map(|end| end.moment.at);
-        for entry in &saved.entries {
-            match session.redo(entry, end) {
-                Ok(None) => {}
-                Ok(Some(step)) => shifted.push((entry, step)),
-                Err((kind, why)) => {
-                    losses.push(Loss::at(kind, &entry.path, why).with(&entry.text));
-                }
+    /// What was done in a session, on its current branch, done at the same times in another lab, which is shown at the same
+    /// moment.
+    #[must_use]
+    pub fn in_lab(session: &Session, lab: Lab) -> Self {
+        let at = session.playhead();
+        let past = session.journal().iter().enumerate();
+        let entry = |(index, entry): (usize, &super::JournalEntry)| Entry {
+            path: Path::ROOT.key("journal").index(index),
+            text: serde_json::to_value(&entry.action).unwrap_or_default(),
+            deed: Deed {
+                moment: Moment::at(entry.at),
+                action: entry.action.clone(),
+            },
+        };
+        let saved = Saved {
+            lab,
+            engine: None,
+            entries: past.map(entry).collect(),
+            playhead: Some(Moment::at(at)),
+            end: None,
+        };
+        let deeds = session.journal().iter();
+        Self {
+            deeds: deeds
+                .map(|entry| attack::Deed::of(session, entry))
+                .collect(),
+            ..Self::new(saved, Vec::new())
+        }
+    }
+
+    pub(crate) fn new(saved: Saved, losses: Vec<Loss>) -> Self {
+        Self {
+            session: Session::new(Arc::new(saved.lab.clone())),
+            saved,
+            shifted: Vec::new(),
+            losses,
+            deeds: Vec::new(),
+            stage: Stage::Entry(0),
+        }
+    }
+
+    /// The lab that is played.
+    #[must_use]
+    pub fn lab(&self) -> &Arc<Lab> {
+        self.session.lab()
+    }
+
+    /// The version of the engine that played it first, if it says so.
+    pub(crate) fn engine(&self) -> Option<&str> {
+        self.saved.engine.as_deref()
+    }
+
+    /// How far the run went when it was saved.
+    pub(crate) const fn end(&self) -> Option<&End> {
+        self.saved.end.as_ref()
+    }
+
+    /// Where it is, and how far it goes.
+    #[must_use]
+    pub fn progress(&self) -> (Instant, Instant) {
+        let saved = &self.saved;
+        let deeds = saved.entries.iter().map(|entry| entry.deed.moment.at);
+        let end = saved.end.iter().map(|end| end.moment.at);
+        let shown = saved.playhead.iter().map(|shown| shown.at);
+        let to = deeds.chain(end).chain(shown).max();
+        (self.session.playhead(), to.unwrap_or_default())
+    }
+
+    /// Plays at most so many steps; `true` once everything is done.
+    pub fn slice(&mut self, mut steps: u32) -> bool {
+        while self.stage != Stage::Done {
+            let next = match self.stage {
+                Stage::Entry(place) => self.entry(place, &mut steps),
+                Stage::End => self.end_of_run(&mut steps),
+                Stage::Show => Some(self.show()),
+                Stage::Beyond => self.beyond(&mut steps),
+                Stage::Done => break,
+            };
+            match next {
+                Some(stage) => self.stage = stage,
+                None => return false,
             }
         }
-        losses.extend(told_shifts(&shifted));
-        if let Some(end) = &saved.end {
-            session.go_to_end(end, saved.engine.as_deref(), losses);
-        }
-        if let Some(playhead) = saved.playhead {
-            session.show(playhead, end, losses);
-        }
-        session
+        true
     }
 
-    /// Plays to an entry and does what it says. `Some`: as this step, which is not the one that it was.
+    /// Plays the rest: the session, and what of it is not as it was.
+    #[must_use]
+    pub fn finish(mut self) -> (Session, Vec<Loss>) {
+        while !self.slice(u32::MAX) {}
+        (self.session, self.losses)
+    }
+
+    /// Plays to an entry and does what it says. `None`: there is more to play.
+    fn entry(&mut self, place: usize, steps: &mut u32) -> Option<Stage> {
+        let Some(entry) = self.saved.entries.get(place) else {
+            self.losses.extend(told_shifts(&self.saved, &self.shifted));
+            return Some(Stage::End);
+        };
+        let end = self.saved.end.as_ref().map(|end| end.moment.at);
+        let action = |session: &Session| match self.deeds.get(place) {
+            Some(deed) => deed.action_in(session),
+            None => entry.deed.action.clone(),
+        };
+        match self.session.redo(entry, end, action, steps)? {
+            Ok(None) => {}
+            Ok(Some(step)) => self.shifted.push((place, step)),
+            Err((kind, why)) => {
+                let loss = Loss::at(kind, &entry.path, why);
+                self.losses.push(loss.with(&entry.text));
+            }
+        }
+        Some(Stage::Entry(place + 1))
+    }
+
+    fn end_of_run(&mut self, steps: &mut u32) -> Option<Stage> {
+        if let Some(end) = &self.saved.end {
+            let path = Path::ROOT.key("frontier");
+            let stopped = self.session.reach(end.moment, &path, steps)?;
+            self.losses.extend(stopped);
+            let engine = self.saved.engine.as_deref();
+            self.session.compare_end(end, engine, &mut self.losses);
+        }
+        Some(Stage::Show)
+    }
+
+    /// Shows the moment that is to be shown, though none after the end if there is one.
+    fn show(&mut self) -> Stage {
+        let Some(moment) = self.saved.playhead else {
+            return Stage::Done;
+        };
+        let session = &mut self.session;
+        let at = shown_at(&self.saved, session, moment);
+        if moment.at > at {
+            let path = Path::ROOT.key("playhead_us");
+            let message = format!("{} is after the end of the run at {at}", moment.at);
+            self.losses
+                .push(Loss::at(LossKind::Playhead, &path, message));
+        }
+        if let Some(step) = moment.step {
+            session.seek_step(step);
+            if session.position() == step && session.world().now() == at {
+                return Stage::Done;
+            }
+        }
+        if at > session.frontier() {
+            session.seek(session.frontier());
+            return Stage::Beyond;
+        }
+        session.seek(at);
+        self.shown(moment)
+    }
+
+    fn beyond(&mut self, steps: &mut u32) -> Option<Stage> {
+        let Some(moment) = self.saved.playhead else {
+            return Some(Stage::Done);
+        };
+        let to = Moment::at(moment.at);
+        let path = Path::ROOT.key("playhead_us");
+        let stopped = self.session.reach(to, &path, steps)?;
+        self.losses.extend(stopped);
+        Some(self.shown(moment))
+    }
+
+    /// Tells if what is shown is not after the step that it was.
+    fn shown(&mut self, moment: Moment) -> Stage {
+        let here = self.session.position();
+        if let Some(step) = moment.step.filter(|step| *step != here) {
+            let at = shown_at(&self.saved, &self.session, moment);
+            let message = format!("{at} is shown after {here} steps, not after {step}");
+            let path = Path::ROOT.key("playhead_us");
+            self.losses
+                .push(Loss::at(LossKind::Playhead, &path, message));
+        }
+        Stage::Done
+    }
+}
+
+/// Where the moment to be shown is: no later than the end of a run that has one.
+fn shown_at(saved: &Saved, session: &Session, moment: Moment) -> Instant {
+    match saved.end {
+        Some(_) => moment.at.min(session.frontier()),
+        None => moment.at,
+    }
+}
+
+/// What came of an action that is to be done again: `Some` as this step, which is not the one that it was.
+type Redone = Result<Option<StepId>, (LossKind, String)>;
+
+impl Session {
+    /// Plays to an entry and does what it says; `None` if it is not there yet.
     fn redo(
         &mut self,
         entry: &Entry,
         end: Option<Instant>,
-    ) -> Result<Option<StepId>, (LossKind, String)> {
+        action: impl Fn(&Self) -> Action,
+        steps: &mut u32,
+    ) -> Option<Redone> {
         let Moment { at, step } = entry.deed.moment;
         if let Some(end) = end.filter(|end| at > *end) {
             let why = format!("is said to be at {at}, after the end of the run at {end}");
-            return Err((LossKind::AfterEnd, why));
+            return Some(Err((LossKind::AfterEnd, why)));
         }
         if at < self.playhead {
             let before = self.playhead;
             let why = format!("must come after the entry before it, which is at {before}");
-            return Err((LossKind::OutOfOrder, why));
+            return Some(Err((LossKind::OutOfOrder, why)));
         }
-        let exact = self.play_to(entry.deed.moment);
+        let exact = self.play_to(entry.deed.moment, steps)?;
         let here = self.position();
         if here.0 >= STEPS_MAX {
             let why = format!("is not done: the run has taken {STEPS_MAX} steps by then");
-            return Err((LossKind::TooLong, why));
+            return Some(Err((LossKind::TooLong, why)));
         }
         self.arrive(at);
-        self.act(entry.deed.action.clone())
-            .map_err(|refused| (LossKind::Refused, refused.to_string()))?;
-        Ok((step.is_some() && !exact).then_some(here))
+        let action = action(self);
+        let done = self.act(action);
+        let shifted = (step.is_some() && !exact).then_some(here);
+        Some(
+            done.map(|()| shifted)
+                .map_err(|refused| (LossKind::Refused, refused.to_string())),
+        )
     }
 
     /// Plays to a moment: to its very step if the run comes by it, otherwise everything up to its time. `true`: the run
-    /// came by its step.
-    fn play_to(&mut self, moment: Moment) -> bool {
+    /// came by its step; `None`: `steps` are over before it is there, and to be called again.
+    fn play_to(&mut self, moment: Moment, steps: &mut u32) -> Option<bool> {
         let last = moment.step.map_or(0, |step| step.0).min(STEPS_MAX);
-        while self.position().0 < last && self.play(moment.at).is_some() {}
+        self.play_while(moment.at, steps, |position| position < last)?;
         let there = moment.step == Some(self.position())
             && self.world.next_at().is_none_or(|next| next >= moment.at);
         if !there {
-            while self.position().0 < STEPS_MAX && self.play(moment.at).is_some() {}
+            self.play_while(moment.at, steps, |position| position < STEPS_MAX)?;
         }
-        there
+        Some(there)
     }
 
-    fn go_to_end(&mut self, end: &End, engine: Option<&str>, losses: &mut Vec<Loss>) {
+    /// Plays what happens up to a moment as long as the position is a wanted one; `None` if there is more of it.
+    fn play_while(
+        &mut self,
+        at: Instant,
+        steps: &mut u32,
+        wanted: impl Fn(u64) -> bool,
+    ) -> Option<()> {
+        while wanted(self.position().0) {
+            *steps = steps.checked_sub(1)?;
+            if self.play(at).is_none() {
+                break;
+            }
+        }
+        Some(())
+    }
+
+    /// Plays to a moment and shows it, or as far as a run is ever replayed, which is told. `None`: there is more to play.
+    fn reach(&mut self, moment: Moment, path: &Path, steps: &mut u32) -> Option<Option<Loss>> {
+        if self.play_to(moment, steps)? || self.position().0 < STEPS_MAX {
+            self.arrive(moment.at);
+            return Some(None);
+        }
+        let at = self.world.now();
+        self.arrive(at);
+        let message = format!("the run has taken {STEPS_MAX} steps by {at} and is not played on");
+        Some(Some(Loss::at(LossKind::TooLong, path, message)))
+    }
+
+    /// Tells if the run has not come to the end that it had.
+    fn compare_end(&self, end: &End, engine: Option<&str>, losses: &mut Vec<Loss>) {
         let path = Path::ROOT.key("frontier");
-        self.reach(end.moment, &path, losses);
         let Some(digest) = &end.digest else { return };
         let (step, reached) = (self.position(), self.world.digest().to_string());
         let said = end.moment.step;
@@ -134,51 +375,12 @@ impl Session {
         );
         losses.push(Loss::at(LossKind::Digest, &path, message));
     }
-
-    /// Plays to a moment and shows it, or as far as a run is ever replayed.
-    fn reach(&mut self, moment: Moment, path: &Path, losses: &mut Vec<Loss>) {
-        if self.play_to(moment) || self.position().0 < STEPS_MAX {
-            self.arrive(moment.at);
-            return;
-        }
-        let at = self.world.now();
-        self.arrive(at);
-        let message = format!("the run has taken {STEPS_MAX} steps by {at} and is not played on");
-        losses.push(Loss::at(LossKind::TooLong, path, message));
-    }
-
-    /// Shows a moment, though none after the end if there is one.
-    fn show(&mut self, moment: Moment, end: Option<Instant>, losses: &mut Vec<Loss>) {
-        let path = Path::ROOT.key("playhead_us");
-        let last = end.map_or(moment.at, |_| self.frontier());
-        let at = moment.at.min(last);
-        if moment.at > last {
-            let message = format!("{} is after the end of the run at {last}", moment.at);
-            losses.push(Loss::at(LossKind::Playhead, &path, message));
-        }
-        if let Some(step) = moment.step {
-            self.seek_step(step);
-            if self.position() == step && self.world.now() == at {
-                return;
-            }
-        }
-        if at <= self.frontier() {
-            self.seek(at);
-        } else {
-            self.seek(self.frontier());
-            self.reach(Moment { at, step: None }, &path, losses);
-        }
-        let here = self.position();
-        if let Some(step) = moment.step.filter(|step| *step != here) {
-            let message = format!("{at} is shown after {here} steps, not after {step}");
-            losses.push(Loss::at(LossKind::Playhead, &path, message));
-        }
-    }
 }
 
 /// One loss for all entries that have another step than they had: they are done nevertheless.
-fn told_shifts(shifted: &[(&Entry, StepId)]) -> Option<Loss> {
+fn told_shifts(saved: &Saved, shifted: &[(usize, StepId)]) -> Option<Loss> {
     let (first, step) = shifted.first()?;
+    let first = saved.entries.get(*first)?;
     let more = match shifted.len() - 1 {
         0 => String::new(),
         1 => "; so is one more after it".to_owned(),

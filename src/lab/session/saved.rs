@@ -42,6 +42,7 @@ const END_FIELDS: [&str; 3] = ["step", "at_us", "digest"];
 const LATEST: Instant = Instant(UNTIL_MS_MAX * 1_000);
 
 /// A saved run, as far as it can be read.
+#[derive(Clone, Debug)]
 pub(crate) struct Saved {
     pub(crate) lab: Lab,
     /// The version of the engine that played it.
@@ -52,6 +53,7 @@ pub(crate) struct Saved {
 }
 
 /// One action of a saved run.
+#[derive(Clone, Debug)]
 pub(super) struct Entry {
     /// Where it stands.
     pub(super) path: Path,

@@ -161,7 +161,8 @@ fn tag<'a>(branches: &[&'a Value]) -> Option<&'a str> {
     constants.next().map(|(key, _)| key.as_str())
 }
 
-fn only_field(schema: &Value) -> Option<&str> {
+/// The one field that a schema has.
+pub fn only_field(schema: &Value) -> Option<&str> {
     let properties = schema.get("properties")?.as_object()?;
     (properties.len() == 1).then(|| properties.keys().next().map(String::as_str))?
 }

@@ -8,13 +8,14 @@ use serde_json::Value;
 
 use crate::action::Action;
 use crate::file::{
-    ClientFile, ClusterFile, ExploreFile, ScriptFile, StepFile, TopicFile, WrongTurnFile,
+    ClientFile, ClusterFile, ExploreFile, ScriptFile, StepFile, TopicFile, Track, WrongTurnFile,
 };
 use crate::goal::Goal;
 
 /// Every part on its own: `None` where its shape is wrong, which has been told.
 pub(super) struct Draft {
     pub(super) id: Option<String>,
+    pub(super) track: Option<Track>,
     pub(super) languages: Option<Vec<String>>,
     pub(super) cluster: Option<ClusterFile>,
     pub(super) topics: BTreeMap<String, Option<TopicFile>>,
@@ -33,6 +34,7 @@ impl Draft {
     pub(super) fn of(sound: &Value) -> Self {
         let mut draft = Self {
             id: sound.get("id").and_then(part),
+            track: sound.get("track").and_then(part),
             languages: sound
                 .get("languages")
                 .map_or_else(|| Some(vec!["en".to_owned()]), part),

@@ -51,6 +51,7 @@ pub(crate) fn lab(mut source: Value, given_prose: Vec<(String, String)>) -> Resu
     clients::check(&draft, &mut lab, &mut problems);
     steps::check(&draft, &mut lab, &mut problems);
     explore::check(&draft, &mut lab, &mut problems);
+    has_steps(&draft, &mut problems);
     prose::check(&draft, &given_prose, &mut lab, &mut problems);
     let file: LabFile = match serde_json::from_value(sound) {
         Ok(file) if problems.is_empty() => file,
@@ -67,11 +68,21 @@ pub(crate) fn lab(mut source: Value, given_prose: Vec<(String, String)>) -> Resu
     problems.or(lab)
 }
 
+/// A lab without steps is a scenario, and says so by its track.
+fn has_steps(draft: &Draft, problems: &mut Problems) {
+    let is_lab = draft.track.is_some_and(|track| track != Track::Sandbox);
+    if is_lab && draft.steps.is_empty() {
+        let message = "a lab needs at least one step; without any it is of the track \"sandbox\"";
+        problems.push(Problem::at(&Path::ROOT.key("steps"), message));
+    }
+}
+
 fn empty() -> Lab {
     Lab {
         source: Value::Null,
         id: String::new(),
-        track: Track::Records,
+        title: None,
+        track: Track::Sandbox,
         seed: 0,
         claim: crate::claim::Claim::None,
         until: Instant::ZERO,
@@ -95,6 +106,7 @@ fn finish(lab: Lab, file: LabFile, given_prose: Vec<(String, String)>) -> Lab {
     Lab {
         source: serde_json::to_value(&file).unwrap_or_default(),
         id: file.id,
+        title: file.title,
         track: file.track,
         seed: file.seed,
         claim: file.claim,

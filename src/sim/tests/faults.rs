@@ -6,7 +6,7 @@ use engine::node::Why;
 use super::toy::{
     connected, fault, flight, list, network, pair, partition, repair, saw, saw_since, tell,
 };
-use crate::{Action, Cargo, Ending, Fault, Life};
+use crate::{Action, Cargo, Ending, Fault, Life, Refusal};
 
 #[test]
 fn a_crash_resets_connections_behind_what_was_sent() {
@@ -275,6 +275,48 @@ fn dropping_a_message_breaks_its_connection_at_both_ends() {
 }
 
 #[test]
+fn a_message_that_is_delayed_keeps_those_behind_it_waiting_and_nobody_else() {
+    let mut world = pair();
+    tell(&mut world, 1, "send 2 1; send 2 2; send 2 3");
+    world.run_until(Instant(104));
+    let late = flight(&world, 2);
+    fault(
+        &mut world,
+        Fault::Delay {
+            flight: late,
+            by: Duration(500),
+        },
+    );
+    world.run_until(Instant(300));
+    tell(&mut world, 1, "send 2 4");
+    tell(&mut world, 2, "send 1 5");
+    world.run_until(Instant(1_000));
+    let seen = [
+        (110, "message 1"),
+        (610, "message 2"),
+        (610, "message 3"),
+        (610, "message 4"),
+    ];
+    assert_eq!(saw(&world, 2), list(&seen));
+    assert_eq!(saw(&world, 1), list(&[(310, "message 5")]));
+}
+
+#[test]
+fn what_is_held_up_cannot_be_delayed() {
+    let mut world = pair();
+    partition(&mut world, 1, 2, true);
+    tell(&mut world, 1, "send 2 1");
+    world.run_until(Instant(1_000));
+    let held = flight(&world, 1);
+    let delay = Fault::Delay {
+        flight: held,
+        by: Duration(500),
+    };
+    let refused = world.apply(Action::Fault(delay)).map(drop);
+    assert_eq!(refused, Err(Refusal::NotMoving { flight: held }));
+}
+
+#[test]
 fn dropping_a_request_leaves_its_sender_in_doubt_about_the_answer_too() {
     let mut world = pair();
     tell(&mut world, 2, "echo");
@@ -327,4 +369,47 @@ fn a_restart_is_a_new_incarnation() {
         1
     );
     assert_eq!(saw(&world, 1), list(&[(110, "closed Reset")]));
+}
+
+#[test]
+fn a_step_names_what_was_lost_on_its_way() {
+    let mut world = pair();
+    tell(&mut world, 1, "send 2 1; send 2 2; send 2 3");
+    world.run_until(Instant(104));
+    let (before, dropped) = (world.clone(), flight(&world, 2));
+    let step = world
+        .apply(Action::Fault(Fault::Drop(dropped)))
+        .expect("it is in flight");
+    let lost: Vec<_> = step.lost.iter().map(|record| record.id).collect();
+    assert_eq!(lost, [dropped, flight(&before, 3)]);
+    let gone = &step.lost[0];
+    assert_eq!((gone.from, gone.to), (NodeId(1), NodeId(2)));
+    assert_eq!(
+        (gone.sent, gone.arrives),
+        (Instant(100), Some(Instant(110)))
+    );
+}
+
+#[test]
+fn a_power_cut_loses_what_its_host_could_not_send() {
+    let mut world = pair();
+    partition(&mut world, 1, 2, false);
+    tell(&mut world, 2, "send 1 1");
+    world.run_until(Instant(200));
+    let held_up = flight(&world, 1);
+    let step = world
+        .apply(Action::Fault(Fault::PowerCut(NodeId(2))))
+        .expect("it runs");
+    let lost: Vec<_> = step.lost.iter().map(|record| record.id).collect();
+    assert_eq!(lost, [held_up]);
+}
+
+#[test]
+fn who_looks_knows_what_arrives_next() {
+    let mut world = pair();
+    assert!(world.arriving().is_none());
+    tell(&mut world, 1, "send 2 1");
+    world.step();
+    let arriving = world.arriving().map(|flight| (flight.id, flight.arrives));
+    assert_eq!(arriving, Some((flight(&world, 1), Some(Instant(110)))));
 }

@@ -7,6 +7,7 @@ use engine::model::NodeId;
 use sim::{Action, Fault, Target};
 
 use super::{Voice, ways};
+use crate::clock::Time;
 use crate::saying::Saying;
 
 /// What was done in the world, with the names of its nodes.
@@ -120,6 +121,7 @@ fn said(action: &Action<String>) -> Saying {
         }
         Fault::Repair { a, b } => ways::repaired(Voice::Did, a, b),
         Fault::Drop(_) => Saying::new("did-drop"),
+        Fault::Delay { by, .. } => Saying::new("did-delay").time("extra", Time::Length(by.0)),
         Fault::SkewClock { node, offset_ms } => of("did-skew-clock", node).with("ms", offset_ms),
     }
 }
@@ -161,8 +163,7 @@ mod tests {
             what: Box::new(Action::Fault(Fault::Pause(target))),
             lasts: Duration::from_secs(5),
         };
-        let length = crate::clock::length(5_000_000);
-        let passing = Saying::new("did-passing").with("length", length);
+        let passing = Saying::new("did-passing").time("length", Time::Length(5_000_000));
         let one = Saying::new("did-pause").with("node", "broker-2");
         assert_eq!(said(&pause(node(2))), passing.clone().about(one));
         let role = Target::Role(Role::Coordinator("g".into()));

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_or_everything_that_is_held_can_be_let_go() {
+    fn some_or_all_of_what_is_held_can_be_let_go() {
         let some = json!({ "release": { "from": "broker-1", "to": "producer-1", "messages": 30 } });
         assert_eq!(said(&draft(Verb::Release)), some);
         let all = Draft {

@@ -3,6 +3,7 @@
 mod detail;
 mod read;
 
+pub(crate) use read::{detail_of, of};
 pub use read::{find, flights, rows};
 
 use serde::Serialize;

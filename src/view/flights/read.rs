@@ -38,19 +38,24 @@ fn row(world: &World, flight: &sim::Flight) -> Row {
             .map(|slot| slot.name().to_string())
             .unwrap_or_default()
     };
-    let detail = match flight.cargo {
-        Cargo::Message(message) => detail::of(&message.body),
-        _ => String::new(),
-    };
     Row {
         flight: of(world, flight),
         from: name(flight.from),
         to: name(flight.to),
-        detail,
+        detail: detail_of(flight),
     }
 }
 
-fn of(world: &World, flight: &sim::Flight) -> Flight {
+/// What a flight carries, in a few words of Kafka's.
+pub(crate) fn detail_of(flight: &sim::Flight) -> String {
+    match flight.cargo {
+        Cargo::Message(message) => detail::of(&message.body),
+        _ => String::new(),
+    }
+}
+
+/// A flight of `world`.
+pub(crate) fn of(world: &World, flight: &sim::Flight) -> Flight {
     let (kind, way, name) = match flight.cargo {
         Cargo::Open(_) => (Kind::Control, Way::Handshake, "SYN"),
         Cargo::Accept => (Kind::Control, Way::Handshake, "SYN-ACK"),

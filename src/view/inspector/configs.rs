@@ -1,28 +1,30 @@
 //! A node's configs by Kafka's names.
 
-use engine::config::Configs;
+use engine::config::{Configs, Scope};
 use sim::{AnyNode, Slot};
 
 use super::Config;
+use crate::setup::config_key;
 
 /// The configs that a node runs with, those that differ from Kafka's defaults first.
 pub(super) fn of(slot: &Slot) -> Vec<Config> {
     match slot.node() {
-        AnyNode::Broker(broker) => all(broker.config()),
-        AnyNode::Controller(controller) => all(&controller.setup().config),
-        AnyNode::Producer(producer) => all(&producer.setup().config),
-        AnyNode::Consumer(node) => all(&node.consumer().setup().config),
-        AnyNode::Admin(admin) => all(&admin.setup().config),
+        AnyNode::Broker(broker) => all(Scope::Broker, broker.config()),
+        AnyNode::Controller(controller) => all(Scope::Broker, &controller.setup().config),
+        AnyNode::Producer(producer) => all(Scope::Producer, &producer.setup().config),
+        AnyNode::Consumer(node) => all(Scope::Consumer, &node.consumer().setup().config),
+        AnyNode::Admin(admin) => all(Scope::Admin, &admin.setup().config),
         AnyNode::Sink(_) | AnyNode::Sender(_) | AnyNode::Receiver(_) | AnyNode::Pusher(_) => {
             Vec::new()
         }
     }
 }
 
-/// Every config of a set.
-pub(super) fn all<C: Configs>(configs: &C) -> Vec<Config> {
+/// Every config of a set, which belongs to things of this scope.
+pub(super) fn all<C: Configs>(scope: Scope, configs: &C) -> Vec<Config> {
     let config = |(index, definition): (usize, &engine::config::Definition)| Config {
         name: definition.name,
+        key: config_key(scope, definition.name),
         value: configs.get_at(index),
         default: definition.default,
         doc: definition.doc,

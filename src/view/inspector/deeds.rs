@@ -4,7 +4,7 @@ use lab::Action;
 use sim::{Life, NodeKind, Slot};
 
 /// The actions that a node's life allows, the gentle ones first.
-pub(super) fn of(slot: &Slot) -> Vec<Action> {
+pub(crate) fn of(slot: &Slot) -> Vec<Action> {
     let name = || slot.name().to_string();
     let closes = slot.kind() != NodeKind::Controller;
     match slot.life() {

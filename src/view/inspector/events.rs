@@ -6,6 +6,7 @@ use lab::Session;
 use sim::{Outcome, Step, What};
 
 use super::{Cause, Event};
+use crate::clock::Time;
 use crate::deed;
 use crate::saying::Saying;
 use crate::stage::timer_name;
@@ -98,7 +99,7 @@ const fn closed(why: Why) -> &'static str {
 }
 
 fn why(step: &Step, cause: StepId) -> Cause {
-    let waited = crate::clock::length(step.at.since(step.waited_since).0);
+    let waited = Time::Length(step.at.since(step.waited_since).0);
     let key = match step.what {
         What::Message { .. } | What::Opened { .. } | What::Closed { .. } => "cause-message",
         What::Timeout(_) => "cause-timer",
@@ -108,6 +109,6 @@ fn why(step: &Step, cause: StepId) -> Cause {
     };
     Cause {
         step: cause.0,
-        text: Saying::new(key).with("step", cause).with("waited", waited),
+        text: Saying::new(key).with("step", cause).time("waited", waited),
     }
 }

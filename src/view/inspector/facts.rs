@@ -1,13 +1,14 @@
 //! A node's state in facts.
 
+use engine::app::push::Pusher;
 use engine::broker::Broker;
 use engine::client::consumer::Consumer;
 use engine::client::producer::{Identity, Producer};
 use engine::controller::Controller;
 use sim::{AnyNode, Slot, World};
 
-use super::Fact;
-use crate::clock;
+use super::{Fact, Figure};
+use crate::clock::Time;
 use crate::saying::Saying;
 use crate::stage::{running, timer_name};
 
@@ -18,7 +19,23 @@ use crate::stage::{running, timer_name};
 pub(super) fn fact(key: &'static str, value: impl ToString) -> Fact {
     Fact {
         name: Saying::new(key),
-        value: value.to_string(),
+        value: Figure::Text(value.to_string()),
+    }
+}
+
+/// How many of something there are.
+pub(super) fn count(key: &'static str, count: impl TryInto<u64>) -> Fact {
+    Fact {
+        name: Saying::new(key),
+        value: Figure::Count(count.try_into().unwrap_or_default()),
+    }
+}
+
+/// When something is, or how long.
+pub(super) fn time(key: &'static str, time: Time) -> Fact {
+    Fact {
+        name: Saying::new(key),
+        value: Figure::Time(time),
     }
 }
 
@@ -38,18 +55,32 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
             AnyNode::Controller(controller) => of_controller(controller, &mut facts),
             AnyNode::Producer(producer) => of_producer(producer, &mut facts),
             AnyNode::Consumer(node) => of_consumer(node.consumer(), &mut facts),
-            AnyNode::Admin(_)
-            | AnyNode::Sink(_)
-            | AnyNode::Sender(_)
-            | AnyNode::Receiver(_)
-            | AnyNode::Pusher(_) => {}
+            AnyNode::Admin(admin) => facts.push(fact("fact-pending", admin.pending())),
+            AnyNode::Sink(sink) => {
+                let state = sink.state();
+                let kept = state.rows().len().max(state.lines().len());
+                facts.push(fact("fact-kept", kept));
+                facts.push(fact("fact-repeated", state.repeated()));
+            }
+            AnyNode::Sender(sender) => {
+                let tally = sender.tally();
+                facts.push(fact("fact-sent", tally.sent));
+                facts.push(fact("fact-answered", tally.answered));
+                facts.push(fact("fact-failed", tally.failed));
+                facts.push(fact("fact-unknown", tally.unknown));
+                facts.push(fact("fact-held-up", sender.held_up()));
+            }
+            AnyNode::Receiver(receiver) => {
+                facts.push(count("fact-received", receiver.received()));
+            }
+            AnyNode::Pusher(pusher) => of_pusher(world, pusher, &mut facts),
         }
         if slot.waiting() > 0 {
-            facts.push(fact("fact-waiting", slot.waiting()));
+            facts.push(count("fact-waiting", slot.waiting()));
         }
         facts.extend(running(slot).map(|(timer, _, fires)| Fact {
             name: Saying::new("fact-timer").with("timer", timer_name(world, timer)),
-            value: clock::length(fires.since(world.now()).0),
+            value: Figure::Time(Time::Length(fires.since(world.now()).0)),
         }));
     }
     facts
@@ -69,8 +100,30 @@ fn of_broker(broker: &Broker, facts: &mut Vec<Fact>) {
         let value = format!("{}, {}", group.state().name(), group.members().len());
         facts.push(Fact {
             name: Saying::new("fact-group-state").with("group", group.id()),
-            value,
+            value: Figure::Text(value),
         });
+    }
+}
+
+/// What waits for each receiver, and what was thrown away.
+fn of_pusher(world: &World, pusher: &Pusher, facts: &mut Vec<Fact>) {
+    facts.push(count("fact-received", pusher.received()));
+    facts.push(count("fact-blocked", pusher.blocked()));
+    for to in &pusher.setup().to {
+        let (Some(slot), Some(buffer)) = (world.slot(*to), pusher.buffer(*to)) else {
+            continue;
+        };
+        let (waiting, most) = (buffer.waiting(), pusher.setup().buffer);
+        let named = |key, value| Fact {
+            name: Saying::new(key).with("to", slot.name()),
+            value,
+        };
+        facts.push(named(
+            "fact-buffer",
+            Figure::Text(format!("{waiting} / {most}")),
+        ));
+        facts.push(named("fact-delivered-to", Figure::Count(buffer.delivered)));
+        facts.push(named("fact-dropped-to", Figure::Count(buffer.dropped)));
     }
 }
 
@@ -81,21 +134,21 @@ fn of_controller(controller: &Controller, facts: &mut Vec<Fact>) {
         .map(|id| id.to_string())
         .collect();
     facts.push(fact("fact-active-brokers", brokers.join(", ")));
-    facts.push(fact("fact-topics", controller.image().topics.len()));
+    facts.push(count("fact-topics", controller.image().topics.len()));
     facts.push(fact("fact-metadata-end", controller.log().log_end_offset()));
 }
 
 fn of_producer(producer: &Producer, facts: &mut Vec<Fact>) {
-    facts.push(fact("fact-sent", producer.sent()));
-    facts.push(fact("fact-acknowledged", producer.acknowledged()));
-    facts.push(fact("fact-failed", producer.failed()));
-    facts.push(fact("fact-buffered", producer.buffered()));
-    facts.push(fact("fact-in-flight", producer.in_flight()));
+    facts.push(count("fact-sent", producer.sent()));
+    facts.push(count("fact-acknowledged", producer.acknowledged()));
+    facts.push(count("fact-failed", producer.failed()));
+    facts.push(count("fact-buffered", producer.buffered()));
+    facts.push(count("fact-in-flight", producer.in_flight()));
     if let Identity::Known { id, epoch } = producer.identity() {
         facts.push(fact("fact-producer-id", format!("{id}, {epoch}")));
     }
     if let Some(remaining) = producer.source_remaining() {
-        facts.push(fact("fact-source", remaining));
+        facts.push(count("fact-source", remaining));
     }
 }
 
@@ -106,7 +159,7 @@ fn of_consumer(consumer: &Consumer, facts: &mut Vec<Fact>) {
         facts.push(fact("fact-generation", member.generation));
         facts.push(fact("fact-member-id", &member.member_id));
     }
-    facts.push(fact("fact-delivered", consumer.delivered()));
+    facts.push(count("fact-delivered", consumer.delivered()));
     for partition in consumer.assignment() {
         let name = |key| Saying::new(key).with("partition", partition);
         let offset = |offset: Option<engine::model::Offset>| {
@@ -114,11 +167,11 @@ fn of_consumer(consumer: &Consumer, facts: &mut Vec<Fact>) {
         };
         facts.push(Fact {
             name: name("fact-position"),
-            value: offset(consumer.position(partition)),
+            value: Figure::Text(offset(consumer.position(partition))),
         });
         facts.push(Fact {
             name: name("fact-committed"),
-            value: offset(consumer.committed(partition)),
+            value: Figure::Text(offset(consumer.committed(partition))),
         });
     }
 }

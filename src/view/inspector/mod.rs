@@ -6,9 +6,12 @@ mod events;
 mod facts;
 mod read;
 
+pub(crate) use deeds::of as deeds;
+
 use lab::Action;
 use serde::Serialize;
 
+use crate::clock::Time;
 use crate::fault::FaultForm;
 use crate::saying::Saying;
 
@@ -37,7 +40,18 @@ pub struct Fact {
     /// What it is about.
     pub name: Saying,
     /// What it is.
-    pub value: String,
+    pub value: Figure,
+}
+
+/// What a fact is, before it has a language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Figure {
+    /// Text, and numbers that are names: ids, epochs, offsets.
+    Text(String),
+    /// How many of something there are.
+    Count(u64),
+    /// When, or how long.
+    Time(Time),
 }
 
 /// One config.
@@ -45,6 +59,8 @@ pub struct Fact {
 pub struct Config {
     /// Kafka's name.
     pub name: &'static str,
+    /// What names its text among all configs, as in [`crate::setup::Known`].
+    pub key: String,
     /// Its value, as Kafka writes it.
     pub value: String,
     /// Kafka's default.

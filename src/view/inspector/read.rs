@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use engine::config::Scope;
 use engine::model::{NodeId, TopicName, TopicPartition};
 use engine::node::File;
 use lab::{Action, ClientKind, Session};
 use sim::{AnyNode, NodeKind, Slot};
 
-use super::facts::fact;
-use super::{Config, Fact, Inspector, SendForm, configs, deeds, facts};
-use crate::clock;
+use super::facts::{count, fact, time};
+use super::{Config, Fact, Figure, Inspector, SendForm, configs, deeds, facts};
+use crate::clock::Time;
+use crate::close_up::GroupUp;
 use crate::fault::FaultForm;
 use crate::flights;
+use crate::menu::Menu;
 use crate::saying::Saying;
 use crate::selection::Selection;
 use crate::stage::timer_name;
@@ -30,8 +33,89 @@ impl Inspector {
                 partition,
             } => of_strip(session, *node, topic, *partition),
             Selection::Timer { node, key } => of_timer(session, *node, key),
+            Selection::Way { a, b } => of_way(session, NodeId(*a), NodeId(*b)),
+            Selection::Group { group } => Some(of_group(session, group)),
             Selection::Flight { id } => Some(of_flight(session, *id)),
         }
+    }
+}
+
+/// The way between two nodes: whether it is up, and what is wrong with it, in each direction.
+fn of_way(session: &Session, a: NodeId, b: NodeId) -> Option<Inspector> {
+    let world = session.world();
+    let (one, other) = (world.slot(a)?.name(), world.slot(b)?.name());
+    let between = |pair: (NodeId, NodeId)| pair == (a, b) || pair == (b, a);
+    let connections = world.connections();
+    let connections = connections.filter(|end| between((end.opener, end.acceptor)));
+    let mut facts = vec![
+        count("fact-connections", connections.count()),
+        count(
+            "fact-flying",
+            world.flights().filter(|f| between((f.from, f.to))).count(),
+        ),
+    ];
+    for (way, to) in [((a, b), other), ((b, a), one)] {
+        let named = |key, value: Figure| Fact {
+            name: Saying::new(key).with("to", to),
+            value,
+        };
+        if world.blocked().any(|cut| cut == way) {
+            facts.push(named("fact-way-cut", Figure::Text("✕".to_owned())));
+        }
+        if world.held().any(|held| held == way) {
+            facts.push(named("fact-way-held", Figure::Text("‖".to_owned())));
+        }
+        let slow = world.slowed().find(|(slow, _)| *slow == way);
+        facts.extend(
+            slow.map(|(_, extra)| named("fact-way-slow", Figure::Time(Time::Length(extra.0)))),
+        );
+        let flaky = world.flaky().find(|(flaky, _)| *flaky == way);
+        let ratio = |lost, of| Figure::Text(format!("{lost} / {of}"));
+        facts.extend(flaky.map(|(_, (lost, of))| named("fact-way-flaky", ratio(lost, of))));
+    }
+    let menu = Menu::of(session, &Selection::Way { a: a.0, b: b.0 });
+    let items = menu.map_or_else(Vec::new, |menu| menu.items);
+    let mends = |action: &Action| {
+        matches!(
+            action,
+            Action::Repair(_) | Action::Heal(_) | Action::Release(_)
+        )
+    };
+    Some(Inspector {
+        name: format!("{one} – {other}"),
+        kind: Saying::new("kind-way"),
+        facts,
+        deeds: items
+            .into_iter()
+            .map(|item| item.action)
+            .filter(mends)
+            .collect(),
+        fault: None,
+        send: None,
+        configs: Vec::new(),
+    })
+}
+
+/// A group that no running coordinator has is still one that its consumers name.
+fn of_group(session: &Session, id: &str) -> Inspector {
+    let known = GroupUp::of(session.world(), id);
+    let facts = known.map_or_else(Vec::new, |group| {
+        vec![
+            fact("fact-coordinator", &group.coordinator),
+            fact("fact-member-state", group.state),
+            fact("fact-generation", group.generation),
+            fact("fact-protocol", group.protocol.as_deref().unwrap_or("–")),
+            count("fact-members", group.members.len()),
+        ]
+    });
+    Inspector {
+        name: id.to_owned(),
+        kind: Saying::new("kind-consumer-group"),
+        facts,
+        deeds: Vec::new(),
+        fault: None,
+        send: None,
+        configs: Vec::new(),
     }
 }
 
@@ -108,15 +192,15 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
                 fact("fact-log-start", replica.log().log_start_offset()),
                 fact("fact-log-end", replica.log().log_end_offset()),
                 fact("fact-high-watermark", replica.high_watermark()),
-                fact("fact-batches", replica.log().batch_count()),
-                fact("fact-bytes", replica.log().size()),
+                count("fact-batches", replica.log().batch_count()),
+                count("fact-bytes", replica.log().size()),
             ]);
         }
         None => facts.extend(on_disk(slot, &place)),
     }
     let topic = broker.image().topics.get(&place.topic);
     let configs: Vec<Config> = topic
-        .map(|topic| configs::all(&*topic.config))
+        .map(|topic| configs::all(Scope::Topic, &*topic.config))
         .unwrap_or_default();
     let kind = Saying::new("kind-partition");
     Some(Inspector {
@@ -132,7 +216,7 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
 
 fn on_disk(slot: &Slot, place: &TopicPartition) -> Option<Fact> {
     let file = slot.disk().file(&File::Log(place.clone()))?;
-    Some(fact("fact-batches", file.chunks().len()))
+    Some(count("fact-batches", file.chunks().len()))
 }
 
 fn of_timer(session: &Session, node: u32, key: &str) -> Option<Inspector> {
@@ -144,11 +228,11 @@ fn of_timer(session: &Session, node: u32, key: &str) -> Option<Inspector> {
     let facts = match running {
         Some((_, started, fires)) => vec![
             fact("fact-of-node", slot.name()),
-            fact("fact-timer-set", clock::exact(started.0)),
-            fact("fact-timer-fires", clock::exact(fires.0)),
-            fact(
+            time("fact-timer-set", Time::Exact(started.0)),
+            time("fact-timer-fires", Time::Exact(fires.0)),
+            time(
                 "fact-timer-left",
-                clock::length(fires.since(session.playhead()).0),
+                Time::Length(fires.since(session.playhead()).0),
             ),
         ],
         None => vec![
@@ -196,12 +280,12 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
     let mut facts = vec![
         fact("fact-from", &row.from),
         fact("fact-to", &row.to),
-        fact("fact-sent-at", clock::exact(flight.sent)),
+        time("fact-sent-at", Time::Exact(flight.sent)),
     ];
-    facts.push(fact(
-        "fact-arrives-at",
-        flight.arrives.map_or_else(|| "–".to_owned(), clock::exact),
-    ));
+    facts.push(match flight.arrives {
+        Some(at) => time("fact-arrives-at", Time::Exact(at)),
+        None => fact("fact-arrives-at", "–"),
+    });
     if !row.detail.is_empty() {
         facts.push(fact("fact-carries", &row.detail));
     }

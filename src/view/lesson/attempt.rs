@@ -1,7 +1,6 @@
 //! Configurations that a learner tries against the attack that broke a promise.
 
-use engine::model::Instant;
-use lab::{Action, FixSetting, Fixed, Lab, Refused, StepKind, link};
+use lab::{FixSetting, Fixed, Lab, StepKind, link};
 use serde::Serialize;
 
 use super::measure::measure;
@@ -116,18 +115,21 @@ impl Attempted {
         let refused = replayed.into_iter().flat_map(|replayed| &replayed.refused);
         let attempt = Attempt {
             outcome,
-            refused: refused.map(not_done).collect(),
+            refused: refused.map(NotDone::of).collect(),
             watch,
         };
         Self { step, attempt }
     }
 }
 
-fn not_done((at, action, why): &(Instant, Action, Refused)) -> NotDone {
-    NotDone {
-        at: at.0,
-        what: deed::wanted(action),
-        reason: why.to_string(),
+impl NotDone {
+    /// A deed that was refused.
+    pub(crate) fn of((at, action, why): &lab::NotDone) -> Self {
+        Self {
+            at: at.0,
+            what: deed::wanted(action),
+            reason: why.to_string(),
+        }
     }
 }
 

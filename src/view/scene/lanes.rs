@@ -38,8 +38,10 @@ fn find(cards: &[Card], id: u32) -> Option<&Card> {
     cards.iter().find(|card| card.id == id)
 }
 
+/// Neither above the other: then the way between them hangs below.
 fn same_row(a: &Card, b: &Card) -> bool {
-    a.kind == CardKind::Broker && b.kind == CardKind::Broker
+    let brokers = a.kind == CardKind::Broker && b.kind == CardKind::Broker;
+    brokers || (a.rect.y < b.rect.bottom() && b.rect.y < a.rect.bottom())
 }
 
 fn beneath(a: Rect, b: Rect) -> Lane {

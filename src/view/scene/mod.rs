@@ -56,6 +56,8 @@ pub enum CardKind {
     Producer,
     /// A consumer, with what it printed.
     Consumer,
+    /// Somebody else, with what it keeps.
+    Outsider,
     /// A broker, with its partitions.
     Broker,
     /// A controller: a small one.

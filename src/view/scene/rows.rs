@@ -119,7 +119,12 @@ fn clients(stage: &Stage) -> Vec<Client<'_>> {
         kind: CardKind::Consumer,
         group: c.group.as_deref(),
     });
-    producers.chain(consumers).collect()
+    let outsiders = stage.outsiders.iter().map(|o| Client {
+        id: o.head.id,
+        kind: CardKind::Outsider,
+        group: None,
+    });
+    producers.chain(consumers).chain(outsiders).collect()
 }
 
 /// How many boxes stand side by side when each needs `least`.

@@ -1,7 +1,8 @@
 //! Stages of any size, for tests of the layout.
 
+use crate::saying::Saying;
 use crate::stage::{
-    Broker, Cell, Consumer, Head, Life, Line, Link, Place, Producer, Reader, Stage, Strip,
+    Broker, Cell, Consumer, Head, Life, Line, Link, Outsider, Place, Producer, Reader, Stage, Strip,
 };
 
 fn head(id: u32, name: String) -> Head {
@@ -32,6 +33,7 @@ pub(super) fn strip(records: i64, high_watermark: i64) -> Strip {
         log_start: 0,
         log_end: records,
         high_watermark,
+        last_stable_offset: high_watermark,
         segments: Vec::new(),
         cells: ((records - Strip::CELLS_MAX as i64).max(0)..records)
             .map(cell)
@@ -67,6 +69,12 @@ pub(super) fn stage(brokers: u32, clients: u32, records: i64) -> Stage {
             committed: None,
         }],
     };
+    let outsider = |i| Outsider {
+        head: head(300 + i, format!("sink-{i}")),
+        kind: Saying::new("kind-sink"),
+        fact: Saying::new("stage-kept"),
+        lines: Vec::new(),
+    };
     let ids = (1..=clients).flat_map(|i| [100 + i, 200 + i]);
     let links = ids.chain([900]).flat_map(|a| {
         (1..=brokers).map(move |b| Link {
@@ -86,6 +94,7 @@ pub(super) fn stage(brokers: u32, clients: u32, records: i64) -> Stage {
         controllers: vec![head(900, "controller".into())],
         producers: (1..=clients).map(producer).collect(),
         consumers: (1..=clients).map(consumer).collect(),
+        outsiders: (1..clients).map(outsider).collect(),
         links: links.collect(),
     }
 }

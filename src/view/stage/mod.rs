@@ -2,17 +2,21 @@
 
 mod brief;
 mod lines;
+mod outside;
 mod read;
 mod strips;
 mod timers;
 
 pub use brief::brief;
 pub use read::life;
-pub(crate) use strips::value;
+pub(crate) use read::of_process;
+pub(crate) use strips::{one as strip, value};
 pub use timers::name as timer_name;
-pub(crate) use timers::running;
+pub(crate) use timers::{of as timers, running};
 
 use serde::Serialize;
+
+use crate::saying::Saying;
 
 /// Everything on the stage, messages aside.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -25,6 +29,8 @@ pub struct Stage {
     pub producers: Vec<Producer>,
     /// The consumers, those of one group side by side.
     pub consumers: Vec<Consumer>,
+    /// Whoever else there is: the admin client once it has started, and what is outside Kafka.
+    pub outsiders: Vec<Outsider>,
     /// Who may talk to whom, each pair once.
     pub links: Vec<Link>,
 }
@@ -133,6 +139,8 @@ pub struct Strip {
     pub log_end: i64,
     /// The high watermark as this replica knows it.
     pub high_watermark: i64,
+    /// The last stable offset: everything before it is committed, and of no transaction that is open.
+    pub last_stable_offset: i64,
     /// The first offsets of its segments but the oldest, in order.
     pub segments: Vec<i64>,
     /// The last records, at most [`Strip::CELLS_MAX`].
@@ -213,6 +221,19 @@ pub struct Consumer {
     pub lines: Vec<Line>,
     /// What it reads, and how far it is.
     pub assignment: Vec<Place>,
+}
+
+/// The card of an admin client, or of somebody outside Kafka.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Outsider {
+    /// Who it is.
+    pub head: Head,
+    /// What it is.
+    pub kind: Saying,
+    /// What there is to say of it in a line.
+    pub fact: Saying,
+    /// What it keeps, the newest last.
+    pub lines: Vec<Line>,
 }
 
 /// A record as a client's application saw it.

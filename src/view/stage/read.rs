@@ -5,7 +5,9 @@ use engine::config::Configs as _;
 use engine::model::{Instant, NodeId, TopicPartition};
 use sim::{AnyNode, Ending, NodeKind, Slot, World};
 
-use super::{Broker, Consumer, Head, Life, Link, Place, Producer, Stage, lines, strips, timers};
+use super::{
+    Broker, Consumer, Head, Life, Link, Place, Producer, Stage, lines, outside, strips, timers,
+};
 
 impl Stage {
     /// The cluster as it is in `world` at `now`, which may be later than its last event.
@@ -31,12 +33,11 @@ impl Stage {
                         consumer(world, slot, node.consumer(), now),
                     );
                 }
-                // They have no place on the stage: no lab has one yet.
                 AnyNode::Admin(_)
                 | AnyNode::Sink(_)
                 | AnyNode::Sender(_)
                 | AnyNode::Receiver(_)
-                | AnyNode::Pusher(_) => {}
+                | AnyNode::Pusher(_) => stage.outsiders.extend(outside::of(world, slot, now)),
             }
         }
         stage
@@ -55,38 +56,29 @@ fn seat(seated: &mut Vec<Consumer>, consumer: Consumer) {
 #[must_use]
 pub fn life(slot: &Slot) -> Life {
     match (slot.life(), slot.node()) {
-        (sim::Life::NeverStarted, _) => Life::NotStarted,
         (sim::Life::Up, AnyNode::Broker(broker)) if broker.is_fenced() => match broker.state() {
             BrokerState::Starting | BrokerState::Recovery => Life::Starting,
             _ => Life::Fenced,
         },
-        (sim::Life::Up, _) => Life::Up,
-        (sim::Life::Paused, _) => Life::Paused,
-        (
-            sim::Life::Down {
-                how: Ending::Crashed,
-                ..
-            },
-            _,
-        ) => Life::Crashed,
-        (
-            sim::Life::Down {
-                how: Ending::PowerCut,
-                ..
-            },
-            _,
-        ) => Life::PoweredOff,
-        (
-            sim::Life::Down {
-                how: Ending::Exited,
-                ..
-            },
-            _,
-        ) => Life::Closed,
+        (life, _) => of_process(life),
     }
 }
 
-fn head(world: &World, slot: &Slot, now: Instant) -> Head {
+/// How a process is, whatever it is at.
+pub(crate) const fn of_process(life: sim::Life) -> Life {
+    match life {
+        sim::Life::NeverStarted => Life::NotStarted,
+        sim::Life::Up => Life::Up,
+        sim::Life::Paused => Life::Paused,
+        sim::Life::Down { how, .. } => match how {
+            Ending::Crashed => Life::Crashed,
+            Ending::PowerCut => Life::PoweredOff,
+            Ending::Exited => Life::Closed,
+        },
+    }
+}
+
+pub(super) fn head(world: &World, slot: &Slot, now: Instant) -> Head {
     Head {
         id: slot.id().0,
         name: slot.name().to_string(),
@@ -141,16 +133,17 @@ fn consumer(
     }
 }
 
-/// Clients and controllers may talk to every broker, and brokers to each other.
+/// Clients and controllers may talk to every broker, brokers to each other, and who is outside Kafka to whom it is told to.
 fn links(world: &World) -> Vec<Link> {
-    let ids = |broker: bool| {
-        world
-            .slots()
-            .filter(move |slot| (slot.kind() == NodeKind::Broker) == broker)
-            .map(Slot::id)
-    };
-    let outer = ids(false).flat_map(|a| ids(true).map(move |b| (a, b)));
-    let inner = ids(true).flat_map(|a| ids(true).filter(move |b| a < *b).map(move |b| (a, b)));
+    let is_broker = |slot: &&Slot| slot.kind() == NodeKind::Broker;
+    let brokers = || world.slots().filter(is_broker).map(Slot::id);
+    let talking = world.slots().filter(|slot| outside::talks_to_brokers(slot));
+    let outer = talking.flat_map(|slot| brokers().map(|broker| (slot.id(), broker)));
+    let inner = brokers().flat_map(|a| brokers().filter(move |b| a < *b).map(move |b| (a, b)));
+    let others = world.slots().flat_map(|slot| {
+        let peers = outside::peers(slot);
+        peers.into_iter().map(|peer| (slot.id(), peer))
+    });
     let live: Vec<_> = world
         .connections()
         .map(|c| (c.opener.min(c.acceptor), c.opener.max(c.acceptor)))
@@ -166,5 +159,5 @@ fn links(world: &World) -> Vec<Link> {
             cut: cut.contains(&pair),
         }
     };
-    outer.chain(inner).map(link).collect()
+    outer.chain(inner).chain(others).map(link).collect()
 }

@@ -1,16 +1,17 @@
 //! A broker's replicas: from its process, or from its disk when there is none.
 
-use std::collections::BTreeMap;
-
 use engine::broker::Broker;
 use engine::broker::Replica;
 use engine::coordinator::group::GroupRecord;
 use engine::log::{Record, RecordBatch};
-use engine::model::{Offset, TopicPartition, gather};
+use engine::model::{Offset, TopicPartition};
 use engine::node::{Chunk, File};
 use sim::{AnyNode, Slot, World};
 
 use super::{Bookmark, Cell, Reader, Strip};
+
+/// Before no offset in particular.
+const END: Offset = Offset(i64::MAX);
 
 /// The strips of a broker, internal topics last and only where they hold records.
 pub(super) fn of(world: &World, slot: &Slot) -> Vec<Strip> {
@@ -21,10 +22,12 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Strip> {
         broker
             .partitions()
             .filter(|(place, replica)| is_shown(place, replica.log().log_end_offset()))
-            .map(|(place, replica)| of_replica(world, slot, place, replica))
+            .map(|(place, replica)| of_replica(world, slot, place, replica, END))
             .collect()
     } else {
-        of_disk(slot)
+        on_disk(slot)
+            .filter_map(|(place, file)| of_disk(slot, place, file, END))
+            .collect()
     };
     let (internal, mut shown): (Vec<Strip>, Vec<Strip>) =
         strips.into_iter().partition(|strip| strip.internal);
@@ -32,11 +35,36 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Strip> {
     shown
 }
 
+/// One replica of a broker, with its last records before an offset.
+pub(crate) fn one(
+    world: &World,
+    slot: &Slot,
+    place: &TopicPartition,
+    before: Offset,
+) -> Option<Strip> {
+    match slot.node() {
+        AnyNode::Broker(broker) if slot.life().is_running() => {
+            let replica = broker.replica(place)?;
+            Some(of_replica(world, slot, place, replica, before))
+        }
+        _ => {
+            let (place, file) = on_disk(slot).find(|(held, _)| *held == place)?;
+            of_disk(slot, place, file, before)
+        }
+    }
+}
+
 fn is_shown(place: &TopicPartition, end: Offset) -> bool {
     !place.topic.is_internal() || end > Offset::ZERO
 }
 
-fn of_replica(world: &World, slot: &Slot, place: &TopicPartition, replica: &Replica) -> Strip {
+fn of_replica(
+    world: &World,
+    slot: &Slot,
+    place: &TopicPartition,
+    replica: &Replica,
+    before: Offset,
+) -> Strip {
     let leader = replica.is_leader();
     let log = replica.log();
     Strip {
@@ -49,12 +77,13 @@ fn of_replica(world: &World, slot: &Slot, place: &TopicPartition, replica: &Repl
         log_start: log.log_start_offset().0,
         log_end: log.log_end_offset().0,
         high_watermark: replica.high_watermark().0,
+        last_stable_offset: replica.last_stable_offset().0,
         segments: log
             .segments()
             .skip(1)
             .map(|segment| segment.base_offset().0)
             .collect(),
-        cells: cells(log.batches(), replica.high_watermark(), place),
+        cells: cells(log.batches(), replica.high_watermark(), place, before),
         readers: if leader {
             readers(world, place)
         } else {
@@ -68,54 +97,62 @@ fn of_replica(world: &World, slot: &Slot, place: &TopicPartition, replica: &Repl
     }
 }
 
-/// What the disk of a broker that is down holds.
-fn of_disk(slot: &Slot) -> Vec<Strip> {
-    let file = slot.disk().file(&File::HighWatermarks);
-    let chunks = file.into_iter().flat_map(sim::FileState::chunks);
-    let entries = chunks.filter_map(|chunk| match chunk {
+/// The logs on a broker's disk.
+fn on_disk(slot: &Slot) -> impl Iterator<Item = (&TopicPartition, &sim::FileState)> {
+    slot.disk().files().filter_map(|(file, state)| match file {
+        File::Log(place) => Some((place, state)),
+        _ => None,
+    })
+}
+
+/// What the disk of a broker that is down holds of a partition.
+fn of_disk(
+    slot: &Slot,
+    place: &TopicPartition,
+    file: &sim::FileState,
+    before: Offset,
+) -> Option<Strip> {
+    let batches = || file.chunks().iter().filter_map(batch);
+    let (first, last) = (batches().next(), batches().next_back());
+    let (start, end) = (
+        first.map_or(0, |batch| batch.base_offset.0),
+        last.map_or(0, |batch| batch.next_offset().0),
+    );
+    let high_watermark = checkpoint(slot, place).unwrap_or(start).clamp(start, end);
+    is_shown(place, Offset(end)).then(|| Strip {
+        topic: place.topic.to_string(),
+        partition: place.partition,
+        internal: place.topic.is_internal(),
+        leader: false,
+        in_sync: false,
+        leader_epoch: last.map_or(0, |batch| batch.leader_epoch.0),
+        log_start: start,
+        log_end: end,
+        high_watermark,
+        last_stable_offset: high_watermark,
+        segments: segments_on_disk(slot, place),
+        cells: cells(batches(), Offset(high_watermark), place, before),
+        readers: Vec::new(),
+        bookmarks: Vec::new(),
+    })
+}
+
+const fn batch(chunk: &Chunk) -> Option<&RecordBatch> {
+    match chunk {
+        Chunk::Batch(batch) => Some(batch),
+        _ => None,
+    }
+}
+
+/// The high watermark that the disk has of a partition.
+fn checkpoint(slot: &Slot, place: &TopicPartition) -> Option<i64> {
+    let file = slot.disk().file(&File::HighWatermarks)?;
+    let entries = file.chunks().iter().filter_map(|chunk| match chunk {
         Chunk::Offsets(entries) => Some(entries),
         _ => None,
     });
-    let checkpoint: BTreeMap<&TopicPartition, Offset> =
-        gather(entries.flatten().map(|(place, offset)| (place, *offset)));
-    let logs = slot.disk().files().filter_map(|(file, state)| match file {
-        File::Log(place) => Some((place, state)),
-        _ => None,
-    });
-    let strip = |(place, state): (&TopicPartition, &sim::FileState)| {
-        let batches: Vec<&RecordBatch> = state
-            .chunks()
-            .iter()
-            .filter_map(|chunk| match chunk {
-                Chunk::Batch(batch) => Some(batch),
-                _ => None,
-            })
-            .collect();
-        let (start, end) = (
-            batches.first().map_or(0, |b| b.base_offset.0),
-            batches.last().map_or(0, |b| b.next_offset().0),
-        );
-        let high_watermark = checkpoint
-            .get(place)
-            .map_or(start, |offset| offset.0)
-            .clamp(start, end);
-        is_shown(place, Offset(end)).then(|| Strip {
-            topic: place.topic.to_string(),
-            partition: place.partition,
-            internal: place.topic.is_internal(),
-            leader: false,
-            in_sync: false,
-            leader_epoch: batches.last().map_or(0, |b| b.leader_epoch.0),
-            log_start: start,
-            log_end: end,
-            high_watermark,
-            segments: segments_on_disk(slot, place),
-            cells: cells(batches.into_iter(), Offset(high_watermark), place),
-            readers: Vec::new(),
-            bookmarks: Vec::new(),
-        })
-    };
-    logs.filter_map(strip).collect()
+    let mut found = entries.flatten().filter(|(held, _)| held == place);
+    found.next_back().map(|(_, offset)| offset.0)
 }
 
 /// Where the segments of a partition but the oldest begin, by the names of their files.
@@ -135,17 +172,15 @@ pub(super) fn batches_on_disk<'w>(
     let file = slot.disk().file(&File::Log(place.clone()));
     file.into_iter()
         .flat_map(|file| file.chunks().iter().rev())
-        .filter_map(|chunk| match chunk {
-            Chunk::Batch(batch) => Some(batch),
-            _ => None,
-        })
+        .filter_map(batch)
 }
 
-/// The last records of a log.
+/// The last records of a log before an offset.
 fn cells<'a>(
     batches: impl DoubleEndedIterator<Item = &'a RecordBatch>,
     high_watermark: Offset,
     place: &TopicPartition,
+    before: Offset,
 ) -> Vec<Cell> {
     let records = batches
         .rev()
@@ -156,7 +191,11 @@ fn cells<'a>(
         committed: offset < high_watermark,
         value: value(record, place.topic.is_internal()),
     };
-    let mut cells: Vec<Cell> = records.take(Strip::CELLS_MAX).map(cell).collect();
+    let mut cells: Vec<Cell> = records
+        .skip_while(|(_, (offset, _))| *offset >= before)
+        .take(Strip::CELLS_MAX)
+        .map(cell)
+        .collect();
     cells.reverse();
     cells
 }

@@ -27,7 +27,7 @@ pub(crate) fn running(
 }
 
 /// The timers of a node, those of its own work first.
-pub(super) fn of(world: &World, slot: &Slot, now: Instant) -> Vec<Timer> {
+pub(crate) fn of(world: &World, slot: &Slot, now: Instant) -> Vec<Timer> {
     let timer = |(timer, started, fires): (&engine::node::Timer, Instant, Instant)| Timer {
         key: name(world, timer),
         started: started.0,

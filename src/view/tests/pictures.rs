@@ -6,7 +6,7 @@ use engine::model::Instant;
 use lab::{Action, Learner, Session, shelf};
 use view::deed;
 use view::flights;
-use view::inspector::{Event, Inspector};
+use view::inspector::{Event, Figure, Inspector};
 use view::lesson::{Lesson, Task};
 use view::scorecard::{Card, Opened, Records};
 use view::selection::Selection;
@@ -185,10 +185,12 @@ fn a_message_can_be_looked_at_and_dropped() {
         r#"numtest-0: {"number":"#,
         "(acks=-1, producer id 0, sequence 1)",
     );
+    let Figure::Text(carried) = &carried.value else {
+        panic!("{:?} is text", carried.value);
+    };
     assert!(
-        carried.value.starts_with(starts) && carried.value.ends_with(ends),
-        "{}",
-        carried.value
+        carried.starts_with(starts) && carried.ends_with(ends),
+        "{carried}"
     );
     session
         .act(inspector.deeds[0].clone())
@@ -329,4 +331,48 @@ fn a_record_of_the_scorecard_says_who_sent_it_where_it_is_and_who_read_it() {
         partition: 0,
     };
     assert_eq!(row.selection.as_ref(), Some(&leader));
+}
+
+#[test]
+fn who_is_outside_kafka_stands_on_the_stage_with_its_ways() {
+    let template = |id: &str| {
+        let mut all = lab::scenario::templates().iter();
+        let template = all.find(|template| template.id == id).expect(id);
+        let lab = template.open().lab().expect("it is valid").clone();
+        let mut session = Session::new(Arc::new(lab));
+        session.seek(Instant(10_000_000));
+        (stage(&session), session)
+    };
+    let (pushing, session) = template("without-kafka");
+    let id = |name: &str| session.lab().node(name).expect(name).0;
+    let names: Vec<_> = pushing
+        .outsiders
+        .iter()
+        .map(|o| o.head.name.as_str())
+        .collect();
+    assert_eq!(names, ["fast", "sender", "server", "slow"]);
+    let linked = |a: &str, b: &str| {
+        let (a, b) = (id(a), id(b));
+        pushing
+            .links
+            .iter()
+            .any(|l| (l.a, l.b) == (a, b) || (l.b, l.a) == (a, b))
+    };
+    assert!(linked("sender", "server") && linked("server", "slow"));
+    assert!(!linked("sender", "broker-1") && !linked("sender", "slow"));
+
+    let (writing, session) = template("applications");
+    let ledger = &writing.outsiders[0];
+    assert_eq!(ledger.head.name, "ledger");
+    assert!(!ledger.lines.is_empty());
+    assert!(
+        writing
+            .links
+            .iter()
+            .any(|link| link.b == ledger.head.id && link.live)
+    );
+    assert!(
+        session.lab().node(lab::ADMIN).is_some(),
+        "it is there, and nobody has needed it yet"
+    );
 }

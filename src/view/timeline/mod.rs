@@ -6,6 +6,7 @@ mod read;
 
 pub use axis::{Axis, Tick};
 pub use labels::labels_with_room;
+pub(crate) use read::of;
 
 use serde::Serialize;
 
@@ -54,6 +55,18 @@ pub enum Tone {
     Bad,
     /// It happened: a dot.
     Plain,
+}
+
+impl Tone {
+    /// Its class in styles.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Bad => "bad",
+            Self::Plain => "plain",
+        }
+    }
 }
 
 /// A future that was left.

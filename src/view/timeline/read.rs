@@ -82,7 +82,8 @@ fn fork(session: &Session, branch: &lab::BranchInfo) -> Instant {
         .unwrap_or_default()
 }
 
-fn of(session: &Session, mark: &lab::Mark) -> Option<Mark> {
+/// A mark, in words; `None`: another one says it.
+pub(crate) fn of(session: &Session, mark: &lab::Mark) -> Option<Mark> {
     let name = |id: NodeId| {
         session
             .lab()

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use view::clock;
 use view::timeline::{Timeline, Tone};
 use yew::prelude::*;
 
@@ -35,7 +34,7 @@ pub fn Events(props: &Props) -> Html {
             .reform(move |_: MouseEvent| Command::SeekStep(step));
         html! {
             <li data-test={format!("event-{step}")}>
-                <button type="button" class="at" title={texts.get("events-go")} {onclick}>{ clock::seconds(mark.at) }</button>
+                <button type="button" class="at" title={texts.get("events-go")} {onclick}>{ texts.moment(mark.at) }</button>
                 <span class={classes!((mark.tone == Tone::Bad).then_some("bad"))}>{ texts.say(&mark.text) }</span>
             </li>
         }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use view::clock;
 use view::lesson::{Attempt, NotDone, Outcome, Setting, SettingValue};
 use view::saying::Saying;
 use wasm_bindgen::JsCast;
@@ -86,7 +85,7 @@ pub fn Fix(props: &Props) -> Html {
 /// What came of a configuration, what of the attack could not be done under it, and the run.
 fn told(attempt: &Attempt, texts: &Texts) -> Html {
     let not_done = |deed: &NotDone| {
-        let (at, what) = (clock::seconds(deed.at), texts.say(&deed.what));
+        let (at, what) = (texts.moment(deed.at), texts.say(&deed.what));
         html! { <li>{ format!("{at} {what} ") }<small>{ &deed.reason }</small></li> }
     };
     html! {

@@ -83,6 +83,10 @@ pub fn FlightRow(props: &RowProps) -> Html {
         Way::Response => "flights-response",
         Way::Handshake => "flights-handshake",
     };
+    let more = props.on_command.reform(move |event: MouseEvent| {
+        let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+        Command::Menu(Selection::Flight { id }, at)
+    });
     let parked = flight
         .arrives
         .is_none()
@@ -104,6 +108,8 @@ pub fn FlightRow(props: &RowProps) -> Html {
                         aria-label={texts.with("flights-drop-this", &[("what", flight.name), ("from", from), ("to", to)])} onclick={lose}>
                         { texts.get("deed-drop") }
                     </button>
+                    <button type="button" class="button quiet square" data-test={format!("more-{id}")} aria-haspopup="menu"
+                        aria-label={texts.with("flights-more-deeds", &[("what", flight.name), ("from", from), ("to", to)])} onclick={more}>{ "⋯" }</button>
                 }
             </td>
         </tr>

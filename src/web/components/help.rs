@@ -10,7 +10,7 @@ use crate::i18n::use_texts;
 use crate::stage::{Crown, Flag, Ring, Triangle};
 
 /// The keys, each with its text.
-const KEYS: [(&[&str], &str); 9] = [
+const KEYS: [(&[&str], &str); 13] = [
     (&["Space"], "keys-play"),
     (&["→"], "keys-step"),
     (&["←"], "keys-step-back"),
@@ -18,7 +18,11 @@ const KEYS: [(&[&str], &str); 9] = [
     (&["Home"], "keys-start"),
     (&["-", "+"], "keys-speed"),
     (&["L"], "keys-link"),
+    (&["/"], "palette-open"),
+    (&["B"], "keys-menu"),
+    (&["P"], "present"),
     (&["Esc"], "keys-deselect"),
+    (&["G"], "keys-glossary"),
     (&["?"], "keys-help"),
 ];
 
@@ -27,6 +31,8 @@ const KEYS: [(&[&str], &str); 9] = [
 pub struct Props {
     /// Closes it.
     pub on_close: Callback<()>,
+    /// Opens the glossary in its place.
+    pub on_glossary: Callback<()>,
 }
 
 /// The dialog.
@@ -45,6 +51,7 @@ pub fn Help(props: &Props) -> Html {
     }
     let onclose = props.on_close.reform(|_: Event| ());
     let close = props.on_close.reform(|_: MouseEvent| ());
+    let glossary = props.on_glossary.reform(|_: MouseEvent| ());
     html! {
         <dialog ref={dialog} class="dialog" aria-labelledby="help-title" data-test="help" {onclose}>
             <div class="dialog-head">
@@ -57,6 +64,7 @@ pub fn Help(props: &Props) -> Html {
                     <dl class="keys">{ for KEYS.iter().map(|(keys, key)| html! {
                         <><dt>{ for keys.iter().map(|k| html! { <kbd>{ *k }</kbd> }) }</dt><dd>{ texts.get(key) }</dd></>
                     }) }</dl>
+                    <button type="button" class="button" data-test="glossary-open" onclick={glossary}>{ texts.get("glossary-open") }</button>
                 </section>
                 <section>
                     <h3>{ texts.get("help-signs") }</h3>

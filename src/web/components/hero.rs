@@ -86,7 +86,7 @@ impl Component for HeroTank {
         html! {
             <div class="hero-tank" data-test="hero">
                 <Described>
-                    <Tank stage={self.stage.clone()} scene={self.scene.clone()} pointing={Pointing { selected: None, select: None }}
+                    <Tank stage={self.stage.clone()} scene={self.scene.clone()} pointing={Pointing { selected: None, select: None, menu: None }}
                         on_size={context.link().callback(Message::Size)} on_canvas={Callback::from(move |canvas| player.set_canvas(canvas))} />
                 </Described>
             </div>

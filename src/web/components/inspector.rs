@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use lab::Action;
-use view::clock;
 use view::deed;
 use view::inspector::{Config, Event, Inspector};
 use yew::prelude::*;
@@ -52,7 +51,7 @@ pub fn InspectorView(props: &Props) -> Html {
                 <section>
                     <h3>{ texts.get("inspect-state") }</h3>
                     <dl class="facts" data-test="facts">{ for inspector.facts.iter().map(|fact| html! {
-                        <div><dt>{ texts.say(&fact.name) }</dt><dd data-test={fact.name.key}>{ &fact.value }</dd></div>
+                        <div><dt>{ texts.say(&fact.name) }</dt><dd data-test={fact.name.key}>{ texts.figure(&fact.value) }</dd></div>
                     }) }</dl>
                 </section>
             }
@@ -73,7 +72,8 @@ pub fn InspectorView(props: &Props) -> Html {
 
 /// The configs that somebody has set; the many that are Kafka's own unfold, so that nobody has to tab through them.
 fn configs(configs: &[Config], texts: &Texts) -> Html {
-    let row = |config: &Config| html! { <ConfigRow key={config.name} config={config.clone()} /> };
+    let row =
+        |config: &Config| html! { <ConfigRow key={config.key.clone()} config={config.clone()} /> };
     let (set, defaults): (Vec<&Config>, Vec<&Config>) =
         configs.iter().partition(|config| config.is_set());
     let count = defaults.len().to_string();
@@ -134,7 +134,7 @@ pub fn Happening(props: &HappeningProps) -> Html {
     };
     html! {
         <li>
-            <button type="button" class="at" title={texts.get("events-go")} onclick={go(event.step)}>{ clock::seconds(event.at) }</button>
+            <button type="button" class="at" title={texts.get("events-go")} onclick={go(event.step)}>{ texts.moment(event.at) }</button>
             <span>
                 { texts.say(&event.text) }
                 if let Some(cause) = &event.cause {
@@ -166,7 +166,7 @@ pub fn ConfigRow(props: &ConfigProps) -> Html {
         <li class={classes!(config.is_set().then_some("set"))}>
             <details>
                 <summary data-test={format!("config-{}", config.name)}><span>{ config.name }</span><span>{ value.to_owned() }</span></summary>
-                <p>{ config.doc }{ " " }{ texts.with("inspect-default", &[("value", config.default)]) }</p>
+                <p>{ texts.doc("config", &config.key, config.doc) }{ " " }{ texts.with("inspect-default", &[("value", config.default)]) }</p>
             </details>
         </li>
     }

@@ -111,8 +111,20 @@ pub fn StepView(props: &StepProps) -> Html {
                     <Markdown text={step.body.clone()} />
                     <TaskView step={step.clone()} now={props.now} last={props.last} on_command={props.on_command.clone()} />
                 </div>
+            } else {
+                <div class="step-print"><Markdown text={step.body.clone()} />{ question(&step.task) }</div>
             }
         </li>
+    }
+}
+
+/// What there is to choose from, for paper.
+fn question(task: &Task) -> Html {
+    match task {
+        Task::Predict { choices, .. } => {
+            html! { <ul>{ for choices.iter().map(|choice| html! { <li>{ &choice.text }</li> }) }</ul> }
+        }
+        _ => Html::default(),
     }
 }
 

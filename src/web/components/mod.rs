@@ -1,21 +1,32 @@
 //! The parts that pages are made of.
 
+pub mod chart;
+pub mod charts;
+pub mod close_up;
+pub mod compare;
+pub mod compared;
+pub mod decks;
 pub mod dials;
 pub mod events;
 pub mod fault;
 pub mod fix;
 pub mod flights;
+pub mod glossary;
 pub mod help;
 pub mod hero;
 pub mod icon;
 pub mod inspector;
 pub mod lesson;
 pub mod markdown;
+pub mod menu;
 pub mod notices;
+pub mod palette;
 pub mod predict;
 pub mod scorecard;
 pub mod seeking;
 pub mod send;
+pub mod setup;
 pub mod shell;
+pub mod spacetime;
 pub mod tabs;
 pub mod timeline;

@@ -1,6 +1,7 @@
 //! Messages over the page, each closed by hand.
 
-use web_sys::HtmlInputElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::icon::{Icon, Sign};
@@ -84,14 +85,26 @@ fn TakingField(props: &TakingProps) -> Html {
     {
         let field = field.clone();
         use_effect_with((props.text.clone(), props.copied), move |(_, copied)| {
-            if let Some(field) = field.cast::<HtmlInputElement>().filter(|_| !copied) {
+            if let Some(field) = field.cast::<HtmlElement>().filter(|_| !copied) {
                 // Fails only for what cannot have the focus.
                 let _ = field.focus();
-                field.select();
+                select(&field);
             }
         });
     }
-    html! {
-        <input ref={field} class="notice-field" type="text" readonly=true value={props.text.clone()} aria-label={props.label.clone()} data-test="link-field" />
+    let (value, label) = (props.text.clone(), props.label.clone());
+    // A field of one line would join those of a longer text.
+    if value.contains('\n') {
+        html! { <textarea ref={field} class="notice-field" rows="6" readonly=true {value} aria-label={label} data-test="text-field" /> }
+    } else {
+        html! { <input ref={field} class="notice-field" type="text" readonly=true {value} aria-label={label} data-test="link-field" /> }
+    }
+}
+
+fn select(field: &HtmlElement) {
+    if let Some(line) = field.dyn_ref::<HtmlInputElement>() {
+        line.select();
+    } else if let Some(lines) = field.dyn_ref::<HtmlTextAreaElement>() {
+        lines.select();
     }
 }

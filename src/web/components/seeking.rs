@@ -1,9 +1,7 @@
 //! A long way through time: how far it is, and a way to stop.
 
-use view::clock;
 use yew::prelude::*;
 
-use crate::command::Command;
 use crate::i18n::use_texts;
 
 /// Properties of [`Seeking`].
@@ -13,16 +11,16 @@ pub struct Props {
     pub at: u64,
     /// Where it goes, in µs.
     pub to: u64,
-    /// Whom to tell.
-    pub on_command: Callback<Command>,
+    /// Stops it.
+    pub on_cancel: Callback<()>,
 }
 
 /// Progress with a button to stop.
 #[component]
 pub fn Seeking(props: &Props) -> Html {
     let texts = use_texts();
-    let stop = props.on_command.reform(|_: MouseEvent| Command::CancelSeek);
-    let label = texts.with("seeking", &[("to", &clock::seconds(props.to))]);
+    let stop = props.on_cancel.reform(|_: MouseEvent| ());
+    let label = texts.with("seeking", &[("to", &texts.moment(props.to))]);
     html! {
         <div class="seeking" data-test="seeking">
             <span>{ label.clone() }</span>

@@ -15,6 +15,9 @@ pub struct Props {
     /// Whether the page fills the window and scrolls within.
     #[prop_or_default]
     pub fixed: bool,
+    /// Whether only the page is shown, without the header.
+    #[prop_or_default]
+    pub bare: bool,
     /// Further tools of the page.
     #[prop_or_default]
     pub tools: Html,
@@ -27,9 +30,9 @@ pub struct Props {
 pub fn Shell(props: &Props) -> Html {
     let texts = use_texts();
     html! {
-        <div class={classes!("shell", props.fixed.then_some("fixed"), props.fixed.then_some("lab-page"))}>
+        <div class={classes!("shell", props.bare.then_some("bare"), props.fixed.then_some("fixed"), props.fixed.then_some("lab-page"))}>
             <header class="top">
-                <a class="brand" href="#/" data-test="home"><Logo /><span>{ "Logarium" }</span></a>
+                <a class="brand" href="#/" data-test="home" aria-label="Logarium"><Logo /><span>{ "Logarium" }</span></a>
                 <nav class="crumbs" aria-label={texts.get("crumbs-label")}>
                     <ol>
                         { for props.crumbs.iter().enumerate().map(|(i, crumb)| html! {
@@ -52,19 +55,19 @@ pub fn Shell(props: &Props) -> Html {
 #[component]
 pub fn LanguageSwitch() -> Html {
     let (texts, settings) = (use_texts(), use_context::<Settings>());
-    let at = Language::ALL
-        .iter()
-        .position(|language| *language == texts.language)
-        .unwrap_or(0);
-    let next = Language::ALL[(at + 1) % Language::ALL.len()];
+    let after = Language::all()
+        .cycle()
+        .skip_while(|language| *language != texts.language);
+    let next = after.take(2).last().unwrap_or_default();
+    let code = next.code().to_ascii_uppercase();
     let onclick = Callback::from(move |_: MouseEvent| {
         if let Some(settings) = &settings {
             settings.set_language.emit(next);
         }
     });
     html! {
-        <button type="button" class="button quiet language" lang={next.code()} data-test="language" title={next.name()} aria-label={next.name()} {onclick}>
-            { next.code().to_ascii_uppercase() }
+        <button type="button" class="button quiet language" lang={next.code()} data-test="language" title={next.name()} aria-label={format!("{code}: {}", next.name())} {onclick}>
+            { code.clone() }
         </button>
     }
 }

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use view::clock;
 use view::scene::text;
 use view::timeline::{Axis, Branch, Mark, Timeline, Tone, labels_with_room};
 use web_sys::Element;
@@ -85,7 +84,7 @@ pub fn TimelineView(props: &Props) -> Html {
     let onpointerup = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
     let (shown, hidden) = shown_branches(&props.timeline.branches);
     let height = BRANCH_Y - 8.0 + shown.len() as f64 * BRANCH_STEP;
-    let now = clock::seconds(props.playhead);
+    let now = texts.moment(props.playhead);
     html! {
         <div class="timeline" ref={frame}>
             <svg height={px(height)} role="group" aria-label={texts.get("timeline-label")}>
@@ -184,14 +183,7 @@ fn marks(marks: &[Mark], axis: Axis, texts: &Texts, on_command: &Callback<Comman
         let step = mark.step;
         let go = on_command.reform(move |()| Command::SeekStep(step));
         let (onclick, onkeydown) = activate(&go);
-        let class = classes!(
-            "mark",
-            match mark.tone {
-                Tone::Mine => "mine",
-                Tone::Bad => "bad",
-                Tone::Plain => "plain",
-            }
-        );
+        let class = classes!("mark", mark.tone.key());
         let sign = match mark.tone {
             Tone::Mine => "M0-16h9l-2.500 4 2.500 4h-9z",
             Tone::Bad => {
@@ -201,9 +193,8 @@ fn marks(marks: &[Mark], axis: Axis, texts: &Texts, on_command: &Callback<Comman
         };
         html! {
             <g {class} role="button" tabindex="0" data-test={format!("mark-{step}")}
-                aria-label={texts.with("timeline-mark", &[("what", label), ("at", &clock::seconds(mark.at))])}
                 transform={format!("translate({} {})", px(x), px(AXIS_Y + 25.0))} {onclick} {onkeydown}>
-                <title>{ label }</title>
+                <title>{ texts.with("timeline-mark", &[("what", label), ("at", &texts.moment(mark.at))]) }</title>
                 <line x1="0" x2="0" y1="-25" y2="-10" />
                 <path d={sign} />
                 if fits {

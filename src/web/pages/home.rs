@@ -10,8 +10,8 @@ use crate::components::hero::{HeroLab, HeroTank};
 use crate::components::icon::{Icon, Sign};
 use crate::components::shell::Shell;
 use crate::i18n::{Texts, use_texts};
-use crate::pages::lab::{progress, track_key};
 use crate::route::lab_address;
+use crate::workbench::{progress, track_key};
 
 /// The page.
 #[component]
@@ -56,8 +56,12 @@ pub fn Home() -> Html {
                         <p class="hero-caption">{ texts.get("home-caption") }</p>
                     </div>
                 </section>
+                <section class="home-sandbox">
+                    <h2><a href="#/sandbox" data-test="open-sandbox">{ texts.get("sandbox-title") }</a></h2>
+                    <p>{ texts.get("sandbox-lead") }</p>
+                </section>
                 <section class="tracks" aria-label={texts.get("home-labs")}>{ tracks(&labs, &texts) }</section>
-                <footer class="foot">{ texts.get("home-foot") }</footer>
+                <footer class="foot">{ texts.get("home-foot") }{ " " }<a href="licenses.html" data-test="licenses">{ texts.get("home-licenses") }</a></footer>
             </main>
         </Shell>
     }

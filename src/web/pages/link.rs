@@ -1,13 +1,17 @@
 //! A link to a run: opened, and shown on the page of its lab.
 
-use lab::link;
+use lab::link::{self, Opening, View};
 use yew::prelude::*;
 
+use crate::components::seeking::Seeking;
+use crate::components::shell::Shell;
 use crate::handover::{self, Linked};
 use crate::i18n::Texts;
-use crate::pages::lab::LabPage;
 use crate::pages::lost::Lost;
+use crate::replaying::{Replaying, Told};
+use crate::route;
 use crate::settings::Theme;
+use crate::workbench::Workbench;
 
 /// Properties of [`LinkPage`].
 #[derive(Properties, PartialEq)]
@@ -21,32 +25,89 @@ pub struct Props {
 }
 
 /// The page of a link; of one that brings no run, it says why.
-#[component]
-pub fn LinkPage(props: &Props) -> Html {
-    let opened = use_memo(props.address.clone(), |address| open(address));
-    match &*opened {
-        Ok(id) => {
-            html! { <LabPage id={id.clone()} theme={props.theme} texts={props.texts.clone()} /> }
+pub struct LinkPage {
+    view: View,
+    state: State,
+}
+
+/// How far the link is opened.
+enum State {
+    /// Its run is being played.
+    Opening(Replaying),
+    /// Its run was left for the page of the lab, whose id this is.
+    Open(String),
+    /// It cannot be opened: where and why.
+    Failed(Vec<(String, String)>),
+}
+
+impl Component for LinkPage {
+    type Message = Told;
+    type Properties = Props;
+
+    fn create(context: &Context<Self>) -> Self {
+        let Opening { replay, view } = match link::opening(&context.props().address) {
+            Ok(opening) => opening,
+            Err(problems) => {
+                let details = problems.0.into_iter();
+                let details = details.map(|problem| (problem.path, problem.message));
+                return Self {
+                    view: View::default(),
+                    state: State::Failed(details.collect()),
+                };
+            }
+        };
+        let mut page = Self {
+            view,
+            state: State::Failed(Vec::new()),
+        };
+        match Replaying::begin(replay, context.link().callback(|told| told)) {
+            Ok(replay) => page.opened(*replay),
+            Err(going_on) => page.state = State::Opening(going_on),
         }
-        Err(details) => {
-            html! { <Lost title={props.texts.get("lost-link")} details={details.clone()} /> }
+        page
+    }
+
+    fn update(&mut self, _: &Context<Self>, told: Told) -> bool {
+        if let Told::Done(replay) = told {
+            self.opened(*replay);
+        }
+        true
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let props = context.props();
+        match &self.state {
+            State::Opening(replaying) => {
+                let progress = replaying.progress();
+                let on_cancel = Callback::from(|()| route::go("#/"));
+                html! {
+                    <Shell>
+                        <main class="opening" data-test="opening">
+                            <h1>{ props.texts.get("opening-link") }</h1>
+                            <Seeking at={progress.at} to={progress.to} {on_cancel} />
+                        </main>
+                    </Shell>
+                }
+            }
+            State::Open(id) => {
+                html! { <Workbench id={id.clone()} theme={props.theme} texts={props.texts.clone()} /> }
+            }
+            State::Failed(details) => {
+                html! { <Lost title={props.texts.get("lost-link")} details={details.clone()} /> }
+            }
         }
     }
 }
 
-/// Opens a link and leaves its run for the page of the lab, whose id this is.
-fn open(address: &str) -> Result<String, Vec<(String, String)>> {
-    let opened = link::open(address).map_err(|problems| {
-        let details = problems.0.into_iter();
-        details
-            .map(|problem| (problem.path, problem.message))
-            .collect::<Vec<_>>()
-    })?;
-    let id = opened.session.lab().id().to_owned();
-    let linked = Linked {
-        view: opened.view,
-        losses: opened.losses,
-    };
-    handover::leave(opened.session, Some(linked));
-    Ok(id)
+impl LinkPage {
+    /// Leaves the run for the page of its lab.
+    fn opened(&mut self, replay: lab::Replay) {
+        let (session, losses) = replay.finish();
+        self.state = State::Open(session.lab().id().to_owned());
+        let linked = Linked {
+            view: self.view.clone(),
+            losses,
+        };
+        handover::leave(session, Some(linked));
+    }
 }

@@ -1,6 +1,7 @@
 //! The pages.
 
 pub mod home;
-pub mod lab;
 pub mod link;
 pub mod lost;
+pub mod sandbox;
+pub mod scenario;

@@ -3,7 +3,7 @@
 use view::scene::geometry::Rect;
 use view::scene::{Card, text};
 use view::selection::Selection;
-use view::stage::{Consumer, Head, Line, Producer, brief};
+use view::stage::{Consumer, Head, Line, Outsider, Producer, brief};
 use yew::prelude::*;
 
 use super::card::{frame, life_class, life_key, state_tag, timers_fit};
@@ -105,6 +105,56 @@ pub fn ConsumerCard(props: &ConsumerProps) -> Html {
         <>
             <text class="small dim" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ texts.with("stage-printed", &count) }</text>
             { place(&props.consumer, rect) }
+        </>
+    };
+    client(
+        head,
+        &props.card,
+        &props.pointing,
+        label,
+        &texts,
+        facts,
+        lines,
+    )
+}
+
+/// Properties of [`OutsiderCard`].
+#[derive(Properties, PartialEq)]
+pub struct OutsiderProps {
+    /// Who it is.
+    pub outsider: Outsider,
+    /// Where it goes.
+    pub card: Card,
+    /// Whom to tell.
+    pub pointing: Pointing,
+}
+
+/// An admin client, or somebody outside Kafka.
+#[component]
+pub fn OutsiderCard(props: &OutsiderProps) -> Html {
+    let texts = use_texts();
+    let Outsider {
+        head,
+        kind,
+        fact,
+        lines,
+    } = &props.outsider;
+    let rect = props.card.rect;
+    let (kind, fact) = (texts.say(kind), texts.say(fact));
+    let label = texts.with(
+        "stage-outsider",
+        &[
+            ("kind", &kind),
+            ("name", &head.name),
+            ("life", &texts.get(life_key(head.life))),
+            ("fact", &fact),
+        ],
+    );
+    let kind = text::fitted(&kind, text::SMALL, rect.w - 24.0);
+    let facts = html! {
+        <>
+            <text class="small dim" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ kind }</text>
+            <text class="small dim" x={px(rect.x + 14.0)} y={px(rect.y + 64.0)}>{ fact }</text>
         </>
     };
     client(

@@ -67,6 +67,11 @@ pub fn StripView(props: &Props) -> Html {
     }
 }
 
+/// The class that gives a leader epoch its colour.
+pub fn epoch_class(epoch: i32) -> String {
+    format!("e{}", epoch.rem_euclid(EPOCH_COLOURS))
+}
+
 fn title(strip: &Strip, place: &StripBox, epoch: &str) -> Html {
     let (x, y) = (place.rect.x, place.rect.y + 13.0);
     let name = text::fitted(&strip.name(), text::SMALL, place.rect.w - 40.0);
@@ -124,7 +129,7 @@ fn cells(strip: &Strip, place: &StripBox) -> Html {
             { for shown.map(|(cell, rect)| {
                 let class = classes!(
                     "cell",
-                    format!("e{}", cell.epoch.rem_euclid(EPOCH_COLOURS)),
+                    epoch_class(cell.epoch),
                     (!cell.committed).then_some("open"),
                     (rect.h < 30.0).then_some("tiny"),
                 );

@@ -62,12 +62,14 @@ impl SinkState {
     }
 
     /// A table's rows in the order of their keys.
-    pub fn rows(&self) -> impl Iterator<Item = (Option<&[u8]>, &Row)> {
+    pub fn rows(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (Option<&[u8]>, &Row)> + ExactSizeIterator {
         self.table.iter().map(|(key, row)| (key.as_deref(), row))
     }
 
     /// A file's lines, the oldest first.
-    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &Line> + ExactSizeIterator {
         self.lines.iter()
     }
 

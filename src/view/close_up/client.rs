@@ -1,0 +1,42 @@
+//! What the close-ups of all clients have: the loop of the application, and requests that wait for answers.
+
+use serde::Serialize;
+
+use crate::saying::Saying;
+
+/// The loop of an application, step by step.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Loop {
+    /// Its steps, in the order in which it takes them.
+    pub steps: Vec<LoopStep>,
+    /// What it is doing, in words.
+    pub now: Option<Saying>,
+}
+
+/// One step of a loop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LoopStep {
+    /// What it calls, as one would write it in code.
+    pub call: &'static str,
+    /// Whether it is running.
+    pub running: bool,
+}
+
+impl LoopStep {
+    pub(super) const fn new(call: &'static str, running: bool) -> Self {
+        Self { call, running }
+    }
+}
+
+/// A request that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// The broker's name.
+    pub broker: String,
+    /// The name of the API.
+    pub api: &'static str,
+    /// When it was sent, in µs.
+    pub sent: u64,
+    /// What it is about: partitions, with what is asked of each.
+    pub about: Vec<String>,
+}

@@ -1,0 +1,224 @@
+//! One partition: a row for each replica, a column for each offset.
+
+use std::collections::BTreeSet;
+
+use engine::broker::Replica;
+use engine::metadata::PartitionState;
+use engine::model::{NodeId, Offset, TopicPartition};
+use engine::node::Note;
+use lab::{MarkKind, Session};
+use serde::Serialize;
+use sim::Slot;
+
+use crate::stage::{Bookmark, Life, Reader, Strip, life, strip};
+
+/// A partition across its replicas.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PartitionUp {
+    /// Its name.
+    pub name: String,
+    /// `min.insync.replicas`, no more than there are replicas; none while nobody leads.
+    pub min_isr: Option<usize>,
+    /// Offsets before the first column that some replica still has.
+    pub earlier: i64,
+    /// Offsets after the last column.
+    pub later: i64,
+    /// The offsets shown, in order.
+    pub columns: Vec<Column>,
+    /// Its replicas, the preferred leader first.
+    pub rows: Vec<ReplicaRow>,
+    /// Offsets that groups have committed.
+    pub bookmarks: Vec<Bookmark>,
+    /// Where consumers are.
+    pub readers: Vec<Reader>,
+}
+
+/// An offset across all replicas.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Column {
+    /// The offset.
+    pub offset: i64,
+    /// The consumers that read it next.
+    pub readers: Vec<String>,
+    /// The groups that have committed it, so that it is read next after a restart.
+    pub groups: Vec<String>,
+}
+
+/// A replica.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReplicaRow {
+    /// The broker's number in the world.
+    pub node: u32,
+    /// The broker's name.
+    pub broker: String,
+    /// How the broker is.
+    pub life: Life,
+    /// Whether it leads.
+    pub leader: bool,
+    /// Whether the leader counts it as in sync.
+    pub in_sync: bool,
+    /// Whether it may lead although it is not in sync: it has every committed record (KIP-966).
+    pub eligible: bool,
+    /// The leader epoch that it knows.
+    pub leader_epoch: i32,
+    /// The first offset that its log has.
+    pub log_start: i64,
+    /// The high watermark as it knows it.
+    pub high_watermark: i64,
+    /// The last stable offset as it knows it.
+    pub last_stable_offset: i64,
+    /// The log end offset.
+    pub log_end: i64,
+    /// What it has at each column.
+    pub spots: Vec<Spot>,
+}
+
+/// What a replica has at an offset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Spot {
+    /// Nothing yet.
+    Empty,
+    /// It was there, and was deleted or compacted away.
+    Gone,
+    /// It was there, and was truncated.
+    Truncated,
+    /// A record.
+    Record {
+        /// The leader epoch it was written in.
+        epoch: i32,
+        /// Whether it lies below the high watermark.
+        committed: bool,
+        /// Its value as text.
+        value: String,
+    },
+}
+
+impl PartitionUp {
+    /// How many offsets are shown at most.
+    pub const COLUMNS: i64 = 24;
+
+    /// The partition in the world at the playhead, if there is one.
+    pub(super) fn of(
+        session: &Session,
+        place: &TopicPartition,
+        before: Option<i64>,
+    ) -> Option<Self> {
+        let world = session.world();
+        let whole = |slot: &Slot| strip(world, slot, place, Offset(i64::MAX));
+        let ends = world
+            .slots()
+            .filter_map(|slot| whole(slot).map(|s| (slot.id(), s)));
+        let ends: Vec<(NodeId, Strip)> = ends.collect();
+        let last = ends.iter().map(|(_, strip)| strip.log_end).max()?;
+        let first = ends.iter().map(|(_, strip)| strip.log_start).min()?;
+        let until = before.unwrap_or(last).clamp(first, last);
+        let from = (until - Self::COLUMNS).max(first);
+        let leader = ends.iter().find(|(_, strip)| strip.leader);
+        let (readers, bookmarks) = leader.map_or_else(Default::default, |(_, strip)| {
+            (strip.readers.clone(), strip.bookmarks.clone())
+        });
+        // Where the next record is going to be is of interest too.
+        let shown = from..until + i64::from(until == last);
+        let column = |offset| Column {
+            offset,
+            readers: names(&readers, |r: &Reader| (r.position, &r.name), offset),
+            groups: names(&bookmarks, |b: &Bookmark| (b.offset, &b.group), offset),
+        };
+        let row = |(node, whole): &(NodeId, Strip)| {
+            let slot = world.slot(*node)?;
+            let strip = strip(world, slot, place, Offset(until))?;
+            Some(row(session, slot, place, &strip, shown.clone(), whole))
+        };
+        let mut rows: Vec<ReplicaRow> = ends.iter().filter_map(row).collect();
+        if let Some(state) = state(session, place) {
+            rows.sort_by_key(|row| state.replicas.iter().position(|id| id.0 == row.node));
+        }
+        Some(Self {
+            name: place.to_string(),
+            min_isr: min_isr(session, place),
+            earlier: from - first,
+            later: last - until,
+            columns: shown.map(column).collect(),
+            rows,
+            bookmarks,
+            readers,
+        })
+    }
+}
+
+fn names<T>(all: &[T], of: impl Fn(&T) -> (i64, &String), offset: i64) -> Vec<String> {
+    let here = all.iter().map(of).filter(|(at, _)| *at == offset);
+    here.map(|(_, name)| name.clone()).collect()
+}
+
+fn row(
+    session: &Session,
+    slot: &Slot,
+    place: &TopicPartition,
+    strip: &Strip,
+    shown: std::ops::Range<i64>,
+    whole: &Strip,
+) -> ReplicaRow {
+    let truncated = truncated(session, slot.id(), place);
+    let spot = |offset: i64| {
+        if let Some(cell) = strip.cells.iter().find(|cell| cell.offset == offset) {
+            return Spot::Record {
+                epoch: cell.epoch,
+                committed: cell.committed,
+                value: cell.value.clone(),
+            };
+        }
+        if offset < whole.log_end {
+            Spot::Gone
+        } else if truncated.contains(&offset) {
+            Spot::Truncated
+        } else {
+            Spot::Empty
+        }
+    };
+    ReplicaRow {
+        node: slot.id().0,
+        broker: slot.name().to_string(),
+        life: life(slot),
+        leader: whole.leader,
+        in_sync: whole.in_sync,
+        eligible: state(session, place).is_some_and(|state| state.elr.contains(&slot.id())),
+        leader_epoch: whole.leader_epoch,
+        log_start: whole.log_start,
+        high_watermark: whole.high_watermark,
+        last_stable_offset: whole.last_stable_offset,
+        log_end: whole.log_end,
+        spots: shown.map(spot).collect(),
+    }
+}
+
+/// The offsets that a broker has truncated so far; more than a screen shows are of no use.
+fn truncated(session: &Session, node: NodeId, place: &TopicPartition) -> BTreeSet<i64> {
+    let here = session.position();
+    let past = session.marks().iter().take_while(|mark| mark.step < here);
+    let cuts = past.filter_map(|mark| match &mark.kind {
+        MarkKind::Note(Note::Truncated {
+            partition,
+            from,
+            to,
+        }) if partition == place && mark.node == Some(node) => {
+            let (from, to) = (from.0.max(to.0), from.0.min(to.0));
+            Some(to..from.min(to + PartitionUp::COLUMNS))
+        }
+        _ => None,
+    });
+    cuts.flatten().collect()
+}
+
+/// What the newest metadata says of it.
+fn state<'s>(session: &'s Session, place: &TopicPartition) -> Option<&'s PartitionState> {
+    let metadata = session.world().metadata()?;
+    metadata.partition(place).map(|state| &**state)
+}
+
+fn min_isr(session: &Session, place: &TopicPartition) -> Option<usize> {
+    let mut leading = lab::brokers(session.world()).filter_map(|broker| broker.replica(place));
+    leading
+        .find(|replica| replica.is_leader())
+        .map(Replica::min_isr)
+}

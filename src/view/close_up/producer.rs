@@ -1,0 +1,177 @@
+//! A producer: its application, its batches by partition, its requests.
+
+use engine::client::producer::{
+    BatchId, BlockedOn, Identity, PartitionBuffer, Producer, ProducerBatch,
+};
+use lab::Session;
+use serde::Serialize;
+use sim::Slot;
+
+use super::{Loop, LoopStep, Request};
+use crate::saying::Saying;
+use crate::stage::{Timer, timers};
+
+/// More batches of one partition are not listed.
+const BATCHES_MAX: usize = 12;
+
+/// A producer, large.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ProducerUp {
+    /// Its name.
+    pub name: String,
+    /// What its application does.
+    pub application: Loop,
+    /// Its producer id and epoch, once it has them.
+    pub identity: Option<(i64, i16)>,
+    /// Bytes of `buffer.memory` in use, and in all.
+    pub memory: (u64, u64),
+    /// What it holds of each partition.
+    pub buffers: Vec<Buffer>,
+    /// Its requests that wait for answers.
+    pub requests: Vec<Request>,
+    /// Its running timers.
+    pub timers: Vec<Timer>,
+}
+
+/// What a producer holds of one partition (`RecordAccumulator`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Buffer {
+    /// The partition.
+    pub partition: String,
+    /// Its batches: those on their way first, then those that wait.
+    pub batches: Vec<Batch>,
+    /// How many more there are.
+    pub more: usize,
+    /// The sequence number of the next record that is sent for the first time.
+    pub next_sequence: Option<i32>,
+}
+
+/// A batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Batch {
+    /// How it is.
+    pub state: BatchState,
+    /// How many records it holds.
+    pub records: u32,
+    /// Its bytes.
+    pub bytes: u32,
+    /// How often it was put back to be sent again.
+    pub attempts: u32,
+    /// When its first record was sent by the application, in µs.
+    pub created: u64,
+    /// The first and the last sequence number, from when it is sent.
+    pub sequence: Option<(i32, i32)>,
+}
+
+/// How a batch is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchState {
+    /// It waits, and may take more records.
+    Waiting,
+    /// It waits to be sent again.
+    Retrying,
+    /// It is on its way.
+    InFlight,
+}
+
+impl ProducerUp {
+    pub(super) fn of(session: &Session, slot: &Slot, producer: &Producer) -> Self {
+        let config = &producer.setup().config;
+        let name = |broker| match session.lab().name(broker) {
+            Some(name) => name.to_owned(),
+            None => broker.to_string(),
+        };
+        let request = |request: engine::client::producer::RequestInFlight| Request {
+            broker: name(request.leader),
+            api: "Produce",
+            sent: request.sent.0,
+            about: request
+                .batches
+                .iter()
+                .map(|(place, _)| place.to_string())
+                .collect(),
+        };
+        let memory = config.buffer_memory.unsigned_abs();
+        let running = slot.life().is_running();
+        Self {
+            name: slot.name().to_string(),
+            application: application(producer, running),
+            identity: match producer.identity() {
+                Identity::Known { id, epoch } => Some((id, epoch)),
+                _ => None,
+            },
+            memory: (memory.saturating_sub(producer.buffer_available()), memory),
+            buffers: if running {
+                producer
+                    .partitions()
+                    .map(|buffer| held(producer, &buffer))
+                    .collect()
+            } else {
+                Vec::new()
+            },
+            requests: if running {
+                producer.requests().map(request).collect()
+            } else {
+                Vec::new()
+            },
+            timers: timers(session.world(), slot, session.playhead()),
+        }
+    }
+}
+
+/// `send()` puts a record into a batch and returns, unless it has to wait; the sender's thread does the rest.
+fn application(producer: &Producer, running: bool) -> Loop {
+    let blocked = producer.blocked().map(|(on, _)| on);
+    let flushes = blocked == Some(BlockedOn::Flush);
+    let idle = running && blocked.is_none();
+    let now = blocked.map(|on| {
+        Saying::new(match on {
+            BlockedOn::Metadata => "loop-blocked-metadata",
+            BlockedOn::Memory => "loop-blocked-memory",
+            BlockedOn::Flush => "loop-blocked-flush",
+        })
+    });
+    Loop {
+        steps: vec![
+            LoopStep::new("next record", idle),
+            LoopStep::new("send()", running && blocked.is_some() && !flushes),
+            LoopStep::new("flush()", running && flushes),
+        ],
+        now: now.filter(|_| running),
+    }
+}
+
+fn held(producer: &Producer, buffer: &PartitionBuffer) -> Buffer {
+    let find = |id: &BatchId| producer.batches().find(|(other, _)| other == id);
+    let in_flight = buffer.in_flight.iter().map(|id| (id, true));
+    let waiting = buffer.waiting.iter().map(|id| (id, false));
+    let all = in_flight.chain(waiting);
+    let batches = all.take(BATCHES_MAX).filter_map(|(id, flies)| {
+        let (_, batch) = find(id)?;
+        Some(one(batch, flies))
+    });
+    Buffer {
+        partition: buffer.partition.to_string(),
+        batches: batches.collect(),
+        more: (buffer.in_flight.len() + buffer.waiting.len()).saturating_sub(BATCHES_MAX),
+        next_sequence: buffer.next_sequence,
+    }
+}
+
+fn one(batch: &ProducerBatch, flies: bool) -> Batch {
+    let state = match (flies, batch.attempts()) {
+        (true, _) => BatchState::InFlight,
+        (false, 0) => BatchState::Waiting,
+        (false, _) => BatchState::Retrying,
+    };
+    let first = batch.sequence().map(|sequence| sequence.base);
+    Batch {
+        state,
+        records: batch.count(),
+        bytes: batch.size(),
+        attempts: batch.attempts(),
+        created: batch.created().0,
+        sequence: first.zip(batch.last_sequence()),
+    }
+}

@@ -1,0 +1,104 @@
+//! Who is neither broker nor controller, producer or consumer.
+
+use std::collections::BTreeSet;
+
+use engine::app::processor::Output;
+use engine::app::sink::SinkKind;
+use engine::model::{NodeId, Payload};
+use sim::{AnyNode, Life, Slot, World};
+
+use super::{Line, Outsider, read};
+use crate::saying::Saying;
+
+/// How many lines a card carries at most.
+const LINES_MAX: usize = 4;
+
+/// The card of a node, if it is one of these. The admin client is nowhere to be seen before somebody needs it.
+pub(super) fn of(world: &World, slot: &Slot, now: engine::model::Instant) -> Option<Outsider> {
+    let mut lines = Vec::new();
+    let (kind, fact) = match slot.node() {
+        AnyNode::Admin(admin) if slot.life() != Life::NeverStarted => (
+            "kind-admin",
+            Saying::new("stage-pending").with("count", admin.pending()),
+        ),
+        AnyNode::Sink(sink) => {
+            let state = sink.state();
+            let kept = match sink.setup().kind {
+                SinkKind::Table => {
+                    let row = |(key, row): (Option<&[u8]>, &engine::app::sink::Row)| {
+                        let key = key.map(String::from_utf8_lossy).unwrap_or_default();
+                        line(format!("{key} → {}", shown(row.value.as_ref())))
+                    };
+                    lines.extend(state.rows().rev().take(LINES_MAX).map(row));
+                    state.rows().len()
+                }
+                SinkKind::File => {
+                    let last = state.lines().rev().take(LINES_MAX);
+                    lines.extend(last.map(|kept| line(shown(kept.value.as_ref()))));
+                    state.lines().len()
+                }
+            };
+            lines.reverse();
+            let fact = Saying::new("stage-kept").with("count", kept);
+            ("kind-sink", fact.with("repeated", state.repeated()))
+        }
+        AnyNode::Sender(sender) => {
+            let tally = sender.tally();
+            let fact = Saying::new("stage-sent").with("sent", tally.sent);
+            ("kind-sender", fact.with("acknowledged", tally.answered))
+        }
+        AnyNode::Receiver(receiver) => (
+            "kind-receiver",
+            Saying::new("stage-received").with("count", receiver.received()),
+        ),
+        AnyNode::Pusher(pusher) => {
+            let buffers = pusher.setup().to.iter().filter_map(|to| pusher.buffer(*to));
+            let (waiting, dropped) = buffers.fold((0, 0), |(waiting, dropped), buffer| {
+                (waiting + buffer.waiting(), dropped + buffer.dropped)
+            });
+            let fact = Saying::new("stage-buffered").with("count", waiting);
+            ("kind-pusher", fact.with("dropped", dropped))
+        }
+        _ => return None,
+    };
+    Some(Outsider {
+        head: read::head(world, slot, now),
+        kind: Saying::new(kind),
+        fact,
+        lines,
+    })
+}
+
+/// Whom somebody talks to, besides brokers.
+pub(super) fn peers(slot: &Slot) -> BTreeSet<NodeId> {
+    match slot.node() {
+        AnyNode::Consumer(processor) => match &processor.setup().output {
+            Output::Sink(output) => [output.client.sink].into(),
+            Output::Printed | Output::Store => BTreeSet::new(),
+        },
+        AnyNode::Sender(sender) => sender.setup().to.iter().copied().collect(),
+        AnyNode::Pusher(pusher) => pusher.setup().to.iter().copied().collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Whether somebody talks to brokers.
+pub(super) fn talks_to_brokers(slot: &Slot) -> bool {
+    match slot.node() {
+        AnyNode::Broker(_)
+        | AnyNode::Sink(_)
+        | AnyNode::Sender(_)
+        | AnyNode::Receiver(_)
+        | AnyNode::Pusher(_) => false,
+        AnyNode::Admin(_) => slot.life() != Life::NeverStarted,
+        AnyNode::Controller(_) | AnyNode::Producer(_) | AnyNode::Consumer(_) => true,
+    }
+}
+
+const fn line(text: String) -> Line {
+    Line { offset: None, text }
+}
+
+fn shown(value: Option<&Payload>) -> String {
+    value.map_or_else(|| "∅".to_owned(), |value| schema::show(value).text)
+}

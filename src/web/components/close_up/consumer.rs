@@ -1,0 +1,83 @@
+//! A consumer: the loop of its application, its partitions, its requests, its timers.
+
+use view::close_up::{ConsumerUp, Reading};
+use yew::prelude::*;
+
+use super::client::{application, requests, timers};
+use crate::i18n::{Texts, use_texts};
+
+/// Properties of [`ConsumerView`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The consumer.
+    pub up: ConsumerUp,
+}
+
+/// The consumer, large.
+#[component]
+pub fn ConsumerView(props: &Props) -> Html {
+    let texts = use_texts();
+    let up = &props.up;
+    html! {
+        <div class="up" data-test="close-up-consumer">
+            <div class="up-head">
+                <h2>{ &up.name }</h2>
+                if let Some((group, state, generation)) = &up.group {
+                    <span data-test="membership"><code>{ format!("group.id={group}") }</code>{ format!(" · {state} · {generation}") }</span>
+                }
+                if let Some(due) = up.auto_commit {
+                    <span>{ texts.with("client-auto-commit", &[("at", &texts.moment(due))]) }</span>
+                }
+            </div>
+            <div class="up-cards">
+                { application(&up.application, &texts) }
+                <section class="up-card wide">
+                    { readings(&up.partitions, &texts) }
+                    if up.more > 0 {
+                        <p class="empty">{ texts.with("card-more", &[("count", &up.more.to_string())]) }</p>
+                    }
+                </section>
+                { requests(&up.requests, &texts) }
+                { timers(&up.timers, &texts) }
+            </div>
+        </div>
+    }
+}
+
+fn readings(readings: &[Reading], texts: &Texts) -> Html {
+    if readings.is_empty() {
+        return html! { <p class="empty">{ texts.get("client-no-partitions") }</p> };
+    }
+    let offset = |offset: Option<i64>| offset.map_or_else(|| "–".to_owned(), |o| o.to_string());
+    let row = |reading: &Reading| {
+        let from = reading.from.clone().unwrap_or_else(|| "–".to_owned());
+        html! {
+            <tr>
+                <th scope="row">{ &reading.partition }</th>
+                <td class="words">{ texts.get(&format!("reading-{}", reading.state)) }</td>
+                <td class="words">{ from }</td>
+                <td>{ offset(reading.position) }</td>
+                <td>{ offset(reading.committed) }</td>
+                <td>{ offset(reading.high_watermark) }</td>
+                <td>{ offset(reading.lag) }</td>
+                <td>{ reading.buffered }</td>
+            </tr>
+        }
+    };
+    let head = [
+        "client-partition",
+        "client-state",
+        "client-from",
+        "client-position",
+        "group-committed",
+        "group-high-watermark",
+        "group-lag",
+        "client-buffered",
+    ];
+    html! {
+        <table class="figures" data-test="readings">
+            <thead><tr>{ for head.into_iter().map(|key| html! { <th scope="col">{ texts.get(key) }</th> }) }</tr></thead>
+            <tbody>{ for readings.iter().map(row) }</tbody>
+        </table>
+    }
+}

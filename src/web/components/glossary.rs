@@ -1,0 +1,91 @@
+//! Kafka's terms with what they are, in a dialog.
+
+use view::glossary::{TERMS, Term, find};
+use web_sys::{HtmlDialogElement, HtmlInputElement};
+use yew::prelude::*;
+
+use super::icon::{Icon, Sign};
+use crate::i18n::{Language, Texts, use_texts};
+
+/// Properties of [`Glossary`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Closes it.
+    pub on_close: Callback<()>,
+}
+
+/// The dialog.
+#[component]
+pub fn Glossary(props: &Props) -> Html {
+    let texts = use_texts();
+    let dialog = use_node_ref();
+    let typed = use_state_eq(String::new);
+    let terms = use_memo(texts.clone(), terms);
+    {
+        let dialog = dialog.clone();
+        use_effect_with((), move |()| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                // Fails only for a dialog that is open already.
+                let _ = dialog.show_modal();
+            }
+        });
+    }
+    let onclose = props.on_close.reform(|_: Event| ());
+    let close = props.on_close.reform(|_: MouseEvent| ());
+    let oninput = {
+        let typed = typed.setter();
+        Callback::from(move |event: InputEvent| {
+            typed.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        })
+    };
+    let found = find(&terms, &typed);
+    let (title, search) = (texts.get("glossary-title"), texts.get("glossary-search"));
+    html! {
+        <dialog ref={dialog} class="dialog glossary" aria-labelledby="glossary-title" data-test="glossary" {onclose}>
+            <div class="dialog-head">
+                <h2 id="glossary-title">{ title.clone() }</h2>
+                <button type="button" class="button quiet square" aria-label={texts.get("close")} data-test="glossary-close" onclick={close}><Sign icon={Icon::Cross} /></button>
+            </div>
+            <input type="search" class="glossary-search" data-test="glossary-search" autofocus=true autocomplete="off" spellcheck="false"
+                aria-label={search.clone()} placeholder={search} value={(*typed).clone()} {oninput} />
+            <p class="hint" role="status" data-test="glossary-count">{ texts.with("glossary-count", &[("count", &found.len().to_string())]) }</p>
+            <div class="terms" role="region" tabindex="0" aria-label={title}>
+                if !found.is_empty() {
+                    <dl>{ for found.into_iter().map(entry) }</dl>
+                }
+            </div>
+        </dialog>
+    }
+}
+
+fn entry(term: &Term) -> Html {
+    html! {
+        <div key={term.key} data-test={format!("term-{}", term.key)}>
+            <dt>
+                { &term.word }
+                { for term.elsewhere.iter().map(|(code, word)| html! { <small lang={*code}>{ word }</small> }) }
+            </dt>
+            <dd>{ &term.what }</dd>
+        </div>
+    }
+}
+
+/// The terms in the language of `texts`, with the words of all others.
+fn terms(texts: &Texts) -> Vec<Term> {
+    let others = Language::all().filter(|language| *language != texts.language);
+    let others: Vec<Texts> = others.map(Texts::new).collect();
+    let term = |key: &'static str| {
+        let message = format!("term-{key}");
+        let word = texts.get(&message);
+        let elsewhere = others
+            .iter()
+            .map(|other| (other.language.code(), other.get(&message)));
+        Term {
+            key,
+            what: texts.attribute(&message, "what"),
+            elsewhere: elsewhere.filter(|(_, other)| *other != word).collect(),
+            word,
+        }
+    };
+    TERMS.into_iter().map(term).collect()
+}

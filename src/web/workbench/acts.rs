@@ -1,0 +1,283 @@
+//! What the page does when somebody wants something.
+
+use engine::model::{Instant, StepId};
+use lab::{Action, BranchId, Problem, Session, StepKind};
+use serde_json::Value;
+use view::clock;
+use view::lesson::{Answered, Attempted, Reply};
+use view::menu::Menu;
+use view::selection::Selection;
+use yew::prelude::*;
+
+use super::beside::Beside;
+use super::keys::Key;
+use super::{Dialog, Open, Workbench, progress};
+use crate::command::{Command, Draft, Tab};
+use crate::components::menu::Opened;
+use crate::player::Destination;
+use crate::route;
+use crate::stage::Point;
+
+impl Open {
+    /// Does what is wanted; `true` when something besides the panels may look different.
+    pub(super) fn obey(&mut self, context: &Context<Workbench>, command: Command) -> bool {
+        match command {
+            Command::TogglePlay => self.player.set_playing(!self.player.is_playing()),
+            Command::ToggleSlowMotion => self.player.set_slow_motion(!self.player.slow_motion()),
+            Command::Speed(speed) => self.player.set_speed(speed),
+            Command::StepForward => self.at_rest(|session| {
+                session.step();
+            }),
+            Command::StepBack => self.at_rest(|session| {
+                session.step_back();
+            }),
+            Command::ToStart => self.seek(Instant::ZERO),
+            Command::NextEvent => {
+                self.player.set_playing(false);
+                self.player.go_to_next_mark();
+            }
+            Command::Seek(to) => self.seek(Instant(to)),
+            Command::SeekStep(step) => {
+                self.at_rest(|session| session.seek_step(StepId(step).next()));
+            }
+            Command::CancelSeek => self.player.go(None),
+            Command::Switch(branch) => {
+                self.at_rest(|session| session.switch(BranchId(branch as usize)));
+            }
+            Command::Do(action) => drop(self.act(context, action)),
+            Command::Send(draft, told) => told.emit(self.send(context, &draft)),
+            Command::Break(draft, told) => told.emit(self.break_it(context, &draft)),
+            Command::Help => self.dialog = Some(Dialog::Help),
+            Command::Glossary => self.dialog = Some(Dialog::Glossary),
+            Command::Palette => self.palette = !self.palette,
+            Command::Present => self.present = !self.present,
+            Command::Go(address) => route::go(&address),
+            Command::Select(selection) => self.select(Some(selection)),
+            Command::Deselect => self.select(None),
+            Command::Show(tab) => self.tab = tab,
+            Command::OpenDeck(deck) => self.deck = Some(deck),
+            Command::Menu(selection, at) => self.open_menu(selection, at),
+            Command::Draw(deck) => self.deck = (self.deck != Some(deck)).then_some(deck),
+            Command::Setup(wish) => self.set_up(context, wish),
+            Command::ToSandbox => self.to_sandbox(context),
+            Command::Window(before) => self.before = before,
+            Command::Diagram(options) => self.diagram = options,
+            Command::SaveDiagram => self.save_diagram(context),
+            Command::CopyDiagram => self.copy_diagram(context),
+            Command::OpenNumber(number) => self.opened = number,
+            Command::Continue => self.go_on(),
+            Command::Answer(choice) => self.answer(choice),
+            Command::Fix(changes) => self.fix(&changes),
+            Command::Compare(changes, told) => told.emit(self.compare(changes)),
+            Command::StopComparing => {
+                self.player.stop_comparing();
+                self.beside = None;
+            }
+            Command::DoStep => self.do_step(context),
+            Command::StartOver => self.start_over(context),
+            Command::Save => self.save(context),
+            Command::CopyLink => self.copy_link(context),
+            Command::Open(text) => self.open(context, &text),
+        }
+        true
+    }
+
+    pub(super) fn press(&mut self, context: &Context<Workbench>, key: Key) -> bool {
+        let speed = self.player.speed();
+        let command = match key {
+            Key::Play => Command::TogglePlay,
+            Key::Step => Command::StepForward,
+            Key::StepBack => Command::StepBack,
+            Key::Start => Command::ToStart,
+            Key::NextEvent => Command::NextEvent,
+            Key::Faster => Command::Speed((speed + 1).min(clock::SPEEDS.len() - 1)),
+            Key::Slower => Command::Speed(speed.saturating_sub(1)),
+            Key::Link => Command::CopyLink,
+            Key::Escape if self.present => Command::Present,
+            Key::Escape => Command::Deselect,
+            Key::Help => Command::Help,
+            Key::Glossary => Command::Glossary,
+            Key::Palette => Command::Palette,
+            Key::Present => Command::Present,
+        };
+        self.obey(context, command)
+    }
+
+    /// Somebody clicked on the stage, where a message may be.
+    pub(super) fn point(&mut self, point: Point) -> bool {
+        if let Some(id) = self.player.flight_at(point.x, point.y) {
+            let selection = Selection::Flight { id };
+            match point.menu_at {
+                Some(at) => self.open_menu(selection, at),
+                None => self.select(Some(selection)),
+            }
+        }
+        true
+    }
+
+    /// Shows what can be done to a thing now. Time rests meanwhile: what flies would be gone.
+    fn open_menu(&mut self, selection: Selection, at: (f64, f64)) {
+        self.player.set_playing(false);
+        let menu = self.player.look(|session| Menu::of(session, &selection));
+        self.menu = menu.map(|menu| Opened {
+            selection,
+            menu,
+            at,
+        });
+    }
+
+    /// Acts on the run; what cannot be done is said.
+    pub(super) fn act(
+        &mut self,
+        context: &Context<Workbench>,
+        action: Action,
+    ) -> Result<(), String> {
+        let acted = self
+            .player
+            .change(|session| session.act(action))
+            .map_err(|refused| refused.to_string());
+        if let Err(reason) = &acted {
+            let text = context
+                .props()
+                .texts
+                .with("notice-refused", &[("reason", reason)]);
+            self.notify("refused", true, text, Vec::new());
+        } else {
+            self.notices.retain(|notice| notice.id != "refused");
+        }
+        acted
+    }
+
+    fn send(&mut self, context: &Context<Workbench>, draft: &Draft) -> Option<String> {
+        let read = self
+            .player
+            .look(|session| session.lab().read_value(&draft.client, &draft.value));
+        let value = match read {
+            Ok(value) => value,
+            Err(problem) => return Some(problem.message),
+        };
+        let key = if draft.key.is_empty() {
+            Value::Null
+        } else {
+            typed(&draft.key)
+        };
+        let send = lab::Send {
+            client: draft.client.clone(),
+            topic: draft.topic.clone(),
+            partition: None,
+            key,
+            value,
+        };
+        self.act(context, Action::Send(send)).err()
+    }
+
+    fn break_it(
+        &mut self,
+        context: &Context<Workbench>,
+        draft: &view::fault::Draft,
+    ) -> Option<String> {
+        let action = match draft.action() {
+            Ok(action) => action,
+            Err(problems) => return Some(problems.to_string()),
+        };
+        self.act(context, action).err()
+    }
+
+    fn at_rest(&mut self, change: impl FnOnce(&mut Session)) {
+        self.player.set_playing(false);
+        let position = self.player.change(|session| {
+            change(session);
+            session.position()
+        });
+        self.narrator.move_to(position.0.saturating_sub(1));
+    }
+
+    fn seek(&mut self, to: Instant) {
+        let position = self.player.look(Session::position);
+        self.narrator.move_to(position.0);
+        self.player.go(Some(Destination::At(to)));
+    }
+
+    pub(super) fn select(&mut self, selection: Option<Selection>) {
+        self.player.set_selected(match selection {
+            Some(Selection::Flight { id }) => Some(id),
+            _ => None,
+        });
+        if selection.is_some() {
+            self.tab = Tab::Inspect;
+        }
+        if selection != self.selection {
+            self.before = None;
+        }
+        self.selection = selection;
+    }
+
+    fn go_on(&mut self) {
+        let Self {
+            player, learner, ..
+        } = self;
+        player.look(|session| {
+            learner.next(session);
+            progress::keep(session.lab(), learner);
+        });
+        self.reply = None;
+    }
+
+    fn answer(&mut self, choice: String) {
+        let Self {
+            player, learner, ..
+        } = self;
+        let step = learner.current();
+        let answer = player.look(|session| {
+            let answer = learner.answer(session, &choice);
+            progress::keep(session.lab(), learner);
+            answer
+        });
+        self.reply = Some(Reply::Answered(Answered {
+            step,
+            choice,
+            answer,
+        }));
+    }
+
+    fn fix(&mut self, changes: &[String]) {
+        let Self {
+            player, learner, ..
+        } = self;
+        let step = learner.current();
+        let attempted = player.look(|session| {
+            let fixed = learner.fix(session, changes);
+            progress::keep(session.lab(), learner);
+            Attempted::of(session.lab(), step, &fixed)
+        });
+        self.reply = Some(Reply::Attempted(attempted));
+    }
+
+    /// Plays the run under another configuration beside it; what is wrong with that, if anything is.
+    fn compare(&mut self, changes: Vec<String>) -> Vec<Problem> {
+        if let Err(problems) = self.player.compare(&changes) {
+            return problems.0;
+        }
+        let size = self.beside.as_ref().map_or(self.size, |beside| beside.size);
+        self.beside = Some(Beside::new(changes, size));
+        Vec::new()
+    }
+
+    fn do_step(&mut self, context: &Context<Workbench>) {
+        let wanted = self.player.look(|session| {
+            match session.lab().steps().get(self.learner.current())?.kind {
+                StepKind::Do(ref action) => Some(action.clone()),
+                _ => None,
+            }
+        });
+        if let Some(action) = wanted {
+            // What cannot be done is said by `act`.
+            let _ = self.act(context, action);
+        }
+    }
+}
+
+/// A key as somebody typed it: JSON if it can be read as such, otherwise text.
+fn typed(key: &str) -> Value {
+    serde_json::from_str(key).unwrap_or_else(|_| Value::from(key))
+}

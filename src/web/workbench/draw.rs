@@ -1,0 +1,273 @@
+//! How the lab page looks.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::beside::Beside;
+use super::{Dialog, Message, Missing, Open, Props, Workbench, track_key};
+use crate::command::{Command, Deck, Tab};
+use crate::components::charts::ChartsView;
+use crate::components::close_up::CloseUpView;
+use crate::components::compare::CompareView;
+use crate::components::decks::Decks;
+use crate::components::dials::Dials;
+use crate::components::events::Events;
+use crate::components::flights::Flights;
+use crate::components::glossary::Glossary;
+use crate::components::help::Help;
+use crate::components::icon::{Icon, Sign};
+use crate::components::inspector::InspectorView;
+use crate::components::lesson::LessonView;
+use crate::components::menu::MenuView;
+use crate::components::notices::Notices;
+use crate::components::palette::Palette;
+use crate::components::scorecard::ScorecardView;
+use crate::components::seeking::Seeking;
+use crate::components::setup::SetupView;
+use crate::components::shell::Shell;
+use crate::components::spacetime::SpacetimeView;
+use crate::components::tabs::Tabs;
+use crate::components::timeline::TimelineView;
+use crate::files;
+use crate::i18n::Texts;
+use crate::pages::lost::Lost;
+use crate::player::Destination;
+use crate::stage::{Pointing, Tank};
+
+/// The page of an address without a lab.
+pub(super) fn missing(missing: &Missing, props: &Props) -> Html {
+    let title = props.texts.with("lost-title", &[("id", &props.id)]);
+    html! { <Lost {title} nearest={missing.0.clone()} /> }
+}
+
+impl Open {
+    pub(super) fn draw(&self, context: &Context<Workbench>) -> Html {
+        let texts = &context.props().texts;
+        let title = self
+            .panels
+            .lesson
+            .as_ref()
+            .map(|lesson| lesson.title.clone())
+            .unwrap_or_default();
+        let title = self
+            .editing
+            .as_ref()
+            .map_or(title, |editing| editing.setup.title.clone());
+        let track = self
+            .player
+            .look(|session| texts.get(&track_key(session.lab())));
+        let on_command = context.link().callback(Message::Command);
+        let on_close = context.link().callback(Message::Close);
+        html! {
+            <>
+                <a class="skip" data-test="skip" href="#panel-text" onclick={jump("panel-text")}>{ texts.get("skip-to-lab") }</a>
+                <Shell fixed={true} bare={self.present} crumbs={vec![track, title]} tools={self.tools(context)}>
+                    <main class="lab" data-tab={self.tab.key()} data-deck={self.deck.map(Deck::key)} data-present={self.present.then_some("true")} data-test="lab">
+                        { self.text(&on_command, texts) }
+                        { self.stage(context) }
+                        <Decks deck={self.deck} on_command={on_command.clone()} />
+                        { self.drawer(context, &on_command) }
+                        { self.side(&on_command) }
+                        <section class="lab-transport transport" aria-label={texts.get("transport-label")}>
+                            <Dials playing={self.player.is_playing()} speed={self.player.speed()}
+                                slow_motion={self.player.slow_motion()} on_command={on_command.clone()} />
+                            <TimelineView timeline={self.panels.timeline.clone()} playhead={self.panels.playhead} on_command={on_command.clone()} />
+                        </section>
+                    </main>
+                </Shell>
+                <div class="sr-only narration" aria-live="polite" data-test="narration">{ self.narrator.saying.as_ref().map(|saying| texts.say(saying)) }</div>
+                <Notices notices={self.notices.clone()} {on_close} />
+                if let Some(opened) = &self.menu {
+                    <MenuView opened={opened.clone()} on_command={context.link().callback(Message::Command)} on_close={context.link().callback(|()| Message::CloseMenu)} />
+                }
+                if self.palette {
+                    <Palette offers={self.offers(context)} on_command={context.link().callback(Message::Command)} on_close={context.link().callback(|()| Message::ClosePalette)} />
+                }
+                { self.dialog(context) }
+            </>
+        }
+    }
+
+    fn dialog(&self, context: &Context<Workbench>) -> Html {
+        let then = |dialog| context.link().callback(move |()| Message::Dialog(dialog));
+        match self.dialog {
+            None => Html::default(),
+            Some(Dialog::Help) => {
+                html! { <Help on_close={then(None)} on_glossary={then(Some(Dialog::Glossary))} /> }
+            }
+            Some(Dialog::Glossary) => html! { <Glossary on_close={then(None)} /> },
+        }
+    }
+
+    fn stage(&self, context: &Context<Workbench>) -> Html {
+        let (link, player) = (context.link(), self.player.clone());
+        let texts = &context.props().texts;
+        let pointing = Pointing {
+            selected: self.selection.clone(),
+            select: Some(link.callback(|selection| Message::Command(Command::Select(selection)))),
+            menu: Some(link.callback(|(thing, at)| Message::Command(Command::Menu(thing, at)))),
+        };
+        let on_command = link.callback(Message::Command);
+        html! {
+            <section class={classes!("lab-stage", self.beside.is_some().then_some("two"))} aria-label={texts.get("stage-label")}>
+                <div class="stage-of">
+                    if self.beside.is_some() {
+                        <p class="stage-name">{ texts.get("compare-first") }</p>
+                    }
+                    <Tank stage={self.panels.stage.clone()} scene={self.panels.scene.clone()} {pointing}
+                        on_size={link.callback(Message::Size)} on_point={link.callback(Message::Point)}
+                        on_canvas={Callback::from(move |canvas| player.set_canvas(canvas))} />
+                </div>
+                if let Some(beside) = &self.beside {
+                    { self.second_stage(context, beside) }
+                }
+                if let Some(Destination::At(to) | Destination::Mark(_, to)) = self.player.long_way() {
+                    <Seeking at={self.panels.playhead} to={to.0} on_cancel={on_command.reform(|()| Command::CancelSeek)} />
+                }
+                if let Some(progress) = self.replaying.as_ref().map(|(replaying, _)| replaying.progress()) {
+                    <Seeking at={progress.at} to={progress.to} on_cancel={link.callback(|()| Message::StopReplaying)} />
+                }
+                if self.present {
+                    <button type="button" class="button present-end" data-test="present-end" onclick={link.callback(|_: MouseEvent| Message::Command(Command::Present))}><Sign icon={Icon::Cross} />{ texts.get("present-end") }</button>
+                }
+            </section>
+        }
+    }
+
+    /// The run under another configuration: to be looked at.
+    fn second_stage(&self, context: &Context<Workbench>, beside: &Beside) -> Html {
+        let player = self.player.clone();
+        let name = context.props().texts.get("compare-second");
+        let pointing = Pointing {
+            selected: None,
+            select: None,
+            menu: None,
+        };
+        html! {
+            <div class="stage-of" data-test="stage-beside" role="group" aria-label={name.clone()}>
+                <p class="stage-name">{ name }{ for beside.changes.iter().map(|change| html! { <code>{ change }</code> }) }</p>
+                <Tank stage={beside.stage.clone()} scene={beside.scene.clone()} {pointing}
+                    on_size={context.link().callback(Message::SizeBeside)}
+                    on_canvas={Callback::from(move |canvas| player.set_canvas_beside(canvas))} />
+            </div>
+        }
+    }
+
+    fn text(&self, on_command: &Callback<Command>, texts: &Texts) -> Html {
+        html! {
+            <section class="pane pane-text" id="panel-text" tabindex="-1" aria-label={texts.get("tab-text")}>
+                if let Some(editing) = &self.editing {
+                    <SetupView setup={editing.setup.clone()} refused={editing.refused.clone()} on_command={on_command.clone()} />
+                } else if let Some(lesson) = &self.panels.lesson {
+                    <LessonView lesson={lesson.clone()} on_command={on_command.clone()} />
+                }
+            </section>
+        }
+    }
+
+    /// What the open drawer shows.
+    fn drawer(&self, context: &Context<Workbench>, on_command: &Callback<Command>) -> Html {
+        let Props { id, texts, .. } = context.props();
+        let Some(deck) = self.deck else {
+            return Html::default();
+        };
+        let shown = match deck {
+            Deck::CloseUp => {
+                html! { <CloseUpView close_up={self.panels.close_up.clone()} on_command={on_command.clone()} /> }
+            }
+            Deck::Compare => {
+                let beside = self.beside.as_ref();
+                html! {
+                    <CompareView settings={self.settings.clone()} changes={beside.map(|beside| beside.changes.clone())}
+                        compared={beside.and_then(|beside| beside.compared.clone())}
+                        caught_up={beside.is_some_and(|beside| beside.caught_up)} on_command={on_command.clone()} />
+                }
+            }
+            Deck::Charts => html! {
+                <ChartsView lab={id.clone()} charts={self.panels.charts.clone()} playhead={self.panels.playhead} on_command={on_command.clone()} />
+            },
+            Deck::Diagram => {
+                let drawn = &self.panels.drawn;
+                html! { <SpacetimeView diagram={drawn.diagram.clone()} options={self.diagram.clone()} waits={drawn.waits} on_command={on_command.clone()} /> }
+            }
+        };
+        html! { <section class="deck" id="deck" tabindex="-1" data-test="deck" aria-label={texts.get(&format!("deck-{}", deck.key()))}>{ shown }</section> }
+    }
+
+    fn side(&self, on_command: &Callback<Command>) -> Html {
+        let panel = match self.tab {
+            Tab::Text | Tab::Inspect => html! {
+                <InspectorView inspector={self.panels.inspector.clone()} events={self.panels.events.clone()} on_command={on_command.clone()} />
+            },
+            Tab::Flights => html! {
+                <Flights rows={self.panels.rows.clone()} selected={self.selection.clone()} on_command={on_command.clone()} />
+            },
+            Tab::Events => {
+                html! { <Events timeline={self.panels.timeline.clone()} on_command={on_command.clone()} /> }
+            }
+            Tab::Score => html! {
+                <ScorecardView card={self.panels.card.clone()} opened={self.opened.clone()}
+                    records={self.panels.records.clone()} on_command={on_command.clone()} />
+            },
+        };
+        html! {
+            <>
+                <Tabs tab={self.tab} flights={self.panels.flights} on_command={on_command.clone()} />
+                <section class="pane pane-side" id="panel-side" role="tabpanel" tabindex="-1"
+                    aria-labelledby={format!("tab-{}", self.tab.key())}>
+                    <div class="inspect">{ panel }</div>
+                </section>
+            </>
+        }
+    }
+
+    fn tools(&self, context: &Context<Workbench>) -> Html {
+        let (texts, link) = (&context.props().texts, context.link());
+        let save = link.callback(|_: MouseEvent| Message::Command(Command::Save));
+        let copy = link.callback(|_: MouseEvent| Message::Command(Command::CopyLink));
+        let palette = link.callback(|_: MouseEvent| Message::Command(Command::Palette));
+        let present = link.callback(|_: MouseEvent| Message::Command(Command::Present));
+        let help = link.callback(|_: MouseEvent| Message::Dialog(Some(Dialog::Help)));
+        let open = {
+            let link = link.clone();
+            Callback::from(move |event: Event| {
+                let chosen = files::chosen(&event.target_unchecked_into::<HtmlInputElement>());
+                link.send_future_batch(async move {
+                    let text = files::read(chosen?).await?;
+                    Some(Message::Command(Command::Open(text)))
+                });
+            })
+        };
+        let sandbox = link.callback(|_: MouseEvent| Message::Command(Command::ToSandbox));
+        html! {
+            <>
+                if self.editing.is_none() {
+                    <button type="button" class="button quiet" data-test="to-sandbox" title={texts.get("sandbox-open")} onclick={sandbox}><Sign icon={Icon::Tools} /><span class="button-label">{ texts.get("track-sandbox") }</span></button>
+                }
+                <input class="file-input" type="file" id="open-run" data-test="open-run-file" accept=".json,application/json" onchange={open} />
+                <label class="button quiet" for="open-run" data-test="open-run" title={texts.get("run-open")}><Sign icon={Icon::Open} /><span class="button-label">{ texts.get("run-open") }</span></label>
+                <button type="button" class="button quiet" data-test="save-run" title={texts.get("run-save")} onclick={save}><Sign icon={Icon::Save} /><span class="button-label">{ texts.get("run-save") }</span></button>
+                <button type="button" class="button quiet" data-test="copy-link" title={texts.get("run-link")} onclick={copy}><Sign icon={Icon::Link} /><span class="button-label">{ texts.get("run-link") }</span></button>
+                <button type="button" class="button quiet square" data-test="palette-open" title={texts.get("palette-open")} aria-label={texts.get("palette-open")} onclick={palette}><Sign icon={Icon::Search} /></button>
+                <button type="button" class="button quiet square" data-test="present" title={texts.get("present")} aria-label={texts.get("present")} onclick={present}><Sign icon={Icon::Screen} /></button>
+                <button type="button" class="button quiet square" data-test="help-open" title={texts.get("help-open")} aria-label={texts.get("help-open")} onclick={help}><Sign icon={Icon::Help} /></button>
+            </>
+        }
+    }
+}
+
+/// Moves the focus to a part of the page, and leaves the address alone.
+fn jump(id: &'static str) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        event.prevent_default();
+        let part = web_sys::window()
+            .and_then(|w| w.document())
+            .and_then(|d| d.get_element_by_id(id));
+        if let Some(part) =
+            part.and_then(|part| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(part).ok())
+        {
+            // Fails only for what cannot have the focus.
+            let _ = part.focus();
+        }
+    })
+}

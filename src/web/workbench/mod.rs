@@ -1,0 +1,370 @@
+//! The page of one lab: its text, the stage, the inspector, time.
+
+mod acts;
+mod beside;
+mod draw;
+mod editing;
+mod journal;
+mod keys;
+mod narrator;
+mod offers;
+mod panels;
+pub mod progress;
+mod runs;
+mod share;
+mod spacetime;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use engine::model::{Instant, StepId};
+use gloo_events::EventListener;
+use lab::{Lab, Learner, Problem, Session, shelf};
+use view::compare::{Setting, settings};
+use view::lesson::Reply;
+use view::scorecard::Opened;
+use view::selection::Selection;
+use yew::prelude::*;
+
+use self::beside::Beside;
+use self::editing::Editing;
+use self::journal::Keeper;
+use self::narrator::Narrator;
+use self::panels::{Panels, Wanted};
+use crate::command::{Command, Deck, Tab};
+use crate::components::menu;
+use crate::components::notices::Notice;
+use crate::handover::{self, Linked};
+use crate::i18n::Texts;
+use crate::player::Player;
+use crate::replaying::{Replaying, Told};
+use crate::scenarios;
+use crate::settings::Theme;
+use crate::stage::Point;
+
+/// Properties of [`Workbench`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The lab's id, as the address has it.
+    pub id: String,
+    /// The name of the scenario that is edited, if it is one that is kept.
+    #[prop_or_default]
+    pub scenario: Option<String>,
+    /// The theme, whose colours the canvas has.
+    pub theme: Theme,
+    /// The language.
+    pub texts: Texts,
+}
+
+/// A dialog over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// The keys and signs.
+    Help,
+    /// Kafka's terms.
+    Glossary,
+}
+
+/// What happens to the page.
+pub enum Message {
+    /// There is something new to show.
+    Panels,
+    /// The stage has this size.
+    Size((f64, f64)),
+    /// The second stage has this size.
+    SizeBeside((f64, f64)),
+    /// Somebody clicked here on the stage.
+    Point(Point),
+    /// Somebody wants something.
+    Command(Command),
+    /// Somebody pressed a key.
+    Key(keys::Key),
+    /// Close the list of everything that can be done.
+    ClosePalette,
+    /// Close the menu.
+    CloseMenu,
+    /// Open a dialog, or close the one that is open.
+    Dialog(Option<Dialog>),
+    /// Close a notice.
+    Close(&'static str),
+    /// Go on with the run that was kept.
+    Restore(String),
+    /// Go back to the run that was there before a link was opened.
+    GoBack(String),
+    /// A run that is opened is further, or there.
+    Replayed(Told),
+    /// Stop opening it.
+    StopReplaying,
+    /// The link to the run, and whether the clipboard has it.
+    Linked(String, bool),
+    /// The diagram as Mermaid text, and whether the clipboard has it.
+    Mermaid(String, bool),
+}
+
+/// The page of a lab; of an address without one, it says so.
+pub struct Workbench(Result<Open, Missing>);
+
+/// What a run is played again for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// It was saved, and is opened.
+    Import,
+    /// The setup of its scenario has changed.
+    Setup,
+}
+
+/// There is no such lab; the one that may have been meant.
+struct Missing(Option<String>);
+
+/// A lab that is open.
+struct Open {
+    player: Player,
+    learner: Learner,
+    reply: Option<Reply>,
+    selection: Option<Selection>,
+    tab: Tab,
+    /// The drawer that is open.
+    deck: Option<Deck>,
+    /// The offset before which a partition is shown large; its end otherwise.
+    before: Option<i64>,
+    /// What of the run is drawn as a diagram.
+    diagram: view::spacetime::Options,
+    /// The number of the scorecard whose records are shown.
+    opened: Option<Opened>,
+    /// What can be changed to compare.
+    settings: Rc<Vec<Setting>>,
+    /// The run under another configuration, while two are compared.
+    beside: Option<Beside>,
+    size: (f64, f64),
+    panels: Panels,
+    notices: Vec<Notice>,
+    dialog: Option<Dialog>,
+    /// Whether everything that can be done is listed.
+    palette: bool,
+    /// Whether the stage is shown alone.
+    present: bool,
+    /// What can be done to a thing, beside it.
+    menu: Option<menu::Opened>,
+    /// A run that is being played again, and what for.
+    replaying: Option<(Replaying, Purpose)>,
+    /// The scenario that is edited here, in place of a lab's text.
+    editing: Option<Editing>,
+    keeper: Keeper,
+    narrator: Narrator,
+    _keys: Option<EventListener>,
+}
+
+impl Component for Workbench {
+    type Message = Message;
+    type Properties = Props;
+
+    fn create(context: &Context<Self>) -> Self {
+        let id = &context.props().id;
+        let kept = context.props().scenario.as_ref();
+        let kept = kept.and_then(|name| Some((name, scenarios::open(name)?)));
+        let opened = match (handover::take(id), kept) {
+            (Some((session, linked)), kept) => {
+                let editing = match kept {
+                    Some((name, scenario)) => Some(Editing::kept(scenario, name)),
+                    None if session.lab().steps().is_empty() => Some(Editing::guest(&session)),
+                    None => None,
+                };
+                Ok((session, linked, editing))
+            }
+            (None, Some((name, scenario))) => {
+                let session = Editing::session(&scenario);
+                Ok((session, None, Some(Editing::kept(scenario, name))))
+            }
+            (None, None) => shelf::open(id).map(|lab| (Session::new(Arc::new(lab)), None, None)),
+        };
+        Self(
+            opened
+                .map(|(session, linked, editing)| Open::new(context, session, linked, editing))
+                .map_err(|problem| Missing(nearest(&problem))),
+        )
+    }
+
+    fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        let Ok(open) = &mut self.0 else { return false };
+        let changed = match message {
+            Message::Panels => false,
+            Message::Size(size) => {
+                open.size = size;
+                true
+            }
+            Message::SizeBeside(size) => {
+                if let Some(beside) = &mut open.beside {
+                    beside.size = size;
+                }
+                true
+            }
+            Message::Point(point) => open.point(point),
+            Message::ClosePalette => {
+                open.palette = false;
+                true
+            }
+            Message::CloseMenu => open.menu.take().is_some(),
+            Message::Command(command) => open.obey(context, command),
+            Message::Key(key) => open.press(context, key),
+            Message::Dialog(dialog) => {
+                open.dialog = dialog;
+                true
+            }
+            Message::Close(id) => {
+                open.notices.retain(|notice| notice.id != id);
+                true
+            }
+            Message::Restore(text) => open.restore(context, &text),
+            Message::GoBack(text) => open.go_back(context, &text),
+            Message::Replayed(told) => open.replayed(context, told),
+            Message::StopReplaying => {
+                open.replaying = None;
+                true
+            }
+            Message::Linked(link, copied) => open.show_link(context, link, copied),
+            Message::Mermaid(text, copied) => open.show_mermaid(context, text, copied),
+        };
+        open.refresh(context) || changed
+    }
+
+    fn changed(&mut self, context: &Context<Self>, old: &Props) -> bool {
+        if let Ok(open) = &mut self.0 {
+            if old.theme != context.props().theme {
+                open.player.repaint();
+            }
+            open.refresh(context);
+        }
+        true
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        if let Ok(open) = &self.0 {
+            open.player.look(|session| open.keeper.keep_now(session));
+        }
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        match &self.0 {
+            Ok(open) => open.draw(context),
+            Err(missing) => draw::missing(missing, context.props()),
+        }
+    }
+}
+
+impl Open {
+    fn new(
+        context: &Context<Workbench>,
+        mut session: Session,
+        linked: Option<Linked>,
+        editing: Option<Editing>,
+    ) -> Self {
+        // What starts at the very beginning has started when the page is first seen.
+        if session.position() == StepId(0) {
+            session.seek(Instant::ZERO);
+        }
+        let link = context.link();
+        let mut learner = Learner::new(session.lab());
+        let kept = progress::read(session.lab().id());
+        learner.resume(&session, kept.current);
+        let keeper = match linked {
+            // As long as nobody acts, the link is what keeps the run.
+            Some(_) => Keeper::of(&session),
+            None => Keeper::default(),
+        };
+        let settings = Rc::new(settings(session.lab()));
+        let mut open = Self {
+            player: Player::new(session, link.callback(|()| Message::Panels)),
+            learner,
+            reply: None,
+            selection: None,
+            tab: Tab::Text,
+            deck: None,
+            before: None,
+            diagram: view::spacetime::Options::default(),
+            opened: None,
+            settings,
+            beside: None,
+            size: (640.0, 560.0),
+            panels: Panels::default(),
+            notices: Vec::new(),
+            dialog: None,
+            palette: false,
+            present: false,
+            menu: None,
+            replaying: None,
+            editing,
+            keeper,
+            narrator: Narrator::default(),
+            _keys: keys::listen(link.callback(Message::Key)),
+        };
+        open.greet(context, linked);
+        open.refresh(context);
+        open
+    }
+
+    /// Makes the panels anew; `true` if any differs.
+    fn refresh(&mut self, context: &Context<Workbench>) -> bool {
+        let Self {
+            player,
+            learner,
+            panels,
+            narrator,
+            keeper,
+            ..
+        } = self;
+        let moving = player.is_playing() || player.destination().is_some();
+        let wanted = |learner| Wanted {
+            learner,
+            reply: self.reply.as_ref(),
+            language: context.props().texts.language.code(),
+            selection: self.selection.as_ref(),
+            size: self.size,
+            rows: self.tab == Tab::Flights,
+            card: self.tab == Tab::Score,
+            deck: self.deck,
+            before: self.before,
+            diagram: (self.deck == Some(Deck::Diagram)).then_some(&self.diagram),
+            opened: self.opened.as_ref(),
+            moving,
+        };
+        let scene = panels.scene.clone();
+        let (changed, learned, goal) = player.look(|session| {
+            let learned = learner.observe(session);
+            if learned {
+                progress::keep(session.lab(), learner);
+            }
+            keeper.keep(session);
+            let changed = panels.refresh(session, &wanted(learner));
+            (
+                narrator.tell(&panels.timeline, session.position().0) | changed,
+                learned,
+                learner.goal(session.lab()).cloned(),
+            )
+        });
+        player.hold_at(goal);
+        let beside = self.beside.as_mut();
+        let changed = beside.is_some_and(|beside| beside.refresh(player)) || changed;
+        if scene != panels.scene {
+            player.set_scene(panels.scene.clone());
+        }
+        changed || learned
+    }
+}
+
+/// The id of the lab that a problem names as the one that was meant.
+fn nearest(problem: &Problem) -> Option<String> {
+    let ids = shelf::labs().iter().map(|lab| lab.id);
+    let mut named = ids.filter(|id| problem.message.contains(&format!("{id:?}")));
+    named.next().map(ToOwned::to_owned)
+}
+
+/// The name of a track in texts.
+pub fn track_key(lab: &Lab) -> String {
+    let name = serde_json::to_value(lab.track()).ok();
+    format!(
+        "track-{}",
+        name.as_ref()
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+    )
+}

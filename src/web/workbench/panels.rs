@@ -1,0 +1,187 @@
+//! What the lab page shows: view models, made anew about ten times a second and replaced only where they differ.
+
+use std::rc::Rc;
+
+use engine::model::StepId;
+use lab::{Learner, Session};
+use view::charts::Charts;
+use view::close_up::CloseUp;
+use view::flights::{self, Row};
+use view::inspector::{Event, Inspector};
+use view::lesson::{Lesson, Reply};
+use view::scene::Scene;
+use view::scorecard::{Card, Opened, Records};
+use view::selection::Selection;
+use view::spacetime::Options;
+use view::stage::Stage;
+use view::timeline::Timeline;
+
+use super::spacetime::Drawn;
+use crate::command::Deck;
+
+/// How many events the inspector lists.
+const EVENTS: usize = 12;
+/// How many messages the table lists.
+const ROWS: usize = 101;
+
+/// What the panels are made from, besides the session.
+pub struct Wanted<'a> {
+    /// The learner.
+    pub learner: &'a Learner,
+    /// The last answer.
+    pub reply: Option<&'a Reply>,
+    /// The language, by its code.
+    pub language: &'a str,
+    /// What is selected.
+    pub selection: Option<&'a Selection>,
+    /// The size of the stage.
+    pub size: (f64, f64),
+    /// Whether the table of messages is shown.
+    pub rows: bool,
+    /// Whether the scorecard is shown.
+    pub card: bool,
+    /// The drawer that is open.
+    pub deck: Option<Deck>,
+    /// The offset before which a partition is shown large.
+    pub before: Option<i64>,
+    /// What of the run is drawn as a diagram, while that is shown.
+    pub diagram: Option<&'a Options>,
+    /// The number of it whose records are shown.
+    pub opened: Option<&'a Opened>,
+    /// Whether time runs; then the costly lists wait.
+    pub moving: bool,
+}
+
+/// The view models.
+#[derive(Default, Clone, PartialEq)]
+pub struct Panels {
+    /// The moment shown, in µs.
+    pub playhead: u64,
+    /// The cluster.
+    pub stage: Rc<Stage>,
+    /// Where it goes.
+    pub scene: Rc<Scene>,
+    /// The run on one line.
+    pub timeline: Rc<Timeline>,
+    /// The lab's text.
+    pub lesson: Option<Rc<Lesson>>,
+    /// The selected thing.
+    pub inspector: Option<Rc<Inspector>>,
+    /// What last happened to it.
+    pub events: Rc<Vec<Event>>,
+    /// How many messages are in flight.
+    pub flights: usize,
+    /// The first of them.
+    pub rows: Rc<Vec<Row>>,
+    /// The selected thing, large, while that is shown.
+    pub close_up: Option<Rc<CloseUp>>,
+    /// What was measured, while that is shown.
+    pub charts: Rc<Charts>,
+    /// The diagram, while it is shown.
+    pub drawn: Drawn,
+    /// The scorecard, while it is shown.
+    pub card: Rc<Card>,
+    /// The records behind the number that is open.
+    pub records: Option<Rc<Records>>,
+    /// What the records were looked up for.
+    records_of: (Option<Opened>, StepId),
+    /// What the events were read for.
+    events_of: (Option<u32>, StepId),
+}
+
+impl Panels {
+    /// Makes them anew; `true` if any differs.
+    pub fn refresh(&mut self, session: &Session, wanted: &Wanted) -> bool {
+        let before = self.clone();
+        self.playhead = session.playhead().0;
+        renew(
+            &mut self.stage,
+            Stage::of(session.world(), session.playhead()),
+        );
+        renew(
+            &mut self.scene,
+            Scene::of(&self.stage, wanted.size.0, wanted.size.1),
+        );
+        renew(&mut self.timeline, Timeline::of(session));
+        let lesson = Lesson::of(session, wanted.learner, wanted.language, wanted.reply);
+        renew_some(&mut self.lesson, Some(lesson));
+        renew_some(
+            &mut self.inspector,
+            wanted
+                .selection
+                .and_then(|selection| Inspector::of(session, selection)),
+        );
+        self.flights = session.world().flights().count();
+        renew(
+            &mut self.rows,
+            if wanted.rows {
+                flights::rows(session.world(), ROWS)
+            } else {
+                Vec::new()
+            },
+        );
+        renew_some(
+            &mut self.close_up,
+            wanted
+                .selection
+                .filter(|_| wanted.deck == Some(Deck::CloseUp))
+                .and_then(|selection| CloseUp::of(session, selection, wanted.before)),
+        );
+        if wanted.deck == Some(Deck::Charts) {
+            renew(
+                &mut self.charts,
+                Charts::of(session, &(0..self.timeline.end)),
+            );
+        }
+        if wanted.card {
+            renew(&mut self.card, Card::of(session));
+            self.refresh_records(session, wanted);
+        }
+        self.refresh_events(session, wanted);
+        self.drawn.refresh(session, wanted.diagram, wanted.moving);
+        *self != before
+    }
+
+    /// Records are had by counting the history again, so they are only asked for at rest.
+    fn refresh_records(&mut self, session: &Session, wanted: &Wanted) {
+        let of = (wanted.opened.cloned(), session.position());
+        if self.records_of == of || (wanted.moving && self.records_of.0 == of.0) {
+            return;
+        }
+        let records = wanted.opened.map(|opened| Records::of(session, opened));
+        renew_some(&mut self.records, records);
+        self.records_of = of;
+    }
+
+    /// The last events are had by playing the last stretch again, so they are only asked for at rest.
+    fn refresh_events(&mut self, session: &Session, wanted: &Wanted) {
+        let of = (
+            wanted.selection.and_then(Selection::node),
+            session.position(),
+        );
+        if self.events_of == of || (wanted.moving && self.events_of.0 == of.0) {
+            return;
+        }
+        self.events_of = of;
+        renew(
+            &mut self.events,
+            of.0.map(|node| Event::last(session, node, EVENTS))
+                .unwrap_or_default(),
+        );
+    }
+}
+
+/// Puts a view model in the place of one that differs; `true` if it does.
+pub fn renew<T: PartialEq>(shown: &mut Rc<T>, new: T) -> bool {
+    let differs = **shown != new;
+    if differs {
+        *shown = Rc::new(new);
+    }
+    differs
+}
+
+fn renew_some<T: PartialEq>(shown: &mut Option<Rc<T>>, new: Option<T>) {
+    if shown.as_deref() != new.as_ref() {
+        *shown = new.map(Rc::new);
+    }
+}

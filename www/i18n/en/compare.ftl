@@ -1,0 +1,22 @@
+# Compare
+deck-compare = Compare
+compare-lead = The same lab, seed and actions under another configuration, on the same clock. What should be different?
+compare-path = Change { $number }: path
+compare-value = Change { $number }: value
+compare-remove = Remove change { $number }
+compare-now = It is { $value } in this lab.
+compare-default = It is Kafka's default, { $value }.
+compare-add = One more change
+compare-go = Compare
+compare-again = Compare anew
+compare-stop = End comparing
+compare-result = Both scorecards
+compare-at = Both runs at { $at }.
+compare-same = Both runs at { $at }: their scorecards differ in nothing.
+compare-behind = The second run is at { $at } of { $to }; time waits for it.
+compare-count = Count
+compare-claim = Claim
+compare-first = As it is
+compare-second = Changed
+compare-difference = Difference
+compare-not-done = What could not be done again in the second run:

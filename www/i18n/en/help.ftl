@@ -1,0 +1,27 @@
+# Keys and signs
+help-title = Keys and signs
+help-open = Keys and signs
+help-keys = Keys
+help-signs = Signs
+help-messages = Messages
+keys-play = play, pause
+keys-step = one event on
+keys-step-back = one event back
+keys-next-event = to the next mark
+keys-start = to the beginning
+keys-speed = slower, faster
+keys-link = copy a link to the run
+keys-deselect = select nothing
+keys-glossary = the glossary
+keys-help = this dialog
+legend-filled = committed: below the high watermark; the colour is the leader epoch
+legend-dashed = above the high watermark: no consumer sees it yet
+legend-ghost = deleted: the log starts behind it
+legend-segment = a new segment begins here
+legend-hw = high watermark
+legend-crown = leader of the partition
+legend-ring = in sync; broken: out of sync
+legend-triangle = position: what a consumer reads next
+legend-flag = what its group has committed
+legend-arc = a running timer
+legend-response = hollow: a response

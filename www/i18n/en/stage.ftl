@@ -1,0 +1,29 @@
+# The stage
+stage-label = The cluster
+stage-producer = Producer { $name }: { $life }, { NUMBER($sent) } sent, { NUMBER($acknowledged) } acknowledged
+stage-consumer = Consumer { $name }: { $life }, { NUMBER($count) } printed
+stage-broker = Broker { $name }: { $life }
+stage-controller = Controller { $name }: { $life }
+stage-sent = sent { NUMBER($sent) } · acked { NUMBER($acknowledged) }
+stage-printed = printed { NUMBER($count) }
+stage-rack = rack { $rack }
+stage-epoch = epoch { $epoch }
+stage-no-partitions = no partitions yet
+stage-timer = Timer { $timer } of { $node }
+stage-leader-strip = { $partition } on { $broker }: leader, epoch { $epoch }, log start offset { $start }, log end offset { $leo }, high watermark { $hw }
+stage-follower-strip = { $partition } on { $broker }: follower, epoch { $epoch }, log start offset { $start }, log end offset { $leo }, high watermark { $hw }
+
+life-up = running
+life-starting = starting
+life-fenced = fenced
+life-paused = paused
+life-not-started = not started
+life-crashed = crashed
+life-powered-off = no power
+life-closed = closed
+stage-group = Group { $group }
+stage-pending = requests open: { NUMBER($count) }
+stage-kept = keeps { NUMBER($count) } · repeated { NUMBER($repeated) }
+stage-received = processed { NUMBER($count) }
+stage-buffered = waiting { NUMBER($count) } · dropped { NUMBER($dropped) }
+stage-outsider = { $kind } { $name }: { $life }, { $fact }

@@ -1,0 +1,22 @@
+# Comparar
+deck-compare = Comparar
+compare-lead = El mismo laboratorio, la misma semilla y las mismas acciones con otra configuración, en el mismo reloj. ¿Qué quieres cambiar?
+compare-path = Cambio { $number }: ruta
+compare-value = Cambio { $number }: valor
+compare-remove = Quitar el cambio { $number }
+compare-now = En este laboratorio es { $value }.
+compare-default = Es el valor por defecto de Kafka, { $value }.
+compare-add = Otro cambio
+compare-go = Comparar
+compare-again = Comparar de nuevo
+compare-stop = Dejar de comparar
+compare-result = Ambos balances
+compare-at = Ambas ejecuciones a los { $at }.
+compare-same = Ambas ejecuciones a los { $at }: sus balances no difieren en nada.
+compare-behind = La segunda ejecución va por { $at } de { $to }; el tiempo la espera.
+compare-count = Recuento
+compare-claim = Garantía
+compare-first = Como está
+compare-second = Cambiado
+compare-difference = Diferencia
+compare-not-done = Lo que no se pudo repetir en la segunda ejecución:

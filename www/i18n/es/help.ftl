@@ -1,0 +1,27 @@
+# Teclas y signos
+help-title = Teclas y signos
+help-open = Teclas y signos
+help-keys = Teclas
+help-signs = Signos
+help-messages = Mensajes
+keys-play = reproducir, pausar
+keys-step = un evento adelante
+keys-step-back = un evento atrás
+keys-next-event = a la próxima marca
+keys-start = al principio
+keys-speed = más lento, más rápido
+keys-link = copiar un enlace a la ejecución
+keys-deselect = no seleccionar nada
+keys-glossary = el glosario
+keys-help = este diálogo
+legend-filled = confirmado: por debajo del high watermark; el color es la leader epoch
+legend-dashed = por encima del high watermark: ningún consumidor lo ve todavía
+legend-ghost = borrado: el log empieza detrás
+legend-segment = aquí empieza un segmento nuevo
+legend-hw = high watermark
+legend-crown = líder de la partición
+legend-ring = en sincronía; roto: fuera de sincronía
+legend-triangle = posición: lo próximo que leerá un consumidor
+legend-flag = lo que su grupo ha confirmado
+legend-arc = un temporizador en marcha
+legend-response = hueco: una respuesta

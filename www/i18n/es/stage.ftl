@@ -1,0 +1,29 @@
+# El escenario
+stage-label = El clúster
+stage-producer = Productor { $name }: { $life }, { NUMBER($sent) } enviados, { NUMBER($acknowledged) } confirmados
+stage-consumer = Consumidor { $name }: { $life }, { NUMBER($count) } impresos
+stage-broker = Broker { $name }: { $life }
+stage-controller = Controlador { $name }: { $life }
+stage-sent = enviados { NUMBER($sent) } · conf. { NUMBER($acknowledged) }
+stage-printed = impresos { NUMBER($count) }
+stage-rack = rack { $rack }
+stage-epoch = época { $epoch }
+stage-no-partitions = aún sin particiones
+stage-timer = Temporizador { $timer } de { $node }
+stage-leader-strip = { $partition } en { $broker }: líder, época { $epoch }, log start offset { $start }, log end offset { $leo }, high watermark { $hw }
+stage-follower-strip = { $partition } en { $broker }: seguidor, época { $epoch }, log start offset { $start }, log end offset { $leo }, high watermark { $hw }
+
+life-up = en marcha
+life-starting = arrancando
+life-fenced = apartado
+life-paused = en pausa
+life-not-started = sin iniciar
+life-crashed = caído
+life-powered-off = sin corriente
+life-closed = cerrado
+stage-group = Grupo { $group }
+stage-pending = peticiones abiertas: { NUMBER($count) }
+stage-kept = guarda { NUMBER($count) } · repetidos { NUMBER($repeated) }
+stage-received = procesados { NUMBER($count) }
+stage-buffered = esperan { NUMBER($count) } · tirados { NUMBER($dropped) }
+stage-outsider = { $kind } { $name }: { $life }, { $fact }
