@@ -212,6 +212,17 @@ impl Lab {
         Err(problems)
     }
 
+    /// Reads one more entry of the script, as it would stand in this lab.
+    pub(crate) fn with_script_entry(&self, entry: &Value) -> Result<ScriptEntry, Problems> {
+        let mut source = self.source.clone();
+        match &mut source["script"] {
+            Value::Array(script) => script.push(entry.clone()),
+            none => *none = [entry.clone()].into_iter().collect(),
+        }
+        let mut lab = validate::lab(source, self.given_prose.clone())?;
+        lab.script.pop().ok_or_else(Problems::default)
+    }
+
     /// The same lab with another seed.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {

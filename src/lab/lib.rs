@@ -71,7 +71,7 @@ pub use sample::{
 };
 pub use scorecard::{Count, Counted, Counts, Reader, Reason, Scope, Scorecard, Verdict, evidence};
 pub use session::{
-    BranchId, BranchInfo, Fate, Frontier, JournalEntry, Loss, LossKind, Mark, MarkKind, Progress,
-    REPLAY_STEPS_MAX, Refused, Replay, Session, Stretch, Travel, Turn,
+    BranchId, BranchInfo, Fate, Frontier, JournalEntry, Loss, LossKind, Mark, MarkKind, Order,
+    Progress, REPLAY_STEPS_MAX, Refused, Replay, Session, Stretch, Travel, Turn,
 };
 pub use when::When;

@@ -35,8 +35,10 @@ pub enum Command {
     Do(Action),
     /// Send a record; told what is wrong with it, if anything is.
     Send(Draft, Callback<Option<String>>),
-    /// Break something, or mend it; told what is wrong with that, if anything is.
+    /// Break something, or mend it, now or as soon as something has become so; told what is wrong with that, if anything is.
     Break(view::fault::Draft, Callback<Option<String>>),
+    /// Take back an order that stands, by its place.
+    Withdraw(usize),
     /// Show the keys and signs.
     Help,
     /// Show the glossary.

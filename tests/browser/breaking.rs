@@ -1,6 +1,6 @@
 //! Whatever can break, breaks at the keyboard: buttons and the form say the same as lab files.
 
-use lab::{Action, link, shelf};
+use lab::{Action, Measure, link, shelf};
 use serde_json::{Value, json};
 
 use crate::steps::{RUN, act, copied_link, named, open_lab, press_on, tab_to};
@@ -51,4 +51,42 @@ fn a_fault_that_cannot_be_is_told_beside_the_form_and_nothing_typed_is_lost() {
     assert!(told.contains("slow.extra_ms"), "{told}");
     let typed = page.eval("document.querySelector('[data-test=fault-amount]').value");
     assert_eq!(typed, "a while");
+}
+
+#[test]
+fn a_broker_crashes_as_soon_as_what_was_waited_for_has_come_about() {
+    let page = open_lab("leader");
+    press_on(&page, &named("node-broker-1"));
+    press_on(&page, &named("fault-open"));
+    page.choose(&named("fault-verb"), "crash");
+    page.choose(&named("fault-when"), r#"{"sent":"producer-1"}"#);
+    press_on(&page, &named("fault-do"));
+    page.wait_for(&format!("{}:not(:empty)", named("fault-error")), RUN);
+    let told = page.text(&named("fault-error"));
+    assert!(told.contains("when.at_least"), "{told}");
+
+    page.type_text(&named("fault-bound"), "12");
+    press_on(&page, &named("fault-do"));
+    page.wait_for(&named("order"), RUN);
+    let waiting = page.text(&named("order"));
+    assert!(
+        waiting.contains("producer-1") && waiting.contains("12"),
+        "{waiting}"
+    );
+    page.click(&named("play"));
+    page.wait_until(
+        "document.querySelectorAll('[data-test=order]').length === 0",
+        RUN,
+    );
+    page.click(&named("play"));
+    let opened = link::open(&copied_link(&page)).expect("the page makes whole links");
+    let [entry] = opened.session.journal() else {
+        panic!("one action: {:?}", opened.session.journal());
+    };
+    assert_eq!(entry.action, Action::Crash("broker-1".to_owned()));
+    let step = entry.step;
+    let mut session = opened.session;
+    session.seek_step(step);
+    let sent = Measure::Sent("producer-1".to_owned()).of(session.world());
+    assert_eq!(sent, 12, "not a step too late");
 }

@@ -2,6 +2,7 @@
 
 mod damaged;
 mod linked;
+mod orders;
 mod samples;
 mod saved;
 mod twins;

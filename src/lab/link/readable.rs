@@ -22,6 +22,9 @@ const FIELDS: [&str; 11] = [
 /// Writes a saved run; `None` if its lab is not built in, or something has no words.
 pub(super) fn write(file: &Value) -> Option<String> {
     let id = file.pointer("/lab/id")?.as_str()?;
+    if file.get("orders").is_some() {
+        return None;
+    }
     let field = |name: &str, value: &str| format!("{name}={value}");
     let text = |pointer: &str| file.pointer(pointer)?.as_str();
     let moment = |at: &str, step: &str| {

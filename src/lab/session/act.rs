@@ -1,5 +1,7 @@
 //! Acting at the playhead: at the frontier the run goes on, in the past it forks.
 
+use sim::Step;
+
 use super::{JournalEntry, Refused, Session};
 use crate::action::Action;
 
@@ -9,6 +11,11 @@ impl Session {
     /// # Errors
     /// When it cannot be.
     pub fn act(&mut self, action: Action) -> Result<(), Refused> {
+        self.act_for(action).map(drop)
+    }
+
+    /// The same for somebody who wants to know the step that it was.
+    pub(super) fn act_for(&mut self, action: Action) -> Result<Step, Refused> {
         if let Some(first) = self.lab.prepares(&action, &self.world) {
             // What is wrong with it is told before anything is done for it.
             self.lab.resolve(action.clone(), &self.world)?;
@@ -24,7 +31,7 @@ impl Session {
         resolved.is_ok_and(|(_, deed)| self.world.check(&deed).is_ok())
     }
 
-    fn act_alone(&mut self, action: Action) -> Result<(), Refused> {
+    fn act_alone(&mut self, action: Action) -> Result<Step, Refused> {
         let (action, deed) = self.lab.resolve(action, &self.world)?;
         let mut world = self.world.clone();
         let refused = |refusal| Refused::by_world(&self.lab, refusal);
@@ -58,6 +65,6 @@ impl Session {
         branch.frontier.at = at;
         self.world = world;
         self.played(&taken, Some(action));
-        Ok(())
+        Ok(taken)
     }
 }

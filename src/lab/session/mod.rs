@@ -10,6 +10,7 @@ mod density;
 mod journal;
 mod loss;
 mod marks;
+mod orders;
 mod play;
 mod recent;
 mod refused;
@@ -31,6 +32,8 @@ pub use branch::{BranchId, BranchInfo, Frontier};
 pub use journal::JournalEntry;
 pub use loss::{Loss, LossKind};
 pub use marks::{Mark, MarkKind};
+pub use orders::Order;
+use orders::Orders;
 pub use refused::Refused;
 pub use replay::Replay;
 pub use saved::STEPS_MAX as REPLAY_STEPS_MAX;
@@ -53,6 +56,7 @@ pub struct Session {
     current: usize,
     /// Counts the actions of this session, over all branches.
     deeds: u64,
+    orders: Orders,
 }
 
 impl Session {
@@ -69,6 +73,7 @@ impl Session {
             branches,
             current: 0,
             deeds: 0,
+            orders: Orders::default(),
         }
     }
 

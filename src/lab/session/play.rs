@@ -30,6 +30,9 @@ impl Session {
 
     /// Plays the next thing that happens at or before `until`.
     pub(super) fn play(&mut self, until: Instant) -> Option<Step> {
+        if let Some(step) = self.carry_out(until) {
+            return Some(step);
+        }
         let here = self.world.steps();
         let entry = self.branches[self.current]
             .next_entry(here)
@@ -65,6 +68,7 @@ impl Session {
             branch.density.count(step.at);
             branch.marks.extend(marks::of(step, &self.world, action));
             branch.checkpoints.offer(&self.world, &self.scorecard);
+            self.look_out(step);
         }
     }
 }

@@ -3,7 +3,7 @@
 use engine::model::{Instant, NodeId, StepId};
 use sim::{Step, What, World};
 
-use super::Session;
+use super::{Orders, Session};
 
 /// How many steps are played again at most.
 const LOOK_BACK_MAX: u64 = 20_000;
@@ -73,6 +73,7 @@ impl Session {
             branches: vec![branch],
             current: 0,
             deeds: self.deeds,
+            orders: Orders::default(),
         })
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::loss::{Loss, LossKind};
 use super::saved::Entry;
-use super::{ENGINE, End, STEPS_MAX, Saved, Session};
+use super::{ENGINE, End, Order, STEPS_MAX, Saved, Session};
 use crate::action::Action;
 use crate::attack;
 use crate::lab::Lab;
@@ -106,6 +106,7 @@ impl Replay {
             entries: past.map(entry).collect(),
             playhead: Some(Moment::at(at)),
             end: None,
+            orders: session.orders().iter().map(Order::to_json).collect(),
         };
         let deeds = session.journal().iter();
         Self {
@@ -209,7 +210,19 @@ impl Replay {
             let engine = self.saved.engine.as_deref();
             self.session.compare_end(end, engine, &mut self.losses);
         }
+        self.order_again();
         Some(Stage::Show)
+    }
+
+    /// Gives the orders that stood.
+    fn order_again(&mut self) {
+        for (place, entry) in self.saved.orders.iter().enumerate() {
+            let path = Path::ROOT.key("orders").index(place);
+            if let Err(problems) = self.session.order(entry) {
+                let loss = Loss::at(LossKind::Unreadable, &path, problems.to_string());
+                self.losses.push(loss.with(entry));
+            }
+        }
     }
 
     /// Shows the moment that is to be shown, though none after the end if there is one.

@@ -7,7 +7,7 @@ mod read;
 use engine::model::{Instant, StepId};
 use serde_json::{Value, json};
 
-use super::Session;
+use super::{Order, Session};
 use crate::file::UNTIL_MS_MAX;
 use crate::lab::Lab;
 use crate::link::{Deed, Moment, View};
@@ -23,7 +23,7 @@ pub const STEPS_MAX: u64 = 5_000_000;
 pub(crate) const ENGINE: &str = env!("CARGO_PKG_VERSION");
 
 /// What a saved run says.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 10] = [
     "format",
     "engine",
     "seed",
@@ -33,6 +33,7 @@ const FIELDS: [&str; 9] = [
     "view",
     "lab",
     "journal",
+    "orders",
 ];
 
 /// What it says of its end.
@@ -50,6 +51,8 @@ pub(crate) struct Saved {
     pub(super) entries: Vec<Entry>,
     pub(super) playhead: Option<Moment>,
     pub(crate) end: Option<End>,
+    /// What was still to be done when something has become so.
+    pub(super) orders: Vec<Value>,
 }
 
 /// One action of a saved run.
@@ -84,6 +87,7 @@ impl Session {
             let step = (!follows(entry.step, entry.at)).then_some(entry.step.0);
             without_nulls(json!({ "step": step, "at_us": entry.at.0, "do": entry.action }))
         });
+        let orders: Vec<Value> = self.orders().iter().map(Order::to_json).collect();
         let here = due || !follows(self.position(), self.playhead);
         let step = (!follows(frontier.step, frontier.at)).then_some(frontier.step.0);
         let digest = frontier.digest.to_string();
@@ -97,6 +101,7 @@ impl Session {
             "view": view.to_json(),
             "lab": self.lab().reference(),
             "journal": entries.collect::<Vec<_>>(),
+            "orders": (!self.orders().is_empty()).then_some(orders),
         }))
     }
 

@@ -3,6 +3,8 @@
 use lab::{Action, Problems};
 use serde_json::{Map, Value, json};
 
+use super::condition::Moment;
+use super::typed;
 use super::verb::{Field, Verb};
 
 /// Out of how many messages a flaky way loses some: the form asks for a percentage.
@@ -27,6 +29,8 @@ pub struct Draft {
     pub is: String,
     /// After how many ms it is mended by itself, as typed; empty: not.
     pub lasts: String,
+    /// When.
+    pub moment: Moment,
 }
 
 impl Draft {
@@ -51,6 +55,15 @@ impl Draft {
         Action::read(&json!({ "passing": { "do": action, "for_ms": typed(lasts) } }))
     }
 
+    /// The action as an entry of a script, if it is not wanted now.
+    ///
+    /// # Errors
+    /// As of [`Draft::action`].
+    pub fn order(&self) -> Result<Option<Value>, Problems> {
+        let action = self.action()?;
+        Ok(self.moment.entry(&json!(action)))
+    }
+
     fn way(&self) -> Value {
         let mut way = Map::new();
         way.insert("from".to_owned(), self.node.as_str().into());
@@ -73,13 +86,6 @@ impl Draft {
     }
 }
 
-/// What somebody typed for a number. What is none is told as it was typed.
-fn typed(text: &str) -> Value {
-    let text = text.trim();
-    text.parse::<i64>()
-        .map_or_else(|_| Value::from(text), Value::from)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +100,7 @@ mod tests {
             api: String::new(),
             is: String::new(),
             lasts: String::new(),
+            moment: Moment::default(),
         }
     }
 
@@ -136,6 +143,38 @@ mod tests {
             "from": "broker-1", "to": "producer-1", "api": "Produce", "is": "response",
         } });
         assert_eq!(said(&answer), lost);
+    }
+
+    #[test]
+    fn what_is_wanted_later_is_an_entry_of_a_script() {
+        let crash = |when: &str, at_most: bool, bound: &str| {
+            let draft = Draft {
+                moment: Moment {
+                    when: when.to_owned(),
+                    at_most,
+                    bound: bound.to_owned(),
+                },
+                ..draft(Verb::Crash)
+            };
+            draft.order().expect("it is filled in")
+        };
+        let deed = json!({ "crash": "broker-1" });
+        assert_eq!(crash("", false, "5"), None, "now");
+        assert_eq!(
+            crash(Moment::AT, false, "9000"),
+            Some(json!({ "at_ms": 9000, "do": deed }))
+        );
+        let measure = json!({ "sent": "producer-1" });
+        let least = json!({ "measure": measure, "at_least": 5 });
+        let most = json!({ "measure": measure, "at_most": -1 });
+        assert_eq!(
+            crash(&measure.to_string(), false, " 5 "),
+            Some(json!({ "when": least, "do": deed }))
+        );
+        assert_eq!(
+            crash(&measure.to_string(), true, "-1"),
+            Some(json!({ "when": most, "do": deed }))
+        );
     }
 
     #[test]

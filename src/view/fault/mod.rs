@@ -1,13 +1,16 @@
 //! The form with which somebody breaks something, or mends it: what can be asked for, and the action that it means.
 
+mod condition;
 mod draft;
 mod verb;
 
 use engine::protocol::ApiKey;
 use lab::Session;
 use serde::Serialize;
+use serde_json::Value;
 use sim::Slot;
 
+pub use condition::{Condition, Moment, Standing, ordered};
 pub use draft::Draft;
 pub use verb::{Field, Verb};
 
@@ -23,6 +26,10 @@ pub struct FaultForm {
     pub ends: Vec<String>,
     /// The APIs that a message can belong to.
     pub apis: Vec<&'static str>,
+    /// What can be waited for.
+    pub conditions: Vec<Condition>,
+    /// What is waited for already.
+    pub standing: Vec<Standing>,
 }
 
 impl FaultForm {
@@ -38,6 +45,15 @@ impl FaultForm {
             node: slot.name().to_string(),
             ends,
             apis: ApiKey::ALL.iter().map(|api| api.name()).collect(),
+            conditions: condition::conditions(session.lab()),
+            standing: condition::standing(session),
         }
     }
+}
+
+/// What somebody typed for a number. What is none is told as it was typed.
+fn typed(text: &str) -> Value {
+    let text = text.trim();
+    text.parse::<i64>()
+        .map_or_else(|_| Value::from(text), Value::from)
 }

@@ -6,7 +6,7 @@ use crate::counts;
 use crate::saying::Saying;
 
 /// A measure as a goal names it.
-pub(super) fn measure(measure: &Measure) -> Saying {
+pub(crate) fn measure(measure: &Measure) -> Saying {
     let of = |key: &'static str, client: &String| Saying::new(key).with("client", client);
     let by = |key: &'static str, group: &String| Saying::new(key).with("group", group);
     let place = |saying: Saying, topic: &String, partition: i32| {

@@ -1,7 +1,7 @@
 //! A lab's text in one language, with how far the learner is.
 
 mod attempt;
-mod measure;
+pub(crate) mod measure;
 mod read;
 
 pub use attempt::{Attempt, Attempted, NotDone, Outcome, Setting, SettingValue};

@@ -1,9 +1,11 @@
 //! A form to break what the buttons cannot: ways, disks, clocks, and whatever is to mend by itself.
 
-use view::fault::{Draft, FaultForm, Field, Verb};
+use view::fault::{Draft, FaultForm, Field, Moment, Standing, Verb};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::icon::{Icon, Sign};
+use super::moment::MomentFields;
 use crate::command::Command;
 use crate::i18n::{Texts, use_texts};
 
@@ -31,6 +33,7 @@ pub fn Fault(props: &Props) -> Html {
         api: String::new(),
         is: String::new(),
         lasts: String::new(),
+        moment: Moment::default(),
     });
     let edit = |change: fn(&mut Draft, String)| {
         let draft = draft.clone();
@@ -126,6 +129,15 @@ pub fn Fault(props: &Props) -> Html {
             )
         }
     };
+    let set_moment = {
+        let draft = draft.clone();
+        Callback::from(move |moment| {
+            draft.set(Draft {
+                moment,
+                ..(*draft).clone()
+            });
+        })
+    };
     let verbs = Verb::ALL.into_iter().map(|verb| {
         let text = texts.get(&format!("fault-{}", verb.key().replace('_', "-")));
         (verb.key().to_owned(), text)
@@ -137,15 +149,41 @@ pub fn Fault(props: &Props) -> Html {
             <form class="send" data-test="fault-form" aria-describedby="fault-error" {onsubmit}>
                 { choice("verb", draft.verb.key(), verbs, &pick, &texts) }
                 { for draft.verb.fields().iter().map(field) }
+                <MomentFields conditions={form.conditions.clone()} moment={draft.moment.clone()} on_change={set_moment} />
                 <p id="fault-error" class="error" role="alert" data-test="fault-error">{ (*error).clone() }</p>
                 <div class="row"><button type="submit" class="button danger" data-test="fault-do">{ texts.get("fault-do") }</button></div>
             </form>
+            { standing(form, &props.on_command, &texts) }
         </details>
     }
 }
 
+/// What is waited for already, each with a way to take it back.
+fn standing(form: &FaultForm, on_command: &Callback<Command>, texts: &Texts) -> Html {
+    if form.standing.is_empty() {
+        return Html::default();
+    }
+    let order = |order: &Standing| {
+        let place = order.place;
+        let withdraw = on_command.reform(move |_: MouseEvent| Command::Withdraw(place));
+        let text = texts.say(&order.text);
+        let label = texts.with("order-withdraw", &[("order", &text)]);
+        html! {
+            <li key={place} data-test="order"><span>{ text }</span>
+                <button type="button" class="button quiet square" aria-label={label} data-test="order-withdraw" onclick={withdraw}><Sign icon={Icon::Cross} /></button>
+            </li>
+        }
+    };
+    html! {
+        <>
+            <h3>{ texts.get("orders") }</h3>
+            <ul class="orders" data-test="orders">{ for form.standing.iter().map(order) }</ul>
+        </>
+    }
+}
+
 /// One of several: `options` are values with what is shown for them.
-fn choice(
+pub(super) fn choice(
     name: &'static str,
     chosen: &str,
     options: impl Iterator<Item = (String, String)>,
@@ -169,7 +207,12 @@ fn choice(
     }
 }
 
-fn number(name: &'static str, label: String, typed: &str, change: &Callback<String>) -> Html {
+pub(super) fn number(
+    name: &'static str,
+    label: String,
+    typed: &str,
+    change: &Callback<String>,
+) -> Html {
     let id = format!("fault-{name}");
     let oninput = change
         .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());

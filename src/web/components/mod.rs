@@ -19,6 +19,7 @@ pub mod inspector;
 pub mod lesson;
 pub mod markdown;
 pub mod menu;
+pub mod moment;
 pub mod notices;
 pub mod palette;
 pub mod predict;

@@ -4,6 +4,7 @@ use engine::model::{Instant, StepId};
 use lab::{Action, BranchId, Problem, Session, StepKind};
 use serde_json::Value;
 use view::clock;
+use view::fault::ordered;
 use view::lesson::{Answered, Attempted, Reply};
 use view::menu::Menu;
 use view::selection::Selection;
@@ -47,6 +48,7 @@ impl Open {
             Command::Do(action) => drop(self.act(context, action)),
             Command::Send(draft, told) => told.emit(self.send(context, &draft)),
             Command::Break(draft, told) => told.emit(self.break_it(context, &draft)),
+            Command::Withdraw(place) => self.player.change(|session| session.withdraw(place)),
             Command::Help => self.dialog = Some(Dialog::Help),
             Command::Glossary => self.dialog = Some(Dialog::Glossary),
             Command::Palette => self.palette = !self.palette,
@@ -176,11 +178,31 @@ impl Open {
         context: &Context<Workbench>,
         draft: &view::fault::Draft,
     ) -> Option<String> {
-        let action = match draft.action() {
-            Ok(action) => action,
-            Err(problems) => return Some(problems.to_string()),
+        let ordered = match draft.order() {
+            Ok(Some(entry)) => self.player.change(|session| session.order(&entry)),
+            Ok(None) => match draft.action() {
+                Ok(action) => return self.act(context, action).err(),
+                Err(problems) => Err(problems),
+            },
+            Err(problems) => Err(problems),
         };
-        self.act(context, action).err()
+        ordered.err().map(|problems| problems.to_string())
+    }
+
+    /// Tells the orders that could not be carried out, once each.
+    pub(super) fn tell_orders(&mut self, context: &Context<Workbench>) {
+        let texts = &context.props().texts;
+        let told = self.orders_told;
+        let (count, details) = self.player.look(|session| {
+            let refused = session.refused_orders();
+            let new = refused.iter().skip(told);
+            let said = new.map(|(order, why)| (texts.say(&ordered(order)), why.to_string()));
+            (refused.len(), said.collect::<Vec<_>>())
+        });
+        self.orders_told = count;
+        if !details.is_empty() {
+            self.notify("order-refused", true, texts.get("order-refused"), details);
+        }
     }
 
     fn at_rest(&mut self, change: impl FnOnce(&mut Session)) {

@@ -135,6 +135,8 @@ struct Open {
     settings: Rc<Vec<Setting>>,
     /// The run under another configuration, while two are compared.
     beside: Option<Beside>,
+    /// How many orders that could not be carried out were told.
+    orders_told: usize,
     size: (f64, f64),
     panels: Panels,
     notices: Vec<Notice>,
@@ -280,6 +282,7 @@ impl Open {
             tab: Tab::Text,
             deck: None,
             before: None,
+            orders_told: 0,
             diagram: view::spacetime::Options::default(),
             opened: None,
             settings,
@@ -342,6 +345,8 @@ impl Open {
             )
         });
         player.hold_at(goal);
+        self.tell_orders(context);
+        let Self { player, panels, .. } = self;
         let beside = self.beside.as_mut();
         let changed = beside.is_some_and(|beside| beside.refresh(player)) || changed;
         if scene != panels.scene {

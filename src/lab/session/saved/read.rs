@@ -34,6 +34,7 @@ impl Saved {
         let end = reader.moment(&["frontier", "at_us"], &["frontier", "step"], whole);
         let digest = reader.text(&["frontier", "digest"]);
         let engine = reader.text(&["engine"]);
+        let orders = reader.list("orders");
         let entries = entry::read_all(file.get("journal"), whole, losses);
         let lab = Lab::referenced(file.get("lab").unwrap_or(&Value::Null), losses)?;
         Ok(Self {
@@ -45,6 +46,7 @@ impl Saved {
             entries,
             playhead,
             end: end.map(|moment| End { moment, digest }),
+            orders,
         })
     }
 }
@@ -112,6 +114,16 @@ impl<'a> Reader<'a> {
             at: Instant(at?),
             step: step.map(StepId),
         })
+    }
+
+    /// A list that need not be there.
+    fn list(&mut self, name: &str) -> Vec<Value> {
+        let (found, path) = self.find(&[name]);
+        let list = found.and_then(Value::as_array);
+        if list.is_none() && found.is_some() {
+            self.lose(&path, "must be a list".to_owned(), found);
+        }
+        list.cloned().unwrap_or_default()
     }
 
     fn text(&mut self, names: &[&str]) -> Option<String> {
