@@ -24,3 +24,4 @@ pub mod setup;
 pub mod spacetime;
 pub mod stage;
 pub mod timeline;
+pub mod why;

@@ -2,6 +2,7 @@
 
 use lab::scenario::Edit;
 use lab::{Action, Path, Problem};
+use view::inspector::Alteration;
 use view::scorecard::Opened;
 use view::selection::Selection;
 use yew::Callback;
@@ -37,6 +38,10 @@ pub enum Command {
     Send(Draft, Callback<Option<String>>),
     /// Break something, or mend it, now or as soon as something has become so; told what is wrong with that, if anything is.
     Break(view::fault::Draft, Callback<Option<String>>),
+    /// Show why a step happened.
+    Why(u64),
+    /// Change a config while the cluster runs; told what is wrong with that, if anything is.
+    Alter(Alteration, Callback<Option<String>>),
     /// Take back an order that stands, by its place.
     Withdraw(usize),
     /// Show the keys and signs.

@@ -17,16 +17,21 @@ impl Event {
     #[must_use]
     pub fn last(session: &Session, node: u32, most: usize) -> Vec<Self> {
         let steps = session.recent(NodeId(node), most);
-        steps.iter().rev().map(|step| of(session, step)).collect()
+        steps
+            .iter()
+            .rev()
+            .map(|step| Self::of(session, step))
+            .collect()
     }
-}
 
-fn of(session: &Session, step: &Step) -> Event {
-    Event {
-        step: step.id.0,
-        at: step.at.0,
-        text: text(session, step),
-        cause: step.cause.map(|cause| why(step, cause)),
+    /// What happened in a step.
+    pub(crate) fn of(session: &Session, step: &Step) -> Self {
+        Self {
+            step: step.id.0,
+            at: step.at.0,
+            text: text(session, step),
+            cause: step.cause.map(|cause| why(step, cause)),
+        }
     }
 }
 

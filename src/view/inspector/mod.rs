@@ -1,5 +1,6 @@
 //! The exact state of one thing: facts, configs, what last happened to it, and what can be done to it.
 
+mod alter;
 mod configs;
 mod deeds;
 mod events;
@@ -8,6 +9,7 @@ mod read;
 
 pub(crate) use deeds::of as deeds;
 
+pub use alter::{Alteration, Owner};
 use lab::Action;
 use serde::Serialize;
 
@@ -67,6 +69,8 @@ pub struct Config {
     pub default: &'static str,
     /// What it does.
     pub doc: &'static str,
+    /// Whose it is where it may change while the cluster runs.
+    pub owner: Option<Owner>,
 }
 
 impl Config {

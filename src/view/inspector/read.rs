@@ -9,7 +9,7 @@ use lab::{Action, ClientKind, Session};
 use sim::{AnyNode, NodeKind, Slot};
 
 use super::facts::{count, fact, time};
-use super::{Config, Fact, Figure, Inspector, SendForm, configs, deeds, facts};
+use super::{Config, Fact, Figure, Inspector, Owner, SendForm, configs, deeds, facts};
 use crate::clock::Time;
 use crate::close_up::GroupUp;
 use crate::fault::FaultForm;
@@ -199,8 +199,9 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
         None => facts.extend(on_disk(slot, &place)),
     }
     let topic = broker.image().topics.get(&place.topic);
+    let owner = Owner::Topic(place.topic.to_string());
     let configs: Vec<Config> = topic
-        .map(|topic| configs::all(Scope::Topic, &*topic.config))
+        .map(|topic| configs::all(Scope::Topic, &*topic.config, Some(&owner)))
         .unwrap_or_default();
     let kind = Saying::new("kind-partition");
     Some(Inspector {

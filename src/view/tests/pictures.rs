@@ -6,7 +6,7 @@ use engine::model::Instant;
 use lab::{Action, Learner, Session, shelf};
 use view::deed;
 use view::flights;
-use view::inspector::{Event, Figure, Inspector};
+use view::inspector::{Alteration, Event, Figure, Inspector};
 use view::lesson::{Lesson, Task};
 use view::scorecard::{Card, Opened, Records};
 use view::selection::Selection;
@@ -375,4 +375,35 @@ fn who_is_outside_kafka_stands_on_the_stage_with_its_ways() {
         session.lab().node(lab::ADMIN).is_some(),
         "it is there, and nobody has needed it yet"
     );
+}
+
+#[test]
+fn a_config_that_was_changed_while_the_cluster_ran_is_shown_as_the_broker_has_it() {
+    let mut session = run("first-records", 3);
+    let strip = Selection::Strip {
+        node: 1,
+        topic: "numtest".to_owned(),
+        partition: 0,
+    };
+    let config = |session: &Session| {
+        let inspector = Inspector::of(session, &strip).expect("the replica is there");
+        let mut configs = inspector.configs.into_iter();
+        configs.find(|config| config.name == "retention.ms")
+    };
+    let before = config(&session).expect("every topic has it");
+    let wanted = Alteration {
+        owner: before.owner.expect("Kafka lets it change"),
+        name: "retention.ms".to_owned(),
+        value: Some("86400000".to_owned()),
+    };
+    session
+        .act(wanted.action().expect("an action"))
+        .expect("it can be asked");
+    let mut value = before.value.clone();
+    for second in 4..10 {
+        session.advance(Instant(second * 1_000_000));
+        value = config(&session).expect("still").value;
+    }
+    assert_ne!(before.value, value);
+    assert_eq!(value, "86400000");
 }

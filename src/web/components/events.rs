@@ -5,6 +5,7 @@ use std::rc::Rc;
 use view::timeline::{Timeline, Tone};
 use yew::prelude::*;
 
+use super::why::WhyButton;
 use crate::command::Command;
 use crate::i18n::use_texts;
 
@@ -36,6 +37,7 @@ pub fn Events(props: &Props) -> Html {
             <li data-test={format!("event-{step}")}>
                 <button type="button" class="at" title={texts.get("events-go")} {onclick}>{ texts.moment(mark.at) }</button>
                 <span class={classes!((mark.tone == Tone::Bad).then_some("bad"))}>{ texts.say(&mark.text) }</span>
+                <WhyButton {step} on_command={props.on_command.clone()} />
             </li>
         }
     };

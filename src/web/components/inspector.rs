@@ -7,8 +7,10 @@ use view::deed;
 use view::inspector::{Config, Event, Inspector};
 use yew::prelude::*;
 
+use super::config::ConfigRow;
 use super::fault::Fault;
 use super::send::Send;
+use super::why::WhyButton;
 use crate::command::Command;
 use crate::i18n::{Texts, use_texts};
 
@@ -64,16 +66,15 @@ pub fn InspectorView(props: &Props) -> Html {
                 </section>
             }
             if !inspector.configs.is_empty() {
-                { configs(&inspector.configs, &texts) }
+                { configs(&inspector.configs, &props.on_command, &texts) }
             }
         </>
     }
 }
 
 /// The configs that somebody has set; the many that are Kafka's own unfold, so that nobody has to tab through them.
-fn configs(configs: &[Config], texts: &Texts) -> Html {
-    let row =
-        |config: &Config| html! { <ConfigRow key={config.key.clone()} config={config.clone()} /> };
+fn configs(configs: &[Config], on_command: &Callback<Command>, texts: &Texts) -> Html {
+    let row = |config: &Config| html! { <ConfigRow key={config.key.clone()} config={config.clone()} on_command={on_command.clone()} /> };
     let (set, defaults): (Vec<&Config>, Vec<&Config>) =
         configs.iter().partition(|config| config.is_set());
     let count = defaults.len().to_string();
@@ -141,33 +142,7 @@ pub fn Happening(props: &HappeningProps) -> Html {
                     <small>{ texts.say(&cause.text) }</small>
                 }
             </span>
-        </li>
-    }
-}
-
-/// Properties of [`ConfigRow`].
-#[derive(Properties, PartialEq)]
-pub struct ConfigProps {
-    /// The config.
-    pub config: Config,
-}
-
-/// A config: its value, and on demand what it does and Kafka's default.
-#[component]
-pub fn ConfigRow(props: &ConfigProps) -> Html {
-    let texts = use_texts();
-    let config = &props.config;
-    let value = if config.value.is_empty() {
-        "\"\""
-    } else {
-        &config.value
-    };
-    html! {
-        <li class={classes!(config.is_set().then_some("set"))}>
-            <details>
-                <summary data-test={format!("config-{}", config.name)}><span>{ config.name }</span><span>{ value.to_owned() }</span></summary>
-                <p>{ texts.doc("config", &config.key, config.doc) }{ " " }{ texts.with("inspect-default", &[("value", config.default)]) }</p>
-            </details>
+            <WhyButton step={event.step} on_command={props.on_command.clone()} />
         </li>
     }
 }

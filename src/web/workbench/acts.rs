@@ -1,5 +1,7 @@
 //! What the page does when somebody wants something.
 
+use std::rc::Rc;
+
 use engine::model::{Instant, StepId};
 use lab::{Action, BranchId, Problem, Session, StepKind};
 use serde_json::Value;
@@ -8,6 +10,7 @@ use view::fault::ordered;
 use view::lesson::{Answered, Attempted, Reply};
 use view::menu::Menu;
 use view::selection::Selection;
+use view::why::Why;
 use yew::prelude::*;
 
 use super::beside::Beside;
@@ -48,6 +51,14 @@ impl Open {
             Command::Do(action) => drop(self.act(context, action)),
             Command::Send(draft, told) => told.emit(self.send(context, &draft)),
             Command::Break(draft, told) => told.emit(self.break_it(context, &draft)),
+            Command::Why(step) => {
+                self.why = Some(Rc::new(self.player.look(|session| Why::of(session, step))));
+                self.dialog = Some(Dialog::Why);
+            }
+            Command::Alter(wanted, told) => told.emit(match wanted.action() {
+                Ok(action) => self.act(context, action).err(),
+                Err(problems) => Some(problems.to_string()),
+            }),
             Command::Withdraw(place) => self.player.change(|session| session.withdraw(place)),
             Command::Help => self.dialog = Some(Dialog::Help),
             Command::Glossary => self.dialog = Some(Dialog::Glossary),

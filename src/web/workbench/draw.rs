@@ -28,6 +28,7 @@ use crate::components::shell::Shell;
 use crate::components::spacetime::SpacetimeView;
 use crate::components::tabs::Tabs;
 use crate::components::timeline::TimelineView;
+use crate::components::why::WhyView;
 use crate::files;
 use crate::i18n::Texts;
 use crate::pages::lost::Lost;
@@ -96,6 +97,12 @@ impl Open {
                 html! { <Help on_close={then(None)} on_glossary={then(Some(Dialog::Glossary))} /> }
             }
             Some(Dialog::Glossary) => html! { <Glossary on_close={then(None)} /> },
+            Some(Dialog::Why) => match &self.why {
+                Some(why) => {
+                    html! { <WhyView why={why.clone()} on_command={context.link().callback(Message::Command)} on_close={then(None)} /> }
+                }
+                None => Html::default(),
+            },
         }
     }
 

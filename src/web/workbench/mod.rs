@@ -24,6 +24,7 @@ use view::compare::{Setting, settings};
 use view::lesson::Reply;
 use view::scorecard::Opened;
 use view::selection::Selection;
+use view::why::Why;
 use yew::prelude::*;
 
 use self::beside::Beside;
@@ -63,6 +64,8 @@ pub enum Dialog {
     Help,
     /// Kafka's terms.
     Glossary,
+    /// Why something happened.
+    Why,
 }
 
 /// What happens to the page.
@@ -135,6 +138,8 @@ struct Open {
     settings: Rc<Vec<Setting>>,
     /// The run under another configuration, while two are compared.
     beside: Option<Beside>,
+    /// The way back from a step that somebody asked about.
+    why: Option<Rc<Why>>,
     /// How many orders that could not be carried out were told.
     orders_told: usize,
     size: (f64, f64),
@@ -282,6 +287,7 @@ impl Open {
             tab: Tab::Text,
             deck: None,
             before: None,
+            why: None,
             orders_told: 0,
             diagram: view::spacetime::Options::default(),
             opened: None,

@@ -54,6 +54,8 @@ const MADE: [(&str, &[&str]); 13] = [
             "to-label",
             "api-label",
             "is-label",
+            "when-label",
+            "side-label",
             "partition",
             "slow",
             "flaky",
