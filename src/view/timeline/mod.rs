@@ -3,10 +3,12 @@
 mod axis;
 mod labels;
 mod read;
+mod tree;
 
 pub use axis::{Axis, Tick};
 pub use labels::labels_with_room;
 pub(crate) use read::of;
+pub use tree::with_room;
 
 use serde::Serialize;
 
@@ -74,7 +76,9 @@ impl Tone {
 pub struct Branch {
     /// Its number.
     pub id: u32,
-    /// Where it leaves the run it came from, in µs.
+    /// The branch whose line it leaves; `None`: the run that is shown.
+    pub stem: Option<u32>,
+    /// Where it leaves that, in µs.
     pub from: u64,
     /// How far it was computed, in µs.
     pub until: u64,

@@ -5,7 +5,7 @@ use engine::node::{ElectedFrom, Note};
 use lab::{MarkKind, Session};
 use sim::Ending;
 
-use super::{Axis, Branch, Mark, Timeline, Tone};
+use super::{Axis, Mark, Timeline, Tone, tree};
 use crate::deed;
 use crate::saying::Saying;
 
@@ -25,18 +25,6 @@ impl Timeline {
                 .max(session.lab().until())
                 .0,
         );
-        let branches = infos
-            .iter()
-            .filter(|branch| !branch.current)
-            .map(|branch| Branch {
-                id: u32::try_from(branch.id.0).unwrap_or(u32::MAX),
-                from: fork(session, branch).0,
-                until: branch.until.0,
-                text: branch
-                    .cause
-                    .as_ref()
-                    .map_or_else(|| Saying::new("branch-first"), deed::done),
-            });
         Self {
             end,
             frontier: session.frontier().0,
@@ -46,40 +34,9 @@ impl Timeline {
                 .iter()
                 .filter_map(|mark| of(session, mark))
                 .collect(),
-            branches: branches.collect(),
+            branches: tree::branches(&infos),
         }
     }
-}
-
-/// Where another branch and the current one part.
-fn fork(session: &Session, branch: &lab::BranchInfo) -> Instant {
-    let infos = session.branches();
-    let lineage = |from: &lab::BranchInfo| {
-        let mut line = vec![from.clone()];
-        while let Some(parent) = line
-            .last()
-            .and_then(|info| info.parent)
-            .and_then(|id| infos.get(id.0))
-        {
-            line.push(parent.clone());
-        }
-        line
-    };
-    let Some(current) = infos.iter().find(|info| info.current) else {
-        return Instant::ZERO;
-    };
-    let (mine, theirs) = (lineage(current), lineage(branch));
-    let left = |line: &[lab::BranchInfo], other: &[lab::BranchInfo]| {
-        line.iter()
-            .rev()
-            .find(|info| !other.iter().any(|o| o.id == info.id))
-            .map(|info| info.forked_at)
-    };
-    left(&mine, &theirs)
-        .into_iter()
-        .chain(left(&theirs, &mine))
-        .min()
-        .unwrap_or_default()
 }
 
 /// A mark, in words; `None`: another one says it.

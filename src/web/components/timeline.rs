@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use view::scene::text;
-use view::timeline::{Axis, Branch, Mark, Timeline, Tone, labels_with_room};
+use view::timeline::{Axis, Branch, Mark, Timeline, Tone, labels_with_room, with_room};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -22,7 +22,7 @@ const BAR: f64 = 34.0;
 const BRANCH_Y: f64 = 96.0;
 /// From one branch to the next.
 const BRANCH_STEP: f64 = 17.0;
-/// How many branches are drawn; the last ones.
+/// How many branches are drawn.
 const BRANCHES_MOST: usize = 4;
 /// What a key press moves the playhead by, in µs.
 const NUDGE: u64 = 100_000;
@@ -82,7 +82,8 @@ pub fn TimelineView(props: &Props) -> Html {
         })
     };
     let onpointerup = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
-    let (shown, hidden) = shown_branches(&props.timeline.branches);
+    let (shown, hidden) = with_room(&props.timeline.branches, BRANCHES_MOST);
+    let row_of = |id: u32| shown.iter().position(|branch| branch.id == id);
     let height = BRANCH_Y - 8.0 + shown.len() as f64 * BRANCH_STEP;
     let now = texts.moment(props.playhead);
     html! {
@@ -97,18 +98,13 @@ pub fn TimelineView(props: &Props) -> Html {
                     { playhead(axis, props.playhead, &now, height) }
                 </g>
                 { marks(&props.timeline.marks, axis, &texts, &props.on_command) }
-                { for shown.iter().enumerate().map(|(i, branch)| branch_line(branch, i, axis, &texts, &props.on_command)) }
+                { for shown.iter().enumerate().map(|(i, branch)| branch_line(branch, (branch.stem.and_then(row_of), i), axis, &texts, &props.on_command)) }
             </svg>
             if hidden > 0 {
                 <span class="sr-only">{ texts.with("timeline-more-branches", &[("count", &hidden.to_string())]) }</span>
             }
         </div>
     }
-}
-
-fn shown_branches(branches: &[Branch]) -> (&[Branch], usize) {
-    let hidden = branches.len().saturating_sub(BRANCHES_MOST);
-    (&branches[hidden..], hidden)
 }
 
 fn keys(props: &Props) -> Callback<KeyboardEvent> {
@@ -206,14 +202,16 @@ fn marks(marks: &[Mark], axis: Axis, texts: &Texts, on_command: &Callback<Comman
     html! { <>{ for marks.iter().zip(&labels).zip(room).map(mark) }</> }
 }
 
+/// A branch in its row, from the row of the one that it leaves.
 fn branch_line(
     branch: &Branch,
-    i: usize,
+    (stem, row): (Option<usize>, usize),
     axis: Axis,
     texts: &Texts,
     on_command: &Callback<Command>,
 ) -> Html {
-    let y = BRANCH_Y + i as f64 * BRANCH_STEP;
+    let row_y = |row: usize| BRANCH_Y + row as f64 * BRANCH_STEP;
+    let (start, y) = (stem.map_or(AXIS_Y, row_y), row_y(row));
     let (from, to) = (
         MARGIN + axis.x(branch.from),
         MARGIN + axis.x(branch.until).max(axis.x(branch.from) + 24.0),
@@ -221,7 +219,7 @@ fn branch_line(
     let id = branch.id;
     let (onclick, onkeydown) = activate(&on_command.reform(move |()| Command::Switch(id)));
     let label = texts.with("timeline-branch", &[("what", &texts.say(&branch.text))]);
-    let course = format!("M{} {}v{}H{}", px(from), px(AXIS_Y), px(y - AXIS_Y), px(to));
+    let course = format!("M{} {}V{}H{}", px(from), px(start), px(y), px(to));
     let width = text::width(&label, text::SMALL) * 0.92;
     let after = to + 8.0 + width < axis.width + 2.0 * MARGIN;
     let (x, anchor, text_y) = if after {
