@@ -9,6 +9,7 @@ mod comparing;
 mod firefox;
 mod glossary;
 mod hosting;
+mod inspecting;
 mod judging;
 mod links;
 mod looks;
