@@ -55,7 +55,7 @@ fn a_fault_that_cannot_be_is_told_beside_the_form_and_nothing_typed_is_lost() {
 
 #[test]
 fn a_broker_crashes_as_soon_as_what_was_waited_for_has_come_about() {
-    let page = open_lab("leader");
+    let page = open_lab("failover");
     press_on(&page, &named("node-broker-1"));
     press_on(&page, &named("fault-open"));
     page.choose(&named("fault-verb"), "crash");

@@ -31,7 +31,8 @@ fn a_config_is_changed_while_the_cluster_runs() {
 fn a_client_reads_its_configs_when_it_starts_and_offers_no_other_way() {
     let page = open_lab("acks-all");
     press_on(&page, &named("node-producer-1"));
-    press_on(&page, &named("config-acks"));
+    page.click(&named("defaults"));
+    page.click(&named("config-acks"));
     assert!(!page.exists(&named("alter-acks")));
 }
 
