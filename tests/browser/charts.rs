@@ -101,3 +101,21 @@ fn the_charts_fit_every_screen() {
     assert!(page.exists(&named(&format!("chart-{}", Kind::Latency.key()))));
     pictures(&page, "charts");
 }
+
+#[test]
+fn the_drawer_is_made_higher_and_lower_with_keys() {
+    let page = open_lab("failover");
+    page.drag(&named("timeline"), 0.0, 0.5);
+    press_on(&page, &named("deck-charts"));
+    page.wait_for(&named("deck-edge"), RUN);
+    let height = "document.querySelector('.deck').clientHeight";
+    let before = page.eval(height).as_f64().expect("a height");
+    tab_to(&page, &named("deck-edge"));
+    page.press("ArrowUp");
+    page.press("ArrowUp");
+    page.wait_until(&format!("{height} > {}", before + 50.0), RUN);
+    page.press("Home");
+    page.wait_until(&format!("{height} < {}", before - 50.0), RUN);
+    let low = page.eval(height).as_f64().expect("a height");
+    assert!(low > 40.0, "something of it is always seen");
+}

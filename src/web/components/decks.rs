@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::divider::Divider;
 use crate::command::{Command, Deck};
 use crate::i18n::use_texts;
 
@@ -28,5 +29,12 @@ pub fn Decks(props: &Props) -> Html {
                 aria-controls="deck" {onclick}>{ texts.get(&format!("deck-{}", deck.key())) }</button>
         }
     };
-    html! { <div class="deck-handles" role="group" aria-label={texts.get("decks-label")}>{ for Deck::ALL.into_iter().map(handle) }</div> }
+    html! {
+        <div class="deck-handles">
+            if props.deck.is_some() {
+                <Divider />
+            }
+            <div class="deck-list" role="group" aria-label={texts.get("decks-label")}>{ for Deck::ALL.into_iter().map(handle) }</div>
+        </div>
+    }
 }

@@ -8,6 +8,7 @@ pub mod compared;
 pub mod config;
 pub mod decks;
 pub mod dials;
+pub mod divider;
 pub mod events;
 pub mod fault;
 pub mod fix;

@@ -1,6 +1,7 @@
 # Close-ups
 
 decks-label = Below the stage
+deck-edge = Height of the drawer
 deck-close-up = Close-up
 close-up-none = Select a partition, a group, a producer or a consumer on the stage: here it is shown large.
 close-up-replica = Replica

@@ -1,6 +1,7 @@
 # Primeros planos
 
 decks-label = Debajo del escenario
+deck-edge = Altura del cajón
 deck-close-up = Primer plano
 close-up-none = Elige en el escenario una partición, un grupo, un productor o un consumidor: aquí se ve en grande.
 close-up-replica = Réplica
