@@ -1,7 +1,5 @@
 //! Bytes as people read them.
 
-use std::fmt::Write as _;
-
 use engine::model::Payload;
 
 /// Bytes beyond these are not shown as hexadecimal.
@@ -34,11 +32,15 @@ pub fn show(payload: &Payload) -> Shown {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(3 * bytes.len().min(HEX_BYTES_MAX) + 4);
     for (index, byte) in bytes.iter().take(HEX_BYTES_MAX).enumerate() {
-        let space = if index == 0 { "" } else { " " };
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{space}{byte:02x}");
+        if index > 0 {
+            text.push(' ');
+        }
+        for digit in [byte >> 4, byte & 0xf] {
+            text.push(char::from(DIGITS[usize::from(digit)]));
+        }
     }
     if bytes.len() > HEX_BYTES_MAX {
         text.push_str(" …");

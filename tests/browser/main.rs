@@ -14,6 +14,7 @@ mod judging;
 mod links;
 mod looks;
 mod menus;
+mod motion;
 mod opening;
 mod playing;
 mod preferences;

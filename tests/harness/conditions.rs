@@ -1,4 +1,4 @@
-//! The conditions under which a page is seen: its size, the reader's preferences, the network.
+//! The conditions under which a page is seen: its size, the reader's preferences, the network, the processor.
 
 use serde_json::{Value, json};
 
@@ -69,6 +69,21 @@ impl Page {
                 "downloadThroughput": -1,
                 "uploadThroughput": -1,
             }),
+        );
+    }
+
+    /// Makes the processor this many times slower than it is; 1 lets it be.
+    #[track_caller]
+    pub fn throttle(&self, times: u32) {
+        self.emulate("Emulation.setCPUThrottlingRate", &json!({ "rate": times }));
+    }
+
+    /// Runs a script in every document that is opened from now on, before anything of the document's own.
+    #[track_caller]
+    pub fn before_load(&self, script: &str) {
+        self.emulate(
+            "Page.addScriptToEvaluateOnNewDocument",
+            &json!({ "source": script }),
         );
     }
 

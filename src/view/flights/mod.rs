@@ -2,9 +2,11 @@
 
 mod detail;
 mod read;
+mod streams;
 
 pub(crate) use read::{detail_of, of};
 pub use read::{find, flights, rows};
+pub use streams::{Stream, streams};
 
 use serde::Serialize;
 

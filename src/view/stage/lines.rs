@@ -1,9 +1,11 @@
 //! What clients' applications saw last: the lines on their screens.
 
+use std::collections::BTreeMap;
+
 use engine::client::Observation;
 use engine::client::consumer::ConsumerRecords;
-use engine::log::RecordBatch;
-use engine::model::{Offset, TopicPartition};
+use engine::log::{Record, RecordBatch};
+use engine::model::{NodeId, Offset, TopicPartition};
 use engine::protocol::{Body, Request};
 use sim::{AnyNode, Cargo, Entry, Slot, World};
 
@@ -23,7 +25,7 @@ fn entries<'w>(world: &'w World, slot: &Slot) -> impl Iterator<Item = &'w Entry>
 }
 
 /// The last records that a producer sent: with their offsets once acknowledged, without while in flight.
-pub(super) fn sent(world: &World, slot: &Slot) -> Vec<Line> {
+pub(super) fn sent(world: &World, slot: &Slot, on_their_way: &[&Record]) -> Vec<Line> {
     let mut acknowledged: Vec<Line> = Vec::new();
     for entry in entries(world, slot) {
         if let Observation::Acknowledged {
@@ -46,7 +48,7 @@ pub(super) fn sent(world: &World, slot: &Slot) -> Vec<Line> {
     }
     acknowledged.truncate(MOST);
     acknowledged.reverse();
-    acknowledged.extend(in_flight(world, slot));
+    acknowledged.extend(in_flight(on_their_way));
     let surplus = acknowledged.len().saturating_sub(MOST);
     acknowledged.split_off(surplus)
 }
@@ -68,24 +70,31 @@ fn stored(world: &World, partition: &TopicPartition, offset: Offset) -> Option<L
     }
 }
 
-fn in_flight(world: &World, slot: &Slot) -> Vec<Line> {
-    let mine = world.flights().filter(|flight| flight.from == slot.id());
-    let records = mine.filter_map(|flight| match flight.cargo {
-        Cargo::Message(message) => match &*message.body {
-            Body::Request(Request::Produce(request)) => Some(request),
-            _ => None,
-        },
-        _ => None,
-    });
-    let records = records
-        .flat_map(|request| &request.batches)
-        .flat_map(|(_, batch)| batch.records());
+/// The records on their way to brokers, by who sent them, in the order of their arrival: looked up once, for there may be
+/// thousands of messages.
+pub(super) fn on_their_way(world: &World) -> BTreeMap<NodeId, Vec<&Record>> {
+    let mut records: BTreeMap<NodeId, Vec<&Record>> = BTreeMap::new();
+    for flight in world.flights() {
+        let Cargo::Message(message) = flight.cargo else {
+            continue;
+        };
+        if let Body::Request(Request::Produce(request)) = &*message.body {
+            let batches = request.batches.iter();
+            let sent = batches.flat_map(|(_, batch)| batch.records());
+            let mine = records.entry(flight.from).or_default();
+            mine.extend(sent.map(|(_, record)| record));
+        }
+    }
     records
-        .map(|(_, record)| Line {
-            offset: None,
-            text: strips::value(record, false),
-        })
-        .collect()
+}
+
+/// The last of the records that are on their way.
+fn in_flight(records: &[&Record]) -> impl Iterator<Item = Line> {
+    let last = &records[records.len().saturating_sub(MOST)..];
+    last.iter().map(|record| Line {
+        offset: None,
+        text: strips::value(record, false),
+    })
 }
 
 /// How many records a consumer's application has processed since it started, and the last of them.

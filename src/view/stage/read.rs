@@ -17,6 +17,7 @@ impl Stage {
             links: links(world),
             ..Self::default()
         };
+        let on_their_way = lines::on_their_way(world);
         for slot in world.slots() {
             match slot.node() {
                 AnyNode::Broker(_) => {
@@ -26,7 +27,16 @@ impl Stage {
                     });
                 }
                 AnyNode::Controller(_) => stage.controllers.push(head(world, slot, now)),
-                AnyNode::Producer(node) => stage.producers.push(producer(world, slot, node, now)),
+                AnyNode::Producer(node) => {
+                    let sent = on_their_way.get(&slot.id()).map_or(&[][..], Vec::as_slice);
+                    stage.producers.push(Producer {
+                        head: head(world, slot, now),
+                        acks: node.setup().config.get("acks").unwrap_or_default(),
+                        sent: node.sent(),
+                        acknowledged: node.acknowledged(),
+                        lines: lines::sent(world, slot, sent),
+                    });
+                }
                 AnyNode::Consumer(node) => {
                     seat(
                         &mut stage.consumers,
@@ -85,21 +95,6 @@ pub(super) fn head(world: &World, slot: &Slot, now: Instant) -> Head {
         rack: slot.rack().map(ToString::to_string),
         life: life(slot),
         timers: timers::of(world, slot, now),
-    }
-}
-
-fn producer(
-    world: &World,
-    slot: &Slot,
-    node: &engine::client::producer::Producer,
-    now: Instant,
-) -> Producer {
-    Producer {
-        head: head(world, slot, now),
-        acks: node.setup().config.get("acks").unwrap_or_default(),
-        sent: node.sent(),
-        acknowledged: node.acknowledged(),
-        lines: lines::sent(world, slot),
     }
 }
 

@@ -1,22 +1,17 @@
 //! Messages in flight: a pure function of model time, drawn at every animation frame.
 
-use std::collections::BTreeMap;
-
-use view::flights::{Flight, Kind, Way};
+use view::flights::{Flight, Kind, Stream, Way, streams};
 use view::scene::Scene;
 use view::scene::geometry::Point;
 use web_sys::CanvasRenderingContext2d;
 
 use super::palette::Palette;
+use super::sprites::{SIZE, Sprites, size};
 
-/// From the middle of a shape to its edge.
-const SIZE: f64 = 6.5;
 /// How near a click must be.
 const REACH: f64 = 13.0;
 /// With more messages than this, labels would hide each other.
 const LABELS_MOST: usize = 6;
-/// With more messages than this, those of one way are drawn as a stream.
-const SINGLE_MOST: usize = 3_000;
 
 /// What a frame shows.
 pub struct Picture<'a> {
@@ -36,27 +31,35 @@ pub struct Picture<'a> {
 
 impl Picture<'_> {
     /// Draws the frame, `ratio` device pixels to one of CSS.
-    pub fn draw(&self, context: &CanvasRenderingContext2d, ratio: f64) {
-        // Fails only for numbers that are none.
-        let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
+    pub fn draw(&self, context: &CanvasRenderingContext2d, sprites: &Sprites, ratio: f64) {
+        let scale = |to: f64| {
+            // Fails only for numbers that are none.
+            let _ = context.set_transform(to, 0.0, 0.0, to, 0.0, 0.0);
+        };
+        scale(ratio);
         context.clear_rect(0.0, 0.0, self.scene.width, self.scene.height);
-        if self.flights.len() > SINGLE_MOST {
-            return self.draw_streams(context);
+        if let Some(streams) = streams(self.flights) {
+            return self.draw_streams(context, &streams);
         }
-        let labelled = self
-            .flights
-            .iter()
-            .filter(|f| f.kind != Kind::Control)
-            .count()
-            <= LABELS_MOST;
+        scale(1.0);
         for flight in self.flights {
-            let Some(at) = self.place(flight) else {
+            if let Some(at) = self.place(flight) {
+                sprites.stamp(context, flight, at);
+            }
+        }
+        scale(ratio);
+        let matters = |flight: &&Flight| flight.kind != Kind::Control;
+        let labelled = self.flights.iter().filter(matters).count() <= LABELS_MOST;
+        for flight in self.flights {
+            let selected = self.selected == Some(flight.id);
+            let told = selected || (labelled && matters(&flight));
+            let Some(at) = self.place(flight).filter(|_| told) else {
                 continue;
             };
-            self.draw_shape(context, flight, at);
-            if (labelled && flight.kind != Kind::Control) || self.selected == Some(flight.id) {
-                self.draw_label(context, flight, at);
+            if selected {
+                self.draw_ring(context, flight, at);
             }
+            self.draw_label(context, flight, at);
         }
     }
 
@@ -71,45 +74,18 @@ impl Picture<'_> {
         Some(self.scene.lane(flight.from, flight.to)?.at(shown))
     }
 
-    fn draw_shape(&self, context: &CanvasRenderingContext2d, flight: &Flight, at: Point) {
-        let size = if flight.kind == Kind::Control {
-            SIZE * 0.62
-        } else {
-            SIZE
-        };
-        let colour = self.palette.kind(flight.kind);
-        if self.selected == Some(flight.id) {
-            context.begin_path();
-            let _ = context.arc(at.x, at.y, size + 5.0, 0.0, std::f64::consts::TAU);
-            context.set_stroke_style_str(&self.palette.selected);
-            context.set_line_width(2.0);
-            context.stroke();
-        }
-        outline(context, flight.kind, at, size);
-        context.set_line_width(4.0);
-        context.set_stroke_style_str(&self.palette.halo);
-        context.stroke();
-        context.set_fill_style_str(if flight.way == Way::Request {
-            colour
-        } else {
-            &self.palette.halo
-        });
-        context.fill();
+    fn draw_ring(&self, context: &CanvasRenderingContext2d, flight: &Flight, at: Point) {
+        context.begin_path();
+        let _ = context.arc(
+            at.x,
+            at.y,
+            size(flight.kind) + 5.0,
+            0.0,
+            std::f64::consts::TAU,
+        );
+        context.set_stroke_style_str(&self.palette.selected);
         context.set_line_width(2.0);
-        context.set_stroke_style_str(colour);
         context.stroke();
-        if flight.arrives.is_none() {
-            context.set_font("600 11px \"Atkinson Hyperlegible Mono\", monospace");
-            self.write(
-                context,
-                "II",
-                Point {
-                    x: at.x + SIZE + 5.0,
-                    y: at.y - 8.0,
-                },
-                colour,
-            );
-        }
     }
 
     fn draw_label(&self, context: &CanvasRenderingContext2d, flight: &Flight, at: Point) {
@@ -143,23 +119,13 @@ impl Picture<'_> {
     }
 
     fn write(&self, context: &CanvasRenderingContext2d, text: &str, at: Point, colour: &str) {
-        context.set_line_width(3.5);
-        context.set_line_join("round");
-        context.set_stroke_style_str(&self.palette.halo);
-        context.set_fill_style_str(colour);
-        // Fail only for a canvas that is gone.
-        let _ = context.stroke_text(text, at.x, at.y);
-        let _ = context.fill_text(text, at.x, at.y);
+        write(context, text, at, colour, &self.palette.halo);
     }
 
-    fn draw_streams(&self, context: &CanvasRenderingContext2d) {
-        let mut streams: BTreeMap<(u32, u32), usize> = BTreeMap::new();
-        for flight in self.flights {
-            *streams.entry((flight.from, flight.to)).or_default() += 1;
-        }
+    fn draw_streams(&self, context: &CanvasRenderingContext2d, streams: &[Stream]) {
         context.set_font("600 12px \"Atkinson Hyperlegible Mono\", monospace");
-        for ((from, to), count) in streams {
-            let Some(lane) = self.scene.lane(from, to) else {
+        for Stream { from, to, count } in streams {
+            let Some(lane) = self.scene.lane(*from, *to) else {
                 continue;
             };
             let (a, middle, b) = (lane.at(0.0), lane.at(0.5), lane.at(1.0));
@@ -174,23 +140,21 @@ impl Picture<'_> {
     }
 }
 
-/// Circles ask for records, squares bring them, diamonds are groups, triangles replicate, dots are the rest.
-fn outline(context: &CanvasRenderingContext2d, kind: Kind, at: Point, size: f64) {
-    let Point { x, y } = at;
-    context.begin_path();
-    let polygon = |points: &[(f64, f64)]| {
-        for (dx, dy) in points {
-            context.line_to(x + dx * size, y + dy * size);
-        }
-        context.close_path();
-    };
-    match kind {
-        Kind::Produce => polygon(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
-        Kind::Group => polygon(&[(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)]),
-        Kind::Replication => polygon(&[(0.0, -1.1), (1.1, 0.9), (-1.1, 0.9)]),
-        // Fails only for a negative radius.
-        Kind::Fetch | Kind::Control => drop(context.arc(x, y, size, 0.0, std::f64::consts::TAU)),
-    }
+/// Writes letters that stay readable over lines.
+pub(super) fn write(
+    context: &CanvasRenderingContext2d,
+    text: &str,
+    at: Point,
+    colour: &str,
+    halo: &str,
+) {
+    context.set_line_width(3.5);
+    context.set_line_join("round");
+    context.set_stroke_style_str(halo);
+    context.set_fill_style_str(colour);
+    // Fail only for a canvas that is gone.
+    let _ = context.stroke_text(text, at.x, at.y);
+    let _ = context.fill_text(text, at.x, at.y);
 }
 
 /// The message nearest to a place, if one is near enough.

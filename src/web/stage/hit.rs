@@ -93,7 +93,10 @@ fn middle(event: &KeyboardEvent) -> Option<(f64, f64)> {
     Some((x + bounds.width() / 2.0, y + bounds.height() / 2.0))
 }
 
-/// A coordinate as an attribute, to a tenth of a pixel.
+/// A coordinate as an attribute, to a tenth of a pixel. There are thousands, and whole numbers are written quickly.
 pub fn px(value: f64) -> String {
-    format!("{value:.1}")
+    let tenths = (value * 10.0).round() as i64;
+    let sign = if tenths < 0 { "-" } else { "" };
+    let tenths = tenths.unsigned_abs();
+    format!("{sign}{}.{}", tenths / 10, tenths % 10)
 }

@@ -9,6 +9,7 @@ mod hit;
 mod palette;
 mod press;
 mod signs;
+mod sprites;
 mod strip;
 mod surface;
 mod tank;

@@ -5,12 +5,15 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, window};
 
 use super::canvas::Picture;
 use super::palette::Palette;
+use super::sprites::Sprites;
 
 /// A canvas to draw on.
 pub struct Surface {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     palette: Palette,
+    /// The shapes in these colours; drawn anew when colours or sharpness differ.
+    sprites: Option<Sprites>,
     /// The theme for which the palette was read.
     theme: Option<String>,
     ratio: f64,
@@ -25,6 +28,7 @@ impl Surface {
             canvas,
             context,
             palette,
+            sprites: None,
             theme: theme(),
             ratio: 1.0,
         })
@@ -41,10 +45,15 @@ impl Surface {
         if theme != self.theme {
             self.palette = Palette::of(&self.canvas);
             self.theme = theme;
+            self.sprites = None;
         }
-        self.ratio = window()
+        let ratio = window()
             .map_or(1.0, |w| w.device_pixel_ratio())
             .clamp(1.0, 3.0);
+        if self.sprites.is_none() || self.ratio != ratio {
+            self.ratio = ratio;
+            self.sprites = Sprites::of(&self.palette, ratio);
+        }
         let wanted = ((width * self.ratio) as u32, (height * self.ratio) as u32);
         if (self.canvas.width(), self.canvas.height()) != wanted {
             self.canvas.set_width(wanted.0);
@@ -58,7 +67,9 @@ impl Surface {
 
     /// Draws a frame.
     pub fn draw(&self, picture: &Picture) {
-        picture.draw(&self.context, self.ratio);
+        if let Some(sprites) = &self.sprites {
+            picture.draw(&self.context, sprites, self.ratio);
+        }
     }
 }
 
