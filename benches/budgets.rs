@@ -1,9 +1,12 @@
-//! What has a budget, measured as ratios within one run: `cargo xtask bench` prints them beside their bounds.
+//! What has a budget, measured as ratios within one run: `cargo xtask bench` prints them beside their bounds; `cargo xtask
+//! bench page` those of the page alone, and `cargo xtask bench page frames` those of its frames.
 
 mod exploring;
 mod fleet;
 mod heap;
 mod judging;
+#[cfg(feature = "browser")]
+mod page;
 mod row;
 mod scale;
 mod timed;
@@ -17,6 +20,15 @@ fn main() {
         "each figure is the best of three; a ratio is to a bare binary-heap loop of the same run\n"
     );
     row::head();
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    if !named.iter().any(|part| part == "page") {
+        engine();
+    }
+    #[cfg(feature = "browser")]
+    page::page(&named);
+}
+
+fn engine() {
     let heap = heap::pops_per_second(workload::PENDING);
     workload::world_alone(heap);
     workload::records(heap);

@@ -46,7 +46,10 @@ enum Task {
         long: bool,
     },
     /// Measure what has a budget
-    Bench,
+    Bench {
+        /// Only these: `page`, or `page` and some of `starting`, `frames`, `scrubbing`, `memory`
+        parts: Vec<String>,
+    },
     /// Take pictures of the built page into target/shots/
     Shots,
 }
@@ -57,7 +60,7 @@ fn main() -> ExitCode {
         Task::Build => dist::build(),
         Task::Bundle => bundle::bundle(),
         Task::Test { long } => test::test(long),
-        Task::Bench => bench::bench(),
+        Task::Bench { parts } => bench::bench(&parts),
         Task::Shots => shots::shots(),
     };
     match done {
