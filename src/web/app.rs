@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::components::kept::KeptNotices;
 use crate::i18n::{Language, Texts};
 use crate::pages::home::Home;
 use crate::pages::link::LinkPage;
@@ -59,7 +60,7 @@ pub fn App() -> Html {
     };
     html! {
         <ContextProvider<Settings> context={Settings { theme: *theme, set_theme, set_language }}>
-            <ContextProvider<Texts> context={(*texts).clone()}>{ page }</ContextProvider<Texts>>
+            <ContextProvider<Texts> context={(*texts).clone()}>{ page }<KeptNotices /></ContextProvider<Texts>>
         </ContextProvider<Settings>>
     }
 }

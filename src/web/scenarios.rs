@@ -16,15 +16,15 @@ pub struct Kept {
     pub title: String,
 }
 
-/// Every scenario that is kept, by title. One that cannot be read is there under its name, so that it can be deleted.
+/// Every scenario that is kept, by title.
 pub fn all() -> Vec<Kept> {
-    let kept = storage::names(PREFIX).into_iter().map(|name| {
-        let scenario = open(&name);
-        let title = scenario.as_ref().and_then(title);
-        Kept {
+    let names = storage::names(PREFIX).into_iter();
+    let kept = names.filter_map(|name| {
+        let title = title(&open(&name)?);
+        Some(Kept {
             title: title.unwrap_or_else(|| name.clone()),
             name,
-        }
+        })
     });
     let mut kept: Vec<Kept> = kept.collect();
     kept.sort_by(|a, b| (&a.title, &a.name).cmp(&(&b.title, &b.name)));
@@ -33,8 +33,9 @@ pub fn all() -> Vec<Kept> {
 
 /// The scenario of a name.
 pub fn open(name: &str) -> Option<Scenario> {
-    let text = storage::read(&format!("{PREFIX}{name}"))?;
-    Scenario::parse(&text).ok()
+    storage::read_as(&format!("{PREFIX}{name}"), |text| {
+        Scenario::parse(text).ok()
+    })
 }
 
 /// Keeps a scenario under a name.

@@ -43,7 +43,7 @@ pub struct Settings {
 
 /// The language to begin with.
 pub fn first_language() -> Language {
-    let chosen = storage::read(LANGUAGE).and_then(|code| Language::of(&code));
+    let chosen = storage::read_as(LANGUAGE, Language::of);
     let preferred = || {
         window()
             .and_then(|w| w.navigator().language())
@@ -55,12 +55,12 @@ pub fn first_language() -> Language {
 /// The theme to begin with.
 pub fn first_theme() -> Theme {
     let dark = || prefers("(prefers-color-scheme: dark)");
-    match storage::read(THEME).as_deref() {
-        Some("dark") => Theme::Dark,
-        Some("light") => Theme::Light,
-        _ if dark() => Theme::Dark,
-        _ => Theme::Light,
-    }
+    let named = |name: &str| {
+        let mut themes = [Theme::Light, Theme::Dark].into_iter();
+        themes.find(|theme| theme.name() == name)
+    };
+    let preferred = || if dark() { Theme::Dark } else { Theme::Light };
+    storage::read_as(THEME, named).unwrap_or_else(preferred)
 }
 
 /// Whether the browser's user prefers things this way.

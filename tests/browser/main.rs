@@ -11,6 +11,7 @@ mod glossary;
 mod hosting;
 mod inspecting;
 mod judging;
+mod keeping;
 mod links;
 mod looks;
 mod menus;

@@ -18,6 +18,7 @@ pub mod help;
 pub mod hero;
 pub mod icon;
 pub mod inspector;
+pub mod kept;
 pub mod lesson;
 pub mod markdown;
 pub mod menu;

@@ -52,8 +52,11 @@ impl Keeper {
 
 /// The run of this lab that was kept by an earlier visit.
 pub fn kept(lab: &str) -> Option<String> {
-    let mut runs = [JOURNAL, BEFORE].into_iter().filter_map(storage::read);
-    runs.find(|run| is_of(run, lab).unwrap_or(false))
+    let runs = [JOURNAL, BEFORE].into_iter().filter_map(|name| {
+        storage::read_as(name, |text| Some((is_of(text, lab)?, text.to_owned())))
+    });
+    let mut runs = runs.filter(|(is_of, _)| *is_of);
+    runs.next().map(|(_, text)| text)
 }
 
 /// Puts the run that is kept aside, so that acting in the run of a link cannot take its place.

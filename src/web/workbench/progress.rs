@@ -27,9 +27,7 @@ impl Progress {
 
 /// What is kept about a lab; nothing yet if it cannot be read.
 pub fn read(lab: &str) -> Progress {
-    storage::read(&key(lab))
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default()
+    storage::read_as(&key(lab), |text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
 fn write(lab: &str, progress: Progress) {

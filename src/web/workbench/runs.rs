@@ -14,15 +14,11 @@ use crate::components::notices::Notice;
 use crate::handover::{self, Linked};
 use crate::replaying::{Replaying, Told};
 use crate::route::{self, lab_address};
-use crate::{files, storage};
+use crate::files;
 
 impl Open {
     /// Says what there is to say at the beginning.
     pub(super) fn greet(&mut self, context: &Context<Workbench>, linked: Option<Linked>) {
-        if storage::has_failed() {
-            let text = context.props().texts.get("notice-storage");
-            self.notify("storage", false, text, Vec::new());
-        }
         match linked {
             Some(linked) => self.welcome(context, linked),
             None => self.offer_kept(context),

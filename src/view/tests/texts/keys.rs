@@ -33,7 +33,11 @@ fn literals() -> BTreeSet<String> {
 }
 
 /// What is asked for through a key made at run time.
-const MADE: [(&str, &[&str]); 13] = [
+const MADE: [(&str, &[&str]); 14] = [
+    (
+        "notice-storage-",
+        &["blocked", "full", "unreadable", "newer"],
+    ),
     (
         "deed-",
         &[
