@@ -8,6 +8,7 @@ use sim::{Cargo, FlightId};
 use crate::action::{Action, Delay, DropNext, Flight, MessageKind};
 use crate::lab::Lab;
 use crate::session::{JournalEntry, Refused, Session};
+use crate::work::Work;
 
 /// Actions with their times.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,19 @@ pub(crate) struct Deed {
     action: Action,
     /// What message it picked out, if it picked one: in another run it has another number.
     picked: Option<DropNext>,
+}
+
+/// An attack on its way through another configuration.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// The step of the lab at which it is tried.
+    pub(crate) step: usize,
+    deeds: Vec<Deed>,
+    /// How many of them are done.
+    done: usize,
+    /// How far the run goes.
+    end: Instant,
+    replayed: Replayed,
 }
 
 /// What could not be done again: when, what, and why not.
@@ -56,18 +70,46 @@ impl Attack {
         self.deeds.is_empty()
     }
 
-    /// Does the same at the same times to a lab from its beginning, and lets it go on for so long after all that was seen of
-    /// the attack.
-    #[must_use]
-    pub fn replay(&self, lab: Arc<Lab>, run: Duration) -> Replayed {
-        let mut session = Session::new(lab);
-        let mut refused = Vec::new();
-        for deed in &self.deeds {
-            session.seek(deed.at);
-            refused.extend(deed.redo(&mut session));
+    /// The same to be done at the same times to a lab from its beginning, which then goes on for so long after all that was
+    /// seen of the attack. It is tried at a step of a lab.
+    pub(crate) fn on(self, lab: Arc<Lab>, run: Duration, step: usize) -> Trial {
+        let last = self.deeds.last().map_or(self.until, |deed| deed.at);
+        Trial {
+            step,
+            end: self.until.max(last) + run,
+            done: 0,
+            replayed: Replayed {
+                session: Session::new(lab),
+                refused: Vec::new(),
+            },
+            deeds: self.deeds,
         }
-        session.seek(self.until.max(session.playhead()) + run);
-        Replayed { session, refused }
+    }
+}
+
+impl Trial {
+    /// The run, played to its end.
+    pub(crate) fn finish(mut self) -> Replayed {
+        while !self.slice(u32::MAX) {}
+        self.replayed
+    }
+}
+
+impl Work for Trial {
+    fn slice(&mut self, steps: u32) -> bool {
+        let Replayed { session, refused } = &mut self.replayed;
+        let Some(deed) = self.deeds.get(self.done) else {
+            return session.seek_slice(self.end, steps).done;
+        };
+        if session.seek_slice(deed.at, steps).done {
+            refused.extend(deed.redo(session));
+            self.done += 1;
+        }
+        false
+    }
+
+    fn progress(&self) -> (Instant, Instant) {
+        (self.replayed.session.playhead(), self.end)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use engine::model::StepId;
 use sim::World;
 
-use crate::attack::{Attack, Replayed};
+use crate::attack::{Attack, Replayed, Trial};
 use crate::goal::Goal;
 use crate::lab::{Lab, Prediction, StepKind};
 use crate::measure::Measure;
@@ -189,25 +189,46 @@ impl Learner {
         }
     }
 
-    /// Tries another configuration, as `path=value`, against the attack that broke the promise. Of an earlier visit the attack
-    /// is what the session's journal holds.
+    /// Tries another configuration, as `path=value`, against the attack that broke the promise, and judges it.
     pub fn fix(&mut self, session: &Session, changes: &[String]) -> Fixed {
+        match self.attempt(session, changes) {
+            Ok(trial) => self.judge(trial),
+            Err(fixed) => *fixed,
+        }
+    }
+
+    /// The attack that broke the promise on another configuration, as `path=value`, yet to be played. Of an earlier visit the
+    /// attack is what the session's journal holds.
+    ///
+    /// # Errors
+    /// What there is to say without playing anything.
+    pub fn attempt(&self, session: &Session, changes: &[String]) -> Result<Trial, Box<Fixed>> {
         let lab = session.lab();
         let Some(StepKind::Fix(fixing)) = lab.steps().get(self.current).map(|step| &step.kind)
         else {
-            return Fixed::NotHere;
+            return Err(Box::new(Fixed::NotHere));
         };
         let attack = self.attacks.get(fixing.of).cloned().flatten();
         let attack = attack.unwrap_or_else(|| Attack::of(session));
         if attack.is_empty() {
-            return Fixed::NotHere;
+            return Err(Box::new(Fixed::NotHere));
         }
         let mut other = (**lab).clone();
-        if let Err(problems) = fixing.allows(changes).and_then(|()| other.set_all(changes)) {
-            return Fixed::Wrong(problems);
+        match fixing.allows(changes).and_then(|()| other.set_all(changes)) {
+            Ok(()) => Ok(attack.on(Arc::new(other), fixing.run, self.current)),
+            Err(problems) => Err(Box::new(Fixed::Wrong(problems))),
         }
-        let replayed = Box::new(attack.replay(Arc::new(other), fixing.run));
+    }
+
+    /// Plays what is left of a trial and says what came of it.
+    pub fn judge(&mut self, trial: Trial) -> Fixed {
+        let step = trial.step;
+        let replayed = Box::new(trial.finish());
         let session = &replayed.session;
+        let kind = session.lab().steps().get(step).map(|step| &step.kind);
+        let Some(StepKind::Fix(fixing)) = kind.filter(|_| step == self.current) else {
+            return Fixed::NotHere;
+        };
         if Measure::Keeps(fixing.claim).at(session) == 0 {
             return Fixed::Broken(replayed);
         }

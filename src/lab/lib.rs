@@ -36,13 +36,14 @@ mod strict;
 mod template;
 mod validate;
 mod when;
+mod work;
 
 pub use action::{
     Action, AddPartitions, AlterConfig, CreateTopic, Cut, Delay, DeleteRecords, DropNext,
     ElectLeaders, Flaky, Flight, MessageKind, Passing, Release, ResetOffsets, Send, Skew, Slow,
     SlowDisk, Way,
 };
-pub use attack::{Attack, NotDone, Replayed};
+pub use attack::{Attack, NotDone, Replayed, Trial};
 pub use claim::Claim;
 pub use compare::{Comparison, Twin};
 pub use file::{NetworkFile, Track, schema};
@@ -75,3 +76,4 @@ pub use session::{
     Progress, REPLAY_STEPS_MAX, Refused, Replay, Session, Stretch, Travel, Turn,
 };
 pub use when::When;
+pub use work::Work;

@@ -14,7 +14,6 @@ mod i18n;
 mod locale;
 mod pages;
 mod player;
-mod replaying;
 mod route;
 mod scenarios;
 mod settings;
@@ -22,6 +21,7 @@ mod size;
 mod stage;
 mod storage;
 mod workbench;
+mod working;
 
 use web_sys::window;
 

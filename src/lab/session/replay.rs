@@ -14,6 +14,7 @@ use crate::lab::Lab;
 use crate::link::{Deed, Moment, View};
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
+use crate::work::Work;
 
 /// A saved run on its way to be a session again. It is played in slices, so that whoever waits can look up, or stop.
 #[derive(Clone, Debug)]
@@ -144,35 +145,6 @@ impl Replay {
         self.saved.end.as_ref()
     }
 
-    /// Where it is, and how far it goes.
-    #[must_use]
-    pub fn progress(&self) -> (Instant, Instant) {
-        let saved = &self.saved;
-        let deeds = saved.entries.iter().map(|entry| entry.deed.moment.at);
-        let end = saved.end.iter().map(|end| end.moment.at);
-        let shown = saved.playhead.iter().map(|shown| shown.at);
-        let to = deeds.chain(end).chain(shown).max();
-        (self.session.playhead(), to.unwrap_or_default())
-    }
-
-    /// Plays at most so many steps; `true` once everything is done.
-    pub fn slice(&mut self, mut steps: u32) -> bool {
-        while self.stage != Stage::Done {
-            let next = match self.stage {
-                Stage::Entry(place) => self.entry(place, &mut steps),
-                Stage::End => self.end_of_run(&mut steps),
-                Stage::Show => Some(self.show()),
-                Stage::Beyond => self.beyond(&mut steps),
-                Stage::Done => break,
-            };
-            match next {
-                Some(stage) => self.stage = stage,
-                None => return false,
-            }
-        }
-        true
-    }
-
     /// Plays the rest: the session, and what of it is not as it was.
     #[must_use]
     pub fn finish(mut self) -> (Session, Vec<Loss>) {
@@ -274,6 +246,34 @@ impl Replay {
                 .push(Loss::at(LossKind::Playhead, &path, message));
         }
         Stage::Done
+    }
+}
+
+impl Work for Replay {
+    fn progress(&self) -> (Instant, Instant) {
+        let saved = &self.saved;
+        let deeds = saved.entries.iter().map(|entry| entry.deed.moment.at);
+        let end = saved.end.iter().map(|end| end.moment.at);
+        let shown = saved.playhead.iter().map(|shown| shown.at);
+        let to = deeds.chain(end).chain(shown).max();
+        (self.session.playhead(), to.unwrap_or_default())
+    }
+
+    fn slice(&mut self, mut steps: u32) -> bool {
+        while self.stage != Stage::Done {
+            let next = match self.stage {
+                Stage::Entry(place) => self.entry(place, &mut steps),
+                Stage::End => self.end_of_run(&mut steps),
+                Stage::Show => Some(self.show()),
+                Stage::Beyond => self.beyond(&mut steps),
+                Stage::Done => break,
+            };
+            match next {
+                Some(stage) => self.stage = stage,
+                None => return false,
+            }
+        }
+        true
     }
 }
 

@@ -1,5 +1,6 @@
 //! A link to a run: opened, and shown on the page of its lab.
 
+use lab::Replay;
 use lab::link::{self, Opening, View};
 use yew::prelude::*;
 
@@ -8,10 +9,10 @@ use crate::components::shell::Shell;
 use crate::handover::{self, Linked};
 use crate::i18n::Texts;
 use crate::pages::lost::Lost;
-use crate::replaying::{Replaying, Told};
 use crate::route;
 use crate::settings::Theme;
 use crate::workbench::Workbench;
+use crate::working::{Told, Working};
 
 /// Properties of [`LinkPage`].
 #[derive(Properties, PartialEq)]
@@ -33,7 +34,7 @@ pub struct LinkPage {
 /// How far the link is opened.
 enum State {
     /// Its run is being played.
-    Opening(Replaying),
+    Opening(Working<Replay>),
     /// Its run was left for the page of the lab, whose id this is.
     Open(String),
     /// It cannot be opened: where and why.
@@ -41,7 +42,7 @@ enum State {
 }
 
 impl Component for LinkPage {
-    type Message = Told;
+    type Message = Told<Replay>;
     type Properties = Props;
 
     fn create(context: &Context<Self>) -> Self {
@@ -60,14 +61,14 @@ impl Component for LinkPage {
             view,
             state: State::Failed(Vec::new()),
         };
-        match Replaying::begin(replay, context.link().callback(|told| told)) {
+        match Working::begin(replay, context.link().callback(|told| told)) {
             Ok(replay) => page.opened(*replay),
             Err(going_on) => page.state = State::Opening(going_on),
         }
         page
     }
 
-    fn update(&mut self, _: &Context<Self>, told: Told) -> bool {
+    fn update(&mut self, _: &Context<Self>, told: Told<Replay>) -> bool {
         if let Told::Done(replay) = told {
             self.opened(*replay);
         }
@@ -77,8 +78,8 @@ impl Component for LinkPage {
     fn view(&self, context: &Context<Self>) -> Html {
         let props = context.props();
         match &self.state {
-            State::Opening(replaying) => {
-                let progress = replaying.progress();
+            State::Opening(working) => {
+                let progress = working.progress();
                 let on_cancel = Callback::from(|()| route::go("#/"));
                 html! {
                     <Shell>
@@ -101,7 +102,7 @@ impl Component for LinkPage {
 
 impl LinkPage {
     /// Leaves the run for the page of its lab.
-    fn opened(&mut self, replay: lab::Replay) {
+    fn opened(&mut self, replay: Replay) {
         let (session, losses) = replay.finish();
         self.state = State::Open(session.lab().id().to_owned());
         let linked = Linked {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::model::{Instant, StepId};
-use lab::{Action, BranchId, Problem, Session, StepKind};
+use lab::{Action, BranchId, Fixed, Learner, Problem, Session, StepKind, Trial};
 use serde_json::Value;
 use view::clock;
 use view::fault::ordered;
@@ -15,12 +15,13 @@ use yew::prelude::*;
 
 use super::beside::Beside;
 use super::keys::Key;
-use super::{Dialog, Open, Workbench, progress};
+use super::{Dialog, Message, Open, Workbench, progress};
 use crate::command::{Command, Draft, Tab};
 use crate::components::menu::Opened;
 use crate::player::Destination;
 use crate::route;
 use crate::stage::Point;
+use crate::working::{Told, Working};
 
 impl Open {
     /// Does what is wanted; `true` when something besides the panels may look different.
@@ -80,7 +81,7 @@ impl Open {
             Command::OpenNumber(number) => self.opened = number,
             Command::Continue => self.go_on(),
             Command::Answer(choice) => self.answer(choice),
-            Command::Fix(changes) => self.fix(&changes),
+            Command::Fix(changes) => self.fix(context, &changes),
             Command::Compare(changes, told) => told.emit(self.compare(changes)),
             Command::StopComparing => {
                 self.player.stop_comparing();
@@ -273,13 +274,39 @@ impl Open {
         }));
     }
 
-    fn fix(&mut self, changes: &[String]) {
+    /// Tries a configuration against the attack, in place of any other that is being tried.
+    fn fix(&mut self, context: &Context<Workbench>, changes: &[String]) {
+        self.trying = None;
+        self.reply = None;
+        let trial = self
+            .player
+            .look(|session| self.learner.attempt(session, changes));
+        match trial {
+            Err(fixed) => self.fixed(|_| *fixed),
+            Ok(trial) => match Working::begin(trial, context.link().callback(Message::Tried)) {
+                Ok(trial) => self.fixed(|learner| learner.judge(*trial)),
+                Err(going_on) => self.trying = Some(going_on),
+            },
+        }
+    }
+
+    /// A configuration that is tried is further, or the attack on it is over.
+    pub(super) fn tried(&mut self, told: Told<Trial>) -> bool {
+        if let Told::Done(trial) = told {
+            self.trying = None;
+            self.fixed(|learner| learner.judge(*trial));
+        }
+        true
+    }
+
+    /// Keeps and shows what came of a configuration.
+    fn fixed(&mut self, judge: impl FnOnce(&mut Learner) -> Fixed) {
         let Self {
             player, learner, ..
         } = self;
         let step = learner.current();
         let attempted = player.look(|session| {
-            let fixed = learner.fix(session, changes);
+            let fixed = judge(learner);
             progress::keep(session.lab(), learner);
             Attempted::of(session.lab(), step, &fixed)
         });

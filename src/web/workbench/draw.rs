@@ -34,6 +34,7 @@ use crate::i18n::Texts;
 use crate::pages::lost::Lost;
 use crate::player::Destination;
 use crate::stage::{Pointing, Tank};
+use crate::working::Working;
 
 /// The page of an address without a lab.
 pub(super) fn missing(missing: &Missing, props: &Props) -> Html {
@@ -133,6 +134,9 @@ impl Open {
                 }
                 if let Some(progress) = self.replaying.as_ref().map(|(replaying, _)| replaying.progress()) {
                     <Seeking at={progress.at} to={progress.to} on_cancel={link.callback(|()| Message::StopReplaying)} />
+                }
+                if let Some(progress) = self.trying.as_ref().map(Working::progress) {
+                    <Seeking text="fix-trying" at={progress.at} to={progress.to} on_cancel={link.callback(|()| Message::StopTrying)} />
                 }
                 if self.present {
                     <button type="button" class="button present-end" data-test="present-end" onclick={link.callback(|_: MouseEvent| Message::Command(Command::Present))}><Sign icon={Icon::Cross} />{ texts.get("present-end") }</button>

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use engine::model::{Instant, StepId};
 use gloo_events::EventListener;
-use lab::{Lab, Learner, Problem, Session, shelf};
+use lab::{Lab, Learner, Problem, Replay, Session, Trial, shelf};
 use view::compare::{Setting, settings};
 use view::lesson::Reply;
 use view::scorecard::Opened;
@@ -38,10 +38,10 @@ use crate::components::notices::Notice;
 use crate::handover::{self, Linked};
 use crate::i18n::Texts;
 use crate::player::Player;
-use crate::replaying::{Replaying, Told};
 use crate::scenarios;
 use crate::settings::Theme;
 use crate::stage::Point;
+use crate::working::{Told, Working};
 
 /// Properties of [`Workbench`].
 #[derive(Properties, PartialEq)]
@@ -95,9 +95,13 @@ pub enum Message {
     /// Go back to the run that was there before a link was opened.
     GoBack(String),
     /// A run that is opened is further, or there.
-    Replayed(Told),
+    Replayed(Told<Replay>),
     /// Stop opening it.
     StopReplaying,
+    /// A configuration that is tried is further, or the attack on it is over.
+    Tried(Told<Trial>),
+    /// Stop trying it.
+    StopTrying,
     /// The link to the run, and whether the clipboard has it.
     Linked(String, bool),
     /// The diagram as Mermaid text, and whether the clipboard has it.
@@ -153,7 +157,9 @@ struct Open {
     /// What can be done to a thing, beside it.
     menu: Option<menu::Opened>,
     /// A run that is being played again, and what for.
-    replaying: Option<(Replaying, Purpose)>,
+    replaying: Option<(Working<Replay>, Purpose)>,
+    /// A configuration that is tried against an attack.
+    trying: Option<Working<Trial>>,
     /// The scenario that is edited here, in place of a lab's text.
     editing: Option<Editing>,
     keeper: Keeper,
@@ -226,6 +232,11 @@ impl Component for Workbench {
             Message::Replayed(told) => open.replayed(context, told),
             Message::StopReplaying => {
                 open.replaying = None;
+                true
+            }
+            Message::Tried(told) => open.tried(told),
+            Message::StopTrying => {
+                open.trying = None;
                 true
             }
             Message::Linked(link, copied) => open.show_link(context, link, copied),
@@ -301,6 +312,7 @@ impl Open {
             present: false,
             menu: None,
             replaying: None,
+            trying: None,
             editing,
             keeper,
             narrator: Narrator::default(),

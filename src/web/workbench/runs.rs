@@ -11,10 +11,10 @@ use yew::prelude::*;
 use super::narrator::Narrator;
 use super::{Message, Open, Purpose, Workbench, journal, progress};
 use crate::components::notices::Notice;
-use crate::handover::{self, Linked};
-use crate::replaying::{Replaying, Told};
-use crate::route::{self, lab_address};
 use crate::files;
+use crate::handover::{self, Linked};
+use crate::route::{self, lab_address};
+use crate::working::{Told, Working};
 
 impl Open {
     /// Says what there is to say at the beginning.
@@ -96,14 +96,14 @@ impl Open {
         purpose: Purpose,
     ) {
         self.replaying = None;
-        match Replaying::begin(replay, context.link().callback(Message::Replayed)) {
+        match Working::begin(replay, context.link().callback(Message::Replayed)) {
             Ok(replay) => self.arrived(context, *replay, purpose),
             Err(going_on) => self.replaying = Some((going_on, purpose)),
         }
     }
 
     /// A run on its way is further, or there.
-    pub(super) fn replayed(&mut self, context: &Context<Workbench>, told: Told) -> bool {
+    pub(super) fn replayed(&mut self, context: &Context<Workbench>, told: Told<Replay>) -> bool {
         if let Told::Done(replay) = told
             && let Some((_, purpose)) = self.replaying.take()
         {
@@ -161,6 +161,7 @@ impl Open {
 
     fn take(&mut self, session: Session) {
         self.notices.retain(|notice| notice.id != "open-failed");
+        self.trying = None;
         let current = self.learner.current();
         self.learner = Learner::new(session.lab());
         self.learner.resume(&session, current);

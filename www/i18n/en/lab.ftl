@@ -22,6 +22,7 @@ promise = { $claim ->
 fix-lead = Find a configuration that keeps the promise. The lab begins anew with it, and everything that you did is done again at the same times.
 fix-as-it-is = as it is
 fix-try = Attack it again
+fix-trying = Attacking it again, up to { $to }
 fix-holds = The promise holds under the same attack.
 fix-broken = The same attack breaks the promise again.
 fix-missed = The promise holds, but something else is missing: { $measure } is { $have }, and should be { $want }.

@@ -22,6 +22,7 @@ promise = { $claim ->
 fix-lead = Busca una configuración que cumpla la promesa. El laboratorio empieza de nuevo con ella, y todo lo que hiciste se repite en los mismos momentos.
 fix-as-it-is = como está
 fix-try = Atacar otra vez
+fix-trying = Se repite el ataque, hasta { $to }
 fix-holds = La promesa se cumple bajo el mismo ataque.
 fix-broken = El mismo ataque vuelve a romper la promesa.
 fix-missed = La promesa se cumple, pero falta otra cosa: { $measure } es { $have } y debería ser { $want }.

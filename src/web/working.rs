@@ -1,10 +1,11 @@
-//! A saved run played again on the browser's frames: the page stays alive, says how far it is, and can stop.
+//! Long work on the browser's frames, such as a saved run that is played again: the page stays alive, says how far it is,
+//! and can stop.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_render::{AnimationFrame, request_animation_frame};
-use lab::Replay;
+use lab::Work;
 use yew::Callback;
 
 use crate::player::now;
@@ -16,7 +17,7 @@ const BUDGET: f64 = 12.0;
 /// Steps between two looks at the watch.
 const SLICE: u32 = 400;
 
-/// How far a replay is.
+/// How far the work is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Where it is, in µs of model time.
@@ -25,32 +26,32 @@ pub struct Progress {
     pub to: u64,
 }
 
-/// What is told of a replay.
-pub enum Told {
+/// What is told of it.
+pub enum Told<W> {
     /// It is further.
     Progress,
     /// It is done.
-    Done(Box<Replay>),
+    Done(Box<W>),
 }
 
-/// A replay that is going on; dropped, it stops.
-pub struct Replaying(Rc<RefCell<State>>);
+/// Work that is going on; dropped, it stops.
+pub struct Working<W>(Rc<RefCell<State<W>>>);
 
-struct State {
-    replay: Option<Box<Replay>>,
+struct State<W> {
+    work: Option<Box<W>>,
     frame: Option<AnimationFrame>,
-    on_told: Callback<Told>,
+    on_told: Callback<Told<W>>,
 }
 
-impl Replaying {
-    /// Plays a run. What takes no time is done at once and handed back; of the rest, `on_told` is told.
-    pub fn begin(replay: Replay, on_told: Callback<Told>) -> Result<Box<Replay>, Self> {
-        let mut replay = Box::new(replay);
-        if play(&mut replay, AT_ONCE) {
-            return Ok(replay);
+impl<W: Work + 'static> Working<W> {
+    /// Does it. What takes no time is done at once and handed back; of the rest, `on_told` is told.
+    pub fn begin(work: W, on_told: Callback<Told<W>>) -> Result<Box<W>, Self> {
+        let mut work = Box::new(work);
+        if play(&mut *work, AT_ONCE) {
+            return Ok(work);
         }
         let state = Rc::new(RefCell::new(State {
-            replay: Some(replay),
+            work: Some(work),
             frame: None,
             on_told,
         }));
@@ -62,19 +63,19 @@ impl Replaying {
     pub fn progress(&self) -> Progress {
         let state = self.0.borrow();
         let (at, to) = state
-            .replay
+            .work
             .as_deref()
-            .map(Replay::progress)
+            .map(Work::progress)
             .unwrap_or_default();
         Progress { at: at.0, to: to.0 }
     }
 }
 
-/// Plays for so many ms; `true` when done.
-fn play(replay: &mut Replay, budget: f64) -> bool {
+/// Works for so many ms; `true` when done.
+fn play(work: &mut impl Work, budget: f64) -> bool {
     let start = now();
     loop {
-        if replay.slice(SLICE) {
+        if work.slice(SLICE) {
             return true;
         }
         if now() - start >= budget {
@@ -83,7 +84,7 @@ fn play(replay: &mut Replay, budget: f64) -> bool {
     }
 }
 
-fn ask(state: &Rc<RefCell<State>>) {
+fn ask<W: Work + 'static>(state: &Rc<RefCell<State<W>>>) {
     // The browser's callback does not keep work alive that its page has dropped.
     let weak = Rc::downgrade(state);
     let frame = request_animation_frame(move |_| {
@@ -94,18 +95,18 @@ fn ask(state: &Rc<RefCell<State>>) {
     state.borrow_mut().frame = Some(frame);
 }
 
-fn go_on(state: &Rc<RefCell<State>>) {
+fn go_on<W: Work + 'static>(state: &Rc<RefCell<State<W>>>) {
     let mut held = state.borrow_mut();
-    let Some(mut replay) = held.replay.take() else {
+    let Some(mut work) = held.work.take() else {
         return;
     };
     let on_told = held.on_told.clone();
-    if play(&mut replay, BUDGET) {
+    if play(&mut *work, BUDGET) {
         drop(held);
-        on_told.emit(Told::Done(replay));
+        on_told.emit(Told::Done(work));
         return;
     }
-    held.replay = Some(replay);
+    held.work = Some(work);
     drop(held);
     ask(state);
     on_told.emit(Told::Progress);
