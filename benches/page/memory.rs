@@ -9,12 +9,12 @@ use super::load;
 use super::probe::{page_of, until_shown};
 use crate::row::say;
 
-/// Producers that work one set after the other: a lab's sources end after 100,000 records.
+/// Producers that work one set after the other: a lab's sources end after 100,000 records at most.
 const PRODUCERS: u64 = 36;
 /// How many work at once.
 const AT_ONCE: u64 = 6;
 /// What each sends in a second.
-const RATE: u64 = 1_000;
+const RATE: u64 = 500;
 /// For how long, in s.
 const SHIFT: u64 = 100;
 /// How long ten minutes may take.
@@ -80,7 +80,10 @@ fn lab() -> String {
         "id": "ten-minutes",
         "track": "sandbox",
         "title": "Ten minutes",
-        "cluster": { "brokers": [{ "id": 1 }, { "id": 2 }, { "id": 3 }] },
+        "cluster": {
+            "brokers": [{ "id": 1 }, { "id": 2 }, { "id": 3 }],
+            "config": { "log.retention.check.interval.ms": 10_000 },
+        },
         "topics": { "readings": {
             "partitions": 6,
             "replication.factor": 3,
