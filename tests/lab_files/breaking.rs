@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use engine::model::Instant;
 use engine::protocol::ApiKey;
-use lab::{Attack, Fixed, Lab, Learner, Session, shelf};
+use lab::{Attack, Fixed, Lab, Learner, Session, Work, shelf};
 use serde_json::{Value, json};
 use sim::Cargo;
 use view::lesson::Attempted;
@@ -103,6 +103,46 @@ fn with_acks_1_the_same_attack_loses_records_again() {
         let (outcome, learner) = fixed(changes);
         assert!(matches!(outcome, Fixed::Broken(_)) && !learner.may_go_on());
     }
+}
+
+#[test]
+fn an_attack_in_slices_comes_to_what_it_comes_to_in_one_go() {
+    for (change, holds) in [("1", false), ("all", true)] {
+        let changes = [format!("clients.producer-1.config.acks={change}")];
+        let (session, learner) = broken();
+        let in_one_go = learner.clone().fix(&session, &changes);
+        for size in [1, 7, 400] {
+            let mut learner = learner.clone();
+            let mut trial = learner.attempt(&session, &changes).unwrap();
+            let (mut slices, mut before) = (0, Instant::ZERO);
+            while !trial.slice(size) {
+                let (here, to) = trial.progress();
+                assert!(before <= here && here <= to, "{here} of {to}");
+                (slices, before) = (slices + 1, here);
+            }
+            let (Fixed::Holds(whole) | Fixed::Broken(whole)) = &in_one_go else {
+                panic!("{in_one_go:?}");
+            };
+            assert!(slices >= whole.session.position().0 / u64::from(size));
+            let in_slices = learner.judge(trial);
+            assert_eq!(matches!(in_slices, Fixed::Holds(_)), holds);
+            assert_eq!(learner.may_go_on(), holds);
+            let (Fixed::Holds(sliced) | Fixed::Broken(sliced)) = &in_slices else {
+                panic!("{in_slices:?}");
+            };
+            assert_eq!(sliced.session.export(), whole.session.export());
+        }
+    }
+}
+
+#[test]
+fn what_is_tried_at_one_step_is_not_judged_at_another() {
+    let (session, learner) = broken();
+    let changes = ["clients.producer-1.config.acks=all".to_owned()];
+    let trial = learner.attempt(&session, &changes).unwrap();
+    let mut elsewhere = Learner::new(session.lab());
+    assert!(matches!(elsewhere.judge(trial), Fixed::NotHere));
+    assert!(!elsewhere.may_go_on());
 }
 
 #[test]

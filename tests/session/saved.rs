@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use engine::model::Instant;
-use lab::{Replay, Session, shelf};
+use lab::{Replay, Session, Work, shelf};
 use serde_json::{Value, json};
 
 use super::{at, crash, restart, send, session};
