@@ -35,6 +35,21 @@ fn home_fits_every_screen() {
 }
 
 #[test]
+fn no_lab_shows_the_signs_of_its_markdown() {
+    let page = open_lab("commit");
+    let mut codes = 0;
+    for lab in shelf::labs() {
+        page.open(&format!("/#/lab/{}", lab.id));
+        page.wait_for(&named("lesson"), RUN);
+        let bare =
+            page.eval("document.querySelector('[data-test=lesson]').textContent.includes('`')");
+        assert_eq!(bare, false, "{}", lab.id);
+        codes += page.count(".choice code, .step-print li code");
+    }
+    assert!(codes > 0, "some choice has code in it");
+}
+
+#[test]
 fn a_lab_fits_every_screen() {
     let page = open_lab("commit");
     page.drag(&named("timeline"), 0.1, 0.6);

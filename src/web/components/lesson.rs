@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::fix::Fix;
 use super::icon::{Icon, Sign};
-use super::markdown::Markdown;
+use super::markdown::{Inline, Markdown};
 use super::predict::Predict;
 use crate::command::Command;
 use crate::i18n::use_texts;
@@ -122,7 +122,7 @@ pub fn StepView(props: &StepProps) -> Html {
 fn question(task: &Task) -> Html {
     match task {
         Task::Predict { choices, .. } => {
-            html! { <ul>{ for choices.iter().map(|choice| html! { <li>{ &choice.text }</li> }) }</ul> }
+            html! { <ul>{ for choices.iter().map(|choice| html! { <li><Inline text={choice.text.clone()} /></li> }) }</ul> }
         }
         _ => Html::default(),
     }

@@ -1,6 +1,6 @@
 //! A lab's prose: Markdown without HTML of its own.
 
-use pulldown_cmark::{Event, Options, Parser, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 use yew::prelude::*;
 
 /// Properties of [`Markdown`].
@@ -10,17 +10,37 @@ pub struct Props {
     pub text: AttrValue,
 }
 
+/// A line of text within another, such as a choice: what is one paragraph is none here.
+#[component]
+pub fn Inline(props: &Props) -> Html {
+    let shown = use_memo(props.text.clone(), |text| {
+        let within = |event: &Event| {
+            !matches!(
+                event,
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
+            )
+        };
+        written(events(text).filter(within))
+    });
+    html! { <span class="prose-line">{ Html::from_html_unchecked((*shown).clone()) }</span> }
+}
+
 /// The text as HTML. What its author wrote as HTML is shown as text, so that a lab can bring no script.
 #[component]
 pub fn Markdown(props: &Props) -> Html {
-    let shown = use_memo(props.text.clone(), |text| {
-        let events = Parser::new_ext(text, Options::empty()).map(|event| match event {
-            Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
-            other => other,
-        });
-        let mut out = String::new();
-        html::push_html(&mut out, events);
-        AttrValue::from(out)
-    });
+    let shown = use_memo(props.text.clone(), |text| written(events(text)));
     html! { <div class="prose">{ Html::from_html_unchecked((*shown).clone()) }</div> }
+}
+
+fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
+    Parser::new_ext(text, Options::empty()).map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
+        other => other,
+    })
+}
+
+fn written<'text>(events: impl Iterator<Item = Event<'text>>) -> AttrValue {
+    let mut out = String::new();
+    html::push_html(&mut out, events);
+    AttrValue::from(out)
 }

@@ -4,7 +4,7 @@ use view::lesson::{Choice, Verdict};
 use yew::prelude::*;
 
 use super::icon::{Icon, Sign};
-use super::markdown::Markdown;
+use super::markdown::{Inline, Markdown};
 use crate::command::Command;
 use crate::i18n::use_texts;
 
@@ -48,7 +48,7 @@ pub fn Predict(props: &Props) -> Html {
             <label key={choice.id.clone()} class={classes!("choice", choice.wrong.then_some("wrong"))}>
                 <input type="radio" name={format!("choice-{}", props.step)} value={choice.id.clone()} data-test={format!("choice-{}", choice.id)}
                     checked={chosen.as_ref() == Some(&choice.id)} disabled={props.done || !props.now} onchange={pick} />
-                <span>{ &choice.text }</span>
+                <Inline text={choice.text.clone()} />
                 if choice.wrong {
                     <span class="sr-only">{ texts.get("predict-was-wrong") }</span>
                 }
