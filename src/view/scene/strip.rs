@@ -129,7 +129,7 @@ impl StripBox {
             .filter(|base| **base < strip.log_end)
             .map(|base| edge(*base));
         let (high_watermark, log_end) = watermarks(strip, edge, x, x + width);
-        let markers = markers(strip, edge, x + width, row.bottom() + 4.0);
+        let markers = markers(strip, edge, (x, x + width), row.bottom() + 4.0);
         let reserved = match strip.leader && !strip.internal {
             true if strip.bookmarks.is_empty() => MARKERS,
             true => 2.0 * MARKERS,
@@ -235,7 +235,12 @@ fn tag_after(x: f64, text: String, right: f64) -> Tag {
 }
 
 /// Positions stand on the first lines, committed offsets below them, so that nothing jumps as they move.
-fn markers(strip: &Strip, edge: impl Fn(i64) -> f64, right: f64, top: f64) -> Vec<Marker> {
+fn markers(
+    strip: &Strip,
+    edge: impl Fn(i64) -> f64,
+    (left, right): (f64, f64),
+    top: f64,
+) -> Vec<Marker> {
     let positions = strip
         .readers
         .iter()
@@ -247,7 +252,11 @@ fn markers(strip: &Strip, edge: impl Fn(i64) -> f64, right: f64, top: f64) -> Ve
     let mut lines: Vec<Vec<(f64, f64)>> = Vec::new();
     let mut first = 0;
     let place = |(sign, offset, name): (Sign, i64, &String)| {
-        let tag = tag_after(edge(offset), format!("{name} {offset}"), right);
+        let (at, number) = (edge(offset), format!(" {offset}"));
+        // Where neither side has room for the name, the roomier one has its beginning.
+        let room = (right - at).max(at - left) - 8.0 - text::width(&number, text::SMALL);
+        let name = text::fitted(name, text::SMALL, room);
+        let tag = tag_after(at, name + &number, right);
         let reach = text::width(&tag.text, text::SMALL) + 18.0;
         let span = if tag.ends {
             (tag.x - reach, tag.x + 8.0)
@@ -343,6 +352,19 @@ mod tests {
         let lines: Vec<f64> = markers.iter().map(|m| m.y).collect();
         assert_eq!(lines.len(), 3);
         assert!(lines[0] < lines[1] && lines[1] < lines[2]);
+    }
+
+    #[test]
+    fn in_a_narrow_strip_a_label_is_shortened_and_stays_within() {
+        let mut strip = strip(90, 40);
+        for reader in &mut strip.readers {
+            "consumer-with-a-long-name".clone_into(&mut reader.name);
+        }
+        let place = StripBox::place(&strip, 0.0, 0.0, 130.0);
+        for marker in &place.markers {
+            let (from, to) = marker.tag.span();
+            assert!(from >= 0.0 && to <= 130.0, "{marker:?}");
+        }
     }
 
     #[test]
