@@ -113,6 +113,33 @@ fn the_cluster_of_a_lab_goes_on_in_the_sandbox() {
 }
 
 #[test]
+fn the_keys_undo_and_redo_a_change_of_the_setup_but_not_while_a_field_is_typed_in() {
+    let page = begin("three-brokers");
+    press_on(&page, &named("add-broker"));
+    page.wait_for(&named("node-broker-4"), RUN);
+    page.press("Control+z");
+    page.wait_gone(&named("node-broker-4"));
+    page.press("Control+Shift+z");
+    page.wait_for(&named("node-broker-4"), RUN);
+    page.press("Meta+z");
+    page.wait_gone(&named("node-broker-4"));
+    page.press("Meta+Shift+z");
+    page.wait_for(&named("node-broker-4"), RUN);
+    page.click(&named("setup-title"));
+    page.press("Control+z");
+    page.eval_async("new Promise(done => setTimeout(done, 500)).then(() => true)");
+    assert!(
+        page.exists(&named("node-broker-4")),
+        "the field has the key"
+    );
+    page.press("Tab");
+    page.press("?");
+    page.wait_for(&named("help"), RUN);
+    let help = page.text(&named("help"));
+    assert!(help.contains("undo a change of the setup"), "{help}");
+}
+
+#[test]
 fn clients_without_a_broker_can_be_added_too() {
     let page = begin("without-kafka");
     press_on(&page, &named("add-receiver"));

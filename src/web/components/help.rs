@@ -10,7 +10,7 @@ use crate::i18n::use_texts;
 use crate::stage::{Crown, Flag, Ring, Triangle};
 
 /// The keys, each with its text.
-const KEYS: [(&[&str], &str); 13] = [
+const KEYS: [(&[&str], &str); 15] = [
     (&["Space"], "keys-play"),
     (&["→"], "keys-step"),
     (&["←"], "keys-step-back"),
@@ -22,6 +22,8 @@ const KEYS: [(&[&str], &str); 13] = [
     (&["B"], "keys-menu"),
     (&["P"], "present"),
     (&["Esc"], "keys-deselect"),
+    (&["Ctrl", "Z"], "keys-undo"),
+    (&["Ctrl", "Shift", "Z"], "keys-redo"),
     (&["G"], "keys-glossary"),
     (&["?"], "keys-help"),
 ];

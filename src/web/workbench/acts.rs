@@ -16,7 +16,7 @@ use yew::prelude::*;
 use super::beside::Beside;
 use super::keys::Key;
 use super::{Dialog, Message, Open, Workbench, progress};
-use crate::command::{Command, Draft, Tab};
+use crate::command::{Command, Draft, Tab, Wish};
 use crate::components::menu::Opened;
 use crate::player::Destination;
 use crate::route;
@@ -113,6 +113,8 @@ impl Open {
             Key::Glossary => Command::Glossary,
             Key::Palette => Command::Palette,
             Key::Present => Command::Present,
+            Key::Undo => Command::Setup(Wish::Undo),
+            Key::Redo => Command::Setup(Wish::Redo),
         };
         self.obey(context, command)
     }

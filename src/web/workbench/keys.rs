@@ -34,6 +34,10 @@ pub enum Key {
     Palette,
     /// The stage alone.
     Present,
+    /// The setup as it was before its last change.
+    Undo,
+    /// That change again.
+    Redo,
 }
 
 /// Listens until dropped.
@@ -57,7 +61,14 @@ pub fn listen(on_key: Callback<Key>) -> Option<EventListener> {
 }
 
 fn meaning(event: &KeyboardEvent) -> Option<Key> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+    if event.ctrl_key() || event.meta_key() {
+        return match (event.key().as_str(), event.shift_key(), event.alt_key()) {
+            ("z" | "Z", false, false) => Some(Key::Undo),
+            ("z" | "Z", true, false) => Some(Key::Redo),
+            _ => None,
+        };
+    }
+    if event.alt_key() {
         return None;
     }
     Some(match event.key().as_str() {
@@ -92,6 +103,10 @@ fn is_taken(event: &KeyboardEvent, key: Key) -> bool {
     }
     match key {
         Key::Escape => false,
+        // A list has nothing of its own to undo.
+        Key::Undo | Key::Redo => {
+            within("textarea, input:not([type=range], [type=radio], [type=checkbox])")
+        }
         _ if within("textarea, select, input:not([type=range], [type=radio])") => true,
         Key::Play => within("button, a, summary, input, [role=button], [role=tab]"),
         Key::Step | Key::StepBack | Key::Start | Key::NextEvent => within("input, [role=tab]"),

@@ -7,7 +7,7 @@ use view::selection::Selection;
 use yew::prelude::*;
 
 use super::{Open, Workbench};
-use crate::command::{Command, Deck, Tab};
+use crate::command::{Command, Deck, Tab, Wish};
 use crate::components::palette::Offer;
 use crate::route::lab_address;
 
@@ -40,6 +40,18 @@ impl Open {
             said("glossary-open", Some("G"), Command::Glossary),
             said("help-open", Some("?"), Command::Help),
         ];
+        if self.editing.is_some() {
+            offers.push(said(
+                "setup-undo",
+                Some("Ctrl Z"),
+                Command::Setup(Wish::Undo),
+            ));
+            offers.push(said(
+                "setup-redo",
+                Some("Ctrl Shift Z"),
+                Command::Setup(Wish::Redo),
+            ));
+        }
         if self.editing.is_none() {
             offers.push(said("lesson-again", None, Command::StartOver));
             offers.push(said("sandbox-open", None, Command::ToSandbox));
