@@ -64,7 +64,7 @@ pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
 pub use prose::{ChoiceProse, Prose, Section};
 pub use run::{
-    ConsumerReport, CountedReport, Fingerprint, Options, Report, digests, digests_json,
+    ConsumerReport, CountedReport, Fingerprint, GoalReport, Options, Report, digests, digests_json,
     fingerprint, run, run_json, run_session,
 };
 pub use sample::{

@@ -19,7 +19,7 @@ pub use digests::{digests, digests_json};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use options::Options;
 pub(crate) use report::FORMAT;
-pub use report::{ConsumerReport, Report};
+pub use report::{ConsumerReport, GoalReport, Report};
 pub use scorecard::CountedReport;
 
 /// Steps that a run may take: a lab that asks for more is a trap.

@@ -8,6 +8,7 @@ pub mod close_up;
 pub mod compare;
 mod counts;
 pub mod deed;
+pub mod embed;
 pub mod fault;
 pub mod flights;
 pub mod glossary;

@@ -3,13 +3,15 @@
 use yew::prelude::*;
 
 use crate::components::kept::KeptNotices;
+use crate::embed;
 use crate::i18n::{Language, Texts};
 use crate::pages::home::Home;
 use crate::pages::link::LinkPage;
 use crate::pages::lost::Lost;
 use crate::pages::sandbox::Sandbox;
 use crate::pages::scenario::ScenarioPage;
-use crate::route::{Route, use_route};
+use crate::pages::waiting::Waiting;
+use crate::route::{self, Route, use_route};
 use crate::settings::{self, Settings, Theme};
 use crate::workbench::Workbench;
 
@@ -42,17 +44,35 @@ pub fn App() -> Html {
             language.set(chosen);
         })
     };
+    // What a frame loads again where it is already begins anew.
+    let begun = use_mut_ref(|| 0_u32);
+    let update = use_force_update();
+    {
+        let begun = begun.clone();
+        use_effect_with((), move |()| {
+            let load = Callback::from(move |address: String| {
+                if !route::go_anew(&address) {
+                    *begun.borrow_mut() += 1;
+                    update.force_update();
+                }
+            });
+            let listener = embed::listen(load);
+            move || drop(listener)
+        });
+    }
+    let key = |address: &str| format!("{} {address}", *begun.borrow());
     let page = match route {
+        Route::Home if embed::is_on() => html! { <Waiting /> },
         Route::Home => html! { <Home /> },
         Route::Lab(id) => {
-            html! { <Workbench key={id.clone()} id={id.clone()} theme={*theme} texts={(*texts).clone()} /> }
+            html! { <Workbench key={key(&id)} id={id.clone()} theme={*theme} texts={(*texts).clone()} /> }
         }
         Route::Sandbox => html! { <Sandbox /> },
         Route::Scenario(name) => {
             html! { <ScenarioPage key={name.clone()} name={name.clone()} theme={*theme} texts={(*texts).clone()} /> }
         }
         Route::Link(address) => {
-            html! { <LinkPage key={address.clone()} address={address.clone()} theme={*theme} texts={(*texts).clone()} /> }
+            html! { <LinkPage key={key(&address)} address={address.clone()} theme={*theme} texts={(*texts).clone()} /> }
         }
         Route::Unknown(path) => {
             html! { <Lost title={texts.get("lost-no-page")} details={vec![(path, String::new())]} /> }

@@ -1,8 +1,10 @@
-//! Addresses: `#/`, `#/lab/<id>`, and links to runs, so that the page works from a file and under any path.
+//! Addresses: `#/`, `#/lab/<id>`, links to runs and the like, so that the page works from a file and under any path.
 
 use gloo_events::EventListener;
 use web_sys::window;
 use yew::prelude::*;
+
+use crate::embed;
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,17 +60,29 @@ pub fn scenario_address(name: &str) -> String {
 
 /// Goes to an address.
 pub fn go(address: &str) {
-    if let Some(window) = window() {
-        // Fails only for addresses that are none.
-        let _ = window.location().set_hash(address);
-    }
+    go_anew(address);
 }
 
-/// The whole URL of an address, such as that of a link to a run.
+/// Goes to an address; `false` if the page is there already.
+pub fn go_anew(address: &str) -> bool {
+    let Some(location) = window().map(|window| window.location()) else {
+        return false;
+    };
+    let before = location.hash().ok();
+    // Fails only for addresses that are none.
+    let _ = location.set_hash(address);
+    before != location.hash().ok()
+}
+
+/// The whole URL of an address, such as that of a link to a run; it leads out of a frame.
 pub fn url_of(address: &str) -> String {
     let here = window().and_then(|w| w.location().href().ok());
     let here = here.unwrap_or_default();
     let page = here.split('#').next().unwrap_or_default();
+    let page = match page.split_once('?') {
+        Some((page, _)) if embed::is_on() => page,
+        _ => page,
+    };
     format!("{page}{address}")
 }
 

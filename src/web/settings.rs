@@ -4,7 +4,7 @@ use web_sys::window;
 use yew::Callback;
 
 use crate::i18n::Language;
-use crate::storage;
+use crate::{embed, storage};
 
 /// Where the chosen language is kept.
 const LANGUAGE: &str = "language";
@@ -43,7 +43,8 @@ pub struct Settings {
 
 /// The language to begin with.
 pub fn first_language() -> Language {
-    let chosen = storage::read_as(LANGUAGE, Language::of);
+    let wished = embed::wished("lang").and_then(|code| Language::of(&code));
+    let chosen = wished.or_else(|| storage::read_as(LANGUAGE, Language::of));
     let preferred = || {
         window()
             .and_then(|w| w.navigator().language())
@@ -60,7 +61,9 @@ pub fn first_theme() -> Theme {
         themes.find(|theme| theme.name() == name)
     };
     let preferred = || if dark() { Theme::Dark } else { Theme::Light };
-    storage::read_as(THEME, named).unwrap_or_else(preferred)
+    let wished = embed::wished("theme").and_then(|name| named(&name));
+    let chosen = wished.or_else(|| storage::read_as(THEME, named));
+    chosen.unwrap_or_else(preferred)
 }
 
 /// Whether the browser's user prefers things this way.

@@ -9,6 +9,8 @@ use wasm_bindgen::JsValue;
 use web_sys::{Storage, window};
 use yew::Callback;
 
+use crate::embed;
+
 /// What the names of everything kept by any version begin with.
 const FAMILY: &str = "logarium.";
 /// The version of what is kept here. A scenario and a run have one of their own in their files, and are migrated as
@@ -64,8 +66,12 @@ pub fn read_as<T>(name: &str, understand: impl FnOnce(&str) -> Option<T>) -> Opt
     understood
 }
 
-/// Keeps a text under a name; where that cannot be, remembers it as long as the page is open.
+/// Keeps a text under a name; where that cannot be, remembers it as long as the page is open. In a frame nothing is kept:
+/// what its reader does elsewhere stays as it is.
 pub fn write(name: &str, text: &str) {
+    if embed::is_on() {
+        return;
+    }
     let kept = local().map(|storage| storage.set_item(&key(name), text));
     MEMORY.with_borrow_mut(|memory| match kept {
         Some(Ok(())) => memory.unkept.remove(name),
@@ -79,7 +85,7 @@ pub fn write(name: &str, text: &str) {
 /// Forgets what is kept under a name.
 pub fn remove(name: &str) {
     MEMORY.with_borrow_mut(|memory| memory.unkept.remove(name));
-    if let Some(storage) = local() {
+    if let Some(storage) = local().filter(|_| !embed::is_on()) {
         // Nothing is lost if it stays.
         let _ = storage.remove_item(&key(name));
     }
@@ -120,6 +126,9 @@ pub fn watch(on_trouble: Callback<Trouble>) -> Vec<Trouble> {
 
 /// Tells a trouble, unless it has been told.
 fn trouble(trouble: Trouble) {
+    if embed::is_on() {
+        return;
+    }
     let told = MEMORY.with_borrow_mut(|memory| {
         let new = !memory.troubles.contains(&trouble);
         if new {

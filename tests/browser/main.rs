@@ -6,6 +6,7 @@ mod breaking;
 mod charts;
 mod close_ups;
 mod comparing;
+mod embedding;
 mod firefox;
 mod fixing;
 mod glossary;

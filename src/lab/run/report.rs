@@ -150,7 +150,7 @@ impl Report {
         let goals: Vec<GoalReport> = lab
             .goals()
             .iter()
-            .map(|goal| goal_report(goal, session))
+            .map(|goal| GoalReport::of(goal, session))
             .collect();
         let topics = lab
             .topics()
@@ -208,12 +208,16 @@ fn ms(at: Instant) -> u64 {
     at.0 / 1_000
 }
 
-fn goal_report(goal: &Goal, session: &Session) -> GoalReport {
-    let value = goal.measure.at(session);
-    GoalReport {
-        goal: goal.clone(),
-        value,
-        holds: goal.admits(value),
+impl GoalReport {
+    /// How a goal stands at the playhead.
+    #[must_use]
+    pub fn of(goal: &Goal, session: &Session) -> Self {
+        let value = goal.measure.at(session);
+        Self {
+            goal: goal.clone(),
+            value,
+            holds: goal.admits(value),
+        }
     }
 }
 

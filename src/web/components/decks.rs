@@ -13,6 +13,9 @@ pub struct Props {
     pub deck: Option<Deck>,
     /// Whom to tell.
     pub on_command: Callback<Command>,
+    /// What stands at the end of their row.
+    #[prop_or_default]
+    pub end: Html,
 }
 
 /// A handle for each drawer; that of the open one closes it.
@@ -34,7 +37,7 @@ pub fn Decks(props: &Props) -> Html {
             if props.deck.is_some() {
                 <Divider />
             }
-            <div class="deck-list" role="group" aria-label={texts.get("decks-label")}>{ for Deck::ALL.into_iter().map(handle) }</div>
+            <div class="deck-list" role="group" aria-label={texts.get("decks-label")}>{ for Deck::ALL.into_iter().map(handle) }{ props.end.clone() }</div>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::icon::{Icon, Logo, Sign};
+use crate::embed;
 use crate::i18n::{Language, use_texts};
 use crate::settings::{Settings, Theme};
 
@@ -30,7 +31,7 @@ pub struct Props {
 pub fn Shell(props: &Props) -> Html {
     let texts = use_texts();
     html! {
-        <div class={classes!("shell", props.bare.then_some("bare"), props.fixed.then_some("fixed"), props.fixed.then_some("lab-page"))}>
+        <div class={classes!("shell", props.bare.then_some("bare"), embed::is_on().then_some("embedded"), props.fixed.then_some("fixed"), props.fixed.then_some("lab-page"))}>
             <header class="top">
                 <a class="brand" href="#/" data-test="home" aria-label="Logarium"><Logo /><span>{ "Logarium" }</span></a>
                 <nav class="crumbs" aria-label={texts.get("crumbs-label")}>

@@ -3,11 +3,12 @@
 use yew::prelude::*;
 
 use crate::components::shell::Shell;
+use crate::embed;
 use crate::i18n::use_texts;
 use crate::route::lab_address;
 
 /// Properties of [`Lost`].
-#[derive(Properties, PartialEq)]
+#[derive(Properties, Clone, PartialEq)]
 pub struct Props {
     /// What is wrong.
     pub title: String,
@@ -23,6 +24,9 @@ pub struct Props {
 #[component]
 pub fn Lost(props: &Props) -> Html {
     let texts = use_texts();
+    use_effect_with(props.clone(), |props| {
+        embed::lost(&props.title, &props.details);
+    });
     html! {
         <Shell>
             <main class="lost" data-test="lost">

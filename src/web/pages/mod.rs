@@ -5,3 +5,4 @@ pub mod link;
 pub mod lost;
 pub mod sandbox;
 pub mod scenario;
+pub mod waiting;

@@ -62,12 +62,14 @@ impl Open {
         let on_close = context.link().callback(Message::Close);
         html! {
             <>
-                <a class="skip" data-test="skip" href="#panel-text" onclick={jump("panel-text")}>{ texts.get("skip-to-lab") }</a>
+                if self.embedded.is_none() {
+                    <a class="skip" data-test="skip" href="#panel-text" onclick={jump("panel-text")}>{ texts.get("skip-to-lab") }</a>
+                }
                 <Shell fixed={true} bare={self.present} crumbs={vec![track, title]} tools={self.tools(context)}>
                     <main class="lab" data-tab={self.tab.key()} data-deck={self.deck.map(Deck::key)} data-present={self.present.then_some("true")} data-test="lab">
                         { self.text(&on_command, texts) }
                         { self.stage(context) }
-                        <Decks deck={self.deck} on_command={on_command.clone()} />
+                        <Decks deck={self.deck} on_command={on_command.clone()} end={self.way_out(context)} />
                         { self.drawer(context, &on_command) }
                         { self.side(&on_command) }
                         <section class="lab-transport transport" aria-label={texts.get("transport-label")}>

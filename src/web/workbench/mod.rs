@@ -4,6 +4,7 @@ mod acts;
 mod beside;
 mod draw;
 mod editing;
+mod embedded;
 mod journal;
 mod keys;
 mod narrator;
@@ -21,6 +22,7 @@ use engine::model::{Instant, StepId};
 use gloo_events::EventListener;
 use lab::{Lab, Learner, Problem, Replay, Session, Trial, shelf};
 use view::compare::{Setting, settings};
+use view::embed::Request;
 use view::lesson::Reply;
 use view::scorecard::Opened;
 use view::selection::Selection;
@@ -29,6 +31,7 @@ use yew::prelude::*;
 
 use self::beside::Beside;
 use self::editing::Editing;
+use self::embedded::Embedded;
 use self::journal::Keeper;
 use self::narrator::Narrator;
 use self::panels::{Panels, Wanted};
@@ -82,6 +85,8 @@ pub enum Message {
     Command(Command),
     /// Somebody pressed a key.
     Key(keys::Key),
+    /// The page that frames this one wants something.
+    Asked(Request),
     /// Close the list of everything that can be done.
     ClosePalette,
     /// Close the menu.
@@ -162,6 +167,8 @@ struct Open {
     trying: Option<Working<Trial>>,
     /// The scenario that is edited here, in place of a lab's text.
     editing: Option<Editing>,
+    /// What the page that frames this one asks for and is told, if one does.
+    embedded: Option<Embedded>,
     keeper: Keeper,
     narrator: Narrator,
     _keys: Option<EventListener>,
@@ -219,6 +226,7 @@ impl Component for Workbench {
             Message::CloseMenu => open.menu.take().is_some(),
             Message::Command(command) => open.obey(context, command),
             Message::Key(key) => open.press(context, key),
+            Message::Asked(request) => open.asked(context, request),
             Message::Dialog(dialog) => {
                 open.dialog = dialog;
                 true
@@ -242,7 +250,9 @@ impl Component for Workbench {
             Message::Linked(link, copied) => open.show_link(context, link, copied),
             Message::Mermaid(text, copied) => open.show_mermaid(context, text, copied),
         };
-        open.refresh(context) || changed
+        let changed = open.refresh(context) || changed;
+        open.tell_frame();
+        changed
     }
 
     fn changed(&mut self, context: &Context<Self>, old: &Props) -> bool {
@@ -282,8 +292,11 @@ impl Open {
         }
         let link = context.link();
         let mut learner = Learner::new(session.lab());
-        let kept = progress::read(session.lab().id());
-        learner.resume(&session, kept.current);
+        let embedded = Embedded::of(&session, link.callback(Message::Asked));
+        if embedded.is_none() {
+            let kept = progress::read(session.lab().id());
+            learner.resume(&session, kept.current);
+        }
         let keeper = match linked {
             // As long as nobody acts, the link is what keeps the run.
             Some(_) => Keeper::of(&session),
@@ -295,7 +308,11 @@ impl Open {
             learner,
             reply: None,
             selection: None,
-            tab: Tab::Text,
+            tab: if embedded.is_some() {
+                Tab::Inspect
+            } else {
+                Tab::Text
+            },
             deck: None,
             before: None,
             why: None,
@@ -314,6 +331,7 @@ impl Open {
             replaying: None,
             trying: None,
             editing,
+            embedded,
             keeper,
             narrator: Narrator::default(),
             _keys: keys::listen(link.callback(Message::Key)),
@@ -362,7 +380,8 @@ impl Open {
                 learner.goal(session.lab()).cloned(),
             )
         });
-        player.hold_at(goal);
+        // Without its text, a lab asks for nothing.
+        player.hold_at(goal.filter(|_| self.embedded.is_none()));
         self.tell_orders(context);
         let Self { player, panels, .. } = self;
         let beside = self.beside.as_mut();

@@ -52,11 +52,15 @@ impl Open {
                 Command::Setup(Wish::Redo),
             ));
         }
-        if self.editing.is_none() {
+        if self.editing.is_none() && self.embedded.is_none() {
             offers.push(said("lesson-again", None, Command::StartOver));
             offers.push(said("sandbox-open", None, Command::ToSandbox));
         }
-        for tab in Tab::ALL {
+        let embedded = self.embedded.is_some();
+        for tab in Tab::ALL
+            .into_iter()
+            .filter(|tab| !embedded || *tab != Tab::Text)
+        {
             let label = texts.get(&format!("tab-{}", tab.key()));
             let label = texts.with("palette-show", &[("what", &label)]);
             offers.push(offer(label, None, Command::Show(tab)));
@@ -67,6 +71,9 @@ impl Open {
             offers.push(offer(label, None, Command::OpenDeck(deck)));
         }
         offers.extend(self.things(context));
+        if self.embedded.is_some() {
+            return offers;
+        }
         let go = |label: String, address: String| {
             let label = texts.with("palette-go", &[("where", &label)]);
             offer(label, None, Command::Go(address))

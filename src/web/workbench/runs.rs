@@ -21,6 +21,7 @@ impl Open {
     pub(super) fn greet(&mut self, context: &Context<Workbench>, linked: Option<Linked>) {
         match linked {
             Some(linked) => self.welcome(context, linked),
+            None if self.embedded.is_some() => {}
             None => self.offer_kept(context),
         }
     }

@@ -74,7 +74,8 @@ impl Open {
             self.notify("link-losses", true, text, details);
         }
         journal::put_aside();
-        if let Some(text) = journal::aside() {
+        let aside = journal::aside().filter(|_| self.embedded.is_none());
+        if let Some(text) = aside {
             let act = context
                 .link()
                 .callback(move |()| Message::GoBack(text.clone()));
@@ -95,7 +96,8 @@ impl Open {
         true
     }
 
-    fn shown(&self) -> View {
+    /// What is shown besides the run.
+    pub(super) fn shown(&self) -> View {
         let select = self
             .selection
             .as_ref()
@@ -104,7 +106,8 @@ impl Open {
         View {
             select,
             speed: clock::speed_words(speed).filter(|_| speed != clock::REAL_TIME),
-            tab: (self.tab != Tab::Text).then(|| self.tab.key().to_owned()),
+            tab: (self.tab != Tab::Text && self.embedded.is_none())
+                .then(|| self.tab.key().to_owned()),
             deck: self.deck.map(|deck| deck.key().to_owned()),
         }
     }
