@@ -98,6 +98,8 @@ pub enum Command {
     Save,
     /// Put a link to the run on the clipboard.
     CopyLink,
+    /// Save what the stage shows as a picture.
+    SaveStill,
     /// Open a run from a file's text.
     Open(String),
 }

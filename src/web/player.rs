@@ -16,7 +16,7 @@ use yew::Callback;
 
 use self::twin::Beside;
 use crate::settings::prefers;
-use crate::stage::{Picture, Surface, hit};
+use crate::stage::{Picture, Surface, blank, hit};
 
 /// How much of a frame the simulation may take, in ms.
 const BUDGET: f64 = 9.0;
@@ -195,6 +195,25 @@ impl Player {
     pub fn set_scene(&self, scene: Rc<Scene>) {
         self.0.borrow_mut().scene = scene;
         self.wake();
+    }
+
+    /// What flies over the first stage, or over the one beside it, drawn on a canvas of its own; `ratio` pixels to one of
+    /// the page.
+    pub fn picture_of(&self, stage: u32, ratio: f64) -> Option<HtmlCanvasElement> {
+        let state = self.0.borrow();
+        let surface = match stage {
+            0 => state.surface.as_ref(),
+            _ => state.beside.as_ref()?.surface(),
+        };
+        let palette = surface?.palette_now();
+        let picture = match stage {
+            0 => state.picture(&palette),
+            _ => state.beside.as_ref()?.picture(&palette),
+        };
+        let (width, height) = (picture.scene.width * ratio, picture.scene.height * ratio);
+        let (canvas, context) = blank(width, height).ok()?;
+        picture.draw(&context, ratio);
+        Some(canvas)
     }
 
     /// Marks this message.

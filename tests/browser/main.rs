@@ -24,5 +24,6 @@ mod preferences;
 mod sandbox;
 mod spacetime;
 mod steps;
+mod stills;
 mod stopping;
 mod travelling;

@@ -31,6 +31,7 @@ pub enum Icon {
     Tools,
     Search,
     Screen,
+    Picture,
 }
 
 impl Icon {
@@ -77,6 +78,7 @@ impl Icon {
             Self::Search => {
                 "M7 2.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9zM10.300 10.300l3.400 3.400"
             }
+            Self::Picture => "M2 3h12v10H2zM2 11l3.500-3.500 3 3 2-2L14 12M10.500 5.800v.1",
             Self::Screen => "M2 3h12v8H2zM5.500 13.500h5",
             Self::Warning => "M8 2.6 14 13H2zM8 6.6v3M8 11.3v.1",
         }

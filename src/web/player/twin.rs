@@ -9,7 +9,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::{BUDGET, Player, SLICE, State, now};
 use crate::settings::prefers;
-use crate::stage::{Picture, Surface};
+use crate::stage::{Palette, Picture, Surface};
 
 /// A twin, and where what is in flight in it is drawn.
 pub(super) struct Beside {
@@ -91,19 +91,31 @@ impl State {
         let Some(beside) = &mut self.beside else {
             return;
         };
-        let session = beside.twin.session();
-        beside.flights = flights::flights(session.world());
-        let Some(surface) = &mut beside.surface else {
+        beside.flights = flights::flights(beside.twin.session().world());
+        let Some(mut surface) = beside.surface.take() else {
             return;
         };
         surface.fit(beside.scene.width, beside.scene.height);
-        surface.draw(&Picture {
-            scene: &beside.scene,
-            flights: &beside.flights,
-            now: session.playhead().0,
+        surface.draw(&beside.picture(surface.palette()));
+        beside.surface = Some(surface);
+    }
+}
+
+impl Beside {
+    /// What its messages are drawn on.
+    pub(super) const fn surface(&self) -> Option<&Surface> {
+        self.surface.as_ref()
+    }
+
+    /// What a frame shows of it.
+    pub(super) fn picture<'a>(&'a self, palette: &'a Palette) -> Picture<'a> {
+        Picture {
+            scene: &self.scene,
+            flights: &self.flights,
+            now: self.twin.session().playhead().0,
             selected: None,
-            palette: surface.palette(),
+            palette,
             still: prefers("(prefers-reduced-motion: reduce)"),
-        });
+        }
     }
 }

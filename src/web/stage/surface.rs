@@ -39,6 +39,11 @@ impl Surface {
         &self.palette
     }
 
+    /// Its colours as the style sheet has them at this moment, whether or not a frame was drawn since they changed.
+    pub fn palette_now(&self) -> Palette {
+        Palette::of(&self.canvas)
+    }
+
     /// Makes it as large as the scene, sharp on every screen, in the colours of the theme.
     pub fn fit(&mut self, width: f64, height: f64) {
         let theme = theme();

@@ -29,6 +29,9 @@ pub struct Props {
     pub on_size: Callback<(f64, f64)>,
     /// Given the canvas to draw on.
     pub on_canvas: Callback<HtmlCanvasElement>,
+    /// What it is called, where nothing in it takes the focus and it may have to be scrolled.
+    #[prop_or_default]
+    pub name: Option<String>,
     /// Told where on the stage somebody clicked, for messages.
     #[prop_or_default]
     pub on_point: Callback<Point>,
@@ -86,7 +89,8 @@ pub fn Tank(props: &Props) -> Html {
     });
     let (width, height) = (px(props.scene.width), px(props.scene.height));
     html! {
-        <div class="tank" ref={frame} data-test="stage">
+        <div class="tank" ref={frame} data-test="stage" tabindex={props.name.as_ref().map(|_| "0")}
+            role={props.name.as_ref().map(|_| "region")} aria-label={props.name.clone()}>
             <div class="tank-inner" ref={inner} {onclick} {oncontextmenu}>
                 <svg class="scene" width={width.clone()} height={height.clone()} viewBox={format!("0 0 {width} {height}")}
                     role="group" aria-label={texts.get("stage-label")}>

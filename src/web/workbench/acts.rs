@@ -91,6 +91,7 @@ impl Open {
             Command::StartOver => self.start_over(context),
             Command::Save => self.save(context),
             Command::CopyLink => self.copy_link(context),
+            Command::SaveStill => self.save_still(context),
             Command::Open(text) => self.open(context, &text),
         }
         true

@@ -157,9 +157,9 @@ impl Open {
             menu: None,
         };
         html! {
-            <div class="stage-of" data-test="stage-beside" role="group" aria-label={name.clone()}>
-                <p class="stage-name">{ name }{ for beside.changes.iter().map(|change| html! { <code>{ change }</code> }) }</p>
-                <Tank stage={beside.stage.clone()} scene={beside.scene.clone()} {pointing}
+            <div class="stage-of" data-test="stage-beside">
+                <p class="stage-name">{ &name }{ for beside.changes.iter().map(|change| html! { <code>{ change }</code> }) }</p>
+                <Tank stage={beside.stage.clone()} scene={beside.scene.clone()} {pointing} {name}
                     on_size={context.link().callback(Message::SizeBeside)}
                     on_canvas={Callback::from(move |canvas| player.set_canvas_beside(canvas))} />
             </div>
@@ -238,6 +238,7 @@ impl Open {
         let (texts, link) = (&context.props().texts, context.link());
         let save = link.callback(|_: MouseEvent| Message::Command(Command::Save));
         let copy = link.callback(|_: MouseEvent| Message::Command(Command::CopyLink));
+        let still = link.callback(|_: MouseEvent| Message::Command(Command::SaveStill));
         let palette = link.callback(|_: MouseEvent| Message::Command(Command::Palette));
         let present = link.callback(|_: MouseEvent| Message::Command(Command::Present));
         let help = link.callback(|_: MouseEvent| Message::Dialog(Some(Dialog::Help)));
@@ -261,6 +262,7 @@ impl Open {
                 <label class="button quiet" for="open-run" data-test="open-run" title={texts.get("run-open")}><Sign icon={Icon::Open} /><span class="button-label">{ texts.get("run-open") }</span></label>
                 <button type="button" class="button quiet" data-test="save-run" title={texts.get("run-save")} onclick={save}><Sign icon={Icon::Save} /><span class="button-label">{ texts.get("run-save") }</span></button>
                 <button type="button" class="button quiet" data-test="copy-link" title={texts.get("run-link")} onclick={copy}><Sign icon={Icon::Link} /><span class="button-label">{ texts.get("run-link") }</span></button>
+                <button type="button" class="button quiet square" data-test="still-save" title={texts.get("still-save")} aria-label={texts.get("still-save")} onclick={still}><Sign icon={Icon::Picture} /></button>
                 <button type="button" class="button quiet square" data-test="palette-open" title={texts.get("palette-open")} aria-label={texts.get("palette-open")} onclick={palette}><Sign icon={Icon::Search} /></button>
                 <button type="button" class="button quiet square" data-test="present" title={texts.get("present")} aria-label={texts.get("present")} onclick={present}><Sign icon={Icon::Screen} /></button>
                 <button type="button" class="button quiet square" data-test="help-open" title={texts.get("help-open")} aria-label={texts.get("help-open")} onclick={help}><Sign icon={Icon::Help} /></button>

@@ -14,6 +14,7 @@ pub mod progress;
 mod runs;
 mod share;
 mod spacetime;
+mod still;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -109,6 +110,8 @@ pub enum Message {
     StopTrying,
     /// The link to the run, and whether the clipboard has it.
     Linked(String, bool),
+    /// The browser has made no picture of the stage.
+    StillFailed,
     /// The diagram as Mermaid text, and whether the clipboard has it.
     Mermaid(String, bool),
 }
@@ -247,6 +250,7 @@ impl Component for Workbench {
                 open.trying = None;
                 true
             }
+            Message::StillFailed => open.no_still(context),
             Message::Linked(link, copied) => open.show_link(context, link, copied),
             Message::Mermaid(text, copied) => open.show_mermaid(context, text, copied),
         };

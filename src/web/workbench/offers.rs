@@ -37,6 +37,7 @@ impl Open {
             said("present", Some("P"), Command::Present),
             said("run-link", Some("L"), Command::CopyLink),
             said("run-save", None, Command::Save),
+            said("still-save", None, Command::SaveStill),
             said("glossary-open", Some("G"), Command::Glossary),
             said("help-open", Some("?"), Command::Help),
         ];

@@ -97,7 +97,7 @@ impl Open {
     }
 
     /// The lab's id and title.
-    fn named(&self) -> (String, String) {
+    pub(super) fn named(&self) -> (String, String) {
         let id = self.player.look(|session| session.lab().id().to_owned());
         let lesson = self.panels.lesson.as_ref();
         let title = lesson.map_or_else(|| id.clone(), |lesson| lesson.title.clone());
