@@ -1,6 +1,7 @@
 //! `cargo xtask bundle`: the whole site in one file that works from disk, with no network.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -9,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::csp::{self, Sources};
 use crate::html::{self, Element};
-use crate::{dist, glue, project, say, style};
+use crate::{dist, glue, licenses, project, say, style};
 
 /// Builds the site, then packs it into `dist/logarium.html`.
 pub fn bundle() -> Result<()> {
@@ -43,10 +44,34 @@ fn pack(site: &Path) -> Result<String> {
             changes.push((script.range, change));
         }
     }
+    changes.extend(licences(&page, site)?);
     Ok(csp::with_policy(
         &html::replaced(&page, changes),
         Sources::Nowhere,
     ))
+}
+
+/// The page of licences, to be shown by this one, and its style.
+fn licences(page: &str, site: &Path) -> Result<[(Range<usize>, String); 2]> {
+    let text = read(&site.join(licenses::PAGE))?;
+    let [main] = &html::elements(&text, "main")[..] else {
+        bail!("{} has not one <main>", licenses::PAGE);
+    };
+    // What leads to the site's root leads home.
+    let main = text[main.range.clone()].replace("href=\"./\"", "href=\"#/\"");
+    let style = style::inlined(&within(site, licenses::STYLE)?)?;
+    let place = |mark: &str| {
+        let at = page.find(mark);
+        at.map(|at| at..at)
+            .with_context(|| format!("the page has no {mark}"))
+    };
+    Ok([
+        (place("</head>")?, format!("<style>{style}</style>")),
+        (
+            place("</body>")?,
+            format!("<template id=\"licenses\">{main}</template>"),
+        ),
+    ])
 }
 
 /// Styles and icons move in; hints on what to load soon, and the manifest, have no use here.

@@ -14,6 +14,8 @@ use crate::{project, run, tools};
 
 /// The page, in the root of the site.
 pub const PAGE: &str = "licenses.html";
+/// Its style.
+pub const STYLE: &str = "style/licenses.css";
 /// How the names of the files begin in which authors put their terms.
 const TERMS: [&str; 6] = [
     "license",

@@ -6,6 +6,7 @@ use crate::components::kept::KeptNotices;
 use crate::embed;
 use crate::i18n::{Language, Texts};
 use crate::pages::home::Home;
+use crate::pages::licences::Licences;
 use crate::pages::link::LinkPage;
 use crate::pages::lost::Lost;
 use crate::pages::sandbox::Sandbox;
@@ -67,6 +68,7 @@ pub fn App() -> Html {
         Route::Lab(id) => {
             html! { <Workbench key={key(&id)} id={id.clone()} theme={*theme} texts={(*texts).clone()} /> }
         }
+        Route::Licences => html! { <Licences /> },
         Route::Sandbox => html! { <Sandbox /> },
         Route::Scenario(name) => {
             html! { <ScenarioPage key={name.clone()} name={name.clone()} theme={*theme} texts={(*texts).clone()} /> }

@@ -19,6 +19,8 @@ pub enum Route {
     Scenario(String),
     /// A run, by its link: `#/run/..` or `#/lab/<id>?..`.
     Link(String),
+    /// The licences of what is in the page, where they came with it.
+    Licences,
     /// None that there is.
     Unknown(String),
 }
@@ -30,6 +32,8 @@ impl Route {
         match path.split_once('/') {
             None if path.is_empty() => Self::Home,
             None if path == "sandbox" => Self::Sandbox,
+            // Their texts are places of one page.
+            None if path == "licences" || path.starts_with("text-") => Self::Licences,
             Some(("sandbox", name)) if !name.is_empty() => Self::Scenario(name.to_owned()),
             Some(("run", _)) => Self::Link(hash.to_owned()),
             Some(("lab", lab)) if lab.contains('?') => Self::Link(hash.to_owned()),

@@ -143,6 +143,30 @@ fn the_page_of_licences_names_every_crate_of_the_wasm() {
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }
 
+#[test]
+fn the_single_file_brings_the_licences_along() {
+    let rows = "document.querySelectorAll('.licenses tbody tr').length";
+    let site = Page::of_dist();
+    site.open("/licenses.html");
+    let listed = site.eval(rows);
+    let page = Page::without_server();
+    page.open_file(&dist().join("logarium.html"));
+    page.click(&named("licenses"));
+    page.wait_for(".licenses", RUN);
+    assert_eq!(page.eval(rows), listed);
+    let top = "document.querySelector('#text-3').getBoundingClientRect().top";
+    assert_eq!(page.eval(&format!("{top} > innerHeight")), true);
+    page.click(".licenses a[href='#text-3']");
+    page.wait_until(&format!("Math.abs({top}) < innerHeight"), RUN);
+    assert_eq!(
+        page.eval("getComputedStyle(document.querySelector('.licenses pre')).whiteSpaceCollapse"),
+        "preserve"
+    );
+    page.click(".licenses a[href='#/']");
+    page.wait_for(&named("hero"), RUN);
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
 fn text(cell: &Value) -> String {
     cell.as_str().expect("a cell has text").to_owned()
 }

@@ -10,6 +10,7 @@ use crate::components::hero::{HeroLab, HeroTank};
 use crate::components::icon::{Icon, Sign};
 use crate::components::shell::Shell;
 use crate::i18n::{Texts, use_texts};
+use crate::pages::licences;
 use crate::route::lab_address;
 use crate::workbench::{progress, track_key};
 
@@ -61,7 +62,7 @@ pub fn Home() -> Html {
                     <p>{ texts.get("sandbox-lead") }</p>
                 </section>
                 <section class="tracks" aria-label={texts.get("home-labs")}>{ tracks(&labs, &texts) }</section>
-                <footer class="foot">{ texts.get("home-foot") }{ " " }<a href="licenses.html" data-test="licenses">{ texts.get("home-licenses") }</a></footer>
+                <footer class="foot">{ texts.get("home-foot") }{ " " }<a href={licences::address()} data-test="licenses">{ texts.get("home-licenses") }</a></footer>
             </main>
         </Shell>
     }

@@ -1,6 +1,7 @@
 //! The pages.
 
 pub mod home;
+pub mod licences;
 pub mod link;
 pub mod lost;
 pub mod sandbox;
