@@ -10,6 +10,7 @@ mod embedding;
 mod firefox;
 mod fixing;
 mod glossary;
+mod home;
 mod hosting;
 mod inspecting;
 mod judging;

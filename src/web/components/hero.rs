@@ -4,10 +4,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use lab::{Lab, Session};
+use view::clock::Time;
 use view::scene::Scene;
 use view::stage::Stage;
 use yew::prelude::*;
 
+use super::icon::{Icon, Sign};
 use crate::i18n::use_texts;
 use crate::player::Player;
 use crate::stage::{Pointing, Tank};
@@ -16,6 +18,9 @@ use crate::stage::{Pointing, Tank};
 const LOOP: u64 = 14_000_000;
 /// Where it begins: the cluster is up, the first record is about to be sent.
 const BEGIN: u64 = 2_400_000;
+
+/// How exactly its moment is told, in µs.
+const TENTH: u64 = 100_000;
 
 /// Properties of [`HeroTank`].
 #[derive(Properties, PartialEq)]
@@ -48,6 +53,8 @@ pub enum Message {
     Panels,
     /// The tank has this size.
     Size((f64, f64)),
+    /// Play, or pause.
+    Toggle,
 }
 
 impl Component for HeroTank {
@@ -77,25 +84,31 @@ impl Component for HeroTank {
                     .change(|session| session.seek(engine::model::Instant(BEGIN)));
             }
             Message::Panels => {}
+            Message::Toggle => self.player.set_playing(!self.player.is_playing()),
         }
-        self.refresh()
+        self.refresh();
+        true
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
         let player = self.player.clone();
         html! {
-            <div class="hero-tank" data-test="hero">
-                <Described>
-                    <Tank stage={self.stage.clone()} scene={self.scene.clone()} pointing={Pointing { selected: None, select: None, menu: None }}
-                        on_size={context.link().callback(Message::Size)} on_canvas={Callback::from(move |canvas| player.set_canvas(canvas))} />
-                </Described>
+            <div>
+                <div class="hero-tank" data-test="hero">
+                    <Described>
+                        <Tank stage={self.stage.clone()} scene={self.scene.clone()} pointing={Pointing { selected: None, select: None, menu: None }}
+                            on_size={context.link().callback(Message::Size)} on_canvas={Callback::from(move |canvas| player.set_canvas(canvas))} />
+                    </Described>
+                </div>
+                <Caption playing={self.player.is_playing()} at={self.player.look(Session::playhead).0 / TENTH * TENTH}
+                    on_toggle={context.link().callback(|()| Message::Toggle)} />
             </div>
         }
     }
 }
 
 impl HeroTank {
-    fn refresh(&mut self) -> bool {
+    fn refresh(&mut self) {
         let stage = self
             .player
             .look(|session| Stage::of(session.world(), session.playhead()));
@@ -106,7 +119,6 @@ impl HeroTank {
             self.scene = Rc::new(scene);
             self.player.set_scene(self.scene.clone());
         }
-        changed
     }
 }
 
@@ -121,4 +133,32 @@ struct DescribedProps {
 fn Described(props: &DescribedProps) -> Html {
     let texts = use_texts();
     html! { <div class="hero-picture" role="img" aria-label={texts.get("home-caption")}>{ props.children.clone() }</div> }
+}
+
+/// Properties of [`Caption`].
+#[derive(Properties, PartialEq)]
+struct CaptionProps {
+    playing: bool,
+    /// The moment shown, in µs.
+    at: u64,
+    on_toggle: Callback<()>,
+}
+
+/// What is seen, its moment, and a way to stop it: who reads beside it may not want it to move.
+#[component]
+fn Caption(props: &CaptionProps) -> Html {
+    let texts = use_texts();
+    let (icon, key) = if props.playing {
+        (Icon::Pause, "transport-pause")
+    } else {
+        (Icon::Play, "transport-play")
+    };
+    let onclick = props.on_toggle.reform(|_: MouseEvent| ());
+    html! {
+        <p class="hero-caption">
+            <span>{ texts.get("home-caption") }</span>
+            <span class="hero-moment" data-test="hero-moment">{ texts.time(Time::Length(props.at)) }</span>
+            <button type="button" class="button quiet square" data-test="hero-toggle" title={texts.get(key)} aria-label={texts.get(key)} {onclick}><Sign {icon} /></button>
+        </p>
+    }
 }

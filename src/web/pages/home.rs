@@ -14,6 +14,9 @@ use crate::pages::licences;
 use crate::route::lab_address;
 use crate::workbench::{progress, track_key};
 
+/// The lab whose cluster is shown: three brokers, one partition, a record now and then.
+const SHOWN: &str = "acks-0";
+
 /// The page.
 #[component]
 pub fn Home() -> Html {
@@ -43,22 +46,22 @@ pub fn Home() -> Html {
                     <div class="hero-text">
                         <h1>{ texts.get("home-title") }</h1>
                         <p>{ texts.get("home-lead") }</p>
-                        { start }
+                        <div class="row">
+                            { start }
+                            <a class="button" href="#/sandbox" data-test="open-sandbox"><Sign icon={Icon::Tools} />{ texts.get("home-sandbox") }</a>
+                        </div>
                         <ul class="hero-points">
                             { point(Icon::Check, "home-point-true") }
                             { point(Icon::StepBack, "home-point-time") }
                             { point(Icon::Warning, "home-point-break") }
                         </ul>
                     </div>
-                    <div>
-                        if let Some(lab) = labs.first() {
-                            <HeroTank lab={HeroLab(lab.clone())} />
-                        }
-                        <p class="hero-caption">{ texts.get("home-caption") }</p>
-                    </div>
+                    if let Some(lab) = labs.iter().find(|lab| lab.id() == SHOWN).or_else(|| labs.first()) {
+                        <HeroTank lab={HeroLab(lab.clone())} />
+                    }
                 </section>
                 <section class="home-sandbox">
-                    <h2><a href="#/sandbox" data-test="open-sandbox">{ texts.get("sandbox-title") }</a></h2>
+                    <h2><a href="#/sandbox">{ texts.get("sandbox-title") }</a></h2>
                     <p>{ texts.get("sandbox-lead") }</p>
                 </section>
                 <section class="tracks" aria-label={texts.get("home-labs")}>{ tracks(&labs, &texts) }</section>
@@ -80,12 +83,28 @@ fn tracks(labs: &[Arc<Lab>], texts: &Texts) -> Html {
     let track = |(_, labs): &(Track, Vec<&Arc<Lab>>)| {
         html! {
             <section class="track">
-                <h2>{ labs.first().map(|lab| texts.get(&track_key(lab))) }</h2>
+                <h2>{ labs.first().map(|lab| texts.get(&track_key(lab))) }{ finished(labs, texts) }</h2>
                 <div class="cards">{ for labs.iter().map(|lab| card(lab, texts)) }</div>
             </section>
         }
     };
     html! { <>{ for tracks.iter().map(track) }</> }
+}
+
+/// How many labs of a track are done, once one is.
+fn finished(labs: &[&Arc<Lab>], texts: &Texts) -> Html {
+    let done = labs
+        .iter()
+        .filter(|lab| progress::read(lab.id()).finished)
+        .count();
+    if done == 0 {
+        return Html::default();
+    }
+    let counts = [
+        ("done", &*done.to_string()),
+        ("all", &*labs.len().to_string()),
+    ];
+    html! { <small>{ texts.with("home-track-done", &counts) }</small> }
 }
 
 fn card(lab: &Lab, texts: &Texts) -> Html {

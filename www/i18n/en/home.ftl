@@ -2,6 +2,7 @@
 home-title = A Kafka cluster in a glass tank
 home-lead = Watch every message, break what you like, and rewind. Apache Kafka's own rules, simulated in this tab: nothing to install, nothing leaves your browser.
 home-start = Start the first lab
+home-sandbox = Build your own cluster
 home-go-on = Go on with { $title }
 home-point-true = Kafka's rules, names and defaults
 home-point-time = Time runs both ways
@@ -14,6 +15,7 @@ home-steps = { $count ->
 }
 home-open = Open
 home-done = Done
+home-track-done = { NUMBER($done) } of { NUMBER($all) } done
 home-licenses = Licences of what is in it
 home-foot = Logarium is not affiliated with the Apache Software Foundation. Apache Kafka is its trademark.
 

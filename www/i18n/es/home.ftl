@@ -2,6 +2,7 @@
 home-title = Un clúster de Kafka en una pecera
 home-lead = Mira cada mensaje, rompe lo que quieras y rebobina. Las reglas de Apache Kafka, simuladas en esta pestaña: nada que instalar, nada sale de tu navegador.
 home-start = Empezar el primer laboratorio
+home-sandbox = Monta tu propio clúster
 home-go-on = Seguir con { $title }
 home-point-true = Las reglas, nombres y valores por defecto de Kafka
 home-point-time = El tiempo corre en ambos sentidos
@@ -14,6 +15,7 @@ home-steps = { $count ->
 }
 home-open = Abrir
 home-done = Hecho
+home-track-done = { NUMBER($done) } de { NUMBER($all) } hechos
 home-licenses = Licencias de lo que lleva dentro
 home-foot = Logarium no está afiliado a la Apache Software Foundation. Apache Kafka es marca suya.
 
