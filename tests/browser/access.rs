@@ -140,6 +140,69 @@ fn the_forms_of_a_lab_keep_nobody_out() {
 }
 
 #[test]
+fn what_opens_over_a_lab_keeps_nobody_out() {
+    let page = lab_at("failover?at=9s");
+    page.click_right(&named("node-broker-1"));
+    page.wait_for(&named("menu"), RUN);
+    look(&page, "the menu");
+    page.press("Escape");
+    for (key, shown) in [("/", "palette"), ("?", "help"), ("g", "glossary")] {
+        page.press(key);
+        page.wait_for(&named(shown), RUN);
+        look(&page, shown);
+        page.press("Escape");
+        page.wait_gone(&named(shown));
+    }
+    page.press("p");
+    page.wait_for(&named("present-end"), RUN);
+    look(&page, "the stage alone");
+}
+
+#[test]
+fn two_runs_beside_each_other_keep_nobody_out() {
+    let page = lab_at("acks-1?at=12s&deck=compare");
+    page.type_text(&named("compare-path-0"), "clients.producer-1.config.acks");
+    page.type_text(&named("compare-value-0"), "all");
+    press_on(&page, &named("compare-go"));
+    page.wait_for("[data-test=compare-status][data-together=true]", RUN);
+    look(&page, "two runs");
+}
+
+#[test]
+fn scenarios_and_their_forms_keep_nobody_out() {
+    let page = open("/#/sandbox", "sandbox");
+    page.click(&named("template-three-brokers"));
+    page.wait_for(&named("setup"), RUN);
+    let parts =
+        "[...document.querySelectorAll('[data-test^=part-]')].map(part => part.dataset.test)";
+    let parts = page.eval(parts);
+    let parts = parts.as_array().expect("a list").clone();
+    assert!(parts.len() > 2, "{parts:?}");
+    for part in parts.iter().map(|part| part.as_str().expect("a name")) {
+        press_on(&page, &named(part));
+        look(&page, part);
+    }
+    page.open("/#/sandbox");
+    page.wait_for(&named("kept-scenario-1"), RUN);
+    look(&page, "the kept scenarios");
+}
+
+#[test]
+fn the_page_in_a_frame_keeps_nobody_out() {
+    for (address, shown) in [
+        (
+            "/?embed=1#/lab/failover?at=9s&deck=close-up&select=broker-2",
+            "lab",
+        ),
+        ("/?embed=1", "waiting"),
+    ] {
+        let page = open(address, shown);
+        page.wait_gone(&named("seeking"));
+        look(&page, address);
+    }
+}
+
+#[test]
 fn a_broken_promise_keeps_nobody_out() {
     let page = lab_at("failover?do=9.2s:crash:broker-1&at=40s&tab=score");
     page.wait_for("[data-test=card-claim].broken", RUN);
