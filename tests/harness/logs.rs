@@ -28,8 +28,10 @@ impl Logs {
         for event in events {
             let event = &event["message"];
             let url = text(&event["params"]["request"]["url"]);
-            // The browser's own new-tab page comes before ours.
-            if event["method"] == "Network.requestWillBeSent" && !url.starts_with("chrome:") {
+            // The browser's own new-tab page comes before ours, and may still be asking.
+            let of_browser = ["chrome:", "chrome-untrusted:"];
+            let own = of_browser.iter().any(|scheme| url.starts_with(scheme));
+            if event["method"] == "Network.requestWillBeSent" && !own {
                 self.requests.push(url);
             }
         }
