@@ -50,7 +50,7 @@ enum Task {
         /// Only these: `page`, or `page` and some of `starting`, `frames`, `scrubbing`, `memory`
         parts: Vec<String>,
     },
-    /// Take pictures of the built page into target/shots/
+    /// Take pictures of the built page into target/shots/, and those of the README
     Shots,
 }
 

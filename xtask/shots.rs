@@ -1,4 +1,4 @@
-//! `cargo xtask shots`: pictures of the built page in `target/shots/`.
+//! `cargo xtask shots`: pictures of the built page in `target/shots/`, and those of the README in `docs/pictures/`.
 
 use anyhow::Result;
 

@@ -16,7 +16,7 @@ use yew::Callback;
 
 use self::twin::Beside;
 use crate::settings::prefers;
-use crate::stage::{Picture, Surface, blank, hit};
+use crate::stage::{Picture, Sprites, Surface, blank, hit};
 
 /// How much of a frame the simulation may take, in ms.
 const BUDGET: f64 = 9.0;
@@ -212,7 +212,8 @@ impl Player {
         };
         let (width, height) = (picture.scene.width * ratio, picture.scene.height * ratio);
         let (canvas, context) = blank(width, height).ok()?;
-        picture.draw(&context, ratio);
+        let sprites = Sprites::of(&palette, ratio)?;
+        picture.draw(&context, &sprites, ratio);
         Some(canvas)
     }
 

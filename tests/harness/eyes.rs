@@ -4,8 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use fantoccini::Locator;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::command::ChromeCommand;
 use crate::page::{PATIENCE, Page, must, wait};
@@ -120,10 +122,16 @@ impl Page {
     #[track_caller]
     pub fn screenshot(&self, file: &Path) {
         let picture = self.driver.block(async |tab| tab.screenshot().await);
-        let picture = must(picture, format_args!("no screenshot"));
-        let folder = file.parent().expect("a file inside a folder");
-        let saved = fs::create_dir_all(folder).and_then(|()| fs::write(file, picture));
-        must(saved, format_args!("{}", file.display()));
+        keep(&must(picture, format_args!("no screenshot")), file);
+    }
+
+    /// Saves a picture of the viewport as WebP, which is much smaller: for what is kept with the sources.
+    #[track_caller]
+    pub fn small_screenshot(&self, file: &Path) {
+        let how = json!({ "format": "webp", "quality": 90 });
+        let told = self.command(ChromeCommand::devtools("Page.captureScreenshot", &how));
+        let picture = BASE64_STANDARD.decode(told["data"].as_str().unwrap_or_default());
+        keep(&must(picture, format_args!("no screenshot")), file);
     }
 
     /// Every error on the console since the tab opened: exceptions, refusals, failed requests.
@@ -159,4 +167,11 @@ impl Page {
         });
         foreign
     }
+}
+
+#[track_caller]
+fn keep(picture: &[u8], file: &Path) {
+    let folder = file.parent().expect("a file inside a folder");
+    let saved = fs::create_dir_all(folder).and_then(|()| fs::write(file, picture));
+    must(saved, format_args!("{}", file.display()));
 }
