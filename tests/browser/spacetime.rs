@@ -174,7 +174,7 @@ fn the_diagram_fits_every_screen() {
             let is_so = format!("document.documentElement.dataset.theme === '{light}'");
             page.wait_until(&is_so, RUN);
             page.screenshot(&root().join(format!("target/shots/diagram-{device}-{light}.png")));
-            let fits = page.eval("document.documentElement.scrollWidth <= innerWidth");
+            let fits = page.eval(&format!("document.documentElement.scrollWidth <= {width}"));
             assert_eq!(fits, true, "it fits a {device}");
             page.click(&named("theme"));
         }

@@ -260,11 +260,11 @@ impl Open {
                 }
                 <input class="file-input" type="file" id="open-run" data-test="open-run-file" accept=".json,application/json" onchange={open} />
                 <label class="button quiet" for="open-run" data-test="open-run" title={texts.get("run-open")}><Sign icon={Icon::Open} /><span class="button-label">{ texts.get("run-open") }</span></label>
-                <button type="button" class="button quiet" data-test="save-run" title={texts.get("run-save")} onclick={save}><Sign icon={Icon::Save} /><span class="button-label">{ texts.get("run-save") }</span></button>
+                <button type="button" class="button quiet where-wide" data-test="save-run" title={texts.get("run-save")} onclick={save}><Sign icon={Icon::Save} /><span class="button-label">{ texts.get("run-save") }</span></button>
                 <button type="button" class="button quiet" data-test="copy-link" title={texts.get("run-link")} onclick={copy}><Sign icon={Icon::Link} /><span class="button-label">{ texts.get("run-link") }</span></button>
                 <button type="button" class="button quiet square" data-test="still-save" title={texts.get("still-save")} aria-label={texts.get("still-save")} onclick={still}><Sign icon={Icon::Picture} /></button>
                 <button type="button" class="button quiet square" data-test="palette-open" title={texts.get("palette-open")} aria-label={texts.get("palette-open")} onclick={palette}><Sign icon={Icon::Search} /></button>
-                <button type="button" class="button quiet square" data-test="present" title={texts.get("present")} aria-label={texts.get("present")} onclick={present}><Sign icon={Icon::Screen} /></button>
+                <button type="button" class="button quiet square where-wide" data-test="present" title={texts.get("present")} aria-label={texts.get("present")} onclick={present}><Sign icon={Icon::Screen} /></button>
                 <button type="button" class="button quiet square" data-test="help-open" title={texts.get("help-open")} aria-label={texts.get("help-open")} onclick={help}><Sign icon={Icon::Help} /></button>
             </>
         }
