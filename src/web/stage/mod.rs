@@ -21,6 +21,7 @@ pub use card::life_key;
 pub use hit::{Pointing, px};
 pub use palette::Palette;
 pub use signs::{Crown, Flag, Ring, Triangle};
+pub use sprites::Sprites;
 pub use still::{Taken, blank, still};
 pub use strip::epoch_class;
 pub use surface::Surface;
