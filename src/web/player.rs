@@ -1,5 +1,6 @@
 //! Plays a session on the browser's frames, and draws what is in flight.
 
+mod part;
 mod twin;
 
 use std::cell::RefCell;
@@ -14,6 +15,7 @@ use view::{clock, pace};
 use web_sys::HtmlCanvasElement;
 use yew::Callback;
 
+pub use self::part::Part;
 use self::twin::Beside;
 use crate::settings::prefers;
 use crate::stage::{Picture, Sprites, Surface, blank, hit};
@@ -61,7 +63,9 @@ struct State {
     /// The run under another configuration, while two are compared.
     beside: Option<Beside>,
     frame: Option<AnimationFrame>,
-    on_panels: Callback<()>,
+    /// The part of the panels whose frame comes next.
+    part: Option<Part>,
+    on_panels: Callback<Part>,
 }
 
 /// A session being played. Cheap to clone; clones are the same player.
@@ -69,8 +73,9 @@ struct State {
 pub struct Player(Rc<RefCell<State>>);
 
 impl Player {
-    /// A player at rest. `on_panels` is called when there is something new to show, about ten times a second at most.
-    pub fn new(session: Session, on_panels: Callback<()>) -> Self {
+    /// A player at rest. `on_panels` is called when there is something new to show, about ten times a second at most, part
+    /// after part.
+    pub fn new(session: Session, on_panels: Callback<Part>) -> Self {
         Self(Rc::new(RefCell::new(State {
             session,
             playing: false,
@@ -88,6 +93,7 @@ impl Player {
             surface: None,
             beside: None,
             frame: None,
+            part: None,
             on_panels,
         })))
     }
@@ -256,14 +262,11 @@ impl Player {
         state.draw();
         state.draw_beside();
         let busy = state.playing || state.destination.is_some() || !together;
-        let due = !busy || at - state.panels_last >= PANELS;
-        if due {
-            state.panels_last = at;
-        }
+        let part = state.part_of(at, busy);
         let on_panels = state.on_panels.clone();
         drop(state);
-        if due {
-            on_panels.emit(());
+        if let Some(part) = part {
+            on_panels.emit(part);
         }
         if busy {
             self.wake();
@@ -272,6 +275,21 @@ impl Player {
 }
 
 impl State {
+    /// What of the panels is made anew in this frame.
+    fn part_of(&mut self, at: f64, busy: bool) -> Option<Part> {
+        let part = if busy {
+            let due = at - self.panels_last >= PANELS;
+            self.part.or(due.then_some(Part::Stage))
+        } else {
+            Some(Part::All)
+        };
+        if part.is_some_and(|part| part.has(Part::Stage)) {
+            self.panels_last = at;
+        }
+        self.part = part.and_then(Part::next);
+        part
+    }
+
     /// Lets time go on; `true` when both runs show the same moment, or when there is but one.
     fn advance(&mut self, at: f64) -> bool {
         let passed = (at - self.last).clamp(0.0, FRAME_MOST);

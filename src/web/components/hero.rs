@@ -63,7 +63,7 @@ impl Component for HeroTank {
 
     fn create(context: &Context<Self>) -> Self {
         let session = Session::new(context.props().lab.0.clone());
-        let player = Player::new(session, context.link().callback(|()| Message::Panels));
+        let player = Player::new(session, context.link().callback(|_| Message::Panels));
         player.change(|session| session.seek(engine::model::Instant(BEGIN)));
         player.set_playing(true);
         let mut hero = Self {

@@ -41,7 +41,7 @@ use crate::components::menu;
 use crate::components::notices::Notice;
 use crate::handover::{self, Linked};
 use crate::i18n::Texts;
-use crate::player::Player;
+use crate::player::{Part, Player};
 use crate::scenarios;
 use crate::settings::Theme;
 use crate::stage::Point;
@@ -74,8 +74,8 @@ pub enum Dialog {
 
 /// What happens to the page.
 pub enum Message {
-    /// There is something new to show.
-    Panels,
+    /// There is something new to show here.
+    Panels(Part),
     /// The stage has this size.
     Size((f64, f64)),
     /// The second stage has this size.
@@ -209,8 +209,12 @@ impl Component for Workbench {
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         let Ok(open) = &mut self.0 else { return false };
+        let part = match message {
+            Message::Panels(part) => part,
+            _ => Part::All,
+        };
         let changed = match message {
-            Message::Panels => false,
+            Message::Panels(_) => false,
             Message::Size(size) => {
                 open.size = size;
                 true
@@ -254,7 +258,7 @@ impl Component for Workbench {
             Message::Linked(link, copied) => open.show_link(context, link, copied),
             Message::Mermaid(text, copied) => open.show_mermaid(context, text, copied),
         };
-        let changed = open.refresh(context) || changed;
+        let changed = open.refresh(context, part) || changed;
         open.tell_frame();
         changed
     }
@@ -264,7 +268,7 @@ impl Component for Workbench {
             if old.theme != context.props().theme {
                 open.player.repaint();
             }
-            open.refresh(context);
+            open.refresh(context, Part::All);
         }
         true
     }
@@ -308,7 +312,7 @@ impl Open {
         };
         let settings = Rc::new(settings(session.lab()));
         let mut open = Self {
-            player: Player::new(session, link.callback(|()| Message::Panels)),
+            player: Player::new(session, link.callback(Message::Panels)),
             learner,
             reply: None,
             selection: None,
@@ -341,12 +345,12 @@ impl Open {
             _keys: keys::listen(link.callback(Message::Key)),
         };
         open.greet(context, linked);
-        open.refresh(context);
+        open.refresh(context, Part::All);
         open
     }
 
-    /// Makes the panels anew; `true` if any differs.
-    fn refresh(&mut self, context: &Context<Workbench>) -> bool {
+    /// Makes a part of the panels anew; `true` if anything differs.
+    fn refresh(&mut self, context: &Context<Workbench>, part: Part) -> bool {
         let Self {
             player,
             learner,
@@ -357,6 +361,7 @@ impl Open {
         } = self;
         let moving = player.is_playing() || player.destination().is_some();
         let wanted = |learner| Wanted {
+            part,
             learner,
             reply: self.reply.as_ref(),
             language: context.props().texts.language.code(),
@@ -372,7 +377,7 @@ impl Open {
         };
         let scene = panels.scene.clone();
         let (changed, learned, goal) = player.look(|session| {
-            let learned = learner.observe(session);
+            let learned = part.has(Part::Side) && learner.observe(session);
             if learned {
                 progress::keep(session.lab(), learner);
             }
@@ -389,6 +394,7 @@ impl Open {
         self.tell_orders(context);
         let Self { player, panels, .. } = self;
         let beside = self.beside.as_mut();
+        let beside = beside.filter(|_| part.has(Part::Stage));
         let changed = beside.is_some_and(|beside| beside.refresh(player)) || changed;
         if scene != panels.scene {
             player.set_scene(panels.scene.clone());

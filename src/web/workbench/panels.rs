@@ -18,6 +18,7 @@ use view::timeline::Timeline;
 
 use super::spacetime::Drawn;
 use crate::command::Deck;
+use crate::player::Part;
 
 /// How many events the inspector lists.
 const EVENTS: usize = 12;
@@ -26,6 +27,8 @@ const ROWS: usize = 101;
 
 /// What the panels are made from, besides the session.
 pub struct Wanted<'a> {
+    /// What of them is made anew.
+    pub part: Part,
     /// The learner.
     pub learner: &'a Learner,
     /// The last answer.
@@ -53,7 +56,7 @@ pub struct Wanted<'a> {
 }
 
 /// The view models.
-#[derive(Default, Clone, PartialEq)]
+#[derive(Default)]
 pub struct Panels {
     /// The moment shown, in µs.
     pub playhead: u64,
@@ -90,84 +93,88 @@ pub struct Panels {
 }
 
 impl Panels {
-    /// Makes them anew; `true` if any differs.
+    /// Makes a part of them anew; `true` if any differs.
     pub fn refresh(&mut self, session: &Session, wanted: &Wanted) -> bool {
-        let before = self.clone();
-        self.playhead = session.playhead().0;
-        renew(
-            &mut self.stage,
-            Stage::of(session.world(), session.playhead()),
-        );
-        renew(
-            &mut self.scene,
-            Scene::of(&self.stage, wanted.size.0, wanted.size.1),
-        );
-        renew(&mut self.timeline, Timeline::of(session));
+        let mut changed = false;
+        if wanted.part.has(Part::Stage) {
+            changed |= self.refresh_stage(session, wanted);
+        }
+        if wanted.part.has(Part::Side) {
+            changed |= self.refresh_side(session, wanted);
+        }
+        if wanted.part.has(Part::Drawer) {
+            changed |= self.refresh_drawer(session, wanted);
+        }
+        changed
+    }
+
+    fn refresh_stage(&mut self, session: &Session, wanted: &Wanted) -> bool {
+        let now = (session.playhead().0, session.world().flights().count());
+        let moved = (self.playhead, self.flights) != now;
+        (self.playhead, self.flights) = now;
+        let stage = Stage::of(session.world(), session.playhead());
+        let staged = renew(&mut self.stage, stage);
+        let scene = Scene::of(&self.stage, wanted.size.0, wanted.size.1);
+        renew(&mut self.scene, scene) | staged | moved
+    }
+
+    fn refresh_side(&mut self, session: &Session, wanted: &Wanted) -> bool {
         let lesson = Lesson::of(session, wanted.learner, wanted.language, wanted.reply);
-        renew_some(&mut self.lesson, Some(lesson));
-        renew_some(
-            &mut self.inspector,
-            wanted
-                .selection
-                .and_then(|selection| Inspector::of(session, selection)),
-        );
-        self.flights = session.world().flights().count();
-        renew(
-            &mut self.rows,
-            if wanted.rows {
-                flights::rows(session.world(), ROWS)
-            } else {
-                Vec::new()
-            },
-        );
-        renew_some(
-            &mut self.close_up,
-            wanted
-                .selection
-                .filter(|_| wanted.deck == Some(Deck::CloseUp))
-                .and_then(|selection| CloseUp::of(session, selection, wanted.before)),
-        );
+        let inspector = wanted
+            .selection
+            .and_then(|selection| Inspector::of(session, selection));
+        renew(&mut self.timeline, Timeline::of(session))
+            | renew_some(&mut self.lesson, Some(lesson))
+            | renew_some(&mut self.inspector, inspector)
+            | self.refresh_events(session, wanted)
+    }
+
+    fn refresh_drawer(&mut self, session: &Session, wanted: &Wanted) -> bool {
+        let rows = if wanted.rows {
+            flights::rows(session.world(), ROWS)
+        } else {
+            Vec::new()
+        };
+        let mut changed = renew(&mut self.rows, rows);
+        let close_up = wanted
+            .selection
+            .filter(|_| wanted.deck == Some(Deck::CloseUp))
+            .and_then(|selection| CloseUp::of(session, selection, wanted.before));
+        changed |= renew_some(&mut self.close_up, close_up);
         if wanted.deck == Some(Deck::Charts) {
-            renew(
-                &mut self.charts,
-                Charts::of(session, &(0..self.timeline.end)),
-            );
+            let charts = Charts::of(session, &(0..self.timeline.end));
+            changed |= renew(&mut self.charts, charts);
         }
         if wanted.card {
-            renew(&mut self.card, Card::of(session));
-            self.refresh_records(session, wanted);
+            changed |= renew(&mut self.card, Card::of(session));
+            changed |= self.refresh_records(session, wanted);
         }
-        self.refresh_events(session, wanted);
-        self.drawn.refresh(session, wanted.diagram, wanted.moving);
-        *self != before
+        self.drawn.refresh(session, wanted.diagram, wanted.moving) | changed
     }
 
     /// Records are had by counting the history again, so they are only asked for at rest.
-    fn refresh_records(&mut self, session: &Session, wanted: &Wanted) {
+    fn refresh_records(&mut self, session: &Session, wanted: &Wanted) -> bool {
         let of = (wanted.opened.cloned(), session.position());
         if self.records_of == of || (wanted.moving && self.records_of.0 == of.0) {
-            return;
+            return false;
         }
         let records = wanted.opened.map(|opened| Records::of(session, opened));
-        renew_some(&mut self.records, records);
         self.records_of = of;
+        renew_some(&mut self.records, records)
     }
 
     /// The last events are had by playing the last stretch again, so they are only asked for at rest.
-    fn refresh_events(&mut self, session: &Session, wanted: &Wanted) {
+    fn refresh_events(&mut self, session: &Session, wanted: &Wanted) -> bool {
         let of = (
             wanted.selection.and_then(Selection::node),
             session.position(),
         );
         if self.events_of == of || (wanted.moving && self.events_of.0 == of.0) {
-            return;
+            return false;
         }
         self.events_of = of;
-        renew(
-            &mut self.events,
-            of.0.map(|node| Event::last(session, node, EVENTS))
-                .unwrap_or_default(),
-        );
+        let events = of.0.map(|node| Event::last(session, node, EVENTS));
+        renew(&mut self.events, events.unwrap_or_default())
     }
 }
 
@@ -180,8 +187,10 @@ pub fn renew<T: PartialEq>(shown: &mut Rc<T>, new: T) -> bool {
     differs
 }
 
-fn renew_some<T: PartialEq>(shown: &mut Option<Rc<T>>, new: Option<T>) {
-    if shown.as_deref() != new.as_ref() {
+fn renew_some<T: PartialEq>(shown: &mut Option<Rc<T>>, new: Option<T>) -> bool {
+    let differs = shown.as_deref() != new.as_ref();
+    if differs {
         *shown = new.map(Rc::new);
     }
+    differs
 }

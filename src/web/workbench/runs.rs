@@ -13,6 +13,7 @@ use super::{Message, Open, Purpose, Workbench, journal, progress};
 use crate::components::notices::Notice;
 use crate::files;
 use crate::handover::{self, Linked};
+use crate::player::Part;
 use crate::route::{self, lab_address};
 use crate::working::{Told, Working};
 
@@ -187,6 +188,6 @@ impl Open {
             self.learner = Learner::new(session.lab());
             progress::keep(session.lab(), &self.learner);
         });
-        context.link().send_message(Message::Panels);
+        context.link().send_message(Message::Panels(Part::All));
     }
 }

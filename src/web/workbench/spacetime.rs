@@ -8,12 +8,13 @@ use view::saying::Saying;
 use view::spacetime::{Diagram, Options};
 use yew::prelude::*;
 
+use super::panels::renew;
 use super::{Message, Open, Workbench};
 use crate::components::notices::Taking;
 use crate::{clipboard, files};
 
 /// The diagram, while it is shown.
-#[derive(Default, Clone, PartialEq)]
+#[derive(Default, Clone)]
 pub struct Drawn {
     /// The diagram.
     pub diagram: Rc<Diagram>,
@@ -32,11 +33,19 @@ struct Basis {
 }
 
 impl Drawn {
-    /// Makes it anew where something differs. It is had by playing the stretch again, so while time runs it waits.
-    pub(super) fn refresh(&mut self, session: &Session, options: Option<&Options>, moving: bool) {
+    /// Makes it anew where something differs; `true` if so. It is had by playing the stretch again, so while time runs it waits.
+    pub(super) fn refresh(
+        &mut self,
+        session: &Session,
+        options: Option<&Options>,
+        moving: bool,
+    ) -> bool {
         let Some(options) = options else {
-            *self = Self::default();
-            return;
+            let was_shown = self.of.is_some();
+            if was_shown {
+                *self = Self::default();
+            }
+            return was_shown;
         };
         let of = Basis {
             options: options.clone(),
@@ -45,15 +54,14 @@ impl Drawn {
             frontier: session.reached(),
         };
         let asked = self.of.as_ref().map(|of| &of.options);
-        self.waits = moving && asked == Some(options);
-        if self.waits || self.of.as_ref() == Some(&of) {
-            return;
-        }
-        let diagram = Diagram::of(session, options);
-        if *self.diagram != diagram {
-            self.diagram = Rc::new(diagram);
+        let waits = moving && asked == Some(options);
+        let changed = self.waits != waits;
+        self.waits = waits;
+        if waits || self.of.as_ref() == Some(&of) {
+            return changed;
         }
         self.of = Some(of);
+        renew(&mut self.diagram, Diagram::of(session, options)) | changed
     }
 }
 
