@@ -1,10 +1,10 @@
 //! Kafka's terms with what they are, in a dialog.
 
 use view::glossary::{TERMS, Term, find};
-use web_sys::{HtmlDialogElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::icon::{Icon, Sign};
+use super::dialog::Dialog;
 use crate::i18n::{Language, Texts, use_texts};
 
 /// Properties of [`Glossary`].
@@ -18,20 +18,8 @@ pub struct Props {
 #[component]
 pub fn Glossary(props: &Props) -> Html {
     let texts = use_texts();
-    let dialog = use_node_ref();
     let typed = use_state_eq(String::new);
     let terms = use_memo(texts.clone(), terms);
-    {
-        let dialog = dialog.clone();
-        use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                // Fails only for a dialog that is open already.
-                let _ = dialog.show_modal();
-            }
-        });
-    }
-    let onclose = props.on_close.reform(|_: Event| ());
-    let close = props.on_close.reform(|_: MouseEvent| ());
     let oninput = {
         let typed = typed.setter();
         Callback::from(move |event: InputEvent| {
@@ -41,11 +29,7 @@ pub fn Glossary(props: &Props) -> Html {
     let found = find(&terms, &typed);
     let (title, search) = (texts.get("glossary-title"), texts.get("glossary-search"));
     html! {
-        <dialog ref={dialog} class="dialog glossary" aria-labelledby="glossary-title" data-test="glossary" {onclose}>
-            <div class="dialog-head">
-                <h2 id="glossary-title">{ title.clone() }</h2>
-                <button type="button" class="button quiet square" aria-label={texts.get("close")} data-test="glossary-close" onclick={close}><Sign icon={Icon::Cross} /></button>
-            </div>
+        <Dialog name="glossary" title={title.clone()} on_close={props.on_close.clone()}>
             <input type="search" class="glossary-search" data-test="glossary-search" autofocus=true autocomplete="off" spellcheck="false"
                 aria-label={search.clone()} placeholder={search} value={(*typed).clone()} {oninput} />
             <p class="hint" role="status" data-test="glossary-count">{ texts.with("glossary-count", &[("count", &found.len().to_string())]) }</p>
@@ -54,7 +38,7 @@ pub fn Glossary(props: &Props) -> Html {
                     <dl>{ for found.into_iter().map(entry) }</dl>
                 }
             </div>
-        </dialog>
+        </Dialog>
     }
 }
 

@@ -1,11 +1,10 @@
 //! Keys and signs, in a dialog.
 
 use view::flights::{Kind, Way};
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use super::dialog::Dialog;
 use super::flights::Shape;
-use super::icon::{Icon, Sign};
 use crate::i18n::use_texts;
 use crate::stage::{Crown, Flag, Ring, Triangle};
 
@@ -41,25 +40,9 @@ pub struct Props {
 #[component]
 pub fn Help(props: &Props) -> Html {
     let texts = use_texts();
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                // Fails only for a dialog that is open already.
-                let _ = dialog.show_modal();
-            }
-        });
-    }
-    let onclose = props.on_close.reform(|_: Event| ());
-    let close = props.on_close.reform(|_: MouseEvent| ());
     let glossary = props.on_glossary.reform(|_: MouseEvent| ());
     html! {
-        <dialog ref={dialog} class="dialog" aria-labelledby="help-title" data-test="help" {onclose}>
-            <div class="dialog-head">
-                <h2 id="help-title">{ texts.get("help-title") }</h2>
-                <button type="button" class="button quiet square" aria-label={texts.get("close")} data-test="help-close" onclick={close}><Sign icon={Icon::Cross} /></button>
-            </div>
+        <Dialog name="help" title={texts.get("help-title")} on_close={props.on_close.clone()}>
             <div class="dialog-columns">
                 <section>
                     <h3>{ texts.get("help-keys") }</h3>
@@ -80,7 +63,7 @@ pub fn Help(props: &Props) -> Html {
                     </div>
                 </section>
             </div>
-        </dialog>
+        </Dialog>
     }
 }
 

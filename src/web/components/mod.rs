@@ -7,6 +7,7 @@ pub mod compare;
 pub mod compared;
 pub mod config;
 pub mod decks;
+pub mod dialog;
 pub mod dials;
 pub mod divider;
 pub mod events;

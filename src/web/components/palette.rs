@@ -1,9 +1,10 @@
 //! Everything that can be done, found by typing.
 
 use view::palette::rank;
-use web_sys::{HtmlDialogElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::dialog::use_modal;
 use crate::command::Command;
 use crate::i18n::use_texts;
 
@@ -36,17 +37,8 @@ pub struct Props {
 #[component]
 pub fn Palette(props: &Props) -> Html {
     let texts = use_texts();
-    let (dialog, list) = (use_node_ref(), use_node_ref());
+    let (dialog, list) = (use_modal(), use_node_ref());
     let (query, chosen) = (use_state_eq(String::new), use_state_eq(|| 0_usize));
-    {
-        let dialog = dialog.clone();
-        use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                // Fails only for a dialog that is open already.
-                let _ = dialog.show_modal();
-            }
-        });
-    }
     {
         // What is chosen stays in sight.
         let list = list.clone();

@@ -3,10 +3,9 @@
 use std::rc::Rc;
 
 use view::why::{Link, Why};
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::icon::{Icon, Sign};
+use super::dialog::Dialog;
 use crate::command::Command;
 use crate::i18n::use_texts;
 
@@ -25,18 +24,6 @@ pub struct Props {
 #[component]
 pub fn WhyView(props: &Props) -> Html {
     let texts = use_texts();
-    let dialog = use_node_ref();
-    {
-        let dialog = dialog.clone();
-        use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                // Fails only for a dialog that is open already.
-                let _ = dialog.show_modal();
-            }
-        });
-    }
-    let onclose = props.on_close.reform(|_: Event| ());
-    let close = props.on_close.reform(|_: MouseEvent| ());
     let row = |link: &Link| {
         let event = &link.event;
         let step = event.step;
@@ -70,15 +57,11 @@ pub fn WhyView(props: &Props) -> Html {
         None => html! { <p class="hint" data-test="why-end">{ texts.get("why-end") }</p> },
     };
     html! {
-        <dialog ref={dialog} class="dialog" aria-labelledby="why-title" data-test="why" {onclose}>
-            <div class="dialog-head">
-                <h2 id="why-title">{ texts.get("why-title") }</h2>
-                <button type="button" class="button quiet square" aria-label={texts.get("close")} data-test="why-close" onclick={close}><Sign icon={Icon::Cross} /></button>
-            </div>
+        <Dialog name="why" title={texts.get("why-title")} on_close={props.on_close.clone()}>
             <p class="hint">{ texts.get("why-hint") }</p>
             <ol class="happenings">{ for props.why.links.iter().map(row) }</ol>
             { last }
-        </dialog>
+        </Dialog>
     }
 }
 
