@@ -7,6 +7,7 @@ mod clipboard;
 mod command;
 mod components;
 mod crash;
+mod drag;
 mod embed;
 mod exports;
 mod files;

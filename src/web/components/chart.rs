@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::charts::line_name;
 use crate::command::Command;
+use crate::drag::{Drag, drag};
 use crate::i18n::{Texts, use_texts};
 use crate::size::use_size;
 use crate::stage::px;
@@ -38,7 +39,7 @@ pub struct Props {
 #[component]
 pub fn ChartView(props: &Props) -> Html {
     let texts = use_texts();
-    let (frame, dragging) = (use_node_ref(), use_mut_ref(|| false));
+    let frame = use_node_ref();
     let width = use_state_eq(|| 320.0);
     {
         let width = width.setter();
@@ -53,33 +54,17 @@ pub fn ChartView(props: &Props) -> Html {
     };
     let seek = {
         let (on_command, frame) = (props.on_command.clone(), frame.clone());
-        move |event: &PointerEvent| {
+        Callback::from(move |event: PointerEvent| {
             if let Some(frame) = frame.cast::<Element>() {
                 let x = f64::from(event.client_x()) - frame.get_bounding_client_rect().left();
                 on_command.emit(Command::Seek(axis.moment(x - LEFT)));
             }
-        }
-    };
-    let onpointerdown = {
-        let (seek, dragging, frame) = (seek.clone(), dragging.clone(), frame.clone());
-        Callback::from(move |event: PointerEvent| {
-            *dragging.borrow_mut() = true;
-            if let Some(frame) = frame.cast::<Element>() {
-                // Fails only for a pointer that has gone.
-                let _ = frame.set_pointer_capture(event.pointer_id());
-            }
-            seek(&event);
         })
     };
-    let onpointermove = {
-        let dragging = dragging.clone();
-        Callback::from(move |event: PointerEvent| {
-            if *dragging.borrow() {
-                seek(&event);
-            }
-        })
-    };
-    let onpointerup = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
+    let Drag {
+        onpointerdown,
+        onpointermove,
+    } = drag(&frame, seek);
     let (key, title, unit) = (
         chart.kind.key(),
         texts.say(&chart.title),
@@ -92,8 +77,7 @@ pub fn ChartView(props: &Props) -> Html {
                 <span class="chart-title">{ title.clone() }{ " " }<small>{ unit }</small></span>
                 <code>{ chart.name }{ " " }<b>{ chart.attribute }</b></code>
             </figcaption>
-            <div class="chart-plot" ref={frame} data-test={format!("plot-{key}")} {onpointerdown} {onpointermove}
-                onpointerup={onpointerup.clone()} onpointercancel={onpointerup}>
+            <div class="chart-plot" ref={frame} data-test={format!("plot-{key}")} {onpointerdown} {onpointermove}>
                 <svg height={px(HEIGHT)} role="img" aria-label={texts.with("chart-label", &[("what", &title)])}>
                     <Lines charts={props.charts.clone()} index={props.index} width={axis.width} />
                     <line class="head-line" x1={px(x)} x2={px(x)} y1="0" y2={px(TOP + PLOT)} />

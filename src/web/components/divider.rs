@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use crate::drag::{Drag, drag};
 use crate::i18n::use_texts;
 
 /// The least and the most that the drawer may have of the window's height, in percent.
@@ -33,25 +34,19 @@ pub fn Divider() -> Html {
         let share = share.setter();
         move |to: f64| share.set(to.clamp(BOUNDS.0, BOUNDS.1).round())
     };
-    let onpointerdown = {
-        let edge = edge.clone();
+    let move_edge = {
+        let (set, here, share) = (set.clone(), edge.clone(), *share);
         Callback::from(move |event: PointerEvent| {
-            if let Some(edge) = edge.cast::<Element>() {
-                // Fails only for a pointer that has gone.
-                let _ = edge.set_pointer_capture(event.pointer_id());
-            }
-        })
-    };
-    let onpointermove = {
-        let (set, edge, share) = (set.clone(), edge.clone(), *share);
-        Callback::from(move |event: PointerEvent| {
-            let edge = edge.cast::<Element>();
-            if let Some(edge) = edge.filter(|edge| edge.has_pointer_capture(event.pointer_id())) {
-                let up = edge.get_bounding_client_rect().top() - f64::from(event.client_y());
+            if let Some(here) = here.cast::<Element>() {
+                let up = here.get_bounding_client_rect().top() - f64::from(event.client_y());
                 set(share + up * 100.0 / window_height());
             }
         })
     };
+    let Drag {
+        onpointerdown,
+        onpointermove,
+    } = drag(&edge, move_edge);
     let onkeydown = {
         let (set, share) = (set, *share);
         Callback::from(move |event: KeyboardEvent| {

@@ -8,6 +8,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::command::Command;
+use crate::drag::{Drag, drag};
 use crate::i18n::{Texts, use_texts};
 use crate::size::use_size;
 use crate::stage::px;
@@ -43,7 +44,7 @@ pub struct Props {
 pub fn TimelineView(props: &Props) -> Html {
     let texts = use_texts();
     let (frame, track) = (use_node_ref(), use_node_ref());
-    let (width, dragging) = (use_state_eq(|| 600.0), use_mut_ref(|| false));
+    let width = use_state_eq(|| 600.0);
     {
         let width = width.setter();
         use_size(frame.clone(), Callback::from(move |(w, _)| width.set(w)));
@@ -54,34 +55,18 @@ pub fn TimelineView(props: &Props) -> Html {
     };
     let seek = {
         let (on_command, frame) = (props.on_command.clone(), frame.clone());
-        move |event: &PointerEvent| {
+        Callback::from(move |event: PointerEvent| {
             if let Some(frame) = frame.cast::<Element>() {
                 let x =
                     f64::from(event.client_x()) - frame.get_bounding_client_rect().left() - MARGIN;
                 on_command.emit(Command::Seek(axis.moment(x)));
             }
-        }
-    };
-    let onpointerdown = {
-        let (seek, dragging, track) = (seek.clone(), dragging.clone(), track.clone());
-        Callback::from(move |event: PointerEvent| {
-            *dragging.borrow_mut() = true;
-            if let Some(track) = track.cast::<Element>() {
-                // Fails only for a pointer that has gone.
-                let _ = track.set_pointer_capture(event.pointer_id());
-            }
-            seek(&event);
         })
     };
-    let onpointermove = {
-        let dragging = dragging.clone();
-        Callback::from(move |event: PointerEvent| {
-            if *dragging.borrow() {
-                seek(&event);
-            }
-        })
-    };
-    let onpointerup = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
+    let Drag {
+        onpointerdown,
+        onpointermove,
+    } = drag(&track, seek);
     let (shown, hidden) = with_room(&props.timeline.branches, BRANCHES_MOST);
     let row_of = |id: u32| shown.iter().position(|branch| branch.id == id);
     let height = BRANCH_Y - 8.0 + shown.len() as f64 * BRANCH_STEP;
@@ -92,7 +77,7 @@ pub fn TimelineView(props: &Props) -> Html {
                 <g ref={track} class="track" role="slider" tabindex="0" data-test="timeline" aria-label={texts.get("timeline-slider")}
                     aria-valuemin="0" aria-valuemax={(props.timeline.end / 1_000).to_string()}
                     aria-valuenow={(props.playhead / 1_000).to_string()} aria-valuetext={now.clone()}
-                    onkeydown={keys(props)} {onpointerdown} {onpointermove} onpointerup={onpointerup.clone()} onpointercancel={onpointerup}>
+                    onkeydown={keys(props)} {onpointerdown} {onpointermove}>
                     <rect class="ground" width={px(*width)} height={px(AXIS_Y + 6.0)} />
                     { bars(&props.timeline, axis, axis.x(props.playhead)) }
                     { playhead(axis, props.playhead, &now, height) }
