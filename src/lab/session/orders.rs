@@ -146,7 +146,8 @@ impl Session {
 
     /// Carries out an order that is due, before anything else happens and no later than `until`.
     pub(super) fn carry_out(&mut self, until: Instant) -> Option<Step> {
-        if self.position() != self.branch().frontier.step {
+        let none = self.orders.standing.is_empty() && self.orders.due.is_empty();
+        if none || self.position() != self.branch().frontier.step {
             return None;
         }
         while let Some(order) = self.next_due(until) {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::model::{Instant, StepId};
-use lab::{Action, BranchId, Fixed, Learner, Problem, Session, StepKind, Trial};
+use lab::{Action, BranchId, Fixed, Learner, Problem, Problems, Session, StepKind, Trial};
 use serde_json::Value;
 use view::clock;
 use view::fault::ordered;
@@ -56,10 +56,7 @@ impl Open {
                 self.why = Some(Rc::new(self.player.look(|session| Why::of(session, step))));
                 self.dialog = Some(Dialog::Why);
             }
-            Command::Alter(wanted, told) => told.emit(match wanted.action() {
-                Ok(action) => self.act(context, action).err(),
-                Err(problems) => Some(problems.to_string()),
-            }),
+            Command::Alter(wanted, told) => told.emit(self.act_as(context, wanted.action())),
             Command::Withdraw(place) => self.player.change(|session| session.withdraw(place)),
             Command::Help => self.dialog = Some(Dialog::Help),
             Command::Glossary => self.dialog = Some(Dialog::Glossary),
@@ -165,6 +162,18 @@ impl Open {
         acted
     }
 
+    /// Does what somebody has filled in; what is wrong with it, if anything is.
+    fn act_as(
+        &mut self,
+        context: &Context<Workbench>,
+        action: Result<Action, Problems>,
+    ) -> Option<String> {
+        match action {
+            Ok(action) => self.act(context, action).err(),
+            Err(problems) => Some(problems.to_string()),
+        }
+    }
+
     fn send(&mut self, context: &Context<Workbench>, draft: &Draft) -> Option<String> {
         let read = self
             .player
@@ -195,10 +204,7 @@ impl Open {
     ) -> Option<String> {
         let ordered = match draft.order() {
             Ok(Some(entry)) => self.player.change(|session| session.order(&entry)),
-            Ok(None) => match draft.action() {
-                Ok(action) => return self.act(context, action).err(),
-                Err(problems) => Err(problems),
-            },
+            Ok(None) => return self.act_as(context, draft.action()),
             Err(problems) => Err(problems),
         };
         ordered.err().map(|problems| problems.to_string())
