@@ -59,7 +59,7 @@ pub use role::{Role, Target};
 pub use setup::{DiskSetup, Network, NodeSetup, Setup};
 pub use slot::{Ending, Life, Slot};
 pub use step::{Outcome, Step, What};
-pub use watch::{Condition, Watch};
+pub use watch::{Condition, Lookout, Watch};
 pub use world::World;
 
 #[cfg(test)]

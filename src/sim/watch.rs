@@ -44,8 +44,22 @@ pub struct Watch<N = AnyNode> {
 #[derive(Clone, Debug, Hash)]
 struct Pending<N> {
     watch: Watch<N>,
-    /// Whether its condition was looked at since its time has come. What has been so for long may concern no step any more.
-    looked_at: bool,
+    lookout: Lookout,
+}
+
+/// Whether a condition was looked at since its time has come. What has been so for long may concern no step any more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Lookout(bool);
+
+impl Lookout {
+    /// Whether the condition holds, as far as this step can have changed that.
+    pub fn sees<N>(&mut self, when: &dyn Condition<N>, step: &Step, world: &World<N>) -> bool {
+        if self.0 && !when.concerns(step, world) {
+            return false;
+        }
+        self.0 = true;
+        when.holds(world)
+    }
 }
 
 /// The standing orders of a run, and those that are due.
@@ -91,7 +105,7 @@ impl<N: Node + Clone + Hash> World<N> {
                 let watch = &mut one.watch;
                 watch.times = watch.times.saturating_sub(1);
                 watch.not_before = self.now + watch.every;
-                one.looked_at = false;
+                one.lookout = Lookout::default();
                 self.watches.due.push_back(Box::new(watch.action.clone()));
             }
         }
@@ -101,10 +115,10 @@ impl<N: Node + Clone + Hash> World<N> {
 }
 
 impl<N> Pending<N> {
-    const fn new(watch: Watch<N>) -> Self {
+    fn new(watch: Watch<N>) -> Self {
         Self {
             watch,
-            looked_at: false,
+            lookout: Lookout::default(),
         }
     }
 
@@ -113,11 +127,7 @@ impl<N> Pending<N> {
         let Watch {
             when, not_before, ..
         } = &self.watch;
-        if world.now < *not_before || (self.looked_at && !when.concerns(step, world)) {
-            return false;
-        }
-        self.looked_at = true;
-        when.holds(world)
+        world.now >= *not_before && self.lookout.sees(&**when, step, world)
     }
 }
 

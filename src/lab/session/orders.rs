@@ -5,7 +5,7 @@
 
 use engine::model::Instant;
 use serde_json::{Value, json};
-use sim::{Condition, Step, World};
+use sim::{Condition, Lookout, Step, World};
 
 use super::{Refused, Session};
 use crate::action::Action;
@@ -26,8 +26,7 @@ pub struct Order {
     pub when: Option<When>,
     /// What is to be done.
     pub action: Action,
-    /// Whether the condition was looked at. What has been so for long may concern no step any more.
-    looked_at: bool,
+    lookout: Lookout,
 }
 
 /// The orders of a session that are still to be carried out, and what became of those that could not be.
@@ -74,18 +73,14 @@ impl Order {
             at,
             when,
             action,
-            looked_at: false,
+            lookout: Lookout::default(),
         })
     }
 
     /// Whether it is to be carried out after a step.
     fn becomes_due(&mut self, step: &Step, world: &World) -> bool {
         let Some(when) = &self.when else { return false };
-        if world.now() < self.at || (self.looked_at && !when.concerns(step, world)) {
-            return false;
-        }
-        self.looked_at = true;
-        when.holds(world)
+        world.now() >= self.at && self.lookout.sees(when, step, world)
     }
 }
 
@@ -173,7 +168,7 @@ impl Session {
             if order.when.iter().all(|when| when.holds(&self.world)) {
                 return Some(order);
             }
-            order.looked_at = false;
+            order.lookout = Lookout::default();
             self.orders.standing.push(order);
         }
         let last = self.world.next_at().map_or(until, |next| next.min(until));
