@@ -132,13 +132,13 @@ fn found(explored: &Explored, out: &mut impl Write) -> io::Result<()> {
     let mut table = Table::new(&["seed", "anomaly", "records", "what was done"]);
     for found in explored.broken.iter().take(SHOWN_MAX) {
         let records = found.reasons.first().map_or(0, |reason| reason.number);
-        for (place, deed) in found.deeds.iter().enumerate() {
+        for (place, deed) in found.told().enumerate() {
             let first = |text: String| if place == 0 { text } else { String::new() };
             table.row(vec![
                 first(found.seed.to_string()),
                 first(found.anomaly().to_owned()),
                 first(records.to_string()),
-                deed.clone(),
+                deed,
             ]);
         }
     }

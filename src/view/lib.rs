@@ -9,6 +9,7 @@ pub mod compare;
 mod counts;
 pub mod deed;
 pub mod embed;
+pub mod explore;
 pub mod fault;
 pub mod flights;
 pub mod glossary;

@@ -90,6 +90,10 @@ pub enum Command {
     Compare(Vec<String>, Callback<Vec<Problem>>),
     /// Play the run alone.
     StopComparing,
+    /// Look for runs that break a claim; told what is wrong with that, if anything is.
+    Explore(view::explore::Draft, Callback<Vec<Problem>>),
+    /// Look no further.
+    StopExploring,
     /// Let the lab do what it asks for.
     DoStep,
     /// Begin the lab again: its run and its steps.
@@ -143,11 +147,19 @@ pub enum Deck {
     Compare,
     /// The last stretch as a space-time diagram.
     Diagram,
+    /// A search for runs that break the claim.
+    Explore,
 }
 
 impl Deck {
     /// All of them, in order.
-    pub const ALL: [Self; 4] = [Self::CloseUp, Self::Diagram, Self::Charts, Self::Compare];
+    pub const ALL: [Self; 5] = [
+        Self::CloseUp,
+        Self::Diagram,
+        Self::Charts,
+        Self::Compare,
+        Self::Explore,
+    ];
 
     /// The one of a name.
     pub fn of(key: &str) -> Option<Self> {
@@ -161,6 +173,7 @@ impl Deck {
             Self::Charts => "charts",
             Self::Compare => "compare",
             Self::Diagram => "diagram",
+            Self::Explore => "explore",
         }
     }
 }

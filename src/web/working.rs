@@ -59,14 +59,14 @@ impl<W: Work + 'static> Working<W> {
         Err(Self(state))
     }
 
+    /// Looks at the work, unless it is over.
+    pub fn look<T>(&self, look: impl FnOnce(&W) -> T) -> Option<T> {
+        self.0.borrow().work.as_deref().map(look)
+    }
+
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let state = self.0.borrow();
-        let (at, to) = state
-            .work
-            .as_deref()
-            .map(Work::progress)
-            .unwrap_or_default();
+        let (at, to) = self.look(Work::progress).unwrap_or_default();
         Progress { at: at.0, to: to.0 }
     }
 }

@@ -1,10 +1,11 @@
 //! One run of a lab under faults, from its beginning to its end.
 
+use std::sync::Arc;
+
 use engine::model::Instant;
 use sim::{Digest, World};
 
 use super::outages::Outages;
-use super::plan::Plan;
 use super::schedule::{Strike, schedule};
 use super::tried::{Fate, Tried};
 use crate::action::Action;
@@ -35,66 +36,82 @@ pub struct Broken {
     pub deeds: Vec<(Instant, Action)>,
 }
 
-/// Runs a lab under the faults of a seed, and judges it.
-pub(super) fn attempt(lab: &Lab, plan: &Plan, claim: Claim, seed: u64) -> Attempt {
-    let mut setup = lab.setup();
-    setup.seed = seed;
-    let mut run = Run {
-        lab,
-        plan,
-        world: World::new(setup),
-        outages: Outages::default(),
-        tried: Tried::default(),
-        deeds: Vec::new(),
-    };
-    for strike in schedule(lab, plan, seed) {
-        if !run.play(strike.at) {
-            break;
-        }
-        let fate = run.strike(&strike);
-        run.tried.note(&plan.choices[strike.choice].verb, fate);
-    }
-    let is_whole = run.play(lab.until());
-    let Run {
-        world,
-        mut tried,
-        deeds,
-        ..
-    } = run;
-    let verdict = judge(&world, claim);
-    tried.count(&world, &verdict.counts, is_whole);
-    Attempt {
-        seed,
-        tried,
-        digest: world.digest(),
-        broken: (is_whole && !verdict.holds).then_some(Broken { verdict, deeds }),
-    }
-}
-
-/// What came of a claim in a run.
-fn judge(world: &World, claim: Claim) -> Verdict {
-    Scorecard::of(world).verdict(claim)
-}
-
-struct Run<'a> {
-    lab: &'a Lab,
-    plan: &'a Plan,
+/// A run of a lab under the faults of a seed, on its way.
+#[derive(Debug)]
+pub(super) struct Attempting {
+    lab: Arc<Lab>,
+    claim: Claim,
+    seed: u64,
+    strikes: Vec<Strike>,
+    /// How many of them were struck.
+    struck: usize,
+    /// Whether it takes no more steps than a link can replay.
+    is_whole: bool,
     world: World,
     outages: Outages,
     tried: Tried,
     deeds: Vec<(Instant, Action)>,
 }
 
-impl Run<'_> {
-    /// Plays everything up to a moment. Whoever takes more steps than a link can replay is left alone: `false`.
-    fn play(&mut self, until: Instant) -> bool {
-        while self.world.next_at().is_some_and(|next| next <= until) {
-            if self.world.steps().0 >= REPLAY_STEPS_MAX {
-                return false;
-            }
-            self.world.step();
+impl Attempting {
+    /// The run of a seed, at its beginning.
+    pub(super) fn new(lab: &Arc<Lab>, claim: Claim, seed: u64) -> Self {
+        let mut setup = lab.setup();
+        setup.seed = seed;
+        Self {
+            lab: lab.clone(),
+            claim,
+            seed,
+            strikes: schedule(lab, lab.plan(), seed),
+            struck: 0,
+            is_whole: true,
+            world: World::new(setup),
+            outages: Outages::default(),
+            tried: Tried::default(),
+            deeds: Vec::new(),
         }
-        true
+    }
+
+    /// Plays at most so many steps; `true` once it is at its end. Whoever takes more than a link can replay is left alone.
+    pub(super) fn slice(&mut self, steps: u32) -> bool {
+        for _ in 0..steps {
+            let strike = self.strikes.get(self.struck).cloned();
+            let until = strike.as_ref().map_or(self.lab.until(), |strike| strike.at);
+            if self.world.next_at().is_some_and(|next| next <= until) {
+                if self.world.steps().0 >= REPLAY_STEPS_MAX {
+                    self.is_whole = false;
+                    return true;
+                }
+                self.world.step();
+                continue;
+            }
+            let Some(strike) = strike else { return true };
+            let fate = self.strike(&strike);
+            let verb = &self.lab.plan().choices[strike.choice].verb;
+            self.tried.note(verb, fate);
+            self.struck += 1;
+        }
+        false
+    }
+
+    /// The moment that it has come to.
+    pub(super) const fn at(&self) -> Instant {
+        self.world.now()
+    }
+
+    /// Plays it to its end, and judges it.
+    pub(super) fn finish(mut self) -> Attempt {
+        while !self.slice(u32::MAX) {}
+        let verdict = Scorecard::of(&self.world).verdict(self.claim);
+        self.tried
+            .count(&self.world, &verdict.counts, self.is_whole);
+        let deeds = self.deeds;
+        Attempt {
+            seed: self.seed,
+            tried: self.tried,
+            digest: self.world.digest(),
+            broken: (self.is_whole && !verdict.holds).then_some(Broken { verdict, deeds }),
+        }
     }
 
     /// Does what can be.
@@ -106,7 +123,7 @@ impl Run<'_> {
         if self.world.check(&deed).is_err() {
             return Fate::Refused;
         }
-        let at_once = self.plan.choices[strike.choice].at_once;
+        let at_once = self.lab.plan().choices[strike.choice].at_once;
         if !self.outages.admit(&self.world, &deed, at_once) {
             return Fate::Withheld;
         }

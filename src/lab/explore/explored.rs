@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::attempt::Attempt;
+use super::exploration::Exploration;
 use super::found::Found;
 use super::options::{ExploreOptions, Shard};
 use super::search::Search;
@@ -42,17 +43,7 @@ pub struct Explored {
 /// # Errors
 /// Everything that is wrong with the options; or that a run does not come to the same when it is run again.
 pub fn explore(lab: Lab, options: &ExploreOptions) -> Result<Explored, Problems> {
-    let search = Search::new(lab, options)?;
-    let mut explored = Explored::begin(&search, options);
-    for attempt in search.attempts(options.seeds()) {
-        if explored.wants(&attempt)
-            && let Some(found) = search.show(&attempt)?
-        {
-            explored.broken.push(found);
-        }
-        explored.count(&attempt);
-    }
-    Ok(explored)
+    Ok(Exploration::new(lab, options)?.finish()?)
 }
 
 /// Explores a lab and answers JSON: the export to JavaScript, and `logarium explore --json`.
@@ -146,7 +137,7 @@ fn told(found: &Found) -> Value {
         "seed": found.seed,
         "link": found.link,
         "counts": counts,
-        "deeds": found.deeds,
+        "deeds": found.told().collect::<Vec<_>>(),
         "steps": found.steps.0,
         "digest": found.digest,
     })

@@ -22,8 +22,8 @@ pub struct Found {
     pub claim: Claim,
     /// What breaks it, the gravest first.
     pub reasons: Vec<Reason>,
-    /// What was done, in words, with the times.
-    pub deeds: Vec<String>,
+    /// What was done, and when.
+    pub deeds: Vec<(Instant, Action)>,
     /// How many steps the run has.
     pub steps: StepId,
     /// The fingerprint of all of them.
@@ -38,61 +38,92 @@ impl Found {
     pub fn anomaly(&self) -> &'static str {
         self.reasons.first().map_or("", |reason| name(reason.count))
     }
+
+    /// What was done, in words, with the times: `9.2 s crash:broker-1 for 500 ms`.
+    pub fn told(&self) -> impl Iterator<Item = String> {
+        self.deeds.iter().map(|(at, action)| words(*at, action))
+    }
 }
 
-/// Runs a broken attempt again, through a session.
-///
-/// # Errors
-/// When the same seed and the same actions do not come to the same run and the same verdict: then this engine does not
-/// keep its promise to be deterministic.
-pub(super) fn show(
-    lab: &Lab,
+/// A broken attempt that is run again, through a session.
+#[derive(Clone, Debug)]
+pub(super) struct Showing {
     claim: Claim,
-    attempt: &Attempt,
-    broken: &Broken,
-) -> Result<Found, Problem> {
-    let seed = attempt.seed;
-    let wrong = |message: String| Problem::of(format!("seed {seed}"), message);
-    let mut session = Session::new(Arc::new(lab.clone().with_seed(seed)));
-    for (at, action) in &broken.deeds {
-        session.seek(*at);
-        session.act(action.clone()).map_err(|refused| {
-            wrong(format!(
-                "{} at {at} cannot be done again: {refused}",
-                link::words(action)
-            ))
-        })?;
-    }
-    session.seek(lab.until());
-    let digest = session.world().digest();
-    if digest != attempt.digest {
-        let message = format!(
-            "the run came to digest {}, and to {digest} when it was run again",
-            attempt.digest
-        );
-        return Err(wrong(message));
-    }
-    let verdict = session.scorecard().verdict(claim);
-    if verdict != broken.verdict {
-        let message = "the verdict is another one when the run is run again";
-        return Err(wrong(message.to_owned()));
-    }
-    Ok(Found {
-        seed,
-        claim,
-        reasons: verdict.reasons,
-        deeds: broken
-            .deeds
-            .iter()
-            .map(|(at, action)| words(*at, action))
-            .collect(),
-        steps: session.world().steps(),
-        digest: digest.to_string(),
-        link: replaying(&session),
-    })
+    attempt: Attempt,
+    broken: Broken,
+    session: Session,
+    /// How many of the deeds are done.
+    done: usize,
 }
 
-/// Something that was done, in words: `9.2 s crash:broker-1 for 500 ms`.
+impl Showing {
+    /// An attempt, to be run again; `None`: the claim holds in it.
+    pub(super) fn new(lab: &Lab, claim: Claim, attempt: &Attempt) -> Option<Self> {
+        Some(Self {
+            claim,
+            broken: attempt.broken.clone()?,
+            session: Session::new(Arc::new(lab.clone().with_seed(attempt.seed))),
+            attempt: attempt.clone(),
+            done: 0,
+        })
+    }
+
+    /// Plays at most so many steps; `true` once it is at its end.
+    ///
+    /// # Errors
+    /// When something that was done cannot be done again.
+    pub(super) fn slice(&mut self, steps: u32) -> Result<bool, Problem> {
+        let Some((at, action)) = self.broken.deeds.get(self.done) else {
+            let until = self.session.lab().until();
+            return Ok(self.session.seek_slice(until, steps).done);
+        };
+        if self.session.seek_slice(*at, steps).done {
+            self.done += 1;
+            self.session.act(action.clone()).map_err(|refused| {
+                let what = link::words(action);
+                self.wrong(format!("{what} at {at} cannot be done again: {refused}"))
+            })?;
+        }
+        Ok(false)
+    }
+
+    /// Plays it to its end, and tells of it.
+    ///
+    /// # Errors
+    /// When the same seed and the same actions do not come to the same run and the same verdict: then this engine does not
+    /// keep its promise to be deterministic.
+    pub(super) fn finish(mut self) -> Result<Found, Problem> {
+        while !self.slice(u32::MAX)? {}
+        let digest = self.session.world().digest();
+        if digest != self.attempt.digest {
+            let message = format!(
+                "the run came to digest {}, and to {digest} when it was run again",
+                self.attempt.digest
+            );
+            return Err(self.wrong(message));
+        }
+        let verdict = self.session.scorecard().verdict(self.claim);
+        if verdict != self.broken.verdict {
+            let message = "the verdict is another one when the run is run again";
+            return Err(self.wrong(message.to_owned()));
+        }
+        Ok(Found {
+            seed: self.attempt.seed,
+            claim: self.claim,
+            reasons: verdict.reasons,
+            deeds: self.broken.deeds,
+            steps: self.session.world().steps(),
+            digest: digest.to_string(),
+            link: link::to(&self.session, &View::default()),
+        })
+    }
+
+    fn wrong(&self, message: String) -> Problem {
+        Problem::of(format!("seed {}", self.attempt.seed), message)
+    }
+}
+
+/// Something that was done, in words.
 fn words(at: Instant, action: &Action) -> String {
     match action {
         Action::Passing(Passing { action, for_ms }) => {
@@ -100,11 +131,6 @@ fn words(at: Instant, action: &Action) -> String {
         }
         action => format!("{at} {}", link::words(action)),
     }
-}
-
-/// What replays a run.
-fn replaying(session: &Session) -> String {
-    link::to(session, &View::default())
 }
 
 /// The published name of what a count counts, where it is an anomaly.

@@ -5,6 +5,7 @@
 //! world, for speed; only a run that breaks the claim is run again through a session, which must come to the same.
 
 mod attempt;
+mod exploration;
 mod explored;
 mod found;
 mod kind;
@@ -16,6 +17,7 @@ mod search;
 mod tried;
 
 pub use attempt::{Attempt, Broken};
+pub use exploration::Exploration;
 pub use explored::{Explored, FOUND_MAX, explore, explore_json};
 pub use found::Found;
 pub(crate) use kind::{is_kind, members};

@@ -1,7 +1,9 @@
 //! A lab, what is claimed of it, and what may be tried.
 
-use super::attempt::{Attempt, attempt};
-use super::found::{Found, show};
+use std::sync::Arc;
+
+use super::attempt::{Attempt, Attempting};
+use super::found::{Found, Showing};
 use super::options::ExploreOptions;
 use super::plan::Plan;
 use crate::claim::Claim;
@@ -11,7 +13,7 @@ use crate::problem::{Problem, Problems};
 /// A lab whose claim somebody tries to break. It is only read: any number of threads can make attempts with it.
 #[derive(Clone, Debug)]
 pub struct Search {
-    lab: Lab,
+    lab: Arc<Lab>,
     claim: Claim,
 }
 
@@ -30,12 +32,15 @@ impl Search {
                 "is none, and so nothing can break it; name another, such as at-least-once";
             return Err(Problem::of("claim", message).into());
         }
-        Ok(Self { lab, claim })
+        Ok(Self {
+            lab: Arc::new(lab),
+            claim,
+        })
     }
 
     /// The lab.
     #[must_use]
-    pub const fn lab(&self) -> &Lab {
+    pub fn lab(&self) -> &Lab {
         &self.lab
     }
 
@@ -47,14 +52,14 @@ impl Search {
 
     /// What may break.
     #[must_use]
-    pub const fn plan(&self) -> &Plan {
+    pub fn plan(&self) -> &Plan {
         self.lab.plan()
     }
 
     /// The run of a seed.
     #[must_use]
     pub fn attempt(&self, seed: u64) -> Attempt {
-        attempt(&self.lab, self.plan(), self.claim, seed)
+        self.attempting(seed).finish()
     }
 
     /// The run of a seed after the other, for whoever wants to stop in between.
@@ -67,8 +72,16 @@ impl Search {
     /// # Errors
     /// When it does not come to the same run and the same verdict.
     pub fn show(&self, attempt: &Attempt) -> Result<Option<Found>, Problem> {
-        let broken = attempt.broken.as_ref();
-        let found = broken.map(|broken| show(&self.lab, self.claim, attempt, broken));
-        found.transpose()
+        self.showing(attempt).map(Showing::finish).transpose()
+    }
+
+    /// The run of a seed, at its beginning.
+    pub(super) fn attempting(&self, seed: u64) -> Attempting {
+        Attempting::new(&self.lab, self.claim, seed)
+    }
+
+    /// An attempt that broke the claim, to be run again.
+    pub(super) fn showing(&self, attempt: &Attempt) -> Option<Showing> {
+        Showing::new(&self.lab, self.claim, attempt)
     }
 }

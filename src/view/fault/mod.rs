@@ -52,8 +52,11 @@ impl FaultForm {
 }
 
 /// What somebody typed for a number. What is none is told as it was typed.
-fn typed(text: &str) -> Value {
+pub(crate) fn typed(text: &str) -> Value {
     let text = text.trim();
-    text.parse::<i64>()
-        .map_or_else(|_| Value::from(text), Value::from)
+    let signed = text.parse::<i64>().map(Value::from);
+    let unsigned = || text.parse::<u64>().map(Value::from);
+    signed
+        .or_else(|_| unsigned())
+        .unwrap_or_else(|_| Value::from(text))
 }

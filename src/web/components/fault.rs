@@ -18,6 +18,11 @@ pub struct Props {
     pub on_command: Callback<Command>,
 }
 
+/// What a verb is called.
+pub fn verb_text(verb: Verb, texts: &Texts) -> String {
+    texts.get(&format!("fault-{}", verb.key().replace('_', "-")))
+}
+
 /// The form. What is wrong is said beside it, and nothing typed is lost.
 #[component]
 pub fn Fault(props: &Props) -> Html {
@@ -138,10 +143,9 @@ pub fn Fault(props: &Props) -> Html {
             });
         })
     };
-    let verbs = Verb::ALL.into_iter().map(|verb| {
-        let text = texts.get(&format!("fault-{}", verb.key().replace('_', "-")));
-        (verb.key().to_owned(), text)
-    });
+    let verbs = Verb::ALL
+        .into_iter()
+        .map(|verb| (verb.key().to_owned(), verb_text(verb, &texts)));
     let pick = edit(|draft, key| draft.verb = Verb::of(&key).unwrap_or(draft.verb));
     html! {
         <details class="fault">

@@ -11,6 +11,8 @@ pub mod dialog;
 pub mod dials;
 pub mod divider;
 pub mod events;
+pub mod explore;
+pub mod explored;
 pub mod fault;
 pub mod fix;
 pub mod flights;

@@ -84,6 +84,8 @@ impl Open {
                 self.player.stop_comparing();
                 self.beside = None;
             }
+            Command::Explore(draft, told) => told.emit(self.explore(context, &draft)),
+            Command::StopExploring => self.stop_exploring(),
             Command::DoStep => self.do_step(context),
             Command::StartOver => self.start_over(context),
             Command::Save => self.save(context),

@@ -12,6 +12,7 @@ use crate::components::compare::CompareView;
 use crate::components::decks::Decks;
 use crate::components::dials::Dials;
 use crate::components::events::Events;
+use crate::components::explore::ExploreView;
 use crate::components::flights::Flights;
 use crate::components::glossary::Glossary;
 use crate::components::help::Help;
@@ -194,6 +195,13 @@ impl Open {
                     <CompareView settings={self.settings.clone()} changes={beside.map(|beside| beside.changes.clone())}
                         compared={beside.and_then(|beside| beside.compared.clone())}
                         caught_up={beside.is_some_and(|beside| beside.caught_up)} on_command={on_command.clone()} />
+                }
+            }
+            Deck::Explore => {
+                let exploring = &self.exploring;
+                html! {
+                    <ExploreView form={exploring.form.clone()} going={exploring.is_going()} sought={exploring.sought.clone()}
+                        wrong={exploring.wrong.clone()} on_command={on_command.clone()} />
                 }
             }
             Deck::Charts => html! {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use lab::scenario::Scenario;
 use lab::{Loss, Path, Problem, Replay, Session};
-use view::compare::settings;
 use view::setup::Setup;
 use yew::prelude::*;
 
@@ -115,8 +114,7 @@ impl Open {
         session: Session,
         losses: Vec<Loss>,
     ) {
-        self.settings = Rc::new(settings(session.lab()));
-        self.beside = None;
+        self.adopt(session.lab());
         self.player.replace(session);
         self.notices.retain(|notice| notice.id != "setup-losses");
         if !losses.is_empty() {

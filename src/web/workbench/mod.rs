@@ -5,6 +5,7 @@ mod beside;
 mod draw;
 mod editing;
 mod embedded;
+mod exploring;
 mod journal;
 mod keys;
 mod narrator;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use engine::model::{Instant, StepId};
 use gloo_events::EventListener;
+use lab::explore::Exploration;
 use lab::{Lab, Learner, Problem, Replay, Session, Trial, shelf};
 use view::compare::{Setting, settings};
 use view::embed::Request;
@@ -33,6 +35,7 @@ use yew::prelude::*;
 use self::beside::Beside;
 use self::editing::Editing;
 use self::embedded::Embedded;
+use self::exploring::Exploring;
 use self::journal::Keeper;
 use self::narrator::Narrator;
 use self::panels::{Panels, Wanted};
@@ -108,6 +111,8 @@ pub enum Message {
     Tried(Told<Trial>),
     /// Stop trying it.
     StopTrying,
+    /// A search is further, or over.
+    Explored(Told<Exploration>),
     /// The link to the run, and whether the clipboard has it.
     Linked(String, bool),
     /// The browser has made no picture of the stage.
@@ -150,6 +155,8 @@ struct Open {
     settings: Rc<Vec<Setting>>,
     /// The run under another configuration, while two are compared.
     beside: Option<Beside>,
+    /// What is looked for in other runs of the lab.
+    exploring: Exploring,
     /// The way back from a step that somebody asked about.
     why: Option<Rc<Why>>,
     /// How many orders that could not be carried out were told.
@@ -254,6 +261,7 @@ impl Component for Workbench {
                 open.trying = None;
                 true
             }
+            Message::Explored(told) => open.explored(told),
             Message::StillFailed => open.no_still(context),
             Message::Linked(link, copied) => open.show_link(context, link, copied),
             Message::Mermaid(text, copied) => open.show_mermaid(context, text, copied),
@@ -311,6 +319,7 @@ impl Open {
             None => Keeper::default(),
         };
         let settings = Rc::new(settings(session.lab()));
+        let exploring = Exploring::of(session.lab());
         let mut open = Self {
             player: Player::new(session, link.callback(Message::Panels)),
             learner,
@@ -329,6 +338,7 @@ impl Open {
             opened: None,
             settings,
             beside: None,
+            exploring,
             size: (640.0, 560.0),
             panels: Panels::default(),
             notices: Vec::new(),

@@ -187,7 +187,8 @@ pub fn renew<T: PartialEq>(shown: &mut Rc<T>, new: T) -> bool {
     differs
 }
 
-fn renew_some<T: PartialEq>(shown: &mut Option<Rc<T>>, new: Option<T>) -> bool {
+/// The same of one that may not be there.
+pub fn renew_some<T: PartialEq>(shown: &mut Option<Rc<T>>, new: Option<T>) -> bool {
     let differs = shown.as_deref() != new.as_ref();
     if differs {
         *shown = new.map(Rc::new);

@@ -4,10 +4,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use engine::model::Instant;
-use lab::{Learner, Problems, Replay, Session};
+use lab::{Lab, Learner, Problems, Replay, Session};
 use view::compare::settings;
 use yew::prelude::*;
 
+use super::exploring::Exploring;
 use super::narrator::Narrator;
 use super::{Message, Open, Purpose, Workbench, journal, progress};
 use crate::components::notices::Notice;
@@ -161,6 +162,13 @@ impl Open {
         );
     }
 
+    /// Offers what can be done with another lab; what came of the one before is gone.
+    pub(super) fn adopt(&mut self, lab: &Lab) {
+        self.settings = Rc::new(settings(lab));
+        self.beside = None;
+        self.exploring = Exploring::of(lab);
+    }
+
     fn take(&mut self, session: Session) {
         self.notices.retain(|notice| notice.id != "open-failed");
         self.trying = None;
@@ -170,8 +178,7 @@ impl Open {
         self.reply = None;
         self.selection = None;
         self.narrator = Narrator::default();
-        self.settings = Rc::new(settings(session.lab()));
-        self.beside = None;
+        self.adopt(session.lab());
         self.player.replace(session);
     }
 

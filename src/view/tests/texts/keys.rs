@@ -84,7 +84,11 @@ const MADE: [(&str, &[&str]); 14] = [
         ],
     ),
     ("tab-", &["text", "inspect", "flights", "events", "score"]),
-    ("deck-", &["close-up", "diagram", "charts", "compare"]),
+    (
+        "deck-",
+        &["close-up", "diagram", "charts", "compare", "explore"],
+    ),
+    ("explore-", &["runs", "first-seed"]),
     ("diagram-tip-", &["head", "bar", "cross", "bars", "ring"]),
     (
         "traffic-",

@@ -1,0 +1,146 @@
+//! How far a search is, what it has found, and how much it tried.
+
+use std::rc::Rc;
+
+use view::explore::{Break, Sought, Tried};
+use yew::prelude::*;
+
+use super::explore::named;
+use crate::i18n::{Texts, use_texts};
+
+/// Properties of [`ExploredView`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What came of it.
+    pub sought: Rc<Sought>,
+    /// Whether it goes on.
+    pub going: bool,
+}
+
+/// The runs that break the claim, each with a link; of a search that finds none, how much was tried.
+#[component]
+pub fn ExploredView(props: &Props) -> Html {
+    let texts = use_texts();
+    let sought = &props.sought;
+    let claim = sought.claim.name();
+    let numbers = [
+        ("runs", sought.runs),
+        ("of", sought.of),
+        ("broken", sought.broken),
+    ]
+    .map(|(name, number)| (name, number.to_string()));
+    let mut values: Vec<(&str, &str)> = numbers
+        .iter()
+        .map(|(name, number)| (*name, number.as_str()))
+        .collect();
+    values.push(("claim", claim));
+    let far = if sought.runs < sought.of {
+        let key = if props.going {
+            "explore-going"
+        } else {
+            "explore-stopped"
+        };
+        Some(texts.with(key, &values))
+    } else {
+        None
+    };
+    let state = if props.going { "going" } else { "over" };
+    html! {
+        <section class="explored" aria-label={texts.get("explore-result")}>
+            if props.going {
+                <progress aria-label={far.clone()} max={sought.of.to_string()} value={sought.runs.to_string()}></progress>
+            }
+            <p role="status" data-test="explore-status" data-state={state}>
+                if let Some(far) = far {
+                    { far }{ " " }
+                }
+                <strong class={if sought.broken > 0 { "broken" } else { "holds" }}>{ texts.with("explore-broken", &values) }</strong>
+            </p>
+            if !sought.found.is_empty() {
+                <div class="charts-scroll" role="region" tabindex="0" aria-label={texts.get("explore-found")}>
+                    <table data-test="explore-found">
+                        <thead>
+                            <tr>
+                                <th scope="col">{ texts.get("explore-seed") }</th>
+                                <th scope="col">{ texts.get("explore-anomaly") }</th>
+                                <th scope="col">{ texts.get("explore-records") }</th>
+                                <th scope="col">{ texts.get("explore-deeds") }</th>
+                                <th scope="col">{ texts.get("explore-run") }</th>
+                            </tr>
+                        </thead>
+                        <tbody>{ for sought.found.iter().map(|found| row(found, &texts)) }</tbody>
+                    </table>
+                </div>
+                if sought.broken > sought.found.len() as u64 {
+                    <p>{ texts.with("explore-more", &[("count", &(sought.broken - sought.found.len() as u64).to_string())]) }</p>
+                }
+            }
+            <details open={!props.going && sought.broken == 0}>
+                <summary data-test="explore-tried">{ tried(sought, &texts) }</summary>
+                if sought.unfinished > 0 {
+                    <p>{ texts.with("explore-unfinished", &[("count", &sought.unfinished.to_string())]) }</p>
+                }
+                <div class="charts-scroll" role="region" tabindex="0" aria-label={texts.get("explore-faults")}>
+                    <table data-test="explore-faults">
+                        <thead>
+                            <tr>
+                                <th scope="col">{ texts.get("explore-fault") }</th>
+                                <th scope="col">{ texts.get("explore-done") }</th>
+                                <th scope="col">{ texts.get("explore-refused") }</th>
+                                <th scope="col">{ texts.get("explore-withheld") }</th>
+                            </tr>
+                        </thead>
+                        <tbody>{ for sought.faults.iter().map(|fault| fates(fault, &texts)) }</tbody>
+                    </table>
+                </div>
+            </details>
+        </section>
+    }
+}
+
+/// One run that breaks the claim.
+fn row(found: &Break, texts: &Texts) -> Html {
+    let deeds = found.deeds.iter().map(|(at, deed)| {
+        html! { <li>{ format!("{} {}", texts.moment(*at), texts.say(deed)) }</li> }
+    });
+    let seed = found.seed.to_string();
+    let label = texts.with("explore-watch", &[("seed", &seed)]);
+    html! {
+        <tr key={seed.clone()}>
+            <th scope="row" class="figure">{ seed }</th>
+            <td><code>{ found.anomaly }</code></td>
+            <td class="figure">{ found.records }</td>
+            <td><ul>{ for deeds }</ul></td>
+            <td><a href={found.link.clone()} data-test={format!("explore-watch-{}", found.seed)} aria-label={label}>{ texts.get("fix-watch") }</a></td>
+        </tr>
+    }
+}
+
+fn tried(sought: &Sought, texts: &Texts) -> String {
+    let numbers = [
+        ("runs", sought.runs),
+        ("steps", sought.steps),
+        ("sent", sought.sent),
+        ("acknowledged", sought.acknowledged),
+        ("faults", sought.faults_done()),
+    ]
+    .map(|(name, number)| (name, number.to_string()));
+    let time = texts.time(view::clock::Time::Length(sought.time));
+    let mut values: Vec<(&str, &str)> = numbers
+        .iter()
+        .map(|(name, number)| (*name, number.as_str()))
+        .collect();
+    values.push(("time", &time));
+    texts.with("explore-tried", &values)
+}
+
+fn fates(fault: &Tried, texts: &Texts) -> Html {
+    html! {
+        <tr key={fault.verb.clone()}>
+            <th scope="row">{ named(&fault.verb, texts) }</th>
+            <td class="figure">{ fault.done }</td>
+            <td class="figure">{ fault.refused }</td>
+            <td class="figure">{ fault.withheld }</td>
+        </tr>
+    }
+}
