@@ -7,6 +7,7 @@ mod charts;
 mod close_ups;
 mod comparing;
 mod embedding;
+mod exploring;
 mod firefox;
 mod fixing;
 mod glossary;
