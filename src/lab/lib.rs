@@ -59,7 +59,7 @@ pub use measure::{
     CommittedName, CountedName, FlightsName, Measure, PartitionName, PositionName, ReplicaName,
     TopicOnName,
 };
-pub use operations::operations;
+pub use operations::{judge, operations};
 pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
 pub use prose::{ChoiceProse, Prose, Section};

@@ -15,7 +15,7 @@ use engine::client::consumer::ConsumerRecords;
 use engine::client::{Observation, PositionedBy};
 use engine::log::Origin;
 use engine::model::{Instant, NodeId, Offset, TopicPartition};
-use judge::{Action, Key, Kind, Operation, Poll, Process, Read, Scalar, Send};
+use judge::{Action, History, Key, Kind, Operation, Poll, Process, Read, Report, Scalar, Send};
 use sim::{Entry, World};
 
 /// Everything that clients saw so far, as operations that `judge::History` takes in.
@@ -36,6 +36,16 @@ pub fn operations(world: &World) -> Vec<Operation> {
     }
     clients.close();
     clients.told
+}
+
+/// What the judge says of everything that clients saw so far.
+#[must_use]
+pub fn judge(world: &World) -> Report {
+    let mut history = History::default();
+    for operation in operations(world) {
+        history.push(operation);
+    }
+    judge::check(history, &judge::Options::default())
 }
 
 /// One start of a client.

@@ -80,6 +80,10 @@ pub enum Command {
     CopyDiagram,
     /// Show the records behind a number of the scorecard, or behind none.
     OpenNumber(Option<Opened>),
+    /// Let the judge read the history of what clients saw.
+    Judge,
+    /// Save that history as a file.
+    SaveHistory,
     /// Go on to the next step of the lab.
     Continue,
     /// Answer the lab's question.

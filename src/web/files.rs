@@ -7,6 +7,8 @@ use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, 
 
 /// The type of JSON files.
 pub const JSON: &str = "application/json";
+/// The type of JSON Lines.
+pub const JSON_LINES: &str = "application/jsonl";
 /// The type of tables as text.
 pub const CSV: &str = "text/csv";
 

@@ -39,9 +39,9 @@ fn the_drawer_finds_the_runs_that_the_engine_finds_and_each_can_be_watched() {
     let page = open("acks-1");
     search(&page, "30");
     over(&page);
-    let rows = page.count("[data-test=explore-found] tbody tr") as u64;
+    let rows = page.count("[data-test=explore-found] > li") as u64;
     assert_eq!(rows, explored.broken_runs);
-    let told = page.text("[data-test=explore-found] tbody tr");
+    let told = page.text("[data-test=explore-found] > li");
     for part in [first.seed.to_string(), first.anomaly().to_owned()] {
         assert!(told.contains(&part), "{part} in {told}");
     }
@@ -87,12 +87,12 @@ fn a_search_that_finds_nothing_tells_how_much_it_tried() {
 fn a_long_search_shows_how_far_it_is_and_keeps_what_it_found_when_it_is_stopped() {
     let page = open("acks-1");
     search(&page, "100000");
-    page.wait_for("[data-test=explore-found] tbody tr:nth-child(2)", RUN);
+    page.wait_for("[data-test=explore-found] > li:nth-child(2)", RUN);
     assert!(page.exists("[data-test=explore] progress"));
     press_on(&page, &named("explore-stop"));
     over(&page);
     assert!(!page.exists("[data-test=explore] progress"));
-    assert!(page.count("[data-test=explore-found] tbody tr") >= 2);
+    assert!(page.count("[data-test=explore-found] > li") >= 2);
 }
 
 #[test]

@@ -32,6 +32,27 @@ fn the_scorecard_says_what_the_engine_counts_and_each_number_opens_its_records()
 }
 
 #[test]
+fn the_judge_reads_the_history_in_the_page_too() {
+    let page = open_lab("acks-1");
+    let run = "#/lab/acks-1?do=10s:crash:broker-1&at=40s&tab=score";
+    page.eval(&format!("location.hash = {}", Value::from(run)));
+    page.wait_for("[data-test=card-claim].broken", RUN);
+    press_on(&page, &named("judge"));
+    page.wait_for(&named("judged-verdict"), RUN);
+
+    let opened = lab::link::open(run).expect("it names a built-in lab");
+    let report = lab::judge(opened.session.world());
+    assert!(report.count(judge::Anomaly::LostWrite) > 0, "{report:?}");
+    for (anomaly, found) in &report.anomalies {
+        let told = page.text(&named(&format!("anomaly-{}", anomaly.name())));
+        assert!(told.contains(&found.count.to_string()), "{told}");
+    }
+    assert_eq!(page.count("[data-test^=anomaly-]"), report.anomalies.len());
+    assert!(page.exists("[data-test=judged-verdict].broken"));
+    page.screenshot(&harness::root().join("target/shots/judged.png"));
+}
+
+#[test]
 fn the_page_finds_the_same_broken_runs_as_the_command_line() {
     let page = open_lab("acks-1");
     let lab = shelf::labs().iter().find(|lab| lab.id == "acks-1");

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use crate::claim::Claim;
 use crate::lab::Lab;
-use crate::operations::operations;
 use crate::scorecard::{Count, Counted, Counts, Scope, evidence};
 use crate::session::Session;
 
@@ -154,11 +153,7 @@ pub(super) fn judged(session: &Session) -> (VerdictReport, ScorecardReport) {
 }
 
 fn published(session: &Session) -> BTreeMap<&'static str, PublishedReport> {
-    let mut history = judge::History::default();
-    for operation in operations(session.world()) {
-        history.push(operation);
-    }
-    let report = judge::check(history, &judge::Options::default());
+    let report = crate::operations::judge(session.world());
     let found = report.anomalies.iter().map(|(anomaly, found)| {
         let told = PublishedReport {
             count: found.count,

@@ -1,5 +1,6 @@
 //! The scorecard: what became of every record, in numbers that open their records.
 
+mod judged;
 mod records;
 
 use lab::{Claim, Count, Counts, Reader, Scope, Session};
@@ -7,6 +8,7 @@ use lab::{Claim, Count, Counts, Reader, Scope, Session};
 use crate::counts;
 use crate::saying::Saying;
 
+pub use judged::{Finding, JUDGED_MOST, Judged, Outcome};
 pub use records::{Opened, Records, Row};
 
 /// The scorecard at the playhead.

@@ -57,20 +57,7 @@ pub fn ExploredView(props: &Props) -> Html {
                 <strong class={if sought.broken > 0 { "broken" } else { "holds" }}>{ texts.with("explore-broken", &values) }</strong>
             </p>
             if !sought.found.is_empty() {
-                <div class="charts-scroll" role="region" tabindex="0" aria-label={texts.get("explore-found")}>
-                    <table data-test="explore-found">
-                        <thead>
-                            <tr>
-                                <th scope="col">{ texts.get("explore-seed") }</th>
-                                <th scope="col">{ texts.get("explore-anomaly") }</th>
-                                <th scope="col">{ texts.get("explore-records") }</th>
-                                <th scope="col">{ texts.get("explore-deeds") }</th>
-                                <th scope="col">{ texts.get("explore-run") }</th>
-                            </tr>
-                        </thead>
-                        <tbody>{ for sought.found.iter().map(|found| row(found, &texts)) }</tbody>
-                    </table>
-                </div>
+                <ol class="explored-runs" aria-label={texts.get("explore-found")} data-test="explore-found">{ for sought.found.iter().map(|found| run(found, &texts)) }</ol>
                 if sought.broken > sought.found.len() as u64 {
                     <p>{ texts.with("explore-more", &[("count", &(sought.broken - sought.found.len() as u64).to_string())]) }</p>
                 }
@@ -99,20 +86,22 @@ pub fn ExploredView(props: &Props) -> Html {
 }
 
 /// One run that breaks the claim.
-fn row(found: &Break, texts: &Texts) -> Html {
+fn run(found: &Break, texts: &Texts) -> Html {
     let deeds = found.deeds.iter().map(|(at, deed)| {
         html! { <li>{ format!("{} {}", texts.moment(*at), texts.say(deed)) }</li> }
     });
-    let seed = found.seed.to_string();
+    let (seed, records) = (found.seed.to_string(), found.records.to_string());
     let label = texts.with("explore-watch", &[("seed", &seed)]);
     html! {
-        <tr key={seed.clone()}>
-            <th scope="row" class="figure">{ seed }</th>
-            <td><code>{ found.anomaly }</code></td>
-            <td class="figure">{ found.records }</td>
-            <td><ul>{ for deeds }</ul></td>
-            <td><a href={found.link.clone()} data-test={format!("explore-watch-{}", found.seed)} aria-label={label}>{ texts.get("fix-watch") }</a></td>
-        </tr>
+        <li key={seed.clone()}>
+            <p class="explored-run">
+                <code class="explored-anomaly">{ found.anomaly }</code>
+                <span>{ texts.with("explore-records", &[("count", &records)]) }</span>
+                <span>{ texts.with("explore-seed", &[("seed", &seed)]) }</span>
+                <a href={found.link.clone()} data-test={format!("explore-watch-{seed}")} aria-label={label}>{ texts.get("fix-watch") }</a>
+            </p>
+            <ul>{ for deeds }</ul>
+        </li>
     }
 }
 

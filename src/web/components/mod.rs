@@ -21,6 +21,7 @@ pub mod help;
 pub mod hero;
 pub mod icon;
 pub mod inspector;
+pub mod judged;
 pub mod kept;
 pub mod lesson;
 pub mod markdown;

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use view::scorecard::{Card, Number, Opened, Part, Records, Row};
+use view::scorecard::{Card, Judged, Number, Opened, Part, Records, Row};
 use yew::prelude::*;
 
+use super::judged::JudgedView;
 use crate::command::Command;
 use crate::i18n::use_texts;
 
@@ -17,6 +18,8 @@ pub struct Props {
     pub opened: Option<Opened>,
     /// Its records.
     pub records: Option<Rc<Records>>,
+    /// What the judge said of the history.
+    pub judged: Option<Rc<Judged>>,
     /// Whom to tell.
     pub on_command: Callback<Command>,
 }
@@ -39,6 +42,7 @@ pub fn ScorecardView(props: &Props) -> Html {
                 <PartView key={index} part={part.clone()} is_open={index == 0} opened={props.opened.clone()}
                     records={props.records.clone()} on_command={props.on_command.clone()} />
             }) }
+            <JudgedView judged={props.judged.clone()} on_command={props.on_command.clone()} />
         </div>
     }
 }

@@ -9,6 +9,7 @@ use view::clock;
 use view::fault::ordered;
 use view::lesson::{Answered, Attempted, Reply};
 use view::menu::Menu;
+use view::scorecard::Judged;
 use view::selection::Selection;
 use view::why::Why;
 use yew::prelude::*;
@@ -76,6 +77,8 @@ impl Open {
             Command::SaveDiagram => self.save_diagram(context),
             Command::CopyDiagram => self.copy_diagram(context),
             Command::OpenNumber(number) => self.opened = number,
+            Command::Judge => self.judged = Some(Rc::new(self.player.look(Judged::of))),
+            Command::SaveHistory => self.save_history(context),
             Command::Continue => self.go_on(),
             Command::Answer(choice) => self.answer(choice),
             Command::Fix(changes) => self.fix(context, &changes),

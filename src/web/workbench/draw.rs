@@ -228,7 +228,7 @@ impl Open {
             }
             Tab::Score => html! {
                 <ScorecardView card={self.panels.card.clone()} opened={self.opened.clone()}
-                    records={self.panels.records.clone()} on_command={on_command.clone()} />
+                    records={self.panels.records.clone()} judged={self.judged.clone()} on_command={on_command.clone()} />
             },
         };
         html! {

@@ -27,7 +27,7 @@ use lab::{Lab, Learner, Problem, Replay, Session, Trial, shelf};
 use view::compare::{Setting, settings};
 use view::embed::Request;
 use view::lesson::Reply;
-use view::scorecard::Opened;
+use view::scorecard::{Judged, Opened};
 use view::selection::Selection;
 use view::why::Why;
 use yew::prelude::*;
@@ -151,6 +151,8 @@ struct Open {
     diagram: view::spacetime::Options,
     /// The number of the scorecard whose records are shown.
     opened: Option<Opened>,
+    /// What the judge said of the history.
+    judged: Option<Rc<Judged>>,
     /// What can be changed to compare.
     settings: Rc<Vec<Setting>>,
     /// The run under another configuration, while two are compared.
@@ -336,6 +338,7 @@ impl Open {
             orders_told: 0,
             diagram: view::spacetime::Options::default(),
             opened: None,
+            judged: None,
             settings,
             beside: None,
             exploring,

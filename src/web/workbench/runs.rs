@@ -83,6 +83,24 @@ impl Open {
         );
     }
 
+    /// Saves what clients saw so far, for the judge of the command line or any other.
+    pub(super) fn save_history(&mut self, context: &Context<Workbench>) {
+        let mut text = Vec::new();
+        let id = self.player.look(|session| {
+            // A vector takes all that is written.
+            let _ = judge::write(&lab::operations(session.world()), &mut text);
+            session.lab().id().to_owned()
+        });
+        files::save(
+            &context
+                .props()
+                .texts
+                .with("judged-saved-as", &[("lab", &id)]),
+            files::JSON_LINES,
+            &String::from_utf8_lossy(&text),
+        );
+    }
+
     /// Opens a run from a file's text; one of another lab on that lab's page.
     pub(super) fn open(&mut self, context: &Context<Workbench>, text: &str) {
         match Replay::of_file(text) {
@@ -166,6 +184,7 @@ impl Open {
     pub(super) fn adopt(&mut self, lab: &Lab) {
         self.settings = Rc::new(settings(lab));
         self.beside = None;
+        self.judged = None;
         self.exploring = Exploring::of(lab);
     }
 

@@ -18,11 +18,11 @@ explore-broken = { $broken ->
    *[other] { NUMBER($broken) } of { NUMBER($runs) } break “{ $claim }”.
 }
 explore-found = Runs that break the claim
-explore-seed = Seed
-explore-anomaly = Anomaly
-explore-records = Records
-explore-deeds = What was done
-explore-run = Run
+explore-seed = seed { $seed }
+explore-records = { $count ->
+    [one] 1 record
+   *[other] { NUMBER($count) } records
+}
 explore-watch = Watch the run with seed { $seed }
 explore-more = { $count ->
     [one] One more breaks it and is only counted.

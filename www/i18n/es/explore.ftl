@@ -18,11 +18,11 @@ explore-broken = { $broken ->
    *[other] { NUMBER($broken) } de { NUMBER($runs) } rompen «{ $claim }».
 }
 explore-found = Ejecuciones que rompen la garantía
-explore-seed = Semilla
-explore-anomaly = Anomalía
-explore-records = Registros
-explore-deeds = Lo que se hizo
-explore-run = Ejecución
+explore-seed = semilla { $seed }
+explore-records = { $count ->
+    [one] 1 registro
+   *[other] { NUMBER($count) } registros
+}
 explore-watch = Ver la ejecución con la semilla { $seed }
 explore-more = { $count ->
     [one] Una más la rompe y solo se cuenta.

@@ -1,4 +1,4 @@
-//! What a field or a config does is said in every language: in English where it is defined, in the others in their texts.
+//! What a field or a config does, and what an anomaly is, is said in every language: in English where it is defined, in the others in their texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::{Discriminant, discriminant};
@@ -7,6 +7,7 @@ use engine::config::{
     AdminConfig, BrokerConfig, Configs as _, ConsumerConfig, Definition, ProducerConfig, Scope,
     TopicConfig,
 };
+use judge::Anomaly;
 use lab::form::{Field, Kind};
 use lab::scenario::Scenario;
 use lab::{Path, Segment};
@@ -137,14 +138,25 @@ fn configs() -> BTreeMap<String, String> {
     all.into_iter().flat_map(of).collect()
 }
 
-/// All that is said of fields and configs in English, by the key that other languages have for it.
+/// What each anomaly is.
+fn anomalies() -> BTreeMap<String, String> {
+    let of = |anomaly: Anomaly| (anomaly.name().to_owned(), anomaly.meaning().to_owned());
+    Anomaly::ALL.into_iter().map(of).collect()
+}
+
+/// All that is said of fields, configs and anomalies in English, by the key that other languages have for it.
 fn english() -> BTreeMap<String, String> {
     let keyed = |kind: &str, docs: BTreeMap<String, String>| -> Vec<(String, String)> {
         docs.into_iter()
             .map(|(name, doc)| (format!("{kind}-{}", plain(&name)), doc))
             .collect()
     };
-    let all = [keyed("field", fields()), keyed("config", configs())].concat();
+    let all = [
+        keyed("field", fields()),
+        keyed("config", configs()),
+        keyed("anomaly", anomalies()),
+    ]
+    .concat();
     let count = all.len();
     let english: BTreeMap<String, String> = all.into_iter().collect();
     assert_eq!(english.len(), count, "two texts have the same key");
@@ -157,16 +169,16 @@ fn plain(name: &str) -> String {
     name.chars().map(plain).collect()
 }
 
-/// Whether a key is that of a field or a config.
+/// Whether a key is that of a field, a config or an anomaly.
 pub fn is_doc(key: &str) -> bool {
     const SCOPES: [&str; 5] = ["broker-", "topic-", "producer-", "consumer-", "admin-"];
     let config = key.strip_prefix("config-");
     let of_scope = |rest: &str| SCOPES.iter().any(|scope| rest.starts_with(scope));
-    key.starts_with("field-") || config.is_some_and(of_scope)
+    key.starts_with("field-") || key.starts_with("anomaly-") || config.is_some_and(of_scope)
 }
 
 #[test]
-fn every_language_says_what_every_field_and_config_does_and_nothing_else() {
+fn every_language_says_what_every_field_config_and_anomaly_is_and_nothing_else() {
     let english = english();
     for language in languages() {
         let said = messages(&language);
