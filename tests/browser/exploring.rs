@@ -77,7 +77,7 @@ fn a_search_that_finds_nothing_tells_how_much_it_tried() {
     over(&page);
     assert!(!page.exists(&named("explore-found")));
     let verbs = page.count("[data-test=explore-faults] tbody tr");
-    assert_eq!(verbs as usize, explored.tried.faults.len());
+    assert_eq!(verbs, explored.tried.faults.len());
     let done = "[...document.querySelectorAll('[data-test=explore-faults] tbody tr')]
         .reduce((sum, row) => sum + Number(row.cells[1].innerText), 0)";
     assert_eq!(page.eval(done), explored.tried.faults_done());
