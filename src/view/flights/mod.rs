@@ -1,9 +1,11 @@
 //! Messages on their way, at one moment.
 
+mod crowd;
 mod detail;
 mod read;
 mod streams;
 
+pub use crowd::Crowd;
 pub(crate) use read::{detail_of, of};
 pub use read::{find, flights, rows};
 pub use streams::{Stream, streams};

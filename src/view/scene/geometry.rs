@@ -111,13 +111,20 @@ impl Lane {
         }
     }
 
+    /// From its beginning to its end, straight through the air; at least 1.
+    #[must_use]
+    pub fn length(&self) -> f64 {
+        let (dx, dy) = (self.to.x - self.from.x, self.to.y - self.from.y);
+        (dx * dx + dy * dy).sqrt().max(1.0)
+    }
+
     /// The place at `t` between 0 (its beginning) and 1 (its end), on the right-hand side of the road.
     #[must_use]
     pub fn at(&self, t: f64) -> Point {
         let s = 1.0 - t;
         let blend = |a: f64, b: f64, c: f64| s * s * a + 2.0 * s * t * b + t * t * c;
         let (dx, dy) = (self.to.x - self.from.x, self.to.y - self.from.y);
-        let length = (dx * dx + dy * dy).sqrt().max(1.0);
+        let length = self.length();
         Point {
             x: blend(self.from.x, self.bend.x, self.to.x) - dy / length * Self::KEEP_RIGHT,
             y: blend(self.from.y, self.bend.y, self.to.y) + dx / length * Self::KEEP_RIGHT,

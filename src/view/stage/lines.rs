@@ -1,6 +1,6 @@
 //! What clients' applications saw last: the lines on their screens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use engine::client::Observation;
 use engine::client::consumer::ConsumerRecords;
@@ -25,7 +25,11 @@ fn entries<'w>(world: &'w World, slot: &Slot) -> impl Iterator<Item = &'w Entry>
 }
 
 /// The last records that a producer sent: with their offsets once acknowledged, without while in flight.
-pub(super) fn sent(world: &World, slot: &Slot, on_their_way: &[&Record]) -> Vec<Line> {
+pub(super) fn sent<'w>(
+    world: &'w World,
+    slot: &Slot,
+    on_their_way: impl IntoIterator<Item = &'w Record>,
+) -> Vec<Line> {
     let mut acknowledged: Vec<Line> = Vec::new();
     for entry in entries(world, slot) {
         if let Observation::Acknowledged {
@@ -48,7 +52,7 @@ pub(super) fn sent(world: &World, slot: &Slot, on_their_way: &[&Record]) -> Vec<
     }
     acknowledged.truncate(MOST);
     acknowledged.reverse();
-    acknowledged.extend(in_flight(on_their_way));
+    acknowledged.extend(on_their_way.into_iter().map(in_flight));
     let surplus = acknowledged.len().saturating_sub(MOST);
     acknowledged.split_off(surplus)
 }
@@ -70,10 +74,10 @@ fn stored(world: &World, partition: &TopicPartition, offset: Offset) -> Option<L
     }
 }
 
-/// The records on their way to brokers, by who sent them, in the order of their arrival: looked up once, for there may be
-/// thousands of messages.
-pub(super) fn on_their_way(world: &World) -> BTreeMap<NodeId, Vec<&Record>> {
-    let mut records: BTreeMap<NodeId, Vec<&Record>> = BTreeMap::new();
+/// The last records on their way to brokers, by who sent them, in the order of their arrival: looked up once, for there may
+/// be thousands of messages.
+pub(super) fn on_their_way(world: &World) -> BTreeMap<NodeId, VecDeque<&Record>> {
+    let mut records: BTreeMap<NodeId, VecDeque<&Record>> = BTreeMap::new();
     for flight in world.flights() {
         let Cargo::Message(message) = flight.cargo else {
             continue;
@@ -83,18 +87,17 @@ pub(super) fn on_their_way(world: &World) -> BTreeMap<NodeId, Vec<&Record>> {
             let sent = batches.flat_map(|(_, batch)| batch.records());
             let mine = records.entry(flight.from).or_default();
             mine.extend(sent.map(|(_, record)| record));
+            mine.drain(..mine.len().saturating_sub(MOST));
         }
     }
     records
 }
 
-/// The last of the records that are on their way.
-fn in_flight(records: &[&Record]) -> impl Iterator<Item = Line> {
-    let last = &records[records.len().saturating_sub(MOST)..];
-    last.iter().map(|record| Line {
+fn in_flight(record: &Record) -> Line {
+    Line {
         offset: None,
         text: strips::value(record, false),
-    })
+    }
 }
 
 /// How many records a consumer's application has processed since it started, and the last of them.

@@ -17,7 +17,7 @@ impl Stage {
             links: links(world),
             ..Self::default()
         };
-        let on_their_way = lines::on_their_way(world);
+        let mut on_their_way = lines::on_their_way(world);
         for slot in world.slots() {
             match slot.node() {
                 AnyNode::Broker(_) => {
@@ -28,7 +28,7 @@ impl Stage {
                 }
                 AnyNode::Controller(_) => stage.controllers.push(head(world, slot, now)),
                 AnyNode::Producer(node) => {
-                    let sent = on_their_way.get(&slot.id()).map_or(&[][..], Vec::as_slice);
+                    let sent = on_their_way.remove(&slot.id()).unwrap_or_default();
                     stage.producers.push(Producer {
                         head: head(world, slot, now),
                         acks: node.setup().config.get("acks").unwrap_or_default(),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use view::scene::text;
-use view::timeline::{Axis, Branch, Mark, Timeline, Tone, labels_with_room, with_room};
+use view::timeline::{Axis, Branch, Mark, Tick, Timeline, Tone, labels_with_room, with_room};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -113,27 +113,41 @@ fn keys(props: &Props) -> Callback<KeyboardEvent> {
 fn bars(timeline: &Timeline, axis: Axis, playhead: f64) -> Html {
     let highest = timeline.bars.iter().copied().max().unwrap_or(0).max(1);
     let step = axis.width / timeline.bars.len().max(1) as f64;
+    let width = px((step - 1.5).max(1.0));
+    // All are one shape: as long as a run goes on, each of them moves ten times a second.
     let bar = |(i, count): (usize, &u32)| {
         let height = (f64::from(*count) / f64::from(highest)).sqrt() * BAR;
-        html! {
-            <rect class="bar" x={px(MARGIN + i as f64 * step + 0.5)} y={px(AXIS_Y - height)} width={px((step - 1.5).max(1.0))}
-                height={px(height)} rx="1" />
-        }
+        let x = px(MARGIN + i as f64 * step + 0.5);
+        format!(
+            "M{x} {}v-{}h{width}V{}z",
+            px(AXIS_Y),
+            px(height),
+            px(AXIS_Y)
+        )
     };
-    let tick = |tick: view::timeline::Tick| {
-        html! {
-            <>
-                <line class="tick" x1={px(MARGIN + tick.x)} x2={px(MARGIN + tick.x)} y1="19" y2={px(AXIS_Y)} />
-                if (tick.x - playhead).abs() > 50.0 {
-                    <text class="tick-label" x={px(MARGIN + tick.x)} y="13" text-anchor="middle">{ tick.label }</text>
-                }
-            </>
-        }
+    let bars: String = timeline
+        .bars
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count > 0)
+        .map(bar)
+        .collect();
+    let ticks = axis.ticks();
+    let lines: String = ticks
+        .iter()
+        .map(|tick| format!("M{} 19V{}", px(MARGIN + tick.x), px(AXIS_Y)))
+        .collect();
+    let label = |tick: Tick| {
+        html! { <text class="tick-label" x={px(MARGIN + tick.x)} y="13" text-anchor="middle">{ tick.label }</text> }
     };
+    let labelled = ticks
+        .into_iter()
+        .filter(|tick| (tick.x - playhead).abs() > 50.0);
     html! {
         <g aria-hidden="true">
-            { for axis.ticks().into_iter().map(tick) }
-            { for timeline.bars.iter().enumerate().filter(|(_, count)| **count > 0).map(bar) }
+            <path class="tick" d={lines} />
+            { for labelled.map(label) }
+            <path class="bars" d={bars} />
             <line class="axis" x1={px(MARGIN)} x2={px(MARGIN + axis.width)} y1={px(AXIS_Y)} y2={px(AXIS_Y)} />
         </g>
     }

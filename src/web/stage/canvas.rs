@@ -1,8 +1,8 @@
 //! Messages in flight: a pure function of model time, drawn at every animation frame.
 
-use view::flights::{Flight, Kind, Stream, Way, streams};
+use view::flights::{Crowd, Flight, Kind, Stream, Way, streams};
 use view::scene::Scene;
-use view::scene::geometry::Point;
+use view::scene::geometry::{Lane, Point};
 use web_sys::CanvasRenderingContext2d;
 
 use super::palette::Palette;
@@ -42,9 +42,13 @@ impl Picture<'_> {
             return self.draw_streams(context, &streams);
         }
         scale(1.0);
+        let mut crowd = Crowd::default();
         for flight in self.flights {
-            if let Some(at) = self.place(flight) {
-                sprites.stamp(context, flight, at);
+            let Some(lane) = self.scene.lane(flight.from, flight.to) else {
+                continue;
+            };
+            if crowd.shows(flight, lane.length()) || self.selected == Some(flight.id) {
+                sprites.stamp(context, flight, self.on(lane, flight));
             }
         }
         scale(ratio);
@@ -65,13 +69,18 @@ impl Picture<'_> {
 
     /// Where a message is.
     pub fn place(&self, flight: &Flight) -> Option<Point> {
+        let lane = self.scene.lane(flight.from, flight.to)?;
+        Some(self.on(lane, flight))
+    }
+
+    fn on(&self, lane: Lane, flight: &Flight) -> Point {
         let progress = flight.progress(self.now);
         let shown = if self.still {
             (progress * 4.0).floor() / 4.0
         } else {
             progress
         };
-        Some(self.scene.lane(flight.from, flight.to)?.at(shown))
+        lane.at(shown)
     }
 
     fn draw_ring(&self, context: &CanvasRenderingContext2d, flight: &Flight, at: Point) {
