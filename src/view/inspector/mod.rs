@@ -10,6 +10,8 @@ mod read;
 pub(crate) use deeds::of as deeds;
 
 pub use alter::{Alteration, Owner};
+use std::rc::Rc;
+
 use lab::Action;
 use serde::Serialize;
 
@@ -33,7 +35,7 @@ pub struct Inspector {
     /// A form to send records with, for a producer that runs.
     pub send: Option<SendForm>,
     /// Its configs by Kafka's names, those that the lab sets first.
-    pub configs: Vec<Config>,
+    pub configs: Rc<Vec<Config>>,
 }
 
 /// One fact.

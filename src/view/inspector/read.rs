@@ -1,6 +1,7 @@
 //! The inspector, read from a session.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use engine::config::Scope;
 use engine::model::{NodeId, TopicName, TopicPartition};
@@ -92,7 +93,7 @@ fn of_way(session: &Session, a: NodeId, b: NodeId) -> Option<Inspector> {
             .collect(),
         fault: None,
         send: None,
-        configs: Vec::new(),
+        configs: Rc::default(),
     })
 }
 
@@ -115,7 +116,7 @@ fn of_group(session: &Session, id: &str) -> Inspector {
         deeds: Vec::new(),
         fault: None,
         send: None,
-        configs: Vec::new(),
+        configs: Rc::default(),
     }
 }
 
@@ -138,7 +139,7 @@ fn of_node(session: &Session, slot: &Slot) -> Inspector {
         deeds: deeds::of(slot),
         fault: Some(FaultForm::of(session, slot)),
         send: send(session, slot),
-        configs: configs::of(slot),
+        configs: Rc::new(configs::of(slot)),
     }
 }
 
@@ -211,7 +212,7 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
         deeds: Vec::new(),
         fault: None,
         send: None,
-        configs,
+        configs: Rc::new(configs),
     })
 }
 
@@ -242,10 +243,8 @@ fn of_timer(session: &Session, node: u32, key: &str) -> Option<Inspector> {
         ],
     };
     let name = key.split(' ').next().unwrap_or(key);
-    let config = configs::of(slot)
-        .into_iter()
-        .filter(|config| config.name == name)
-        .collect();
+    let mut its_configs = configs::of(slot);
+    its_configs.retain(|config| config.name == name);
     let kind = Saying::new("kind-timer");
     Some(Inspector {
         name: key.to_owned(),
@@ -254,7 +253,7 @@ fn of_timer(session: &Session, node: u32, key: &str) -> Option<Inspector> {
         deeds: Vec::new(),
         fault: None,
         send: None,
-        configs: config,
+        configs: Rc::new(its_configs),
     })
 }
 
@@ -269,7 +268,7 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
             deeds: Vec::new(),
             fault: None,
             send: None,
-            configs: Vec::new(),
+            configs: Rc::default(),
         };
     };
     let flight = row.flight;
@@ -302,6 +301,6 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
         },
         fault: None,
         send: None,
-        configs: Vec::new(),
+        configs: Rc::default(),
     }
 }

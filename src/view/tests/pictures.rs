@@ -387,8 +387,10 @@ fn a_config_that_was_changed_while_the_cluster_ran_is_shown_as_the_broker_has_it
     };
     let config = |session: &Session| {
         let inspector = Inspector::of(session, &strip).expect("the replica is there");
-        let mut configs = inspector.configs.into_iter();
-        configs.find(|config| config.name == "retention.ms")
+        let mut configs = inspector.configs.iter();
+        configs
+            .find(|config| config.name == "retention.ms")
+            .cloned()
     };
     let before = config(&session).expect("every topic has it");
     let wanted = Alteration {

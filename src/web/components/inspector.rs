@@ -12,7 +12,7 @@ use super::fault::Fault;
 use super::send::Send;
 use super::why::WhyButton;
 use crate::command::Command;
-use crate::i18n::{Texts, use_texts};
+use crate::i18n::use_texts;
 
 /// Properties of [`InspectorView`].
 #[derive(Properties, PartialEq)]
@@ -66,17 +66,28 @@ pub fn InspectorView(props: &Props) -> Html {
                 </section>
             }
             if !inspector.configs.is_empty() {
-                { configs(&inspector.configs, &props.on_command, &texts) }
+                <Configs configs={inspector.configs.clone()} on_command={props.on_command.clone()} />
             }
         </>
     }
 }
 
+/// Properties of [`Configs`].
+#[derive(Properties, PartialEq)]
+pub struct ConfigsProps {
+    /// The configs.
+    pub configs: Rc<Vec<Config>>,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
+}
+
 /// The configs that somebody has set; the many that are Kafka's own unfold, so that nobody has to tab through them.
-fn configs(configs: &[Config], on_command: &Callback<Command>, texts: &Texts) -> Html {
-    let row = |config: &Config| html! { <ConfigRow key={config.key.clone()} config={config.clone()} on_command={on_command.clone()} /> };
+#[component]
+pub fn Configs(props: &ConfigsProps) -> Html {
+    let texts = use_texts();
+    let row = |config: &Config| html! { <ConfigRow key={config.key.clone()} config={config.clone()} on_command={props.on_command.clone()} /> };
     let (set, defaults): (Vec<&Config>, Vec<&Config>) =
-        configs.iter().partition(|config| config.is_set());
+        props.configs.iter().partition(|config| config.is_set());
     let count = defaults.len().to_string();
     html! {
         <section>

@@ -59,8 +59,7 @@ impl Open {
         let track = self
             .player
             .look(|session| texts.get(&track_key(session.lab())));
-        let on_command = context.link().callback(Message::Command);
-        let on_close = context.link().callback(Message::Close);
+        let on_command = &self.calls.command;
         html! {
             <>
                 if self.embedded.is_none() {
@@ -68,25 +67,25 @@ impl Open {
                 }
                 <Shell fixed={true} bare={self.present} crumbs={vec![track, title]} tools={self.tools(context)}>
                     <main class="lab" data-tab={self.tab.key()} data-deck={self.deck.map(Deck::key)} data-present={self.present.then_some("true")} data-test="lab">
-                        { self.text(&on_command, texts) }
+                        { self.text(texts) }
                         { self.stage(context) }
                         <Decks deck={self.deck} on_command={on_command.clone()} end={self.way_out(context)} />
-                        { self.drawer(context, &on_command) }
-                        { self.side(&on_command) }
+                        { self.drawer(context) }
+                        { self.side() }
                         <section class="lab-transport transport" aria-label={texts.get("transport-label")}>
                             <Dials playing={self.player.is_playing()} speed={self.player.speed()}
                                 slow_motion={self.player.slow_motion()} on_command={on_command.clone()} />
-                            <TimelineView timeline={self.panels.timeline.clone()} playhead={self.panels.playhead} on_command={on_command.clone()} />
+                            <TimelineView timeline={self.panels.timeline.clone()} playhead={self.panels.timeline_at} on_command={on_command.clone()} />
                         </section>
                     </main>
                 </Shell>
                 <div class="sr-only narration" aria-live="polite" data-test="narration">{ self.narrator.saying.as_ref().map(|saying| texts.say(saying)) }</div>
-                <Notices notices={self.notices.clone()} {on_close} />
+                <Notices notices={self.notices.clone()} on_close={self.calls.close.clone()} />
                 if let Some(opened) = &self.menu {
-                    <MenuView opened={opened.clone()} on_command={context.link().callback(Message::Command)} on_close={context.link().callback(|()| Message::CloseMenu)} />
+                    <MenuView opened={opened.clone()} on_command={on_command.clone()} on_close={context.link().callback(|()| Message::CloseMenu)} />
                 }
                 if self.palette {
-                    <Palette offers={self.offers(context)} on_command={context.link().callback(Message::Command)} on_close={context.link().callback(|()| Message::ClosePalette)} />
+                    <Palette offers={self.offers(context)} on_command={on_command.clone()} on_close={context.link().callback(|()| Message::ClosePalette)} />
                 }
                 { self.dialog(context) }
             </>
@@ -103,7 +102,7 @@ impl Open {
             Some(Dialog::Glossary) => html! { <Glossary on_close={then(None)} /> },
             Some(Dialog::Why) => match &self.why {
                 Some(why) => {
-                    html! { <WhyView why={why.clone()} on_command={context.link().callback(Message::Command)} on_close={then(None)} /> }
+                    html! { <WhyView why={why.clone()} on_command={self.calls.command.clone()} on_close={then(None)} /> }
                 }
                 None => Html::default(),
             },
@@ -111,14 +110,13 @@ impl Open {
     }
 
     fn stage(&self, context: &Context<Workbench>) -> Html {
-        let (link, player) = (context.link(), self.player.clone());
+        let (link, calls) = (context.link(), &self.calls);
         let texts = &context.props().texts;
         let pointing = Pointing {
             selected: self.selection.clone(),
-            select: Some(link.callback(|selection| Message::Command(Command::Select(selection)))),
-            menu: Some(link.callback(|(thing, at)| Message::Command(Command::Menu(thing, at)))),
+            select: Some(calls.select.clone()),
+            menu: Some(calls.menu.clone()),
         };
-        let on_command = link.callback(Message::Command);
         html! {
             <section class={classes!("lab-stage", self.beside.is_some().then_some("two"))} aria-label={texts.get("stage-label")}>
                 <div class="stage-of">
@@ -126,14 +124,13 @@ impl Open {
                         <p class="stage-name">{ texts.get("compare-first") }</p>
                     }
                     <Tank stage={self.panels.stage.clone()} scene={self.panels.scene.clone()} {pointing}
-                        on_size={link.callback(Message::Size)} on_point={link.callback(Message::Point)}
-                        on_canvas={Callback::from(move |canvas| player.set_canvas(canvas))} />
+                        on_size={calls.size.clone()} on_point={calls.point.clone()} on_canvas={calls.canvas.clone()} />
                 </div>
                 if let Some(beside) = &self.beside {
                     { self.second_stage(context, beside) }
                 }
                 if let Some(Destination::At(to) | Destination::Mark(_, to)) = self.player.long_way() {
-                    <Seeking at={self.panels.playhead} to={to.0} on_cancel={on_command.reform(|()| Command::CancelSeek)} />
+                    <Seeking at={self.panels.playhead} to={to.0} on_cancel={calls.command.reform(|()| Command::CancelSeek)} />
                 }
                 if let Some(progress) = self.replaying.as_ref().map(|(replaying, _)| replaying.progress()) {
                     <Seeking at={progress.at} to={progress.to} on_cancel={link.callback(|()| Message::StopReplaying)} />
@@ -142,7 +139,7 @@ impl Open {
                     <Seeking text="fix-trying" at={progress.at} to={progress.to} on_cancel={link.callback(|()| Message::StopTrying)} />
                 }
                 if self.present {
-                    <button type="button" class="button present-end" data-test="present-end" onclick={link.callback(|_: MouseEvent| Message::Command(Command::Present))}><Sign icon={Icon::Cross} />{ texts.get("present-end") }</button>
+                    <button type="button" class="button present-end" data-test="present-end" onclick={calls.command.reform(|_: MouseEvent| Command::Present)}><Sign icon={Icon::Cross} />{ texts.get("present-end") }</button>
                 }
             </section>
         }
@@ -150,7 +147,7 @@ impl Open {
 
     /// The run under another configuration: to be looked at.
     fn second_stage(&self, context: &Context<Workbench>, beside: &Beside) -> Html {
-        let player = self.player.clone();
+        let calls = &self.calls;
         let name = context.props().texts.get("compare-second");
         let pointing = Pointing {
             selected: None,
@@ -161,13 +158,13 @@ impl Open {
             <div class="stage-of" data-test="stage-beside">
                 <p class="stage-name">{ &name }{ for beside.changes.iter().map(|change| html! { <code>{ change }</code> }) }</p>
                 <Tank stage={beside.stage.clone()} scene={beside.scene.clone()} {pointing} {name}
-                    on_size={context.link().callback(Message::SizeBeside)}
-                    on_canvas={Callback::from(move |canvas| player.set_canvas_beside(canvas))} />
+                    on_size={calls.size_beside.clone()} on_canvas={calls.canvas_beside.clone()} />
             </div>
         }
     }
 
-    fn text(&self, on_command: &Callback<Command>, texts: &Texts) -> Html {
+    fn text(&self, texts: &Texts) -> Html {
+        let on_command = &self.calls.command;
         html! {
             <section class="pane pane-text" id="panel-text" tabindex="-1" aria-label={texts.get("tab-text")}>
                 if let Some(editing) = &self.editing {
@@ -180,7 +177,8 @@ impl Open {
     }
 
     /// What the open drawer shows.
-    fn drawer(&self, context: &Context<Workbench>, on_command: &Callback<Command>) -> Html {
+    fn drawer(&self, context: &Context<Workbench>) -> Html {
+        let on_command = &self.calls.command;
         let Props { id, texts, .. } = context.props();
         let Some(deck) = self.deck else {
             return Html::default();
@@ -205,7 +203,7 @@ impl Open {
                 }
             }
             Deck::Charts => html! {
-                <ChartsView lab={id.clone()} charts={self.panels.charts.clone()} playhead={self.panels.playhead} on_command={on_command.clone()} />
+                <ChartsView lab={id.clone()} charts={self.panels.charts.clone()} playhead={self.panels.charts_at} on_command={on_command.clone()} />
             },
             Deck::Diagram => {
                 let drawn = &self.panels.drawn;
@@ -215,7 +213,8 @@ impl Open {
         html! { <section class="deck" id="deck" tabindex="-1" data-test="deck" aria-label={texts.get(&format!("deck-{}", deck.key()))}>{ shown }</section> }
     }
 
-    fn side(&self, on_command: &Callback<Command>) -> Html {
+    fn side(&self) -> Html {
+        let on_command = &self.calls.command;
         let panel = match self.tab {
             Tab::Text | Tab::Inspect => html! {
                 <InspectorView inspector={self.panels.inspector.clone()} events={self.panels.events.clone()} on_command={on_command.clone()} />
@@ -244,11 +243,12 @@ impl Open {
 
     fn tools(&self, context: &Context<Workbench>) -> Html {
         let (texts, link) = (&context.props().texts, context.link());
-        let save = link.callback(|_: MouseEvent| Message::Command(Command::Save));
-        let copy = link.callback(|_: MouseEvent| Message::Command(Command::CopyLink));
-        let still = link.callback(|_: MouseEvent| Message::Command(Command::SaveStill));
-        let palette = link.callback(|_: MouseEvent| Message::Command(Command::Palette));
-        let present = link.callback(|_: MouseEvent| Message::Command(Command::Present));
+        let on_command = &self.calls.command;
+        let save = on_command.reform(|_: MouseEvent| Command::Save);
+        let copy = on_command.reform(|_: MouseEvent| Command::CopyLink);
+        let still = on_command.reform(|_: MouseEvent| Command::SaveStill);
+        let palette = on_command.reform(|_: MouseEvent| Command::Palette);
+        let present = on_command.reform(|_: MouseEvent| Command::Present);
         let help = link.callback(|_: MouseEvent| Message::Dialog(Some(Dialog::Help)));
         let open = {
             let link = link.clone();
@@ -260,7 +260,7 @@ impl Open {
                 });
             })
         };
-        let sandbox = link.callback(|_: MouseEvent| Message::Command(Command::ToSandbox));
+        let sandbox = on_command.reform(|_: MouseEvent| Command::ToSandbox);
         html! {
             <>
                 if self.editing.is_none() {

@@ -2,6 +2,7 @@
 
 mod acts;
 mod beside;
+mod calls;
 mod draw;
 mod editing;
 mod embedded;
@@ -33,6 +34,7 @@ use view::why::Why;
 use yew::prelude::*;
 
 use self::beside::Beside;
+use self::calls::Calls;
 use self::editing::Editing;
 use self::embedded::Embedded;
 use self::exploring::Exploring;
@@ -139,6 +141,7 @@ struct Missing(Option<String>);
 /// A lab that is open.
 struct Open {
     player: Player,
+    calls: Calls,
     learner: Learner,
     reply: Option<Reply>,
     selection: Option<Selection>,
@@ -322,8 +325,10 @@ impl Open {
         };
         let settings = Rc::new(settings(session.lab()));
         let exploring = Exploring::of(session.lab());
+        let player = Player::new(session, link.callback(Message::Panels));
         let mut open = Self {
-            player: Player::new(session, link.callback(Message::Panels)),
+            calls: Calls::of(link, &player),
+            player,
             learner,
             reply: None,
             selection: None,

@@ -58,8 +58,12 @@ pub struct Wanted<'a> {
 /// The view models.
 #[derive(Default)]
 pub struct Panels {
-    /// The moment shown, in µs.
+    /// The moment that the stage shows, in µs.
     pub playhead: u64,
+    /// The moment that the timeline shows, in µs.
+    pub timeline_at: u64,
+    /// The moment that the charts show, in µs.
+    pub charts_at: u64,
     /// The cluster.
     pub stage: Rc<Stage>,
     /// Where it goes.
@@ -123,7 +127,10 @@ impl Panels {
         let inspector = wanted
             .selection
             .and_then(|selection| Inspector::of(session, selection));
+        let at = session.playhead().0;
+        let moved = std::mem::replace(&mut self.timeline_at, at) != at;
         renew(&mut self.timeline, Timeline::of(session))
+            | moved
             | renew_some(&mut self.lesson, Some(lesson))
             | renew_some(&mut self.inspector, inspector)
             | self.refresh_events(session, wanted)
@@ -142,7 +149,11 @@ impl Panels {
             .and_then(|selection| CloseUp::of(session, selection, wanted.before));
         changed |= renew_some(&mut self.close_up, close_up);
         if wanted.deck == Some(Deck::Charts) {
-            let charts = Charts::of(session, &(0..self.timeline.end));
+            let (charts, at) = (
+                Charts::of(session, &(0..self.timeline.end)),
+                session.playhead().0,
+            );
+            changed |= std::mem::replace(&mut self.charts_at, at) != at;
             changed |= renew(&mut self.charts, charts);
         }
         if wanted.card {
