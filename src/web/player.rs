@@ -12,12 +12,12 @@ use lab::{Goal, Session};
 use view::flights::{self, Flight};
 use view::scene::Scene;
 use view::{clock, pace};
-use web_sys::HtmlCanvasElement;
+use web_sys::{HtmlCanvasElement, MediaQueryList};
 use yew::Callback;
 
 pub use self::part::Part;
 use self::twin::Beside;
-use crate::settings::prefers;
+use crate::settings::media;
 use crate::stage::{Picture, Sprites, Surface, blank, hit};
 
 /// How much of a frame the simulation may take, in ms.
@@ -45,6 +45,8 @@ pub enum Destination {
 struct State {
     session: Session,
     playing: bool,
+    /// Whether somebody wants nothing to glide; asked at every frame.
+    reduced_motion: Option<MediaQueryList>,
     /// What ends playing when it is reached.
     goal: Option<Goal>,
     speed: usize,
@@ -79,6 +81,7 @@ impl Player {
         Self(Rc::new(RefCell::new(State {
             session,
             playing: false,
+            reduced_motion: media("(prefers-reduced-motion: reduce)"),
             goal: None,
             speed: clock::REAL_TIME,
             slow_motion: true,
@@ -214,7 +217,7 @@ impl Player {
         let palette = surface?.palette_now();
         let picture = match stage {
             0 => state.picture(&palette),
-            _ => state.beside.as_ref()?.picture(&palette),
+            _ => state.beside.as_ref()?.picture(&palette, state.is_still()),
         };
         let (width, height) = (picture.scene.width * ratio, picture.scene.height * ratio);
         let (canvas, context) = blank(width, height).ok()?;
@@ -365,6 +368,12 @@ impl State {
         false
     }
 
+    /// Whether messages jump instead of gliding.
+    fn is_still(&self) -> bool {
+        let wish = self.reduced_motion.as_ref();
+        wish.is_some_and(MediaQueryList::matches)
+    }
+
     fn picture<'a>(&'a self, palette: &'a crate::stage::Palette) -> Picture<'a> {
         Picture {
             scene: &self.scene,
@@ -372,7 +381,7 @@ impl State {
             now: self.session.playhead().0,
             selected: self.selected,
             palette,
-            still: prefers("(prefers-reduced-motion: reduce)"),
+            still: self.is_still(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Language and theme: what the browser prefers, unless somebody chose otherwise.
 
-use web_sys::window;
+use web_sys::{MediaQueryList, window};
 use yew::Callback;
 
 use crate::i18n::Language;
@@ -68,9 +68,12 @@ pub fn first_theme() -> Theme {
 
 /// Whether the browser's user prefers things this way.
 pub fn prefers(query: &str) -> bool {
-    window()
-        .and_then(|w| w.match_media(query).ok().flatten())
-        .is_some_and(|list| list.matches())
+    media(query).is_some_and(|media| media.matches())
+}
+
+/// A media query that can be asked again and again.
+pub fn media(query: &str) -> Option<MediaQueryList> {
+    window()?.match_media(query).ok().flatten()
 }
 
 /// Remembers a language as somebody's choice.

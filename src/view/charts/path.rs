@@ -1,8 +1,7 @@
 //! The path of a line.
 
-use std::fmt::Write as _;
-
 use super::{Line, Scale};
+use crate::scene::geometry::px;
 use crate::timeline::Axis;
 
 /// A line as the data of an SVG path: points joined while they follow each other, a dot where one is alone.
@@ -16,9 +15,8 @@ pub fn path(line: &Line, moments: &[u64], axis: Axis, scale: &Scale, height: f64
             continue;
         };
         let (x, y) = (axis.x(*moment), scale.y(*value, height));
-        let command = if is_open { 'L' } else { 'M' };
-        // A string takes whatever is written to it.
-        let _ = write!(path, "{command}{x:.1} {y:.1}");
+        let command = if is_open { "L" } else { "M" };
+        path.extend([command, &px(x), " ", &px(y)]);
         let is_alone = !is_open && line.values.get(index + 1).is_none_or(Option::is_none);
         if is_alone {
             path.push_str("h0");

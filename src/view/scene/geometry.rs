@@ -132,6 +132,15 @@ impl Lane {
     }
 }
 
+/// A coordinate as an attribute, to a tenth of a pixel. There are thousands, and whole numbers are written quickly.
+#[must_use]
+pub fn px(value: f64) -> String {
+    let tenths = (value * 10.0).round() as i64;
+    let sign = if tenths < 0 { "-" } else { "" };
+    let tenths = tenths.unsigned_abs();
+    format!("{sign}{}.{}", tenths / 10, tenths % 10)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +153,12 @@ mod tests {
         assert_eq!(lane.at(0.0), Point { x: 92.0, y: 0.0 });
         assert_eq!(lane.at(0.5), Point { x: 92.0, y: 100.0 });
         assert_eq!(lane.at(1.0), Point { x: 92.0, y: 200.0 });
+    }
+
+    #[test]
+    fn coordinates_are_written_to_a_tenth_of_a_pixel() {
+        let written = [0.0, 12.34, 12.36, -0.04, -7.25, 1_280.0].map(px);
+        assert_eq!(written, ["0.0", "12.3", "12.4", "0.0", "-7.3", "1280.0"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use view::charts::{Chart, Charts, Line, figure, path};
+use view::scene::geometry::px;
 use view::timeline::Axis;
 use web_sys::Element;
 use yew::prelude::*;
@@ -12,7 +13,6 @@ use crate::command::Command;
 use crate::drag::{Drag, drag};
 use crate::i18n::{Texts, use_texts};
 use crate::size::use_size;
-use crate::stage::px;
 
 /// Room for what stands at the ticks.
 const LEFT: f64 = 44.0;

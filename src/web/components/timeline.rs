@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use view::scene::geometry::px;
 use view::scene::text;
 use view::timeline::{Axis, Branch, Mark, Tick, Timeline, Tone, labels_with_room, with_room};
 use web_sys::Element;
@@ -11,7 +12,6 @@ use crate::command::Command;
 use crate::drag::{Drag, drag};
 use crate::i18n::{Texts, use_texts};
 use crate::size::use_size;
-use crate::stage::px;
 
 /// Room at both ends, for the playhead's label.
 const MARGIN: f64 = 34.0;

@@ -8,7 +8,6 @@ use view::scene::Scene;
 use web_sys::HtmlCanvasElement;
 
 use super::{BUDGET, Player, SLICE, State, now};
-use crate::settings::prefers;
 use crate::stage::{Palette, Picture, Surface};
 
 /// A twin, and where what is in flight in it is drawn.
@@ -88,6 +87,7 @@ impl State {
     }
 
     pub(super) fn draw_beside(&mut self) {
+        let still = self.is_still();
         let Some(beside) = &mut self.beside else {
             return;
         };
@@ -96,7 +96,7 @@ impl State {
             return;
         };
         surface.fit(beside.scene.width, beside.scene.height);
-        surface.draw(&beside.picture(surface.palette()));
+        surface.draw(&beside.picture(surface.palette(), still));
         beside.surface = Some(surface);
     }
 }
@@ -108,14 +108,14 @@ impl Beside {
     }
 
     /// What a frame shows of it.
-    pub(super) fn picture<'a>(&'a self, palette: &'a Palette) -> Picture<'a> {
+    pub(super) fn picture<'a>(&'a self, palette: &'a Palette, still: bool) -> Picture<'a> {
         Picture {
             scene: &self.scene,
             flights: &self.flights,
             now: self.twin.session().playhead().0,
             selected: None,
             palette,
-            still: prefers("(prefers-reduced-motion: reduce)"),
+            still,
         }
     }
 }

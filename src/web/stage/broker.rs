@@ -1,12 +1,13 @@
 //! A broker's card with its partition strips.
 
 use view::scene::Card;
+use view::scene::geometry::px;
 use view::selection::Selection;
 use view::stage::Broker;
 use yew::prelude::*;
 
 use super::card::{frame, life_class, life_key, state_tag, timers_fit};
-use super::hit::{Hit, Pointing, px};
+use super::hit::{Hit, Pointing};
 use super::strip::StripView;
 use super::timers::Timers;
 use crate::i18n::use_texts;

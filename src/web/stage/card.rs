@@ -1,11 +1,10 @@
 //! What all cards share: a box, a name, a state.
 
-use view::scene::geometry::Rect;
+use view::scene::geometry::{Rect, px};
 use view::scene::text;
 use view::stage::{Head, Life};
 use yew::prelude::*;
 
-use super::hit::px;
 use crate::i18n::Texts;
 
 /// The class of a card whose node is not as it should be.

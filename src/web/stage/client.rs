@@ -1,13 +1,13 @@
 //! The cards of producers and consumers: a name, two facts, and a screen with records.
 
-use view::scene::geometry::Rect;
+use view::scene::geometry::{Rect, px};
 use view::scene::{Card, text};
 use view::selection::Selection;
 use view::stage::{Consumer, Head, Line, Outsider, Producer, brief};
 use yew::prelude::*;
 
 use super::card::{frame, life_class, life_key, state_tag, timers_fit};
-use super::hit::{Hit, Pointing, px};
+use super::hit::{Hit, Pointing};
 use super::signs::{Flag, Triangle};
 use super::timers::Timers;
 use crate::i18n::{Texts, use_texts};

@@ -1,6 +1,6 @@
 //! A part of the stage that can be pointed at, with a mouse or with the keyboard.
 
-use view::scene::geometry::Rect;
+use view::scene::geometry::{Rect, px};
 use view::selection::Selection;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
@@ -91,12 +91,4 @@ fn middle(event: &KeyboardEvent) -> Option<(f64, f64)> {
     let bounds = element.get_bounding_client_rect();
     let (x, y) = (bounds.left(), bounds.top());
     Some((x + bounds.width() / 2.0, y + bounds.height() / 2.0))
-}
-
-/// A coordinate as an attribute, to a tenth of a pixel. There are thousands, and whole numbers are written quickly.
-pub fn px(value: f64) -> String {
-    let tenths = (value * 10.0).round() as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
-    let tenths = tenths.unsigned_abs();
-    format!("{sign}{}.{}", tenths / 10, tenths % 10)
 }

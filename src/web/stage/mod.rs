@@ -18,7 +18,7 @@ mod timers;
 
 pub use canvas::{Picture, hit};
 pub use card::life_key;
-pub use hit::{Pointing, px};
+pub use hit::Pointing;
 pub use palette::Palette;
 pub use signs::{Crown, Flag, Ring, Triangle};
 pub use sprites::Sprites;

@@ -1,8 +1,7 @@
 //! The signs of the stage: crown, ring, triangle, flag.
 
+use view::scene::geometry::px;
 use yew::prelude::*;
-
-use super::hit::px;
 
 /// Where a sign stands: its middle, or for those that point, the place they point at.
 #[derive(Properties, PartialEq)]

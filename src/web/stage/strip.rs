@@ -1,11 +1,12 @@
 //! One partition on one broker.
 
+use view::scene::geometry::px;
 use view::scene::{Marker, Sign, StripBox, Tag, text};
 use view::selection::Selection;
 use view::stage::{Cell, Strip, brief};
 use yew::prelude::*;
 
-use super::hit::{Hit, Pointing, px};
+use super::hit::{Hit, Pointing};
 use super::signs::{Crown, Flag, Ring, Triangle};
 use crate::i18n::use_texts;
 

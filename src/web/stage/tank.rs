@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use view::scene::geometry::{Lane, Rect};
+use view::scene::geometry::{Lane, Rect, px};
 use view::scene::{CardKind, Road, Scene, text};
 use view::selection::Selection;
 use view::stage::Stage;
@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::broker::BrokerCard;
 use super::client::{ConsumerCard, OutsiderCard, ProducerCard};
 use super::controller::ControllerCard;
-use super::hit::{Hit, Pointing, px};
+use super::hit::{Hit, Pointing};
 use crate::i18n::{Texts, use_texts};
 use crate::size::use_size;
 

@@ -1,11 +1,11 @@
 //! Running timers as arcs.
 
-use view::scene::geometry::Rect;
+use view::scene::geometry::{Rect, px};
 use view::selection::Selection;
 use view::stage::Head;
 use yew::prelude::*;
 
-use super::hit::{Hit, Pointing, px};
+use super::hit::{Hit, Pointing};
 use crate::i18n::use_texts;
 
 /// The radius of an arc.
@@ -61,7 +61,7 @@ pub fn Timers(props: &Props) -> Html {
                 <rect x={px(halo.x)} y={px(halo.y)} width={px(halo.w)} height={px(halo.h)} fill="transparent" />
                 <circle class="arc-track" cx={px(x)} cy={px(y)} r={px(RADIUS)} />
                 <circle class="arc" cx={px(x)} cy={px(y)} r={px(RADIUS)}
-                    stroke-dasharray={format!("{done:.1} {around:.1}")}
+                    stroke-dasharray={format!("{} {}", px(done), px(around))}
                     transform={format!("rotate(-90 {} {})", px(x), px(y))} />
             </Hit>
         }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use view::clock;
 use view::flights::Way;
+use view::scene::geometry::px;
 use view::spacetime::{Arrow, Diagram, HEAD, Layout, Line, Spot, layout};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, SvgElement, window};
@@ -12,7 +13,6 @@ use yew::prelude::*;
 use super::ground;
 use crate::i18n::{Texts, use_texts};
 use crate::size::use_size;
-use crate::stage::px;
 
 /// Properties of [`Drawing`].
 #[derive(Properties, PartialEq)]

@@ -1,10 +1,11 @@
 //! What stands behind the arrows: names, lanes, times, the playhead.
 
+use view::scene::geometry::px;
 use view::spacetime::{Diagram, GUTTER, LaneLine, Layout, Span};
 use yew::prelude::*;
 
 use crate::i18n::Texts;
-use crate::stage::{life_key, px};
+use crate::stage::life_key;
 
 /// Half the width of a while in which a node does nothing.
 const REST: f64 = 4.0;
