@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use judge::Verdict;
 use view::scorecard::{Finding, JUDGED_MOST, Judged, Outcome};
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::command::Command;
@@ -22,6 +23,15 @@ pub struct Props {
 #[component]
 pub fn JudgedView(props: &Props) -> Html {
     let texts = use_texts();
+    let outcome = use_node_ref();
+    {
+        let outcome = outcome.clone();
+        use_effect_with(props.judged.clone(), move |judged| {
+            if let (Some(_), Some(outcome)) = (judged, outcome.cast::<Element>()) {
+                outcome.scroll_into_view_with_bool(false);
+            }
+        });
+    }
     let ask = props.on_command.reform(|_: MouseEvent| Command::Judge);
     let save = props
         .on_command
@@ -34,7 +44,7 @@ pub fn JudgedView(props: &Props) -> Html {
                 <button type="button" class="button" data-test="judge" onclick={ask}>{ texts.get("judged-go") }</button>
                 <button type="button" class="button quiet" data-test="save-history" onclick={save}>{ texts.get("judged-save") }</button>
             </div>
-            <div role="status" data-test="judged-outcome">
+            <div role="status" ref={outcome} data-test="judged-outcome">
                 { for props.judged.as_deref().map(|judged| told(judged, &texts)) }
             </div>
         </section>
