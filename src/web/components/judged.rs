@@ -24,12 +24,16 @@ pub struct Props {
 pub fn JudgedView(props: &Props) -> Html {
     let texts = use_texts();
     let outcome = use_node_ref();
+    let known = use_mut_ref(|| props.judged.clone());
     {
+        // What was not asked for just now is not brought into view.
         let outcome = outcome.clone();
         use_effect_with(props.judged.clone(), move |judged| {
-            if let (Some(_), Some(outcome)) = (judged, outcome.cast::<Element>()) {
+            let is_new = *known.borrow() != *judged;
+            if let Some(outcome) = outcome.cast::<Element>().filter(|_| is_new) {
                 outcome.scroll_into_view_with_bool(false);
             }
+            known.borrow_mut().clone_from(judged);
         });
     }
     let ask = props.on_command.reform(|_: MouseEvent| Command::Judge);
