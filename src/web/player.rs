@@ -26,6 +26,8 @@ const BUDGET: f64 = 9.0;
 const SLICE: u32 = 400;
 /// The least time between two calls for new panels, in ms.
 const PANELS: f64 = 100.0;
+/// The least frames from one round of panels to the next: where frames take long, every second one is free of panels.
+const PANEL_FRAMES: u32 = 6;
 /// The longest frame that counts, in ms: a tab that was hidden does not leap.
 const FRAME_MOST: f64 = 100.0;
 /// How long a way through time may take without a word, in ms.
@@ -58,6 +60,8 @@ struct State {
     rest: f64,
     last: f64,
     panels_last: f64,
+    /// Frames since then.
+    panel_frames: u32,
     scene: Rc<Scene>,
     flights: Vec<Flight>,
     selected: Option<u64>,
@@ -90,6 +94,7 @@ impl Player {
             rest: 0.0,
             last: now(),
             panels_last: 0.0,
+            panel_frames: 0,
             scene: Rc::default(),
             flights: Vec::new(),
             selected: None,
@@ -280,14 +285,16 @@ impl Player {
 impl State {
     /// What of the panels is made anew in this frame.
     fn part_of(&mut self, at: f64, busy: bool) -> Option<Part> {
+        self.panel_frames += 1;
         let part = if busy {
-            let due = at - self.panels_last >= PANELS;
+            let due = at - self.panels_last >= PANELS && self.panel_frames >= PANEL_FRAMES;
             self.part.or(due.then_some(Part::Stage))
         } else {
             Some(Part::All)
         };
         if part.is_some_and(|part| part.has(Part::Stage)) {
             self.panels_last = at;
+            self.panel_frames = 0;
         }
         self.part = part.and_then(Part::next);
         part
