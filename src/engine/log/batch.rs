@@ -40,7 +40,7 @@ pub(super) struct Body {
     pub last_offset_delta: i32,
     /// Where the records are within the batch; `None` when there is one at every offset, as before compaction.
     pub deltas: Option<Arc<[i32]>>,
-    pub records: Arc<Vec<Record>>,
+    pub records: Arc<[Record]>,
     pub size: u32,
 }
 
@@ -68,7 +68,7 @@ impl RecordBatch {
             base_sequence,
             last_offset_delta: records.len() as i32 - 1,
             deltas: None,
-            records: Arc::new(records),
+            records: records.into(),
             size: 0,
         };
         body.measure();
@@ -125,10 +125,9 @@ impl RecordBatch {
         self.clone().with(|body| {
             if places.len() < body.records.len() {
                 let kept = places.iter().map(|place| body.records[*place].clone());
-                let kept: Vec<Record> = kept.collect();
                 let deltas = places.iter().map(|place| body.delta(*place) as i32);
                 body.deltas = Some(deltas.collect());
-                body.records = Arc::new(kept);
+                body.records = kept.collect();
                 let timestamps = body.records.iter().map(|record| record.timestamp);
                 body.base_timestamp = timestamps.clone().next().unwrap_or(Timestamp::NONE);
                 if body.timestamp_type == TimestampType::CreateTime {

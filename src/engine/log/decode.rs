@@ -135,7 +135,7 @@ fn body(bytes: &[u8]) -> Result<Body, CorruptBatch> {
         base_sequence: i32::from_be_bytes(fixed(bytes, 53)),
         last_offset_delta,
         deltas: (!dense).then(|| deltas.into()),
-        records: Arc::new(records),
+        records: records.into(),
         size: bytes.len() as u32,
     })
 }
@@ -168,7 +168,7 @@ fn take_record(bytes: &mut &[u8], base: Timestamp) -> Option<(i32, Record)> {
         timestamp,
         key,
         value,
-        headers,
+        headers: headers.into(),
         origin: None,
     };
     body.is_empty().then_some((delta, record))

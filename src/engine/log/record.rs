@@ -17,7 +17,7 @@ pub struct Record {
     /// The content; `None` is a tombstone.
     pub value: Option<Payload>,
     /// Metadata of the application.
-    pub headers: Vec<Header>,
+    pub headers: Box<[Header]>,
     /// Which `send()` made it. Not on the wire: it is how judges tell two equal records apart.
     pub origin: Option<Origin>,
 }
@@ -50,7 +50,7 @@ impl Record {
             timestamp,
             key,
             value,
-            headers: Vec::new(),
+            headers: Box::default(),
             origin: None,
         }
     }

@@ -8,8 +8,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 /// Key or value bytes. Bulk load is generated where someone looks, so that it costs no memory.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Payload {
-    /// The bytes themselves, shared by every replica.
-    Inline(Arc<[u8]>),
+    /// The bytes themselves, shared by every replica. Behind a thin pointer: there are very many payloads.
+    Inline(Arc<Box<[u8]>>),
     /// `len` bytes that follow from `seed`.
     Generated {
         /// What the bytes follow from.
@@ -53,12 +53,12 @@ impl Payload {
 
 impl From<&str> for Payload {
     fn from(text: &str) -> Self {
-        Self::Inline(text.as_bytes().into())
+        Self::Inline(Arc::new(text.as_bytes().into()))
     }
 }
 
 impl From<Vec<u8>> for Payload {
     fn from(bytes: Vec<u8>) -> Self {
-        Self::Inline(bytes.into())
+        Self::Inline(Arc::new(bytes.into()))
     }
 }

@@ -93,9 +93,9 @@ impl StepId {
     }
 }
 
-/// A topic's name, shared.
+/// A topic's name, shared. Behind a thin pointer: whatever is noted of a partition has one.
 #[derive(Clone, Debug, Eq)]
-pub struct TopicName(Arc<str>);
+pub struct TopicName(Arc<Box<str>>);
 
 impl Hash for TopicName {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -151,7 +151,7 @@ impl Borrow<str> for TopicName {
 
 impl From<&str> for TopicName {
     fn from(name: &str) -> Self {
-        Self(name.into())
+        Self(Arc::new(name.into()))
     }
 }
 

@@ -34,6 +34,8 @@ impl ConsumerRecords {
     /// Adds the records at some places of a batch.
     pub fn push(&mut self, batch: &RecordBatch, places: Range<u32>) {
         if !places.is_empty() {
+            // Mostly there is one batch, and histories keep very many of these.
+            self.runs.reserve_exact(usize::from(self.runs.is_empty()));
             self.runs.push(Run {
                 batch: batch.clone(),
                 places,
