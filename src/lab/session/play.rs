@@ -61,13 +61,13 @@ impl Session {
     pub(super) fn played(&mut self, step: &Step, action: Option<Action>) {
         self.scorecard.follow(&self.world);
         let branch = &mut self.branches[self.current];
+        branch.checkpoints.offer(&self.world, &self.scorecard);
         if branch.frontier.step < self.world.steps() {
             branch.frontier.step = self.world.steps();
             branch.frontier.digest = self.world.digest();
             branch.frontier.at = branch.frontier.at.max(step.at);
             branch.density.count(step.at);
             branch.marks.extend(marks::of(step, &self.world, action));
-            branch.checkpoints.offer(&self.world, &self.scorecard);
             self.look_out(step);
         }
     }
