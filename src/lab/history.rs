@@ -1,5 +1,6 @@
 //! What the applications on consumers printed, read from the client history.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use engine::client::Observation;
@@ -22,7 +23,7 @@ pub struct Printed<'a> {
     /// Its timestamp.
     pub timestamp: Timestamp,
     /// The record.
-    pub record: &'a Record,
+    pub record: Cow<'a, Record>,
 }
 
 /// Everything that a consumer's application has printed so far, in order, over all its starts.
@@ -52,7 +53,7 @@ pub fn printed(world: &World, consumer: NodeId) -> Vec<Printed<'_>> {
                     partition,
                     offset: *offset,
                     timestamp: at.timestamp,
-                    record: at.record,
+                    record: at.record.clone(),
                 }));
             }
             _ => {}

@@ -39,7 +39,7 @@ fn logs(world: &World) -> BTreeMap<Place, Record> {
         let leader = state.leader.and_then(|id| world.replica(id, &partition));
         if let Some(leader) = leader.filter(|_| !partition.topic.as_str().starts_with('_')) {
             for (offset, record) in leader.log.batches().flat_map(RecordBatch::records) {
-                logs.insert((partition.clone(), offset), record.clone());
+                logs.insert((partition.clone(), offset), record.into_owned());
             }
         }
     }

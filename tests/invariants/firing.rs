@@ -358,7 +358,7 @@ fn a_read_above_the_high_watermark_is_noticed() {
     let breaches = scene().sees(|seen| match seen {
         Observation::Polled { records, .. } => {
             let first = first(records);
-            *records = polled(first.offset.plus(100), first.record.clone());
+            *records = polled(first.offset.plus(100), first.record.into_owned());
             true
         }
         _ => false,
@@ -373,7 +373,7 @@ fn a_read_of_something_else_is_noticed() {
             let first = first(records);
             let keyless = Record {
                 key: None,
-                ..first.record.clone()
+                ..first.record.into_owned()
             };
             *records = polled(first.offset, keyless);
             true

@@ -149,7 +149,7 @@ fn log_append_time_counts_for_every_record_and_leaves_the_bytes_of_records_alone
     let appended = batch.clone().appended_at(Timestamp(99));
     assert_eq!(appended.size(), batch.size());
     assert_eq!(appended.timestamp_type(), TimestampType::LogAppendTime);
-    let times = appended.records().map(|(_, r)| appended.timestamp_of(r));
+    let times = appended.records().map(|(_, r)| appended.timestamp_of(&r));
     assert!(times.eq([Timestamp(99); 3]));
     let (before, after) = (batch.encode().unwrap(), appended.encode().unwrap());
     assert_eq!(before[61..], after[61..]);

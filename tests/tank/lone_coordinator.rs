@@ -1,5 +1,6 @@
 //! A group coordinator alone, with one partition of `__consumer_offsets` and a log that commits when it is told to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -370,7 +371,8 @@ impl LoneCoordinator {
             .collect();
         let high_watermark = self.high_watermark;
         self.decide(|groups, host| {
-            let records = records.iter().map(|(offset, record)| (*offset, record));
+            let records = records.iter();
+            let records = records.map(|(offset, record)| (*offset, Cow::Borrowed(record)));
             groups.loaded(0, records, high_watermark, host)
         });
     }

@@ -333,8 +333,8 @@ impl Partition {
     pub fn keys(&self) -> Vec<String> {
         let data = self.log.batches().filter(|batch| !batch.is_control());
         let keys = data.flat_map(RecordBatch::records);
-        keys.filter_map(|(_, record)| record.key.as_ref())
-            .map(|key| String::from_utf8_lossy(&key.bytes()).into_owned())
+        keys.filter_map(|(_, record)| Record::key_of(record))
+            .map(|key| String::from_utf8_lossy(&key).into_owned())
             .collect()
     }
 

@@ -1,7 +1,9 @@
 //! Record batches, magic 2 (`org.apache.kafka.common.record.DefaultRecordBatch`).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::records::Records;
 use super::{Compression, EndTransactionMarker, Record};
 use crate::config::TimestampType;
 use crate::model::{LeaderEpoch, Offset, Timestamp};
@@ -40,7 +42,7 @@ pub(super) struct Body {
     pub last_offset_delta: i32,
     /// Where the records are within the batch; `None` when there is one at every offset, as before compaction.
     pub deltas: Option<Arc<[i32]>>,
-    pub records: Arc<[Record]>,
+    pub records: Arc<Records>,
     pub size: u32,
 }
 
@@ -68,7 +70,7 @@ impl RecordBatch {
             base_sequence,
             last_offset_delta: records.len() as i32 - 1,
             deltas: None,
-            records: records.into(),
+            records: Arc::new(records.into()),
             size: 0,
         };
         body.measure();
@@ -124,15 +126,16 @@ impl RecordBatch {
     pub(super) fn with_only(&self, places: &[usize], delete_horizon: Option<Timestamp>) -> Self {
         self.clone().with(|body| {
             if places.len() < body.records.len() {
-                let kept = places.iter().map(|place| body.records[*place].clone());
+                let kept = places.iter().map(|place| body.records.at(*place));
+                let kept: Vec<Record> = kept.map(Cow::into_owned).collect();
                 let deltas = places.iter().map(|place| body.delta(*place) as i32);
                 body.deltas = Some(deltas.collect());
-                body.records = kept.collect();
-                let timestamps = body.records.iter().map(|record| record.timestamp);
+                let timestamps = kept.iter().map(|record| record.timestamp);
                 body.base_timestamp = timestamps.clone().next().unwrap_or(Timestamp::NONE);
                 if body.timestamp_type == TimestampType::CreateTime {
                     body.max_timestamp = timestamps.max().unwrap_or(body.max_timestamp);
                 }
+                body.records = Arc::new(kept.into());
             }
             body.delete_horizon = delete_horizon;
             body.measure();
@@ -174,7 +177,7 @@ impl RecordBatch {
     }
 
     /// The records with their offsets, the markers of transactions among them. After compaction there may be gaps.
-    pub fn records(&self) -> impl DoubleEndedIterator<Item = (Offset, &Record)> {
+    pub fn records(&self) -> impl DoubleEndedIterator<Item = (Offset, Cow<'_, Record>)> {
         self.body
             .records
             .iter()
@@ -183,10 +186,10 @@ impl RecordBatch {
     }
 
     /// The record at a place, with its offset.
-    pub(crate) fn record(&self, place: u32) -> (Offset, &Record) {
+    pub(crate) fn record(&self, place: u32) -> (Offset, Cow<'_, Record>) {
         let place = place as usize;
         let offset = self.base_offset.plus(self.body.delta(place));
-        (offset, &self.body.records[place])
+        (offset, self.body.records.at(place))
     }
 
     /// The place of the record at an offset, or of the first after it.
@@ -252,8 +255,10 @@ impl RecordBatch {
     /// How the transaction ended, in a batch that says so.
     #[must_use]
     pub fn end_transaction_marker(&self) -> Option<EndTransactionMarker> {
-        let record = self.body.records.first().filter(|_| self.is_control())?;
-        EndTransactionMarker::parse(record)
+        if !self.is_control() || self.count() == 0 {
+            return None;
+        }
+        EndTransactionMarker::parse(&self.body.records.at(0))
     }
 
     /// From when on the cleaner may remove its tombstones or its marker, if it has seen them already (KIP-534).

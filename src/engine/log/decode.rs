@@ -135,7 +135,7 @@ fn body(bytes: &[u8]) -> Result<Body, CorruptBatch> {
         base_sequence: i32::from_be_bytes(fixed(bytes, 53)),
         last_offset_delta,
         deltas: (!dense).then(|| deltas.into()),
-        records: records.into(),
+        records: Arc::new(records.into()),
         size: bytes.len() as u32,
     })
 }

@@ -46,7 +46,7 @@ impl RecordBatch {
         for (place, record) in body.records.iter().enumerate() {
             put_record(
                 &mut checked,
-                record,
+                &record,
                 body.delta(place) as usize,
                 body.base(),
             );

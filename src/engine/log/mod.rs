@@ -17,6 +17,7 @@ mod producer_entry;
 mod producer_state;
 mod read;
 mod record;
+mod records;
 mod recover;
 mod retention;
 mod segment;

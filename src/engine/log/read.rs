@@ -103,7 +103,7 @@ impl Log {
                 });
                 if let Some((offset, record)) = found {
                     return Some(TimestampAndOffset {
-                        timestamp: batch.timestamp_of(record),
+                        timestamp: batch.timestamp_of(&record),
                         offset,
                         leader_epoch: batch.leader_epoch,
                     });

@@ -1,5 +1,6 @@
 //! One record (`org.apache.kafka.common.record.DefaultRecord`).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::batch::OVERHEAD;
@@ -52,6 +53,15 @@ impl Record {
             value,
             headers: Box::default(),
             origin: None,
+        }
+    }
+
+    /// The bytes of a record's key, borrowed where the record is.
+    #[must_use]
+    pub fn key_of(record: Cow<'_, Self>) -> Option<Cow<'_, [u8]>> {
+        match record {
+            Cow::Borrowed(record) => record.key.as_ref().map(Payload::bytes),
+            Cow::Owned(record) => record.key.map(|key| Cow::Owned(key.bytes().into_owned())),
         }
     }
 

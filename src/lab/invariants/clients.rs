@@ -173,9 +173,9 @@ impl Sighting for Polled<'_> {
             timestamp,
             record: seen,
             ..
-        } = self.records[place];
+        } = &self.records[place];
         // With LogAppendTime the timestamp is that of the batch.
-        timestamp == batch.timestamp_of(record)
+        *timestamp == batch.timestamp_of(record)
             && seen.origin == record.origin
             && seen.key == record.key
             && seen.value == record.value

@@ -127,8 +127,8 @@ impl Committed {
         };
         let mut last: BTreeMap<Cow<'_, [u8]>, Offset> = BTreeMap::new();
         for (offset, record) in ours() {
-            if let Some(key) = &record.key {
-                last.insert(key.bytes(), offset);
+            if let Some(key) = Record::key_of(record) {
+                last.insert(key, offset);
             }
         }
         let mut theirs = log

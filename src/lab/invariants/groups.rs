@@ -224,7 +224,7 @@ impl Replayed {
     fn of(log: &Log) -> Self {
         let mut replayed = Self::default();
         let records = log.batches().flat_map(RecordBatch::records);
-        for record in records.filter_map(|(_, record)| GroupRecord::decode(record)) {
+        for record in records.filter_map(|(_, record)| GroupRecord::decode(&record)) {
             match record {
                 GroupRecord::Group {
                     group,

@@ -15,7 +15,7 @@ impl Stored {
     /// These records are committed.
     pub(super) fn take_in<'a>(&mut self, batches: impl Iterator<Item = &'a RecordBatch>) {
         let records = batches.flat_map(RecordBatch::records);
-        for record in records.filter_map(|(_, record)| GroupRecord::decode(record)) {
+        for record in records.filter_map(|(_, record)| GroupRecord::decode(&record)) {
             if let GroupRecord::Offset {
                 group,
                 partition,

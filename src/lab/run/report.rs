@@ -1,5 +1,6 @@
 //! What came of a run.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use engine::broker::Replica;
@@ -254,7 +255,7 @@ fn consumer_report(world: &World, id: NodeId, _: &str) -> ConsumerReport {
         at_ms: ms(one.at),
         topic: one.partition.topic.to_string(),
         partition: one.partition.partition,
-        record: record_report(one.offset.0, one.timestamp, one.record),
+        record: record_report(one.offset.0, one.timestamp, &one.record),
     });
     ConsumerReport {
         life,
@@ -300,8 +301,8 @@ fn record_report(offset: i64, timestamp: Timestamp, record: &Record) -> RecordRe
 }
 
 fn batch_report(batch: &RecordBatch) -> impl Iterator<Item = RecordReport> {
-    let report = |(offset, record): (Offset, &Record)| {
-        record_report(offset.0, batch.timestamp_of(record), record)
+    let report = |(offset, record): (Offset, Cow<'_, Record>)| {
+        record_report(offset.0, batch.timestamp_of(&record), &record)
     };
     batch.records().map(report)
 }

@@ -130,7 +130,7 @@ fn contents(batches: &[RecordBatch]) -> String {
     match batches.iter().flat_map(RecordBatch::records).next() {
         None => "∅".to_owned(),
         Some((_, record)) if count == 1 => {
-            crate::stage::brief(&crate::stage::value(record, false), 40)
+            crate::stage::brief(&crate::stage::value(&record, false), 40)
         }
         Some(_) => format!("{count} records"),
     }

@@ -1,5 +1,6 @@
 //! What clients' applications saw last: the lines on their screens.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
 use engine::client::Observation;
@@ -28,7 +29,7 @@ fn entries<'w>(world: &'w World, slot: &Slot) -> impl Iterator<Item = &'w Entry>
 pub(super) fn sent<'w>(
     world: &'w World,
     slot: &Slot,
-    on_their_way: impl IntoIterator<Item = &'w Record>,
+    on_their_way: impl IntoIterator<Item = Cow<'w, Record>>,
 ) -> Vec<Line> {
     let mut acknowledged: Vec<Line> = Vec::new();
     for entry in entries(world, slot) {
@@ -52,7 +53,7 @@ pub(super) fn sent<'w>(
     }
     acknowledged.truncate(MOST);
     acknowledged.reverse();
-    acknowledged.extend(on_their_way.into_iter().map(in_flight));
+    acknowledged.extend(on_their_way.into_iter().map(|record| in_flight(&record)));
     let surplus = acknowledged.len().saturating_sub(MOST);
     acknowledged.split_off(surplus)
 }
@@ -63,7 +64,7 @@ fn stored(world: &World, partition: &TopicPartition, offset: Offset) -> Option<L
         let (_, record) = batch.records().find(|(at, _)| *at == offset)?;
         Some(Line {
             offset: Some(offset.0),
-            text: strips::value(record, false),
+            text: strips::value(&record, false),
         })
     };
     match lab::leader_log(world, partition) {
@@ -76,8 +77,8 @@ fn stored(world: &World, partition: &TopicPartition, offset: Offset) -> Option<L
 
 /// The last records on their way to brokers, by who sent them, in the order of their arrival: looked up once, for there may
 /// be thousands of messages.
-pub(super) fn on_their_way(world: &World) -> BTreeMap<NodeId, VecDeque<&Record>> {
-    let mut records: BTreeMap<NodeId, VecDeque<&Record>> = BTreeMap::new();
+pub(super) fn on_their_way(world: &World) -> BTreeMap<NodeId, VecDeque<Cow<'_, Record>>> {
+    let mut records: BTreeMap<NodeId, VecDeque<Cow<'_, Record>>> = BTreeMap::new();
     for flight in world.flights() {
         let Cargo::Message(message) = flight.cargo else {
             continue;
@@ -146,7 +147,7 @@ fn fill(
         .filter(|(wanted, _, text)| *wanted == partition && text.is_none())
     {
         let found = records.iter().find(|at| at.offset == *offset);
-        *text = found.map(|at| strips::value(at.record, wanted.topic.is_internal()));
+        *text = found.map(|at| strips::value(&at.record, wanted.topic.is_internal()));
     }
 }
 

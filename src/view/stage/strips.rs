@@ -1,5 +1,7 @@
 //! A broker's replicas: from its process, or from its disk when there is none.
 
+use std::borrow::Cow;
+
 use engine::broker::Broker;
 use engine::broker::Replica;
 use engine::coordinator::group::GroupRecord;
@@ -185,11 +187,11 @@ fn cells<'a>(
     let records = batches
         .rev()
         .flat_map(|batch| batch.records().rev().map(move |record| (batch, record)));
-    let cell = |(batch, (offset, record)): (&RecordBatch, (Offset, &Record))| Cell {
+    let cell = |(batch, (offset, record)): (&RecordBatch, (Offset, Cow<'_, Record>))| Cell {
         offset: offset.0,
         epoch: batch.leader_epoch.0,
         committed: offset < high_watermark,
-        value: value(record, place.topic.is_internal()),
+        value: value(&record, place.topic.is_internal()),
     };
     let mut cells: Vec<Cell> = records
         .skip_while(|(_, (offset, _))| *offset >= before)

@@ -1,5 +1,6 @@
 //! What a poll hands to the application (`org.apache.kafka.clients.consumer.ConsumerRecords`).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::log::{Record, RecordBatch};
@@ -20,14 +21,14 @@ struct Run {
 }
 
 /// One of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsumerRecord<'a> {
     /// Where it is in its partition.
     pub offset: Offset,
     /// Its producer's time, or with `LogAppendTime` its broker's.
     pub timestamp: Timestamp,
     /// The record.
-    pub record: &'a Record,
+    pub record: Cow<'a, Record>,
 }
 
 impl ConsumerRecords {
@@ -63,7 +64,7 @@ impl ConsumerRecords {
                 let (offset, record) = run.batch.record(place);
                 ConsumerRecord {
                     offset,
-                    timestamp: run.batch.timestamp_of(record),
+                    timestamp: run.batch.timestamp_of(&record),
                     record,
                 }
             })

@@ -1,5 +1,6 @@
 //! Records of one partition that are sent together (`ProducerBatch`, `MemoryRecordsBuilder`).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::compression_ratio::CompressionRatio;
@@ -161,7 +162,7 @@ impl ProducerBatch {
     #[must_use]
     pub fn sends(&self) -> Vec<(Range<u64>, i64)> {
         let mut runs: Vec<(Range<u64>, i64)> = Vec::new();
-        let number = |record: &Record| record.origin.map_or(0, |origin| origin.number);
+        let number = |record: Cow<'_, Record>| record.origin.map_or(0, |origin| origin.number);
         for (place, number) in (0..).zip(self.records().map(number)) {
             match runs.last_mut() {
                 Some((run, _)) if run.end == number => run.end += 1,
@@ -171,9 +172,9 @@ impl ProducerBatch {
         runs
     }
 
-    fn records(&self) -> Box<dyn Iterator<Item = &Record> + '_> {
+    fn records(&self) -> Box<dyn Iterator<Item = Cow<'_, Record>> + '_> {
         match &self.content {
-            Content::Open(records) => Box::new(records.iter()),
+            Content::Open(records) => Box::new(records.iter().map(Cow::Borrowed)),
             Content::Built(batch) => Box::new(batch.records().map(|(_, record)| record)),
         }
     }
@@ -232,7 +233,7 @@ impl ProducerBatch {
     /// Gives it another sequence number than the one it was sent with (`resetProducerState`).
     pub(super) fn reset_sequence(&mut self, sequence: BatchSequence) {
         if let Content::Built(batch) = &self.content {
-            let records = batch.records().map(|(_, record)| record.clone());
+            let records = batch.records().map(|(_, record)| record.into_owned());
             self.content = Content::Open(records.collect());
         }
         self.has_new_sequence = true;
@@ -305,7 +306,7 @@ impl ProducerBatch {
         };
         let mut parts: Vec<Self> = Vec::new();
         for record in self.records() {
-            let mut rest = Some(record.clone());
+            let mut rest = Some(record.into_owned());
             if let Some(last) = parts.last_mut() {
                 rest = rest.and_then(|record| last.try_append(record).err());
             }

@@ -1,5 +1,6 @@
 //! Beginning and ending to coordinate, and what the log says meanwhile.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Decision, GroupCoordinator, GroupRecord, GroupTimer, Host, Shard};
@@ -28,7 +29,7 @@ impl GroupCoordinator {
     pub fn loaded<'a>(
         &mut self,
         partition: i32,
-        records: impl Iterator<Item = (Offset, &'a Record)>,
+        records: impl Iterator<Item = (Offset, Cow<'a, Record>)>,
         high_watermark: Offset,
         host: &mut Host<'_>,
     ) -> Decision {

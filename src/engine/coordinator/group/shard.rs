@@ -1,5 +1,6 @@
 //! What a partition of `__consumer_offsets` says (`GroupCoordinatorShard`).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -77,7 +78,7 @@ impl Shard {
     /// Takes in the log of the partition, whose records come with their offsets (`CoordinatorLoaderImpl`).
     pub fn load<'a>(
         &mut self,
-        records: impl Iterator<Item = (Offset, &'a Record)>,
+        records: impl Iterator<Item = (Offset, Cow<'a, Record>)>,
         high_watermark: Offset,
     ) {
         // What is not committed yet is known, but not shown to those who ask for what is.
@@ -87,7 +88,7 @@ impl Shard {
                 self.offsets.written_to(end);
                 end = offset.plus(1);
             }
-            if let Some(record) = GroupRecord::decode(record) {
+            if let Some(record) = GroupRecord::decode(&record) {
                 self.replay(&record);
             }
         }

@@ -41,10 +41,10 @@ impl<'a> OffsetMap<'a> {
         map
     }
 
-    fn add(&mut self, records: impl Iterator<Item = (Offset, &'a Record)>) {
+    fn add(&mut self, records: impl Iterator<Item = (Offset, Cow<'a, Record>)>) {
         for (offset, record) in records {
-            if let Some(key) = &record.key {
-                self.last.insert(key.bytes(), offset);
+            if let Some(key) = Record::key_of(record) {
+                self.last.insert(key, offset);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Which batches and records a cleaning keeps (`Cleaner.cleanInto` and `MemoryRecords.filterTo`).
 
+use std::borrow::Cow;
+
 use super::offset_map::OffsetMap;
 use super::transactions::{CleanedTransactions, Discard};
 use crate::log::{AbortedTxn, ProducerStateManager, Record, RecordBatch};
@@ -37,8 +39,8 @@ impl Retention<'_> {
         // A marker waits as long as a tombstone; what was aborted does not.
         let discard_records =
             discard && (!batch.is_control() || batch.delete_horizon().is_some_and(is_over));
-        let stays = |(place, (offset, record)): (usize, (Offset, &Record))| {
-            let stays = batch.is_control() || self.keeps(batch, offset, record);
+        let stays = |(place, (offset, record)): (usize, (Offset, Cow<'_, Record>))| {
+            let stays = batch.is_control() || self.keeps(batch, offset, &record);
             stays.then_some((place, record.value.is_none()))
         };
         let kept: Vec<(usize, bool)> = if discard_records {
