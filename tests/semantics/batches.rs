@@ -2,10 +2,10 @@
 
 use engine::config::TimestampType;
 use engine::log::{
-    Compressed, Compression, ControlRecordType, CorruptBatch, EndTransactionMarker, Header, Record,
-    RecordBatch,
+    Compressed, Compression, ControlRecordType, CorruptBatch, EndTransactionMarker, Header, Origin,
+    Record, RecordBatch,
 };
-use engine::model::{LeaderEpoch, Offset, Payload, Timestamp};
+use engine::model::{LeaderEpoch, NodeId, Offset, Payload, Timestamp};
 use proptest::prelude::*;
 
 use crate::partition::{marker, numbered, one, record, tombstone, with};
@@ -203,7 +203,42 @@ fn some_record() -> impl Strategy<Value = Record> {
     })
 }
 
+/// A record as a producer sends it.
+fn sent(number: u64, value: Option<Payload>) -> Record {
+    let origin = Origin {
+        producer: NodeId(1),
+        incarnation: 0,
+        number,
+    };
+    Record {
+        origin: Some(origin),
+        ..Record::new(Timestamp(5), None, value)
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_batch_gives_back_the_records_that_it_was_made_of(
+        values in proptest::collection::vec(proptest::option::of(payload()), 0..8),
+        (place, oddity) in (0..8_usize, 0..6),
+    ) {
+        let mut records: Vec<Record> = (0..).zip(values).map(|(n, value)| sent(n, value)).collect();
+        if let Some(odd) = records.get_mut(place) {
+            match oddity {
+                0 => odd.timestamp = Timestamp(6),
+                1 => odd.key = Some("k".into()),
+                2 => odd.headers = Box::new([Header { key: "h".into(), value: None }]),
+                3 => odd.origin = None,
+                4 => odd.origin = sent(99, None).origin,
+                _ => {}
+            }
+        }
+        let batch = RecordBatch::new(7, 0, 0, records.clone());
+        let given: Vec<Record> = batch.records().map(|(_, record)| record.into_owned()).collect();
+        prop_assert_eq!(batch.count() as usize, records.len());
+        prop_assert_eq!(given, records);
+    }
+
     #[test]
     fn every_batch_survives_its_bytes(
         records in proptest::collection::vec(some_record(), 1..10),
