@@ -134,7 +134,7 @@ fn a_new_coordinator_that_does_not_know_what_its_log_says_is_noticed() {
         group: "g".into(),
     };
     let mut forgetful = shard.clone();
-    forgetful.replay(&GroupRecord::Offset {
+    let stored = GroupRecord::Offset {
         group: "g".into(),
         partition: scene.partition.clone(),
         committed: Some(OffsetAndMetadata {
@@ -144,10 +144,11 @@ fn a_new_coordinator_that_does_not_know_what_its_log_says_is_noticed() {
             commit_timestamp: Timestamp(0),
             expire_timestamp: None,
         }),
-    });
+    };
+    forgetful.replay(&stored, Offset(0), None);
     assert_eq!(notices(forgetful), std::slice::from_ref(&unlike));
     let mut behind = shard;
-    behind.replay(&generation(&scene, 0, &["x"]));
+    behind.replay(&generation(&scene, 0, &["x"]), Offset(0), None);
     assert_eq!(notices(behind), [unlike]);
 }
 

@@ -174,7 +174,7 @@ impl Scene {
     /// The same when the coordinator knows this besides.
     pub fn coordinator_hears(&self, record: &GroupRecord) -> Vec<Breach> {
         let (broker, mut shard) = self.coordinator();
-        shard.replay(record);
+        shard.replay(record, Offset(0), None);
         let mut lying = Lying::about(&self.world);
         lying.shards.insert((broker, shard.partition()), shard);
         self.notice(&lying, broker)

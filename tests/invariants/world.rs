@@ -27,6 +27,7 @@ impl Case {
             brokers: bootstrap.clone(),
             topics: self.topics.iter().map(creatable).collect(),
             config: config.clone(),
+            transaction_version: None,
         });
         let mut nodes = vec![node(
             CONTROLLER,

@@ -94,7 +94,7 @@ fn no_topic_is_created_where_the_client_or_the_broker_does_not_want_it() {
     kafka.lead(&[BROKER], &[BROKER], 1);
     kafka.ask(CLIENT, about("u"));
     assert!(created(&mut kafka).is_none());
-    let request = FindCoordinatorRequest { key: "g".into() };
+    let request = FindCoordinatorRequest::of_group("g".into());
     kafka.ask(CLIENT, request);
     let (topic, _) = created(&mut kafka).expect("an internal topic is always created");
     assert_eq!(
@@ -109,7 +109,7 @@ fn no_topic_is_created_where_the_client_or_the_broker_does_not_want_it() {
 }
 
 fn producer_id(kafka: &mut LoneBroker) -> InitProducerIdResponse {
-    match kafka.ask(CLIENT, InitProducerIdRequest {}) {
+    match kafka.ask(CLIENT, InitProducerIdRequest::default()) {
         Some(Response::InitProducerId(response)) => response,
         other => panic!("{other:?}"),
     }

@@ -52,6 +52,7 @@ pub fn controller(configs: &[(&str, &str)]) -> Control {
         brokers: Vec::new(),
         topics: Vec::new(),
         config,
+        transaction_version: None,
     };
     let mut control = Control {
         controller: Controller::new(setup.clone()),

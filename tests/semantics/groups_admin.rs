@@ -160,8 +160,9 @@ fn a_deletion_of_a_group_that_the_replicas_do_not_take_in_time_is_not_acknowledg
 pub fn find(kafka: &mut Cluster, group: &str) -> u32 {
     for _ in 0..50 {
         let key = group.into();
-        if let Some(Response::FindCoordinator(found)) =
-            kafka.ask(1, FindCoordinatorRequest { key }).as_deref()
+        if let Some(Response::FindCoordinator(found)) = kafka
+            .ask(1, FindCoordinatorRequest::of_group(key))
+            .as_deref()
             && let Some(node) = found.node
         {
             return node.0;

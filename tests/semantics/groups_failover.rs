@@ -24,7 +24,7 @@ fn three() -> Cluster {
 
 fn find(kafka: &mut Cluster, group: &str) -> Option<u32> {
     let key = group.into();
-    let answer = kafka.ask(1, FindCoordinatorRequest { key });
+    let answer = kafka.ask(1, FindCoordinatorRequest::of_group(key));
     match answer.as_deref() {
         Some(Response::FindCoordinator(found)) => found.node.map(|node| node.0),
         _ => None,
@@ -88,7 +88,7 @@ fn the_offsets_topic_is_made_when_somebody_looks_for_a_coordinator() {
     kafka.until_ms(2_000);
     assert!(!kafka.controller().image().topics.contains_key(OFFSETS));
     let key = "g".into();
-    let answer = kafka.ask(1, FindCoordinatorRequest { key });
+    let answer = kafka.ask(1, FindCoordinatorRequest::of_group(key));
     let Some(Response::FindCoordinator(found)) = answer.as_deref() else {
         panic!("another answer");
     };

@@ -68,6 +68,8 @@ fn produce(kafka: &mut Cluster, to: u32, place: TopicPartition, acks: i16) -> (E
     let now = Timestamp(1_700_000_000_000);
     let record = Record::new(now, None, Some(Payload::from("x")));
     let request = ProduceRequest {
+        transactional_id: None,
+        transaction_v2: false,
         acks,
         timeout_ms: 1_000,
         batches: vec![(place, RecordBatch::new(-1, -1, -1, vec![record]))],

@@ -45,6 +45,8 @@ fn batch() -> RecordBatch {
 
 fn write_to(kafka: &mut LoneBroker, number: i32) {
     let request = ProduceRequest {
+        transactional_id: None,
+        transaction_v2: false,
         acks: 1,
         timeout_ms: 1_000,
         batches: vec![(place(number), batch())],

@@ -26,6 +26,7 @@ pub struct Builder {
     topics: Vec<CreatableTopic>,
     nodes: Vec<NodeSetup>,
     seed: u64,
+    transaction_version: Option<i16>,
 }
 
 pub fn cluster(brokers: u32) -> Builder {
@@ -33,10 +34,20 @@ pub fn cluster(brokers: u32) -> Builder {
     if brokers < 3 {
         set(
             &mut broker_config,
-            &[("offsets.topic.replication.factor", "1")],
+            &[
+                ("offsets.topic.replication.factor", "1"),
+                ("transaction.state.log.replication.factor", "1"),
+                ("transaction.state.log.min.isr", "1"),
+            ],
         );
     }
-    set(&mut broker_config, &[("offsets.topic.num.partitions", "3")]);
+    set(
+        &mut broker_config,
+        &[
+            ("offsets.topic.num.partitions", "3"),
+            ("transaction.state.log.num.partitions", "3"),
+        ],
+    );
     Builder {
         brokers,
         broker_config,
@@ -49,12 +60,19 @@ pub fn cluster(brokers: u32) -> Builder {
         topics: Vec::new(),
         nodes: Vec::new(),
         seed: 1,
+        transaction_version: None,
     }
 }
 
 impl Builder {
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// `transaction.version` of the cluster.
+    pub fn transaction_version(mut self, version: i16) -> Self {
+        self.transaction_version = Some(version);
         self
     }
 
@@ -239,6 +257,7 @@ impl Builder {
             brokers: brokers.clone(),
             topics: self.topics.clone(),
             config: self.broker_config.clone(),
+            transaction_version: self.transaction_version,
         };
         let controller = AnyNode::Controller(Box::new(Controller::new(setup)));
         self.node(CONTROLLER, "controller", controller, Some(Instant::ZERO));

@@ -181,6 +181,8 @@ impl LoneBroker {
     /// A client sends a batch.
     pub fn produce(&mut self, batch: RecordBatch, acks: i16) -> Option<Response> {
         let request = ProduceRequest {
+            transactional_id: None,
+            transaction_v2: false,
             acks,
             timeout_ms: 1_000,
             batches: vec![(partition(), batch)],

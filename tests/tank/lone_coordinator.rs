@@ -1,6 +1,5 @@
 //! A group coordinator alone, with one partition of `__consumer_offsets` and a log that commits when it is told to.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -10,11 +9,11 @@ use engine::coordinator::group::{
     ClassicGroup, Completion, Decision, GroupCoordinator, GroupRecord, GroupTimer, Host,
     OFFSETS_TOPIC,
 };
-use engine::log::Record;
+use engine::log::RecordBatch;
 use engine::metadata::{MetadataDelta, MetadataImage, MetadataRecord};
 use engine::metrics::Report;
 use engine::model::{
-    Instant, NodeId, Offset, StepId, Timestamp, TopicId, TopicName, TopicPartition,
+    Instant, LeaderEpoch, NodeId, Offset, StepId, Timestamp, TopicId, TopicName, TopicPartition,
 };
 use engine::node::{ConnectionId, Effect, Effects, Now, Reply, Timer};
 use engine::protocol::{
@@ -363,18 +362,14 @@ impl LoneCoordinator {
     }
 
     fn load(&mut self) {
-        let wall = Timestamp(0);
-        let records: Vec<(Offset, Record)> = self
-            .log
-            .iter()
-            .map(|(offset, record)| (*offset, record.encode(wall)))
-            .collect();
+        let batch = |record: &GroupRecord, offset: Offset| {
+            let records = vec![record.encode(Timestamp(0))];
+            RecordBatch::new(-1, -1, -1, records).at(offset, LeaderEpoch(0))
+        };
+        let log = self.log.iter();
+        let batches: Vec<_> = log.map(|(offset, record)| batch(record, *offset)).collect();
         let high_watermark = self.high_watermark;
-        self.decide(|groups, host| {
-            let records = records.iter();
-            let records = records.map(|(offset, record)| (*offset, Cow::Borrowed(record)));
-            groups.loaded(0, records, high_watermark, host)
-        });
+        self.decide(|groups, host| groups.loaded(0, batches.iter(), high_watermark, host));
     }
 
     fn complete(&mut self, then: Completion, error: ErrorCode) {
@@ -419,7 +414,7 @@ impl LoneCoordinator {
                 self.end = self.end.plus(1);
             }
             if !write.records.is_empty() {
-                self.groups.written(0, &write.records, self.end);
+                self.groups.written(0, &write.records, None, self.end);
             }
             if self.commits || write.records.is_empty() && self.waiting.is_empty() {
                 self.high_watermark = self.end;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use engine::config::TopicConfig;
 use engine::log::{
     Append, AppendOrigin, Appended, Checkpoints, ControlRecordType, EndTransactionMarker, Io, Log,
-    LogToClean, Record, RecordBatch, Tickets,
+    LogToClean, Record, RecordBatch, Tickets, Verified,
 };
 use engine::model::{
     Duration, Instant, LeaderEpoch, Offset, Payload, StepId, Timestamp, TopicName, TopicPartition,
@@ -155,6 +155,7 @@ impl Partition {
             leader_epoch: LeaderEpoch(self.epoch),
             origin,
             transaction_version,
+            verified: Verified::Unasked,
         };
         self.act(|log, now, config, io| log.append_as_leader(now, batch, append, config, io))
     }

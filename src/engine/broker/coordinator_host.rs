@@ -1,14 +1,14 @@
 //! The group coordinator at work on its broker: its records go into the log, its answers wait for the commit
 //! (`CoordinatorRuntime`, `CoordinatorPartitionWriter`).
 
-use super::Broker;
-use super::purgatory::DelayedWrite;
+use super::purgatory::{DelayedWrite, Then};
+use super::{Broker, Terms};
 use crate::bugs::{self, Bug};
+use crate::coordinator::Answer;
 use crate::coordinator::group::{
-    Answer, Completion, Decision, GroupCoordinator, GroupRecord, GroupTimer, Host, OFFSETS_TOPIC,
-    Write,
+    Decision, GroupCoordinator, GroupRecord, GroupTimer, Host, OFFSETS_TOPIC, Write,
 };
-use crate::log::{AppendOrigin, RecordBatch};
+use crate::log::{AppendOrigin, RecordBatch, Verified};
 use crate::model::{LeaderEpoch, Offset, TopicName, TopicPartition};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{ErrorCode, Request};
@@ -70,13 +70,21 @@ impl Broker {
         &mut self,
         now: Now,
         partition: &TopicPartition,
-        then: Completion,
+        then: Then,
         error: ErrorCode,
         effects: &mut Effects,
     ) {
-        let (groups, mut host) = self.coordinator(now, effects);
-        let decision = groups.completed(partition.partition, then, error, &mut host);
-        self.carry_out(now, decision, effects);
+        let number = partition.partition;
+        match then {
+            Then::Group(then) => {
+                let (groups, mut host) = self.coordinator(now, effects);
+                let decision = groups.completed(number, then, error, &mut host);
+                self.carry_out(now, decision, effects);
+            }
+            Then::Transaction(then) => {
+                self.complete_transaction_write(now, number, then, error, effects);
+            }
+        }
     }
 
     /// The high watermark of a partition may have moved: readers of offsets see more.
@@ -91,7 +99,7 @@ impl Broker {
         }
     }
 
-    fn coordinator<'a>(
+    pub(super) fn coordinator<'a>(
         &'a mut self,
         now: Now,
         effects: &'a mut Effects,
@@ -115,14 +123,14 @@ impl Broker {
             image: &self.image,
             effects,
         };
-        let records = replica.log().batches().flat_map(RecordBatch::records);
+        let batches = replica.log().batches();
         let decision = self
             .groups
-            .loaded(number, records, replica.high_watermark(), &mut host);
+            .loaded(number, batches, replica.high_watermark(), &mut host);
         self.carry_out(now, decision, effects);
     }
 
-    fn carry_out(&mut self, now: Now, decision: Decision, effects: &mut Effects) {
+    pub(super) fn carry_out(&mut self, now: Now, decision: Decision, effects: &mut Effects) {
         for answer in decision.answers {
             self.give(now, answer, effects);
         }
@@ -141,16 +149,18 @@ impl Broker {
     /// does not ask how many replicas are in sync: with too few of them, the high watermark stands still.
     fn write(&mut self, now: Now, write: Write, effects: &mut Effects) {
         let partition = offsets_partition(write.partition);
-        match self.append_group_records(now, &partition, &write, effects) {
-            Err(error) => self.complete_write(now, &partition, write.then, error, effects),
+        let appended = self.append_group_records(now, &partition, &write, effects);
+        let then = Then::Group(write.then);
+        match appended {
+            Err(error) => self.complete_write(now, &partition, then, error, effects),
             Ok((required, high_watermark)) if required <= high_watermark => {
-                self.complete_write(now, &partition, write.then, ErrorCode::None, effects);
+                self.complete_write(now, &partition, then, ErrorCode::None, effects);
             }
             Ok((required, _)) => {
                 self.purgatory.delay_write(DelayedWrite {
                     partition: partition.clone(),
                     required,
-                    then: write.then,
+                    then,
                     until: now.mono + self.config.offset_commit_timeout,
                 });
                 if !write.records.is_empty() {
@@ -177,15 +187,30 @@ impl Broker {
         let is_offset = |record: &GroupRecord| matches!(record, GroupRecord::Offset { .. });
         if bugs::has(Bug::OffsetsInMemory) && write.records.iter().all(is_offset) {
             let end = replica.log().log_end_offset();
-            self.groups.written(write.partition, &write.records, end);
+            self.groups
+                .written(write.partition, &write.records, None, end);
             return Ok((end, high_watermark));
         }
         let records = write.records.iter().map(|record| record.encode(now.wall));
-        let batch = RecordBatch::new(-1, -1, -1, records.collect());
-        let origin = AppendOrigin::Coordinator;
-        let (_, required) = self.append(now, partition, &batch, false, origin, effects)?;
+        let batch = match write.transaction {
+            None => RecordBatch::new(-1, -1, -1, records.collect()),
+            Some(of) => {
+                let records = records.collect();
+                RecordBatch::new(of.producer_id, of.producer_epoch, -1, records).transactional()
+            }
+        };
+        let terms = Terms {
+            wants_all: false,
+            origin: AppendOrigin::Coordinator,
+            transaction_version: 0,
+            verified: write
+                .transaction
+                .map_or(Verified::Unasked, |of| of.verified),
+        };
+        let (_, required) = self.append(now, partition, &batch, terms, effects)?;
+        let producer = write.transaction.map(|of| of.producer_id);
         self.groups
-            .written(write.partition, &write.records, required);
+            .written(write.partition, &write.records, producer, required);
         Ok((required, high_watermark))
     }
 }

@@ -190,6 +190,8 @@ impl Broker {
         }
         self.network.close_all(effects);
         self.control.close_all(effects);
+        self.marker_channel.close_all(effects);
+        self.coordinator_channel.close_all(effects);
         effects.push(Effect::Exit);
     }
 }

@@ -6,11 +6,12 @@ use super::{Broker, Context};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::OFFSETS_TOPIC;
 use crate::coordinator::partition_for;
+use crate::coordinator::transaction::TRANSACTION_TOPIC;
 use crate::metadata::TopicImage;
 use crate::model::{BrokerId, TopicName, TopicPartition};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
-    CreatableTopic, CreateTopicsRequest, ErrorCode, FindCoordinatorRequest,
+    CoordinatorType, CreatableTopic, CreateTopicsRequest, ErrorCode, FindCoordinatorRequest,
     FindCoordinatorResponse, MetadataPartition, MetadataRequest, MetadataResponse, MetadataTopic,
 };
 
@@ -52,7 +53,8 @@ impl Broker {
         racks.collect()
     }
 
-    /// The coordinator of a group is the leader of its partition of `__consumer_offsets`.
+    /// The coordinator of a group is the leader of its partition of `__consumer_offsets`, that of a transactional id the
+    /// leader of its partition of `__transaction_state`.
     pub(super) fn find_coordinator(
         &mut self,
         now: Now,
@@ -60,7 +62,10 @@ impl Broker {
         request: &FindCoordinatorRequest,
         effects: &mut Effects,
     ) {
-        let topic = TopicName::from(OFFSETS_TOPIC);
+        let topic = TopicName::from(match request.key_type {
+            CoordinatorType::Group => OFFSETS_TOPIC,
+            CoordinatorType::Transaction => TRANSACTION_TOPIC,
+        });
         let node = match self.image.topics.get(&topic) {
             None => {
                 self.want_topic(&topic);
@@ -133,35 +138,53 @@ fn describe(name: &TopicName, topic: &TopicImage) -> MetadataTopic {
     }
 }
 
-/// A topic as it is created when somebody asks for it; `__consumer_offsets` has configs of its own
-/// (`GroupCoordinatorService.groupMetadataTopicConfigs`).
+/// A topic as it is created when somebody asks for it; those of coordinators have configs of their own
+/// (`GroupCoordinatorService.groupMetadataTopicConfigs`, `TransactionStateManager.transactionTopicConfigs`).
 fn automatic(name: &TopicName, config: &BrokerConfig) -> CreatableTopic {
-    let of_groups = name.as_str() == OFFSETS_TOPIC;
-    let (num_partitions, replication_factor) = if of_groups {
-        (
+    let (num_partitions, replication_factor, configs) = match name.as_str() {
+        OFFSETS_TOPIC => (
             config.offsets_topic_num_partitions,
             config.offsets_topic_replication_factor,
-        )
-    } else {
-        (
+            vec![
+                ("cleanup.policy", "compact".to_owned()),
+                ("compression.type", "producer".to_owned()),
+                (
+                    "segment.bytes",
+                    config.offsets_topic_segment_bytes.to_string(),
+                ),
+            ],
+        ),
+        TRANSACTION_TOPIC => (
+            config.transaction_state_log_num_partitions,
+            config.transaction_state_log_replication_factor,
+            vec![
+                ("unclean.leader.election.enable", "false".to_owned()),
+                ("compression.type", "uncompressed".to_owned()),
+                ("cleanup.policy", "compact".to_owned()),
+                (
+                    "min.insync.replicas",
+                    config.transaction_state_log_min_isr.to_string(),
+                ),
+                (
+                    "segment.bytes",
+                    config.transaction_state_log_segment_bytes.to_string(),
+                ),
+            ],
+        ),
+        _ => (
             config.num_partitions,
             config.default_replication_factor as i16,
-        )
+            Vec::new(),
+        ),
     };
-    let segment_bytes = config.offsets_topic_segment_bytes.to_string();
-    let configs = [
-        ("cleanup.policy", "compact"),
-        ("compression.type", "producer"),
-        ("segment.bytes", &segment_bytes),
-    ];
-    let configs = configs.iter().filter(|_| of_groups);
     CreatableTopic {
         name: name.clone(),
         num_partitions,
         replication_factor,
         assignments: Vec::new(),
         configs: configs
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
             .collect(),
     }
 }

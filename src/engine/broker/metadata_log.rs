@@ -109,6 +109,8 @@ impl Broker {
             }
             self.fetch_from(&partition, None);
             self.coordinate(now, &partition, false, effects);
+            self.coordinate_transactions(now, &partition, false, effects);
+            self.forget_guards(&partition);
             if let Some(replica) = self.replicas.remove(&partition) {
                 self.delete_log(&replica.log, effects);
             }
@@ -183,7 +185,9 @@ impl Broker {
             let from = leader.filter(|leader| *leader != id);
             self.fetch_from(partition, from);
             self.coordinate(now, partition, leads, effects);
+            self.coordinate_transactions(now, partition, leads, effects);
             if !leads {
+                self.forget_guards(partition);
                 // Whoever waits here must look for the new leader.
                 self.complete_delayed(now, partition, effects);
             }

@@ -1,6 +1,7 @@
 //! A broker: it stores partitions, leads some and follows others, and serves clients (`kafka.server`).
 
 mod alter_isr;
+mod context;
 mod coordinator_host;
 mod delete_records;
 mod describe;
@@ -11,6 +12,7 @@ mod forward;
 mod lifecycle;
 mod list_offsets;
 mod log_manager;
+mod loopback;
 mod metadata_api;
 mod metadata_log;
 mod metrics;
@@ -21,33 +23,38 @@ mod purgatory;
 mod replica;
 mod replica_selector;
 mod request_channel;
+mod transaction_host;
+mod txn_offset_commit;
+mod verification;
+mod write_markers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use context::Context;
 use fetcher::Fetcher;
 use forward::Forwarded;
 pub use lifecycle::BrokerState;
 use lifecycle::Lifecycle;
 pub use log_manager::Chore;
 use log_manager::LogManager;
+use loopback::Loopback;
 use metrics::BrokerMetrics;
 pub use metrics::Throughput;
 use page_cache::PageCache;
-use producer_ids::ProducerIds;
+use produce::Terms;
 use purgatory::Purgatory;
 pub use replica::{FollowerProgress, Replica, Role};
 use request_channel::RequestChannel;
+use verification::Verification;
 
 use crate::client::ClientCommand;
 use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{GroupCoordinator, GroupTimer};
+use crate::coordinator::transaction::{ProducerIds, TransactionCoordinator, TransactionTimer};
 use crate::metadata::{MetadataDelta, MetadataImage};
-use crate::model::{
-    BrokerEpoch, BrokerId, Duration, Instant, LeaderEpoch, NodeId, Offset, TopicName,
-    TopicPartition,
-};
+use crate::model::{BrokerEpoch, BrokerId, Duration, Instant, NodeId, TopicName, TopicPartition};
 use crate::node::{Boot, Effect, Effects, Input, Lane, Message, Node, Note, Now, Reply, Timer};
 use crate::protocol::{Body, Request, Response};
 
@@ -55,6 +62,10 @@ use crate::protocol::{Body, Request, Response};
 const FETCH: Lane = Lane(0);
 /// The connection on which it asks the controller, which a waiting fetch must not hold up.
 const CONTROL: Lane = Lane(1);
+/// The connections over which it sends the markers of transactions to leaders.
+const MARKERS: Lane = Lane(2);
+/// The connections over which it asks coordinators what belongs to their transactions.
+const COORDINATORS: Lane = Lane(3);
 
 /// The timers of a broker.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +86,12 @@ pub enum BrokerTimer {
     Purgatory,
     /// Of a group that the broker coordinates.
     Group(GroupTimer),
+    /// Of the transactions that the broker coordinates.
+    Transaction(TransactionTimer),
+    /// What the broker has asked itself arrives.
+    Loopback,
+    /// `add.partitions.to.txn.retry.backoff.ms`: a transaction's coordinator is asked again.
+    Verification,
 }
 
 /// What a broker is made with.
@@ -119,30 +136,19 @@ pub struct Broker {
     channel_due: Option<Instant>,
     purgatory: Purgatory,
     groups: GroupCoordinator,
+    transactions: TransactionCoordinator,
+    marker_channel: NetworkClient<Context>,
+    coordinator_channel: NetworkClient<Context>,
+    verification: Verification,
+    loopback: Loopback,
     producer_ids: ProducerIds,
+    producer_ids_asked: bool,
     /// Topics that were asked for and do not exist, to be created.
     creating: Vec<TopicName>,
     creation_asked: bool,
     /// Requests for the controller that wait for the connection.
     forwarding: Vec<Forwarded>,
     metrics: BrokerMetrics,
-}
-
-/// Why a broker asked.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Context {
-    Registration,
-    Heartbeat,
-    MetadataFetch,
-    AlterPartition,
-    CreateTopics,
-    AllocateProducerIds,
-    /// With the leader epoch and the fetch offset of each partition.
-    ReplicaFetch {
-        asked: Vec<(LeaderEpoch, Offset)>,
-    },
-    ReplicaOffsets,
-    Forwarded(Box<Forwarded>),
 }
 
 impl Broker {
@@ -177,7 +183,13 @@ impl Broker {
             channel_due: None,
             purgatory: Purgatory::default(),
             groups: GroupCoordinator::default(),
+            transactions: TransactionCoordinator::new(Instant::ZERO),
+            marker_channel: NetworkClient::new(patience(config.request_timeout), MARKERS),
+            coordinator_channel: NetworkClient::new(patience(config.request_timeout), COORDINATORS),
+            verification: Verification::default(),
+            loopback: Loopback::default(),
             producer_ids: ProducerIds::default(),
+            producer_ids_asked: false,
             creating: Vec::new(),
             creation_asked: false,
             forwarding: Vec::new(),
@@ -242,6 +254,12 @@ impl Broker {
         &self.groups
     }
 
+    /// The transactional ids that it coordinates.
+    #[must_use]
+    pub const fn transaction_coordinator(&self) -> &TransactionCoordinator {
+        &self.transactions
+    }
+
     fn replica_mut(&mut self, partition: &TopicPartition) -> Option<&mut Replica> {
         self.replicas.get_mut(partition).map(Arc::make_mut)
     }
@@ -249,6 +267,7 @@ impl Broker {
     fn started(&mut self, now: Now, boot: &Boot, effects: &mut Effects) {
         self.incarnation = boot.incarnation;
         self.groups = GroupCoordinator::new(boot.entropy);
+        self.transactions = TransactionCoordinator::new(now.mono);
         self.metrics = BrokerMetrics::new(now.mono);
         self.load_logs(now, boot, effects);
         self.find_previous_epoch(boot, effects);
@@ -262,6 +281,8 @@ impl Broker {
             return;
         }
         self.handle_requests(now, effects);
+        self.ask_coordinators(now, effects);
+        self.send_markers(now, effects);
         self.live(now, effects);
         self.follow_metadata(now, effects);
         self.create_missing_topics(now, effects);
@@ -301,6 +322,12 @@ impl Broker {
                 self.replica_fetched(now, peer, &asked, response, effects);
             }
             (Context::ReplicaOffsets, response) => self.range_told(now, peer, response, effects),
+            (Context::Markers(sent), response) => {
+                self.markers_answered(now, sent, response, effects);
+            }
+            (Context::Verification(questions), response) => {
+                self.coordinator_answered(now, peer, questions, response, effects);
+            }
             (Context::Forwarded(forwarded), response) => {
                 self.brought_back(now, *forwarded, response, effects);
             }
@@ -330,7 +357,16 @@ impl Broker {
             Request::DescribeConfigs(request) => {
                 self.describe_configs(now, reply, request, effects);
             }
-            Request::InitProducerId(_) => self.init_producer_id(now, reply, effects),
+            Request::InitProducerId(_)
+            | Request::AddPartitionsToTxn(_)
+            | Request::AddOffsetsToTxn(_)
+            | Request::EndTxn(_) => self.transaction_request(now, reply, request, effects),
+            Request::WriteTxnMarkers(request) => {
+                self.write_txn_markers(now, reply, request, effects);
+            }
+            Request::TxnOffsetCommit(request) => {
+                self.txn_offset_commit(now, reply, request, effects);
+            }
             Request::FindCoordinator(request) => {
                 self.find_coordinator(now, reply, request, effects);
             }
@@ -366,7 +402,10 @@ impl Broker {
         response: impl Into<Response>,
         effects: &mut Effects,
     ) {
-        let body = Body::Response(response.into());
+        let Some(response) = self.answer_itself(reply, response.into(), effects) else {
+            return;
+        };
+        let body = Body::Response(response);
         let Some(sent) = self.channel.send(now.mono, reply.connection, body.size()) else {
             return;
         };
@@ -406,6 +445,9 @@ impl Broker {
             BrokerTimer::FetchBackoff(_) => {}
             BrokerTimer::Purgatory => self.expire_delayed(now, effects),
             BrokerTimer::Group(timer) => self.group_timeout(now, &timer, effects),
+            BrokerTimer::Transaction(timer) => self.transaction_timeout(now, timer, effects),
+            BrokerTimer::Loopback => self.hear_itself(now, effects),
+            BrokerTimer::Verification => self.verify_again(now, effects),
         }
     }
 }
@@ -415,6 +457,8 @@ impl Node for Broker {
         self.channel.begin(now.mono);
         let mut events = self.network.handle(now, &input, effects);
         events.extend(self.control.handle(now, &input, effects));
+        events.extend(self.marker_channel.handle(now, &input, effects));
+        events.extend(self.coordinator_channel.handle(now, &input, effects));
         // The fetchers stop before the logs are closed: what would come after could never be flushed.
         if self.lifecycle.state != BrokerState::ShuttingDown {
             for event in events {

@@ -1,15 +1,39 @@
 //! Serving produce requests (`ReplicaManager.appendRecords`, `Partition.appendRecordsToLeader`).
 
 use super::Broker;
-use super::purgatory::{DelayedProduce, Pending};
+use super::purgatory::{Appending, DelayedProduce, Pending};
+use super::verification::{Findings, Held};
 use crate::config::TimestampType;
-use crate::log::{Append, AppendOrigin, Appended, RecordBatch};
+use crate::log::{Append, AppendOrigin, Appended, RecordBatch, Verified};
 use crate::model::{Duration, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effect, Effects, Now, Reply};
 use crate::protocol::{ErrorCode, PartitionProduced, ProduceRequest, ProduceResponse};
 
+/// How something is appended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Terms {
+    /// Whether too few in-sync replicas refuse it.
+    pub wants_all: bool,
+    /// Who appends.
+    pub origin: AppendOrigin,
+    /// The transaction version of whoever asks.
+    pub transaction_version: i16,
+    /// Whether the partition is part of the batch's transaction.
+    pub verified: Verified,
+}
+
+impl Terms {
+    /// A coordinator's own records, which must be safe.
+    pub const COORDINATOR: Self = Self {
+        wants_all: true,
+        origin: AppendOrigin::Coordinator,
+        transaction_version: 0,
+        verified: Verified::Unasked,
+    };
+}
+
 impl Broker {
-    /// Appends; answers at once unless `acks=all` has to wait for other replicas.
+    /// Appends, once the coordinator of a transaction has said that it may.
     pub(super) fn produce(
         &mut self,
         now: Now,
@@ -17,9 +41,56 @@ impl Broker {
         request: &ProduceRequest,
         effects: &mut Effects,
     ) {
+        let transactional = request.batches.iter().map(|(_, batch)| batch);
+        let mut transactional = transactional.filter(|batch| batch.is_transactional());
+        let Some(first) = transactional.next() else {
+            return self.append_all(now, reply, request, &Findings::default(), effects);
+        };
+        let producer = |batch: &RecordBatch| (batch.producer_id(), batch.producer_epoch());
+        let error = match &request.transactional_id {
+            None => ErrorCode::TransactionalIdAuthorizationFailed,
+            Some(_) if transactional.any(|batch| producer(batch) != producer(first)) => {
+                ErrorCode::InvalidProducerIdMapping
+            }
+            Some(id) => {
+                let held = Held::Produce(request.clone());
+                if let Some(findings) = self.verify(now, reply, id, held, effects) {
+                    self.append_all(now, reply, request, &findings, effects);
+                }
+                return;
+            }
+        };
+        let partitions = request.batches.iter();
+        let partitions =
+            partitions.map(|(place, _)| PartitionProduced::refused(place.clone(), error));
+        let response = ProduceResponse {
+            partitions: partitions.collect(),
+        };
+        self.answer(now, reply, response, effects);
+    }
+
+    /// Appends; answers at once unless `acks=all` has to wait for other replicas.
+    pub(super) fn append_all(
+        &mut self,
+        now: Now,
+        reply: Reply,
+        request: &ProduceRequest,
+        findings: &Findings,
+        effects: &mut Effects,
+    ) {
         let mut pending = Vec::with_capacity(request.batches.len());
         for (partition, batch) in &request.batches {
-            pending.push(self.produce_batch(now, partition, batch, request.acks, effects));
+            let v2 = request.transaction_v2;
+            let terms = Terms {
+                wants_all: request.acks == -1,
+                origin: AppendOrigin::Client,
+                transaction_version: if v2 { 2 } else { 0 },
+                verified: self.verified(partition, batch.producer_id(), findings, v2),
+            };
+            pending.push(match findings.error(partition) {
+                Some(error) => self.refused(partition, error),
+                None => self.produce_batch(now, partition, batch, request.acks, terms, effects),
+            });
         }
         let failed = |entry: &Pending| entry.produced.error != ErrorCode::None;
         if request.acks == 0 {
@@ -31,13 +102,14 @@ impl Broker {
                 self.channel.release(reply.connection);
             }
         } else if pending.iter().all(|entry| entry.required.is_none()) {
-            let response = Self::produce_answer(pending);
+            let response = Appending::Records.answer(pending);
             self.answer(now, reply, response, effects);
         } else {
             let until = now.mono + Duration::from_millis(i64::from(request.timeout_ms));
             self.purgatory.delay_produce(DelayedProduce {
                 reply,
                 pending,
+                what: Appending::Records,
                 until,
             });
         }
@@ -61,37 +133,33 @@ impl Broker {
         partition: &TopicPartition,
         batch: &RecordBatch,
         acks: i16,
+        terms: Terms,
         effects: &mut Effects,
     ) -> Pending {
-        let refused = |error| Pending {
-            produced: PartitionProduced::refused(partition.clone(), error),
-            required: None,
-        };
         if !(-1..=1).contains(&acks) {
-            return refused(ErrorCode::InvalidRequiredAcks);
+            return self.refused(partition, ErrorCode::InvalidRequiredAcks);
         }
         if partition.topic.is_internal() {
-            return refused(ErrorCode::InvalidTopicException);
+            return self.refused(partition, ErrorCode::InvalidTopicException);
         }
-        match self.append(
-            now,
-            partition,
-            batch,
-            acks == -1,
-            AppendOrigin::Client,
-            effects,
-        ) {
+        match self.append(now, partition, batch, terms, effects) {
             Ok((produced, required)) => Pending {
                 produced,
                 required: (acks == -1).then_some(required),
             },
-            Err(error) => {
-                let mut pending = refused(error);
-                if error == ErrorCode::NotLeaderOrFollower {
-                    pending.produced.current_leader = self.known_leader(partition);
-                }
-                pending
-            }
+            Err(error) => self.refused(partition, error),
+        }
+    }
+
+    /// Nothing is appended to a partition; who leads it instead is told.
+    fn refused(&self, partition: &TopicPartition, error: ErrorCode) -> Pending {
+        let mut produced = PartitionProduced::refused(partition.clone(), error);
+        if error == ErrorCode::NotLeaderOrFollower {
+            produced.current_leader = self.known_leader(partition);
+        }
+        Pending {
+            produced,
+            required: None,
         }
     }
 
@@ -105,12 +173,11 @@ impl Broker {
         now: Now,
         partition: &TopicPartition,
         batch: &RecordBatch,
-        wants_all: bool,
-        origin: AppendOrigin,
+        terms: Terms,
         effects: &mut Effects,
     ) -> Result<(PartitionProduced, Offset), ErrorCode> {
         let replica = self.leader_for(partition, LeaderEpoch::NONE)?;
-        if wants_all && replica.is_under_min_isr() {
+        if terms.wants_all && replica.is_under_min_isr() {
             return Err(ErrorCode::NotEnoughReplicas);
         }
         let epoch = replica.leader_epoch();
@@ -120,7 +187,12 @@ impl Broker {
             .map(std::sync::Arc::make_mut)
             .ok_or(ErrorCode::UnknownTopicOrPartition)?;
         let mut io = self.disk.io(effects);
-        let append = Append::new(epoch, origin);
+        let append = Append {
+            leader_epoch: epoch,
+            origin: terms.origin,
+            transaction_version: terms.transaction_version,
+            verified: terms.verified,
+        };
         let appended =
             replica
                 .log
@@ -144,19 +216,14 @@ impl Broker {
                 let bytes = u64::from(placed.size());
                 self.page_cache
                     .wrote(&mut replica.cached, placed.base_offset, bytes);
-                if origin == AppendOrigin::Client {
+                if terms.origin == AppendOrigin::Client {
                     let records = u64::from(placed.count());
                     self.metrics
                         .produced(now.mono, &partition.topic, bytes, records);
                 }
+                self.forget_guard(partition, batch);
                 Ok((produced, placed.next_offset()))
             }
-        }
-    }
-
-    pub(super) fn produce_answer(pending: Vec<Pending>) -> ProduceResponse {
-        ProduceResponse {
-            partitions: pending.into_iter().map(|entry| entry.produced).collect(),
         }
     }
 }

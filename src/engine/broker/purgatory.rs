@@ -1,12 +1,15 @@
-//! Requests that wait: for replicas, for bytes, for a group's record to be committed (`DelayedOperationPurgatory`).
+//! Requests that wait: for replicas, for bytes, for a coordinator's record to be committed (`DelayedOperationPurgatory`).
 
 use std::sync::Arc;
 
+use super::write_markers::answer_to_markers;
 use super::{Broker, BrokerTimer, Role};
-use crate::coordinator::group::Completion;
+use crate::coordinator::{group, transaction};
 use crate::model::{Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now, Reply};
-use crate::protocol::{Body, ErrorCode, PartitionProduced, RecordsDeleted, Request};
+use crate::protocol::{
+    Body, ErrorCode, PartitionProduced, ProduceResponse, RecordsDeleted, Request, Response,
+};
 
 /// What waits, and until when. What was asked on a connection that is gone waits on; its answer goes nowhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -18,12 +21,35 @@ pub(super) struct Purgatory {
     armed: Option<Instant>,
 }
 
-/// A produce request with `acks=all`.
+/// A request to append that all in-sync replicas have to follow.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct DelayedProduce {
     pub reply: Reply,
     pub pending: Vec<Pending>,
+    pub what: Appending,
     pub until: Instant,
+}
+
+/// What is appended.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Appending {
+    /// Records, with `acks=all`.
+    Records,
+    /// Markers of these producers, one for each partition.
+    Markers(Vec<i64>),
+}
+
+impl Appending {
+    /// What whoever asked for it is answered.
+    pub fn answer(self, pending: Vec<Pending>) -> Response {
+        match self {
+            Self::Records => {
+                let partitions = pending.into_iter().map(|entry| entry.produced).collect();
+                ProduceResponse { partitions }.into()
+            }
+            Self::Markers(producers) => answer_to_markers(&producers, pending).into(),
+        }
+    }
 }
 
 /// One partition of it.
@@ -43,13 +69,20 @@ pub(super) struct DelayedFetch {
     pub until: Instant,
 }
 
-/// What follows from a group's records that are not committed yet.
+/// What follows from a coordinator's records that are not committed yet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct DelayedWrite {
     pub partition: TopicPartition,
     pub required: Offset,
-    pub then: Completion,
+    pub then: Then,
     pub until: Instant,
+}
+
+/// What follows, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Then {
+    Group(group::Completion),
+    Transaction(transaction::Completion),
 }
 
 /// Records that not all live replicas have deleted yet.
@@ -173,7 +206,7 @@ impl Broker {
         };
         let done: Vec<_> = self.purgatory.produces.extract_if(.., answerable).collect();
         for delayed in done {
-            let response = Self::produce_answer(delayed.pending);
+            let response = delayed.what.answer(delayed.pending);
             self.answer(now, delayed.reply, response, effects);
         }
     }
@@ -235,7 +268,7 @@ impl Broker {
             for entry in delayed.pending.iter_mut().filter(waiting) {
                 entry.produced.error = ErrorCode::RequestTimedOut;
             }
-            let response = Self::produce_answer(delayed.pending);
+            let response = delayed.what.answer(delayed.pending);
             self.answer(now, delayed.reply, response, effects);
         }
         for write in writes {

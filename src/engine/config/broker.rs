@@ -10,6 +10,8 @@ configs! {
     /// A broker's configs, and the controller's where it decides for all. Times are in ms where `Long.MAX_VALUE`, a
     /// negative number or null has a meaning of its own.
     pub struct BrokerConfig: Broker => ReadOnly, checked by rules::broker {
+        add_partitions_to_txn_retry_backoff_max: Duration as Int = "add.partitions.to.txn.retry.backoff.max.ms" "100" in 0..; "how long a leader asks again to add a partition to a transaction while the last one is being ended"
+        add_partitions_to_txn_retry_backoff: Duration as Int = "add.partitions.to.txn.retry.backoff.ms" "20" in 1..; "how long it waits between two such questions"
         auto_create_topics: bool = "auto.create.topics.enable" "true"; "whether a topic that a client asks for is created"
         auto_leader_rebalance: bool = "auto.leader.rebalance.enable" "true"; "whether the controller gives partitions back to their preferred leaders by itself"
         heartbeat_interval: Duration as Int = "broker.heartbeat.interval.ms" "2000" in 1..; "how often a broker tells the controller that it lives"
@@ -76,6 +78,15 @@ configs! {
         replica_selector: ReplicaSelector = "replica.selector.class" ""; "which replica a consumer is told to fetch from; unset, the leader"
         replica_socket_timeout: Duration as Int = "replica.socket.timeout.ms" "30000" in 0..; "how long a follower waits for an answer before it connects again"
         request_timeout: Duration as Int = "request.timeout.ms" "30000" in 0..; "how long an answer of the controller is waited for"
+        transaction_abort_timed_out_cleanup_interval: Duration as Int = "transaction.abort.timed.out.transaction.cleanup.interval.ms" "10000" in 1..; "how often the coordinator looks for transactions that have taken longer than their timeout"
+        transaction_max_timeout: Duration as Int = "transaction.max.timeout.ms" "900000" in 1..; "the longest timeout that a transactional producer may ask for"
+        transaction_partition_verification: bool = "transaction.partition.verification.enable" "true" => ClusterWide; "whether a leader asks the coordinator if its partition is part of a transaction before it appends to it"
+        transaction_remove_expired_cleanup_interval: Duration as Int = "transaction.remove.expired.transaction.cleanup.interval.ms" "3600000" in 1..; "how often the coordinator looks for transactional ids that nobody uses any longer"
+        transaction_state_log_min_isr: i32 = "transaction.state.log.min.isr" "2" in 1..; "the in-sync replicas without which __transaction_state takes nothing"
+        transaction_state_log_num_partitions: i32 = "transaction.state.log.num.partitions" "50" in 1..; "the partitions of __transaction_state"
+        transaction_state_log_replication_factor: i16 = "transaction.state.log.replication.factor" "3" in 1..; "the replicas of __transaction_state"
+        transaction_state_log_segment_bytes: i32 = "transaction.state.log.segment.bytes" "104857600" in 1..; "how large a segment of __transaction_state grows"
+        transactional_id_expiration: Duration as Int = "transactional.id.expiration.ms" "604800000" in 1..; "how long the coordinator remembers a transactional id that nobody uses"
         unclean_leader_election: bool = "unclean.leader.election.enable" "false" => ClusterWide; "whether a replica that is not in sync may lead when no other can"
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::{Controller, ControllerTimer};
 use crate::config::TopicConfig;
 use crate::log::{Append, AppendOrigin, Checkpoints, Io, Log, Record, RecordBatch, Tickets};
-use crate::metadata::{ConfigResource, ELR_FEATURE, METADATA_TOPIC, MetadataDelta, MetadataRecord};
+use crate::metadata::{
+    ConfigResource, ELR_FEATURE, METADATA_TOPIC, MetadataDelta, MetadataRecord, TRANSACTION_FEATURE,
+};
 use crate::model::{Duration, Instant, LeaderEpoch, Offset, Timestamp, TopicName, TopicPartition};
 use crate::node::{ConnectionId, DiskImage, Effect, Effects, File, Now, Reply, Ticket};
 use crate::protocol::{ErrorCode, FetchRequest, FetchResponse, FetchedPartition, Response};
@@ -88,7 +90,7 @@ impl Controller {
     /// What a new cluster begins with: eligible leader replicas, and the one `min.insync.replicas` of all brokers that
     /// these rest on (`ActivationRecordsGenerator`, `maybeGenerateElrSafetyRecords`).
     pub(super) fn bootstrap_records(&self) -> Vec<MetadataRecord> {
-        vec![
+        let mut records = vec![
             MetadataRecord::FeatureLevel {
                 name: ELR_FEATURE.into(),
                 level: 1,
@@ -98,7 +100,13 @@ impl Controller {
                 name: super::configs::MIN_INSYNC_REPLICAS.into(),
                 value: Some(self.setup.config.min_insync_replicas.to_string().into()),
             },
-        ]
+        ];
+        let chosen = self.setup.transaction_version;
+        records.extend(chosen.map(|level| MetadataRecord::FeatureLevel {
+            name: TRANSACTION_FEATURE.into(),
+            level,
+        }));
+        records
     }
 }
 

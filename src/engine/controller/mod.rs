@@ -66,6 +66,8 @@ pub struct ControllerSetup {
     pub topics: Vec<CreatableTopic>,
     /// The configs of the cluster.
     pub config: BrokerConfig,
+    /// `transaction.version`, in a cluster that is not to have the newest (KIP-890).
+    pub transaction_version: Option<i16>,
 }
 
 /// The active controller.

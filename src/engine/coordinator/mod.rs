@@ -1,6 +1,13 @@
 //! Coordinators: what they keep is what the records of their partitions say, so that failover is replay.
 
+mod answer;
 pub mod group;
+pub mod transaction;
+
+pub use answer::Answer;
+
+/// Bytes of the log of an internal topic that are taken in in a µs when a coordinator begins.
+const LOADED_BYTES: u64 = 100;
 
 /// The partition of an internal topic that coordinates `id`: `Utils.abs(id.hashCode()) % partitions`.
 #[must_use]

@@ -29,6 +29,22 @@ pub struct Append {
     pub origin: AppendOrigin,
     /// `transaction.version` of whom it does it for: 2 since KIP-890, which makes the checks of transactions stricter.
     pub transaction_version: i16,
+    /// Whether the partition is part of the batch's transaction.
+    pub verified: Verified,
+}
+
+/// What the coordinator of a transaction says of a partition (KIP-890, `VerificationStateEntry`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verified {
+    /// Nobody has to know.
+    Unasked,
+    /// It is not known to be part of the transaction: a batch may only go on one that is open here.
+    No,
+    /// It is part of it.
+    Yes {
+        /// The lowest sequence number that anybody asked about since: the first batch may have none above.
+        lowest_sequence: i32,
+    },
 }
 
 impl Append {
@@ -39,6 +55,7 @@ impl Append {
             leader_epoch,
             origin,
             transaction_version: 0,
+            verified: Verified::Unasked,
         }
     }
 }
@@ -62,7 +79,8 @@ impl Log {
     ///
     /// # Errors
     /// Of `LogValidator`: `MESSAGE_TOO_LARGE`, `INVALID_RECORD`, `INVALID_TIMESTAMP`, `RECORD_LIST_TOO_LARGE`. Of the
-    /// producer's state as [`super::ProducerStateManager::check`].
+    /// producer's state as [`super::ProducerStateManager::check`]; `INVALID_TXN_STATE` for a batch whose transaction is
+    /// not known to have this partition.
     pub fn append_as_leader(
         &mut self,
         now: Now,
@@ -81,6 +99,7 @@ impl Log {
                     last_offset: known.last_offset,
                 });
             }
+            self.check_verified(&stored, append.verified)?;
             self.producers
                 .check(&stored, append.origin, append.transaction_version)?;
         }
@@ -91,6 +110,22 @@ impl Log {
         };
         self.push(now, placed.clone(), config, io);
         Ok(Appended::New(placed))
+    }
+
+    fn check_verified(&self, batch: &RecordBatch, verified: Verified) -> Result<(), ErrorCode> {
+        if batch.is_control() || !batch.is_transactional() {
+            return Ok(());
+        }
+        let open = self
+            .producers
+            .is_in_transaction(batch.producer_id(), batch.producer_epoch());
+        match verified {
+            Verified::No if !open => Err(ErrorCode::InvalidTxnState),
+            Verified::Yes { lowest_sequence } if batch.base_sequence() > lowest_sequence => {
+                Err(ErrorCode::OutOfOrderSequenceNumber)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Appends a batch as it stands in the leader's log, where offsets may be missing. One that begins before the end

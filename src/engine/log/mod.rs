@@ -26,7 +26,7 @@ mod validate;
 mod varint;
 
 pub use aborted::AbortedTxn;
-pub use append::{Append, AppendOrigin, Appended};
+pub use append::{Append, AppendOrigin, Appended, Verified};
 pub use batch::RecordBatch;
 pub(crate) use batch::{OVERHEAD as BATCH_OVERHEAD, increment_sequence};
 pub use cleaner::LogToClean;

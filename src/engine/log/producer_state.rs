@@ -136,6 +136,14 @@ impl ProducerStateManager {
         })
     }
 
+    /// Whether a producer has a transaction open in this epoch.
+    #[must_use]
+    pub fn is_in_transaction(&self, producer_id: i64, producer_epoch: i16) -> bool {
+        self.entry(producer_id).is_some_and(|entry| {
+            entry.producer_epoch == producer_epoch && entry.current_txn_first_offset.is_some()
+        })
+    }
+
     /// The first offset of the earliest open transaction.
     #[must_use]
     pub fn first_undecided_offset(&self) -> Option<Offset> {

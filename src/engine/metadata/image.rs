@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
-use super::{ConfigResource, ELR_FEATURE, PartitionState};
+use super::{
+    ConfigResource, ELR_FEATURE, NEWEST_TRANSACTION_VERSION, PartitionState, TRANSACTION_FEATURE,
+};
 use crate::config::{BrokerConfig, TopicConfig};
 use crate::model::{BrokerEpoch, BrokerId, Offset, TopicId, TopicName, TopicPartition};
 
@@ -166,6 +168,13 @@ impl MetadataImage {
         self.features
             .get(ELR_FEATURE)
             .is_some_and(|level| *level >= 1)
+    }
+
+    /// The transaction version of the cluster (KIP-890).
+    #[must_use]
+    pub fn transaction_version(&self) -> i16 {
+        let level = self.features.get(TRANSACTION_FEATURE);
+        level.copied().unwrap_or(NEWEST_TRANSACTION_VERSION)
     }
 }
 

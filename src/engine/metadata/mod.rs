@@ -18,3 +18,10 @@ pub const METADATA_TOPIC: &str = "__cluster_metadata";
 
 /// The feature that keeps eligible leader replicas from level 1 on; new clusters have it (KIP-966).
 pub const ELR_FEATURE: &str = "eligible.leader.replicas.version";
+
+/// The feature that says which transaction version brokers and clients speak: from level 2 on every end of a transaction
+/// raises the epoch of its producer, and leaders add their partitions themselves (KIP-890).
+pub const TRANSACTION_FEATURE: &str = "transaction.version";
+
+/// The level of a cluster that says none: new clusters have the newest.
+pub const NEWEST_TRANSACTION_VERSION: i16 = 2;

@@ -1,5 +1,7 @@
 //! Kafka's requests and responses: one file per API, named and numbered as in Kafka's protocol, versions aside.
 
+mod add_offsets_to_txn;
+mod add_partitions_to_txn;
 mod allocate_producer_ids;
 mod alter_partition;
 mod api_error;
@@ -14,6 +16,7 @@ mod describe_cluster;
 mod describe_configs;
 mod describe_topic_partitions;
 mod elect_leaders;
+mod end_txn;
 mod error;
 mod fetch;
 mod find_coordinator;
@@ -28,9 +31,16 @@ mod offset_delete;
 mod offset_fetch;
 mod offset_for_leader_epoch;
 mod produce;
+mod txn_offset_commit;
 mod unregister_broker;
 pub mod wire;
+mod write_txn_markers;
 
+pub use add_offsets_to_txn::{AddOffsetsToTxnRequest, AddOffsetsToTxnResponse};
+pub use add_partitions_to_txn::{
+    AddPartitionsToTxnRequest, AddPartitionsToTxnResponse, AddPartitionsToTxnResult,
+    AddPartitionsToTxnTransaction,
+};
 pub use allocate_producer_ids::{AllocateProducerIdsRequest, AllocateProducerIdsResponse};
 pub use alter_partition::{
     AlterPartitionData, AlterPartitionRequest, AlterPartitionResponse, AlterPartitionResult,
@@ -53,9 +63,10 @@ pub use describe_topic_partitions::{
     DescribedTopic,
 };
 pub use elect_leaders::{ElectLeadersRequest, ElectLeadersResponse, ElectionType};
+pub use end_txn::{EndTxnRequest, EndTxnResponse};
 pub use error::ErrorCode;
 pub use fetch::{FetchPartition, FetchRequest, FetchResponse, FetchedPartition, IsolationLevel};
-pub use find_coordinator::{FindCoordinatorRequest, FindCoordinatorResponse};
+pub use find_coordinator::{CoordinatorType, FindCoordinatorRequest, FindCoordinatorResponse};
 pub use group_admin::{
     DeleteGroupsRequest, DeleteGroupsResponse, DescribeGroupsRequest, DescribeGroupsResponse,
     DescribedGroup, DescribedMember, ListGroupsRequest, ListGroupsResponse, ListedGroup,
@@ -80,7 +91,11 @@ pub use offset_for_leader_epoch::{
     EpochEnd, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse,
 };
 pub use produce::{PartitionProduced, ProduceRequest, ProduceResponse};
+pub use txn_offset_commit::{TxnOffsetCommitRequest, TxnOffsetCommitResponse};
 pub use unregister_broker::{UnregisterBrokerRequest, UnregisterBrokerResponse};
+pub use write_txn_markers::{
+    WritableTxnMarker, WritableTxnMarkerResult, WriteTxnMarkersRequest, WriteTxnMarkersResponse,
+};
 
 use crate::app::Letter;
 
@@ -177,6 +192,11 @@ apis! {
     DeleteRecords = 21: DeleteRecordsRequest => DeleteRecordsResponse,
     InitProducerId = 22: InitProducerIdRequest => InitProducerIdResponse,
     OffsetForLeaderEpoch = 23: OffsetForLeaderEpochRequest => OffsetForLeaderEpochResponse,
+    AddPartitionsToTxn = 24: AddPartitionsToTxnRequest => AddPartitionsToTxnResponse,
+    AddOffsetsToTxn = 25: AddOffsetsToTxnRequest => AddOffsetsToTxnResponse,
+    EndTxn = 26: EndTxnRequest => EndTxnResponse,
+    WriteTxnMarkers = 27: WriteTxnMarkersRequest => WriteTxnMarkersResponse,
+    TxnOffsetCommit = 28: TxnOffsetCommitRequest => TxnOffsetCommitResponse,
     DescribeConfigs = 32: DescribeConfigsRequest => DescribeConfigsResponse,
     CreatePartitions = 37: CreatePartitionsRequest => CreatePartitionsResponse,
     DeleteGroups = 42: DeleteGroupsRequest => DeleteGroupsResponse,

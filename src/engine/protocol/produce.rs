@@ -1,5 +1,7 @@
 //! Produce (0).
 
+use std::sync::Arc;
+
 use crate::log::RecordBatch;
 use crate::model::{BrokerId, LeaderEpoch, Offset, Timestamp, TopicPartition};
 use crate::protocol::ErrorCode;
@@ -7,6 +9,11 @@ use crate::protocol::ErrorCode;
 /// Append these batches, one per partition.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProduceRequest {
+    /// `transactional.id`, of a producer that has one.
+    pub transactional_id: Option<Arc<str>>,
+    /// Whether the producer speaks transaction version 2, as it does from version 12 on: the leaders add their partitions
+    /// to the transaction (KIP-890).
+    pub transaction_v2: bool,
     /// 0: no answer; 1: the leader has it; -1: all in-sync replicas have it.
     pub acks: i16,
     /// How long the broker waits for replicas, in ms: the producer's `request.timeout.ms`.

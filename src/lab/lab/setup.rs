@@ -100,6 +100,7 @@ impl Lab {
                 brokers: self.broker_ids(),
                 topics: topics.collect(),
                 config: self.broker_config.clone(),
+                transaction_version: None,
             }))),
             starts_at: Some(Instant::ZERO),
             clock_offset_ms: 0,

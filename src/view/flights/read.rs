@@ -101,6 +101,7 @@ fn kind(world: &World, api: ApiKey, from: NodeId, to: NodeId) -> Kind {
         }
         ApiKey::Fetch => Kind::Fetch,
         ApiKey::OffsetCommit
+        | ApiKey::TxnOffsetCommit
         | ApiKey::OffsetFetch
         | ApiKey::FindCoordinator
         | ApiKey::JoinGroup

@@ -7,6 +7,7 @@ use engine::client::network::NetworkTimer;
 use engine::client::producer::ProducerTimer;
 use engine::controller::ControllerTimer;
 use engine::coordinator::group::GroupTimer;
+use engine::coordinator::transaction::TransactionTimer;
 use engine::model::{Duration, Instant, NodeId};
 use sim::{Slot, World};
 
@@ -135,6 +136,24 @@ fn broker(timer: &BrokerTimer, node: impl Fn(NodeId) -> String) -> String {
         BrokerTimer::Group(GroupTimer::Expiration(partition)) => {
             format!("offsets.retention.check.interval.ms {partition}")
         }
+        BrokerTimer::Transaction(timer) => transaction(*timer),
+        BrokerTimer::Loopback => "loopback".to_owned(),
+        BrokerTimer::Verification => "add.partitions.to.txn.retry.backoff.ms".to_owned(),
+    }
+}
+
+fn transaction(timer: TransactionTimer) -> String {
+    match timer {
+        TransactionTimer::Load(partition) => {
+            format!("transaction.state.log.load.buffer.size {partition}")
+        }
+        TransactionTimer::AbortTimedOut => {
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms".to_owned()
+        }
+        TransactionTimer::RemoveExpired => {
+            "transaction.remove.expired.transaction.cleanup.interval.ms".to_owned()
+        }
+        TransactionTimer::RetryAppend => "__transaction_state".to_owned(),
     }
 }
 

@@ -1,5 +1,7 @@
 # Lo que hace cada configuración de Kafka
 
+config-broker-add-partitions-to-txn-retry-backoff-max-ms = Cuánto tiempo vuelve a pedir un líder que una partición se añada a una transacción mientras la anterior está terminando.
+config-broker-add-partitions-to-txn-retry-backoff-ms = Cuánto espera entre dos de esas peticiones.
 config-broker-auto-create-topics-enable = Si se crea un topic que pide un cliente.
 config-broker-auto-leader-rebalance-enable = Si el controlador devuelve por sí mismo las particiones a sus líderes preferidos.
 config-broker-broker-heartbeat-interval-ms = Cada cuánto dice un broker al controlador que vive.
@@ -66,6 +68,15 @@ config-broker-replica-lag-time-max-ms = Cuánto puede atrasarse un seguidor sin 
 config-broker-replica-selector-class = De qué réplica se dice a un consumidor que lea; sin fijar, del líder.
 config-broker-replica-socket-timeout-ms = Cuánto espera un seguidor una respuesta antes de volver a conectarse.
 config-broker-request-timeout-ms = Cuánto se espera una respuesta del controlador.
+config-broker-transaction-abort-timed-out-transaction-cleanup-interval-ms = Cada cuánto busca el coordinador transacciones que han tardado más que su plazo.
+config-broker-transaction-max-timeout-ms = El plazo más largo que puede pedir un productor transaccional.
+config-broker-transaction-partition-verification-enable = Si un líder pregunta al coordinador si su partición forma parte de una transacción antes de escribir en ella.
+config-broker-transaction-remove-expired-transaction-cleanup-interval-ms = Cada cuánto busca el coordinador identificadores transaccionales que ya nadie usa.
+config-broker-transaction-state-log-min-isr = Las réplicas en sincronía sin las que __transaction_state no acepta nada.
+config-broker-transaction-state-log-num-partitions = Las particiones de __transaction_state.
+config-broker-transaction-state-log-replication-factor = Las réplicas de __transaction_state.
+config-broker-transaction-state-log-segment-bytes = Hasta qué tamaño crece un segmento de __transaction_state.
+config-broker-transactional-id-expiration-ms = Cuánto recuerda el coordinador un identificador transaccional que nadie usa.
 config-broker-unclean-leader-election-enable = Si una réplica que no está en sincronía puede liderar cuando ninguna otra puede.
 
 config-topic-cleanup-policy = Si los segmentos viejos se borran, o se compactan al último registro de cada clave.

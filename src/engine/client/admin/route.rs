@@ -49,7 +49,7 @@ impl Route {
     /// The question who it is: one Metadata for all partitions, one FindCoordinator for each group.
     pub fn lookup(resources: &[Resource]) -> Option<Request> {
         if let Some(Resource::Group(group)) = resources.first() {
-            return Some(FindCoordinatorRequest { key: group.clone() }.into());
+            return Some(FindCoordinatorRequest::of_group(group.clone()).into());
         }
         let topics = resources.iter().filter_map(|resource| match resource {
             Resource::Partition(partition) => Some(partition.topic.clone()),

@@ -124,7 +124,7 @@ impl Producer {
             self.network.send(
                 now,
                 broker,
-                InitProducerIdRequest {},
+                InitProducerIdRequest::default(),
                 Context::InitProducerId,
                 effects,
             );
@@ -215,6 +215,8 @@ impl Producer {
             Some((partition.clone(), batch))
         });
         let request = ProduceRequest {
+            transactional_id: None,
+            transaction_v2: false,
             acks: self.setup.config.acks.code(),
             timeout_ms: self.setup.config.request_timeout.as_millis() as i32,
             batches: built.collect(),

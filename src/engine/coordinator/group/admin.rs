@@ -1,5 +1,6 @@
 //! What administrators ask: ListGroups, DescribeGroups, DeleteGroups.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::offsets::tombstone;
@@ -87,6 +88,7 @@ impl GroupCoordinator {
                 Ok(partition) => decision.writes.push(super::Write {
                     partition,
                     records,
+                    transaction: None,
                     then: Completion::Answer(answer),
                 }),
                 Err(_) => decision.answers.push(answer),
@@ -106,8 +108,13 @@ impl Shard {
         if group.state() != GroupState::Empty {
             return Err(ErrorCode::NonEmptyGroup);
         }
-        let offsets = self.offsets(id);
-        records.extend(offsets.map(|(partition, _)| tombstone(id, partition)));
+        let offsets = self.offsets(id).map(|(partition, _)| partition);
+        let partitions: BTreeSet<_> = offsets.chain(self.offsets.pending_of(id)).collect();
+        records.extend(
+            partitions
+                .into_iter()
+                .map(|partition| tombstone(id, partition)),
+        );
         records.push(GroupRecord::group_tombstone(id));
         Ok(())
     }

@@ -8,20 +8,11 @@ use super::member_ids::MemberIds;
 use super::{GroupMetrics, GroupRecord, GroupTimer};
 use crate::broker::BrokerTimer;
 use crate::config::BrokerConfig;
+use crate::coordinator::Answer;
+use crate::log::Verified;
 use crate::model::{Duration, Payload};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{ErrorCode, Response};
-
-/// A response and where it goes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Answer {
-    /// Where.
-    pub reply: Reply,
-    /// What: all of it, or one of its parts.
-    pub response: Response,
-    /// How many parts the whole answer has: a request can be about groups of several partitions.
-    pub parts: u32,
-}
 
 /// Records for a partition of `__consumer_offsets`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,8 +21,21 @@ pub struct Write {
     pub partition: i32,
     /// The records. Without any, what follows waits for all that was written before.
     pub records: Vec<GroupRecord>,
+    /// The transaction to which they belong.
+    pub transaction: Option<InTransaction>,
     /// What follows.
     pub then: Completion,
+}
+
+/// The transaction to which records belong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct InTransaction {
+    /// Its producer.
+    pub producer_id: i64,
+    /// The producer's epoch.
+    pub producer_epoch: i16,
+    /// Whether the partition is part of it.
+    pub verified: Verified,
 }
 
 /// What follows when records are committed, or when they are not.
@@ -112,6 +116,21 @@ impl Turn<'_> {
         self.decision.writes.push(Write {
             partition: self.partition,
             records,
+            transaction: None,
+            then,
+        });
+    }
+
+    pub(super) fn write_in_transaction(
+        &mut self,
+        records: Vec<GroupRecord>,
+        transaction: InTransaction,
+        then: Completion,
+    ) {
+        self.decision.writes.push(Write {
+            partition: self.partition,
+            records,
+            transaction: Some(transaction),
             then,
         });
     }
@@ -126,22 +145,6 @@ impl Turn<'_> {
 }
 
 impl Answer {
-    /// An answer in one part.
-    #[must_use]
-    pub fn new(reply: Reply, response: impl Into<Response>) -> Self {
-        Self {
-            reply,
-            response: response.into(),
-            parts: 1,
-        }
-    }
-
-    /// As one of so many parts.
-    pub(super) const fn in_parts(mut self, parts: u32) -> Self {
-        self.parts = parts;
-        self
-    }
-
     /// The same answer when its records could not be committed.
     #[must_use]
     pub fn failed(mut self, error: ErrorCode) -> Self {
@@ -154,6 +157,7 @@ impl Answer {
         };
         match &mut self.response {
             Response::OffsetCommit(answer) => fail_all(&mut answer.partitions, not_committed),
+            Response::TxnOffsetCommit(answer) => fail_all(&mut answer.partitions, not_committed),
             Response::Heartbeat(answer) => answer.error = not_committed,
             Response::LeaveGroup(answer) => {
                 answer.error = not_committed;

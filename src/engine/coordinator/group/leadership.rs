@@ -1,15 +1,12 @@
 //! Beginning and ending to coordinate, and what the log says meanwhile.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Decision, GroupCoordinator, GroupRecord, GroupTimer, Host, Shard};
 use crate::broker::BrokerTimer;
-use crate::log::Record;
+use crate::coordinator::LOADED_BYTES;
+use crate::log::RecordBatch;
 use crate::model::{Duration, Offset, TopicName};
-
-/// Bytes of the log that are taken in in a µs when a shard is loaded.
-const LOADED_BYTES: u64 = 100;
 
 impl GroupCoordinator {
     /// The broker leads a partition of `__consumer_offsets` now: everything that is known, is in its log, and reading these
@@ -29,12 +26,12 @@ impl GroupCoordinator {
     pub fn loaded<'a>(
         &mut self,
         partition: i32,
-        records: impl Iterator<Item = (Offset, Cow<'a, Record>)>,
+        batches: impl Iterator<Item = &'a RecordBatch>,
         high_watermark: Offset,
         host: &mut Host<'_>,
     ) -> Decision {
         self.turn(partition, host, |shard, turn| {
-            shard.load(records, high_watermark);
+            shard.load(batches, high_watermark);
             for group in shard.groups_mut() {
                 group.loaded(turn);
             }
@@ -68,10 +65,37 @@ impl GroupCoordinator {
         decision
     }
 
-    /// Records were appended, up to this offset of the log.
-    pub fn written(&mut self, partition: i32, records: &[GroupRecord], end: Offset) {
+    /// Records were appended, up to this offset of the log; in the transaction of a producer, or in none.
+    pub fn written(
+        &mut self,
+        partition: i32,
+        records: &[GroupRecord],
+        producer: Option<i64>,
+        end: Offset,
+    ) {
         if let Some(shard) = self.shards.get_mut(&partition).map(Arc::make_mut) {
-            shard.written(records, end);
+            shard.written(records, producer, end);
+        }
+    }
+
+    /// Whether it knows what the log of a partition says.
+    #[must_use]
+    pub fn serves(&self, partition: i32) -> bool {
+        let shard = self.shards.get(&partition);
+        shard.is_some_and(|shard| !shard.is_loading())
+    }
+
+    /// The marker of a producer's transaction was appended, up to this offset of the log (`completeTransaction`).
+    pub fn transaction_ended(
+        &mut self,
+        partition: i32,
+        producer: i64,
+        committed: bool,
+        end: Offset,
+    ) {
+        if let Some(shard) = self.shards.get_mut(&partition).map(Arc::make_mut) {
+            shard.offsets.end_transaction(producer, committed);
+            shard.offsets.written_to(end);
         }
     }
 

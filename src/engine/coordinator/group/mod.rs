@@ -4,7 +4,6 @@ mod admin;
 mod classic;
 mod completion;
 mod decision;
-mod gather;
 mod leadership;
 mod member_ids;
 mod metrics;
@@ -17,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use classic::{ClassicGroup, GroupMember, GroupState};
-pub use decision::{Answer, Completion, Decision, Turn, Write};
+pub use decision::{Completion, Decision, InTransaction, Turn, Write};
 use member_ids::MemberIds;
 pub use metrics::GroupMetrics;
 pub use offsets::OffsetAndMetadata;
@@ -25,8 +24,9 @@ pub use records::{GroupMetadata, GroupRecord, MemberMetadata};
 pub use service::Host;
 pub use shard::Shard;
 
+use crate::coordinator::answer::{Answer, Gathering};
 use crate::model::TopicPartition;
-use crate::node::ConnectionId;
+use crate::node::Reply;
 use crate::protocol::Response;
 
 /// The topic that holds groups and their offsets.
@@ -66,8 +66,7 @@ pub struct GroupCoordinator {
     /// By partition of `__consumer_offsets`.
     shards: BTreeMap<i32, Arc<Shard>>,
     metrics: GroupMetrics,
-    /// Answers of which some parts are there, and how many are missing.
-    gathering: BTreeMap<(ConnectionId, i32), (Response, u32)>,
+    gathering: Gathering,
 }
 
 impl GroupCoordinator {
@@ -78,6 +77,11 @@ impl GroupCoordinator {
             member_ids: MemberIds::new(entropy),
             ..Self::default()
         }
+    }
+
+    /// Puts the parts of an answer together; says the whole once it is there.
+    pub fn gather(&mut self, answer: Answer) -> Option<(Reply, Response)> {
+        self.gathering.add(answer)
     }
 
     /// What is known of each partition of `__consumer_offsets` that it coordinates, by number.

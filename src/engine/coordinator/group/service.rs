@@ -186,6 +186,7 @@ impl GroupCoordinator {
                     decision.writes.push(Write {
                         partition,
                         records: Vec::new(),
+                        transaction: None,
                         then: Completion::Answer(answer),
                     });
                 }

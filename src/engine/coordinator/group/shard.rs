@@ -1,12 +1,11 @@
 //! What a partition of `__consumer_offsets` says (`GroupCoordinatorShard`).
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::offsets::Offsets;
 use super::{ClassicGroup, GroupRecord};
-use crate::log::Record;
+use crate::log::{ControlRecordType, RecordBatch};
 use crate::model::Offset;
 
 /// The groups and offsets of one partition.
@@ -75,21 +74,29 @@ impl Shard {
         self.groups.remove(id);
     }
 
-    /// Takes in the log of the partition, whose records come with their offsets (`CoordinatorLoaderImpl`).
+    /// Takes in the log of the partition (`CoordinatorLoaderImpl`).
     pub fn load<'a>(
         &mut self,
-        records: impl Iterator<Item = (Offset, Cow<'a, Record>)>,
+        batches: impl Iterator<Item = &'a RecordBatch>,
         high_watermark: Offset,
     ) {
         // What is not committed yet is known, but not shown to those who ask for what is.
         let mut end = high_watermark;
-        for (offset, record) in records {
-            if offset >= high_watermark {
+        for batch in batches {
+            if batch.base_offset >= high_watermark {
                 self.offsets.written_to(end);
-                end = offset.plus(1);
+                end = batch.next_offset();
             }
-            if let Some(record) = GroupRecord::decode(&record) {
-                self.replay(&record);
+            if let Some(marker) = batch.end_transaction_marker() {
+                let committed = marker.control_type == ControlRecordType::Commit;
+                self.offsets.end_transaction(batch.producer_id(), committed);
+                continue;
+            }
+            let producer = batch.is_transactional().then(|| batch.producer_id());
+            for (offset, record) in batch.records() {
+                if let Some(record) = GroupRecord::decode(&record) {
+                    self.replay(&record, offset, producer);
+                }
             }
         }
         self.offsets.written_to(end);
@@ -98,20 +105,21 @@ impl Shard {
     }
 
     /// Takes in what was just appended. Of a classic group the shard knows already what its record says.
-    pub(super) fn written(&mut self, records: &[GroupRecord], end: Offset) {
-        for record in records {
+    pub(super) fn written(&mut self, records: &[GroupRecord], producer: Option<i64>, end: Offset) {
+        let first = end.plus(-(records.len() as i64));
+        for (offset, record) in (first.0..).map(Offset).zip(records) {
             match record {
                 GroupRecord::Group {
                     metadata: Some(_), ..
                 } => {}
-                _ => self.replay(record),
+                _ => self.replay(record, offset, producer),
             }
         }
         self.offsets.written_to(end);
     }
 
-    /// Takes in a record of the log.
-    pub fn replay(&mut self, record: &GroupRecord) {
+    /// Takes in the record at an offset of the log; what belongs to the transaction of a producer waits for its end.
+    pub fn replay(&mut self, record: &GroupRecord, offset: Offset, producer: Option<i64>) {
         match record {
             GroupRecord::Offset {
                 group,
@@ -121,7 +129,9 @@ impl Shard {
                 if committed.is_some() {
                     self.group_or_new(group);
                 }
-                self.offsets.replay(group, partition, committed.as_ref());
+                let key = (Arc::clone(group), partition.clone());
+                self.offsets
+                    .replay(key, committed.as_ref(), offset, producer);
             }
             GroupRecord::Group {
                 group,

@@ -57,7 +57,7 @@ impl Consumer {
         if let Some(broker) = self.network.least_loaded(candidates, effects) {
             membership.finding = true;
             let key = Arc::clone(&membership.group_id);
-            let request = FindCoordinatorRequest { key };
+            let request = FindCoordinatorRequest::of_group(key);
             let context = Context::FindCoordinator;
             self.network.send(now, broker, request, context, effects);
         }

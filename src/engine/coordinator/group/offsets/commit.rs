@@ -6,9 +6,9 @@ use super::OffsetAndMetadata;
 use crate::coordinator::group::{
     Answer, ClassicGroup, Completion, GroupRecord, GroupState, Shard, Turn,
 };
-use crate::model::{Timestamp, TopicName};
+use crate::model::{Timestamp, TopicName, TopicPartition};
 use crate::node::Reply;
-use crate::protocol::{ErrorCode, OffsetCommitRequest, OffsetCommitResponse};
+use crate::protocol::{CommittedOffset, ErrorCode, OffsetCommitRequest, OffsetCommitResponse};
 
 impl Shard {
     /// OffsetCommit: the answer waits until the offsets are committed.
@@ -30,36 +30,12 @@ impl Shard {
         {
             group.hear_of(&request.member_id, turn);
         }
-        let longest = usize::try_from(turn.config.offset_metadata_max_bytes).unwrap_or(0);
-        let commit_timestamp = turn.now.wall;
         let expire_timestamp = request
             .retention_time_ms
-            .map(|ms| Timestamp(commit_timestamp.0.saturating_add(ms)));
-        let (mut records, mut partitions) = (Vec::new(), Vec::new());
-        for (partition, committed) in &request.offsets {
-            let error = if !exists(&partition.topic) {
-                ErrorCode::UnknownTopicOrPartition
-            } else if committed.metadata.encode_utf16().count() > longest {
-                ErrorCode::OffsetMetadataTooLarge
-            } else {
-                let committed = OffsetAndMetadata {
-                    offset: committed.offset,
-                    leader_epoch: committed.leader_epoch,
-                    metadata: Arc::clone(&committed.metadata),
-                    commit_timestamp,
-                    expire_timestamp,
-                };
-                records.push(GroupRecord::Offset {
-                    group: Arc::clone(&request.group_id),
-                    partition: partition.clone(),
-                    committed: Some(committed),
-                });
-                ErrorCode::None
-            };
-            partitions.push((partition.clone(), error));
-        }
-        let count = records.len() as u64;
-        turn.metrics.offset_commits.mark(turn.now.mono, count);
+            .map(|ms| Timestamp(turn.now.wall.0.saturating_add(ms)));
+        let group = &request.group_id;
+        let (records, partitions) =
+            to_store(group, &request.offsets, expire_timestamp, exists, turn);
         let answer = Answer::new(reply, OffsetCommitResponse { partitions });
         turn.write(records, Completion::Answer(answer));
     }
@@ -90,6 +66,44 @@ impl ClassicGroup {
         }
         Ok(())
     }
+}
+
+/// The records of the offsets that can be stored, and what becomes of each.
+pub(super) fn to_store(
+    group: &Arc<str>,
+    offsets: &[(TopicPartition, CommittedOffset)],
+    expire_timestamp: Option<Timestamp>,
+    exists: &dyn Fn(&TopicName) -> bool,
+    turn: &mut Turn<'_>,
+) -> (Vec<GroupRecord>, Vec<(TopicPartition, ErrorCode)>) {
+    let longest = usize::try_from(turn.config.offset_metadata_max_bytes).unwrap_or(0);
+    let commit_timestamp = turn.now.wall;
+    let (mut records, mut partitions) = (Vec::new(), Vec::new());
+    for (partition, committed) in offsets {
+        let error = if !exists(&partition.topic) {
+            ErrorCode::UnknownTopicOrPartition
+        } else if committed.metadata.encode_utf16().count() > longest {
+            ErrorCode::OffsetMetadataTooLarge
+        } else {
+            let committed = OffsetAndMetadata {
+                offset: committed.offset,
+                leader_epoch: committed.leader_epoch,
+                metadata: Arc::clone(&committed.metadata),
+                commit_timestamp,
+                expire_timestamp,
+            };
+            records.push(GroupRecord::Offset {
+                group: Arc::clone(group),
+                partition: partition.clone(),
+                committed: Some(committed),
+            });
+            ErrorCode::None
+        };
+        partitions.push((partition.clone(), error));
+    }
+    let count = records.len() as u64;
+    turn.metrics.offset_commits.mark(turn.now.mono, count);
+    (records, partitions)
 }
 
 /// The answer to a commit of which nothing is stored.

@@ -31,7 +31,9 @@ impl Shard {
             } else if group.is_subscribed_to(&partition.topic) {
                 ErrorCode::GroupSubscribedToTopic
             } else {
-                if self.committed(group.id(), partition).is_some() {
+                if self.committed(group.id(), partition).is_some()
+                    || self.offsets.is_pending(group.id(), partition)
+                {
                     records.push(tombstone(group.id(), partition));
                 }
                 ErrorCode::None

@@ -50,13 +50,15 @@ impl Shard {
                 (Some(_), Some(expires)) => turn.now.wall >= expires,
                 (Some(since), None) => turn.now.wall.0.saturating_sub(since.0) >= retention_ms,
             };
-            if expired && !group.is_subscribed_to(&partition.topic) {
+            let pending = self.offsets.is_pending(group.id(), partition);
+            if expired && !pending && !group.is_subscribed_to(&partition.topic) {
                 records.push(tombstone(group.id(), partition));
             } else {
                 all_gone = false;
             }
         }
-        all_gone
+        // Nor is a group forgotten that a transaction knows.
+        all_gone && self.offsets.pending_of(group.id()).next().is_none()
     }
 }
 

@@ -4,6 +4,7 @@ mod commit;
 mod delete;
 mod expire;
 mod fetch;
+mod transactional;
 
 pub(super) use commit::refused as commit_refused;
 pub(super) use delete::{refused as delete_refused, tombstone};
@@ -43,29 +44,84 @@ impl OffsetAndMetadata {
 
 type Key = (Arc<str>, TopicPartition);
 
+/// An offset, and where in the log it was stored.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Stored {
+    at: Offset,
+    value: OffsetAndMetadata,
+}
+
+type Table = imbl::OrdMap<Key, Arc<Stored>>;
+
 /// The offsets of a partition of `__consumer_offsets`: as they were written last, and as they were when what is committed
 /// by now was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Offsets {
-    written: imbl::OrdMap<Key, Arc<OffsetAndMetadata>>,
-    committed: imbl::OrdMap<Key, Arc<OffsetAndMetadata>>,
+    written: Table,
+    committed: Table,
+    /// Of transactions that have not ended, by producer id.
+    pending: imbl::OrdMap<i64, Table>,
     /// What was written up to an offset of the log that is not known to be committed; the oldest first.
-    uncommitted: VecDeque<(Offset, imbl::OrdMap<Key, Arc<OffsetAndMetadata>>)>,
+    uncommitted: VecDeque<(Offset, Table)>,
 }
 
 impl Offsets {
-    /// Takes in a record: an offset, or a tombstone.
+    /// Takes in the record at an offset of the log: an offset, or a tombstone, which ends what is pending too.
     pub fn replay(
         &mut self,
-        group: &Arc<str>,
-        partition: &TopicPartition,
+        key: Key,
         value: Option<&OffsetAndMetadata>,
+        at: Offset,
+        producer: Option<i64>,
     ) {
-        let key = (Arc::clone(group), partition.clone());
-        match value {
-            Some(value) => self.written.insert(key, Arc::new(value.clone())),
-            None => self.written.remove(&key),
+        let Some(value) = value.cloned() else {
+            self.written.remove(&key);
+            self.remove_pending(&key);
+            return;
         };
+        let table = match producer {
+            None => &mut self.written,
+            Some(producer) => self.pending.entry(producer).or_default(),
+        };
+        table.insert(key, Arc::new(Stored { at, value }));
+    }
+
+    /// The transaction of a producer ended: what it stored counts, unless something was stored after it, or is forgotten.
+    pub fn end_transaction(&mut self, producer: i64, committed: bool) {
+        let Some(pending) = self.pending.remove(&producer).filter(|_| committed) else {
+            return;
+        };
+        for (key, stored) in pending {
+            let later = |known: &Arc<Stored>| known.at > stored.at;
+            if !self.written.get(&key).is_some_and(later) {
+                self.written.insert(key, stored);
+            }
+        }
+    }
+
+    /// Whether a transaction that has not ended stores an offset of a partition.
+    pub fn is_pending(&self, group: &Arc<str>, partition: &TopicPartition) -> bool {
+        let mut pending = self.pending.values();
+        !self.pending.is_empty() && {
+            let key = (Arc::clone(group), partition.clone());
+            pending.any(|table| table.contains_key(&key))
+        }
+    }
+
+    /// The partitions of a group of which transactions that have not ended store offsets.
+    pub fn pending_of(&self, group: &str) -> impl Iterator<Item = &TopicPartition> {
+        let keys = self.pending.values().flat_map(imbl::OrdMap::keys);
+        keys.filter(move |(of, _)| **of == *group)
+            .map(|(_, partition)| partition)
+    }
+
+    fn remove_pending(&mut self, key: &Key) {
+        let producers: Vec<i64> = self.pending.keys().copied().collect();
+        for producer in producers {
+            if let Some(table) = self.pending.get_mut(&producer) {
+                table.remove(key);
+            }
+        }
     }
 
     /// What is written now ends at this offset of the log.
@@ -92,7 +148,7 @@ impl Offsets {
     fn get(&self, group: &str, partition: &TopicPartition) -> Option<&OffsetAndMetadata> {
         self.written
             .get(&(Arc::from(group), partition.clone()))
-            .map(|offset| &**offset)
+            .map(|stored| &stored.value)
     }
 
     /// A group's offsets as they were written last, by partition.
@@ -105,7 +161,9 @@ impl Offsets {
 
     /// Everything as it was written last.
     fn all(&self) -> impl Iterator<Item = (&Key, &OffsetAndMetadata)> {
-        self.written.iter().map(|(key, offset)| (key, &**offset))
+        self.written
+            .iter()
+            .map(|(key, stored)| (key, &stored.value))
     }
 
     pub fn len(&self) -> u64 {
@@ -113,7 +171,7 @@ impl Offsets {
     }
 
     /// What a reader sees that waits for what is being written, or one that does not.
-    fn read(&self, stable: bool) -> &imbl::OrdMap<Key, Arc<OffsetAndMetadata>> {
+    fn read(&self, stable: bool) -> &Table {
         if stable {
             &self.written
         } else {
@@ -123,7 +181,7 @@ impl Offsets {
 }
 
 fn of_group<'a>(
-    offsets: &'a imbl::OrdMap<Key, Arc<OffsetAndMetadata>>,
+    offsets: &'a Table,
     group: &str,
 ) -> impl Iterator<Item = (&'a TopicPartition, &'a OffsetAndMetadata)> + use<'a> {
     let group: Arc<str> = Arc::from(group);
@@ -132,7 +190,7 @@ fn of_group<'a>(
     offsets
         .range((from, Bound::Unbounded))
         .take_while(move |((of, _), _)| *of == group)
-        .map(|((_, partition), offset)| (partition, &**offset))
+        .map(|((_, partition), stored)| (partition, &stored.value))
 }
 
 impl super::Shard {
