@@ -72,8 +72,9 @@ mod static_members;
 mod stopping;
 mod topic_configs;
 mod topics;
+mod transacting;
 mod transactions;
 mod voting;
 mod waiting;
 
-use tank::{cluster, lone_broker, lone_coordinator, partition};
+use tank::{cluster, lone_broker, lone_coordinator, partition, transacting as by_hand};

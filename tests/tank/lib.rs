@@ -11,3 +11,4 @@ mod group_requests;
 pub mod lone_broker;
 pub mod lone_coordinator;
 pub mod partition;
+pub mod transacting;

@@ -7,7 +7,8 @@ use super::{Broker, Replica, Role};
 use crate::model::{BrokerEpoch, BrokerId, Duration, LeaderEpoch, TopicPartition};
 use crate::node::{Effect, Effects, Message, Now, Reply};
 use crate::protocol::{
-    Body, ErrorCode, FetchPartition, FetchRequest, FetchResponse, FetchedPartition, Request,
+    AbortedTransaction, Body, ErrorCode, FetchPartition, FetchRequest, FetchResponse,
+    FetchedPartition, IsolationLevel, Request,
 };
 
 /// The bytes that one answer may hold.
@@ -172,6 +173,16 @@ impl Broker {
         let slice = log.read(wanted.fetch_offset, end, max_bytes, room.taken == 0);
         room.take(slice.size);
         room.older_segment |= log.is_on_older_segment(wanted.fetch_offset, end);
+        if request.isolation == IsolationLevel::ReadCommitted
+            && let Some(last) = slice.batches.last()
+        {
+            let aborted = log.aborted_transactions(wanted.fetch_offset, last.next_offset());
+            let told = aborted.iter().map(|aborted| AbortedTransaction {
+                producer_id: aborted.producer_id,
+                first_offset: aborted.first_offset,
+            });
+            fetched.aborted_transactions = told.collect();
+        }
         fetched.batches = slice.batches;
         fetched
     }

@@ -52,13 +52,7 @@ impl Broker {
             Some(_) if transactional.any(|batch| producer(batch) != producer(first)) => {
                 ErrorCode::InvalidProducerIdMapping
             }
-            Some(id) => {
-                let held = Held::Produce(request.clone());
-                if let Some(findings) = self.verify(now, reply, id, held, effects) {
-                    self.append_all(now, reply, request, &findings, effects);
-                }
-                return;
-            }
+            Some(_) => return self.verify(now, reply, Held::Produce(request.clone()), effects),
         };
         let partitions = request.batches.iter();
         let partitions =

@@ -1,8 +1,6 @@
 //! Serving TxnOffsetCommit: the group's coordinator takes offsets into a transaction, once its coordinator has said that
 //! the partition of `__consumer_offsets` is part of it.
 
-use std::sync::Arc;
-
 use super::Broker;
 use super::verification::{Findings, Held};
 use crate::coordinator::group::OFFSETS_TOPIC;
@@ -31,11 +29,7 @@ impl Broker {
             let response = request.refused(ErrorCode::UnknownTopicOrPartition);
             return self.answer(now, reply, response, effects);
         }
-        let held = Held::Offsets(request.clone());
-        let id = Arc::clone(&request.transactional_id);
-        if let Some(findings) = self.verify(now, reply, &id, held, effects) {
-            self.commit_in_transaction(now, reply, request, &findings, effects);
-        }
+        self.verify(now, reply, Held::Offsets(request.clone()), effects);
     }
 
     /// The partition that coordinates a group.

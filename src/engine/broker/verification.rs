@@ -3,6 +3,7 @@
 //! will end (KIP-890, `AddPartitionsToTxnManager`, `ReplicaManager.handleProduceAppend`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Broker, BrokerTimer, Context};
 use crate::coordinator::partition_for;
@@ -67,28 +68,30 @@ impl Findings {
 }
 
 impl Broker {
-    /// Looks at a request: `None` when its coordinator has to be asked, and it is carried out later.
-    pub(super) fn verify(
+    /// Carries out a request that may begin transactions here, once their coordinator has been asked.
+    pub(super) fn verify(&mut self, now: Now, reply: Reply, held: Held, effects: &mut Effects) {
+        self.verify_since(now, now.mono, reply, held, effects);
+    }
+
+    fn verify_since(
         &mut self,
         now: Now,
+        since: Instant,
         reply: Reply,
-        transactional_id: &std::sync::Arc<str>,
         held: Held,
         effects: &mut Effects,
-    ) -> Option<Findings> {
+    ) {
         let (batches, v2) = held.batches(self);
         let mut findings = Findings::default();
-        if !self.config.transaction_partition_verification && !v2 {
-            return Some(findings);
-        }
         let mut transaction = AddPartitionsToTxnTransaction {
-            transactional_id: transactional_id.clone(),
+            transactional_id: held.transactional_id(),
             producer_id: -1,
             producer_epoch: -1,
             verify_only: !v2,
             partitions: Vec::new(),
         };
-        for (partition, producer, sequence) in batches {
+        let asks = self.config.transaction_partition_verification || v2;
+        for (partition, producer, sequence) in batches.into_iter().filter(|_| asks) {
             (transaction.producer_id, transaction.producer_epoch) = producer;
             match self.guard(&partition, producer, sequence) {
                 Err(error) => {
@@ -101,18 +104,18 @@ impl Broker {
                 }
             }
         }
-        if transaction.partitions.is_empty() {
-            return Some(findings);
-        }
         let unverified = Unverified {
             transaction,
-            since: now.mono,
+            since,
             reply,
             held,
             findings,
         };
-        self.ask_coordinator(now, unverified, effects);
-        None
+        if unverified.transaction.partitions.is_empty() {
+            self.verification_done(now, unverified, effects);
+        } else {
+            self.ask_coordinator(now, unverified, effects);
+        }
     }
 
     /// A guard for a transaction that is to begin in a partition; none is needed where it has begun.
@@ -349,17 +352,28 @@ impl Broker {
         let due: Vec<_> = retrying
             .extract_if(.., |(due, _)| *due <= now.mono)
             .collect();
-        for (_, mut unverified) in due {
-            for partition in &unverified.transaction.partitions {
-                unverified.findings.errors.remove(partition);
-            }
-            self.ask_coordinator(now, unverified, effects);
+        for (
+            _,
+            Unverified {
+                since, reply, held, ..
+            },
+        ) in due
+        {
+            // The marker of the last transaction has taken its guards away.
+            self.verify_since(now, since, reply, held, effects);
         }
         self.arm_verification(now, effects);
     }
 }
 
 impl Held {
+    fn transactional_id(&self) -> Arc<str> {
+        match self {
+            Self::Produce(request) => request.transactional_id.clone().unwrap_or_default(),
+            Self::Offsets(request) => Arc::clone(&request.transactional_id),
+        }
+    }
+
     /// The partitions with a transactional batch, its producer and its first sequence number; and whether the producer
     /// speaks transaction version 2.
     fn batches(&self, broker: &Broker) -> (Vec<(TopicPartition, (i64, i16), i32)>, bool) {

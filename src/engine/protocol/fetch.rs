@@ -79,8 +79,19 @@ pub struct FetchedPartition {
     pub current_leader: Option<(BrokerId, LeaderEpoch)>,
     /// The replica in the consumer's rack, which it should ask instead; then there are no batches (KIP-392).
     pub preferred_read_replica: Option<BrokerId>,
+    /// The aborted transactions that have records among the batches, for a reader of `read_committed`; empty for others.
+    pub aborted_transactions: Vec<AbortedTransaction>,
     /// Whole batches; the first may begin before the offset asked for.
     pub batches: Vec<RecordBatch>,
+}
+
+/// A transaction whose records a consumer leaves out, until it comes to its marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AbortedTransaction {
+    /// Its producer.
+    pub producer_id: i64,
+    /// The offset of its first record.
+    pub first_offset: Offset,
 }
 
 impl FetchedPartition {
@@ -96,6 +107,7 @@ impl FetchedPartition {
             diverging_epoch: None,
             current_leader: None,
             preferred_read_replica: None,
+            aborted_transactions: Vec::new(),
             batches: Vec::new(),
         }
     }

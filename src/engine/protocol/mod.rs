@@ -65,7 +65,10 @@ pub use describe_topic_partitions::{
 pub use elect_leaders::{ElectLeadersRequest, ElectLeadersResponse, ElectionType};
 pub use end_txn::{EndTxnRequest, EndTxnResponse};
 pub use error::ErrorCode;
-pub use fetch::{FetchPartition, FetchRequest, FetchResponse, FetchedPartition, IsolationLevel};
+pub use fetch::{
+    AbortedTransaction, FetchPartition, FetchRequest, FetchResponse, FetchedPartition,
+    IsolationLevel,
+};
 pub use find_coordinator::{CoordinatorType, FindCoordinatorRequest, FindCoordinatorResponse};
 pub use group_admin::{
     DeleteGroupsRequest, DeleteGroupsResponse, DescribeGroupsRequest, DescribeGroupsResponse,
