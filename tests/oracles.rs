@@ -15,6 +15,8 @@ mod histories;
 mod isr;
 #[path = "oracles/log.rs"]
 mod log;
+#[path = "oracles/transactions.rs"]
+mod transactions;
 
 use std::fs;
 use std::path::PathBuf;
@@ -27,7 +29,7 @@ use engine::config::{
 use engine::coordinator::partition_for;
 use engine::protocol::{ApiKey, ErrorCode};
 use serde_json::{Map, Value};
-use tank::{lone_broker, partition};
+use tank::{lone_broker, lone_transactions, partition};
 
 fn vectors(file: &str) -> Option<Value> {
     let default = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
@@ -135,6 +137,11 @@ fn api_keys_json() {
         ApiKey::CreateTopics,
         ApiKey::DeleteTopics,
         ApiKey::InitProducerId,
+        ApiKey::AddPartitionsToTxn,
+        ApiKey::AddOffsetsToTxn,
+        ApiKey::EndTxn,
+        ApiKey::WriteTxnMarkers,
+        ApiKey::TxnOffsetCommit,
         ApiKey::DescribeConfigs,
         ApiKey::CreatePartitions,
         ApiKey::ElectLeaders,

@@ -73,8 +73,12 @@ mod stopping;
 mod topic_configs;
 mod topics;
 mod transacting;
+mod transaction_recovery;
+mod transaction_rules;
 mod transactions;
 mod voting;
 mod waiting;
 
-use tank::{cluster, lone_broker, lone_coordinator, partition, transacting as by_hand};
+use tank::{
+    cluster, lone_broker, lone_coordinator, lone_transactions, partition, transacting as by_hand,
+};

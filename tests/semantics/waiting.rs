@@ -1,7 +1,7 @@
 //! Requests that wait for records, for replicas or for a change of the leader, and until when.
 
 use engine::log::{Record, RecordBatch};
-use engine::metadata::{MetadataRecord, PartitionChange};
+use engine::metadata::{ConfigResource, MetadataRecord, PartitionChange};
 use engine::model::{
     BrokerEpoch, LeaderEpoch, NodeId, Offset, Payload, Timestamp, TopicName, TopicPartition,
 };
@@ -318,7 +318,13 @@ fn fetch_max_bytes_of_the_broker_binds_consumers_and_not_followers() {
 
 #[test]
 fn a_fetch_tells_where_the_log_begins_and_up_to_where_it_is_committed_and_decided() {
+    // Nobody is asked whether the partition is part of the transaction.
     let mut kafka = alone();
+    kafka.publish(&[MetadataRecord::Config {
+        resource: ConfigResource::Broker(None),
+        name: "transaction.partition.verification.enable".into(),
+        value: Some("false".into()),
+    }]);
     kafka.produce(numbered(7, 0, 0, 1), 1);
     kafka.produce(numbered(7, 0, 1, 1).transactional(), 1);
     let mut request = kafka.fetch_request(0);

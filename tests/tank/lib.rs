@@ -10,5 +10,6 @@ pub mod cluster;
 mod group_requests;
 pub mod lone_broker;
 pub mod lone_coordinator;
+pub mod lone_transactions;
 pub mod partition;
 pub mod transacting;

@@ -181,7 +181,7 @@ impl LoneBroker {
     /// A client sends a batch.
     pub fn produce(&mut self, batch: RecordBatch, acks: i16) -> Option<Response> {
         let request = ProduceRequest {
-            transactional_id: None,
+            transactional_id: batch.is_transactional().then(|| "id".into()),
             transaction_v2: false,
             acks,
             timeout_ms: 1_000,

@@ -11,7 +11,7 @@ use crate::config::BrokerConfig;
 use crate::coordinator::group::OFFSETS_TOPIC;
 use crate::coordinator::partition_for;
 use crate::metadata::MetadataImage;
-use crate::model::TopicPartition;
+use crate::model::{Duration, TopicName, TopicPartition};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     AddOffsetsToTxnRequest, AddPartitionsToTxnTransaction, EndTxnRequest, ErrorCode, Request,
@@ -77,16 +77,19 @@ impl TransactionCoordinator {
         host: &mut Host<'_>,
     ) -> Decision {
         let asked = Asked::AddOffsets(reply);
-        let Some(topic) = host.image.topics.get_key_value(OFFSETS_TOPIC) else {
-            return Decision::answer(asked.answer(Err(ErrorCode::CoordinatorNotAvailable)));
+        let topic = TopicName::from(OFFSETS_TOPIC);
+        // Nobody may have asked for a group yet: the topic will have as many partitions as it is to have.
+        let count = match host.image.topics.get(&topic) {
+            Some(image) => image.partitions.len() as i32,
+            None => host.config.offsets_topic_num_partitions,
         };
-        let number = partition_for(&request.group_id, topic.1.partitions.len() as i32);
+        let number = partition_for(&request.group_id, count);
         let transaction = AddPartitionsToTxnTransaction {
             transactional_id: Arc::clone(&request.transactional_id),
             producer_id: request.producer_id,
             producer_epoch: request.producer_epoch,
             verify_only: false,
-            partitions: vec![TopicPartition::new(topic.0, number)],
+            partitions: vec![TopicPartition::new(&topic, number)],
         };
         self.add_partitions(&transaction, 0, asked, host)
     }
@@ -156,7 +159,7 @@ impl Shard {
     pub(super) fn write(
         &self,
         records: Vec<TransactionRecord>,
-        timeout: crate::model::Duration,
+        timeout: Duration,
         follows: Follows,
     ) -> Write {
         Write {
