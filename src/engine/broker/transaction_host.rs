@@ -164,7 +164,7 @@ impl Broker {
             self.give_of_transaction(now, answer, effects);
         }
         for write in decision.writes {
-            self.write_transaction(now, write, effects);
+            self.write_transaction(now, &write, effects);
         }
     }
 
@@ -175,10 +175,10 @@ impl Broker {
     }
 
     /// Appends records, and keeps what follows until the high watermark has passed them: only then they count.
-    fn write_transaction(&mut self, now: Now, write: Write, effects: &mut Effects) {
+    fn write_transaction(&mut self, now: Now, write: &Write, effects: &mut Effects) {
         let partition = transactions_partition(write.partition);
         let then = Then::Transaction(write.then.clone());
-        match self.append_transaction_records(now, &partition, &write, effects) {
+        match self.append_transaction_records(now, &partition, write, effects) {
             Err(error) => self.complete_write(now, &partition, then, error, effects),
             Ok(required) => {
                 self.purgatory.delay_write(DelayedWrite {

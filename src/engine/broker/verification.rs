@@ -53,6 +53,9 @@ pub(super) enum Held {
     Offsets(TxnOffsetCommitRequest),
 }
 
+/// A partition in which a transaction may begin, its producer with its epoch, and the first sequence number.
+type Beginning = (TopicPartition, (i64, i16), i32);
+
 /// What is known of the partitions of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Findings {
@@ -376,7 +379,7 @@ impl Held {
 
     /// The partitions with a transactional batch, its producer and its first sequence number; and whether the producer
     /// speaks transaction version 2.
-    fn batches(&self, broker: &Broker) -> (Vec<(TopicPartition, (i64, i16), i32)>, bool) {
+    fn batches(&self, broker: &Broker) -> (Vec<Beginning>, bool) {
         match self {
             Self::Produce(request) => {
                 let batches = request.batches.iter();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::coordinator::group::{ClassicGroup, GroupRecord, GroupState, OFFSETS_TOPIC, Shard};
-use engine::log::{Log, RecordBatch};
+use engine::log::{ControlRecordType, Log};
 use engine::model::{BrokerId, LeaderEpoch, Offset, TopicName, TopicPartition};
 
 use super::report::Report;
@@ -213,44 +213,101 @@ fn own(
     }
 }
 
+/// Of which group and partition a record stores an offset.
+fn stored(record: &GroupRecord) -> Option<(&Arc<str>, &TopicPartition)> {
+    match record {
+        GroupRecord::Offset {
+            group,
+            partition,
+            committed: Some(_),
+        } => Some((group, partition)),
+        _ => None,
+    }
+}
+
+/// Of which group and partition a record forgets the offset.
+fn forgotten(record: &GroupRecord) -> Option<(&Arc<str>, &TopicPartition)> {
+    match record {
+        GroupRecord::Offset {
+            group,
+            partition,
+            committed: None,
+        } => Some((group, partition)),
+        _ => None,
+    }
+}
+
 /// What the log of a partition of `__consumer_offsets` says.
 #[derive(Default)]
 struct Replayed {
     generations: BTreeMap<Arc<str>, i32>,
-    offsets: BTreeMap<(Arc<str>, TopicPartition), Offset>,
+    /// With the places of their records.
+    offsets: BTreeMap<(Arc<str>, TopicPartition), (Offset, Offset)>,
 }
 
 impl Replayed {
     fn of(log: &Log) -> Self {
         let mut replayed = Self::default();
-        let records = log.batches().flat_map(RecordBatch::records);
-        for record in records.filter_map(|(_, record)| GroupRecord::decode(&record)) {
-            match record {
-                GroupRecord::Group {
-                    group,
-                    metadata: Some(metadata),
-                } => {
-                    replayed.generations.insert(group, metadata.generation);
+        let mut pending: BTreeMap<i64, Vec<(Offset, GroupRecord)>> = BTreeMap::new();
+        for batch in log.batches() {
+            let producer = batch.producer_id();
+            if let Some(marker) = batch.end_transaction_marker() {
+                let decided = pending.remove(&producer).unwrap_or_default();
+                if marker.control_type == ControlRecordType::Commit {
+                    for (at, record) in decided {
+                        replayed.take_in(at, record);
+                    }
                 }
-                GroupRecord::Group { group, .. } => {
-                    replayed.generations.remove(&group);
+                continue;
+            }
+            for (at, record) in batch.records() {
+                let Some(record) = GroupRecord::decode(&record) else {
+                    continue;
+                };
+                if batch.is_transactional() {
+                    pending.entry(producer).or_default().push((at, record));
+                    continue;
                 }
-                GroupRecord::Offset {
-                    group,
-                    partition,
-                    committed: Some(committed),
-                } => {
-                    let place = (group, partition);
-                    replayed.offsets.insert(place, committed.offset);
+                if let Some(place) = forgotten(&record) {
+                    for waiting in pending.values_mut() {
+                        waiting.retain(|(_, other)| stored(other) != Some(place));
+                    }
                 }
-                GroupRecord::Offset {
-                    group, partition, ..
-                } => {
-                    replayed.offsets.remove(&(group, partition));
-                }
+                replayed.take_in(at, record);
             }
         }
         replayed
+    }
+
+    /// Takes in a record that counts. Of two offsets the one that lies further behind in the log counts.
+    fn take_in(&mut self, at: Offset, record: GroupRecord) {
+        match record {
+            GroupRecord::Group {
+                group,
+                metadata: Some(metadata),
+            } => {
+                self.generations.insert(group, metadata.generation);
+            }
+            GroupRecord::Group { group, .. } => {
+                self.generations.remove(&group);
+            }
+            GroupRecord::Offset {
+                group,
+                partition,
+                committed: Some(committed),
+            } => {
+                let place = (group, partition);
+                let known = self.offsets.get(&place);
+                if known.is_none_or(|(before, _)| *before <= at) {
+                    self.offsets.insert(place, (at, committed.offset));
+                }
+            }
+            GroupRecord::Offset {
+                group, partition, ..
+            } => {
+                self.offsets.remove(&(group, partition));
+            }
+        }
     }
 
     fn ids(&self) -> BTreeSet<&Arc<str>> {
@@ -260,6 +317,8 @@ impl Replayed {
 
     fn offsets_of(&self, group: &Arc<str>) -> BTreeMap<&TopicPartition, Offset> {
         let of_group = self.offsets.iter().filter(|((of, _), _)| of == group);
-        of_group.map(|((_, at), offset)| (at, *offset)).collect()
+        of_group
+            .map(|((_, place), (_, offset))| (place, *offset))
+            .collect()
     }
 }

@@ -135,8 +135,11 @@ impl TransactionMetadata {
             (TransactionState::Ongoing, committed) => {
                 self.decide_v2(prepared(committed), producer_ids, now)
             }
-            (TransactionState::CompleteCommit, true) if again => Ok(Outcome::Done),
-            (TransactionState::CompleteAbort, false) if again => Ok(Outcome::Done),
+            (TransactionState::CompleteCommit, true) | (TransactionState::CompleteAbort, false)
+                if again =>
+            {
+                Ok(Outcome::Done)
+            }
             (state, false) if state.is_expiration_allowed() && !again => {
                 self.decide_v2(TransactionState::PrepareAbort, producer_ids, now)
             }

@@ -143,7 +143,7 @@ impl TransactionCoordinator {
         for mut marker in sent {
             let epoch = marker.marker.coordinator_epoch;
             let shard = self.shards.get(&marker.partition);
-            if !shard.is_some_and(|shard| shard.coordinator_epoch() == epoch) {
+            if shard.is_none_or(|shard| shard.coordinator_epoch() != epoch) {
                 // Whoever coordinates now sends them again.
                 continue;
             }
