@@ -271,24 +271,16 @@ fn markers_of_an_earlier_coordinator_are_refused() {
     let place = partition("t", 0);
     let producer = Transactional::begun(&mut kafka, "id", false);
     producer.write(&mut kafka, &place, 0, "a");
-    let marker = |coordinator_epoch: i32, producer_epoch: i16| WriteTxnMarkersRequest {
-        markers: vec![WritableTxnMarker {
-            producer_id: producer.producer_id,
-            producer_epoch,
-            committed: true,
-            coordinator_epoch,
-            transaction_version: 0,
-            partitions: vec![place.clone()],
-        }],
+    let marker = |coordinator_epoch: i32, producer_epoch: i16| WritableTxnMarker {
+        producer_id: producer.producer_id,
+        producer_epoch,
+        committed: true,
+        coordinator_epoch,
+        transaction_version: 0,
+        partitions: vec![place.clone()],
     };
     let requests = [marker(9, 0), marker(8, 0), marker(9, -1)];
-    let errors = requests.map(|request| {
-        let leader = kafka.leads("t", 0);
-        match kafka.ask(leader, request).as_deref() {
-            Some(Response::WriteTxnMarkers(answer)) => answer.markers[0].partitions[0].1,
-            other => panic!("no answer to WriteTxnMarkers: {other:?}"),
-        }
-    });
+    let errors = requests.map(|marker| write(&mut kafka, marker));
     assert_eq!(
         errors,
         [
@@ -297,4 +289,49 @@ fn markers_of_an_earlier_coordinator_are_refused() {
             ErrorCode::InvalidProducerEpoch
         ]
     );
+}
+
+#[test]
+fn a_late_marker_ends_the_next_transaction_under_version_1_and_is_refused_under_version_2() {
+    for (version, v2) in BOTH {
+        let mut kafka = kafka(version);
+        let place = partition("t", 0);
+        let mut producer = Transactional::begun(&mut kafka, "id", v2);
+        producer.write(&mut kafka, &place, 0, "first");
+        let ended_at = producer.epoch + i16::from(v2);
+        producer.ended(&mut kafka, true);
+        kafka.until_ms(kafka.world.now().0 / 1_000 + 1_000);
+        producer.write(&mut kafka, &place, i32::from(!v2), "second");
+        let late = WritableTxnMarker {
+            producer_id: producer.producer_id,
+            producer_epoch: ended_at,
+            committed: true,
+            coordinator_epoch: 0,
+            transaction_version: if v2 { 2 } else { 0 },
+            partitions: vec![place.clone()],
+        };
+        let written = write(&mut kafka, late);
+        kafka.until_ms(kafka.world.now().0 / 1_000 + 1_000);
+        let read = read_committed(&mut kafka, &place);
+        if v2 {
+            assert_eq!(written, ErrorCode::InvalidProducerEpoch);
+            assert_eq!(read, ["first"]);
+        } else {
+            assert_eq!(written, ErrorCode::None);
+            assert_eq!(read, ["first", "second"], "nobody has committed the second");
+            assert_eq!(producer.known(&kafka).state(), TransactionState::Ongoing);
+        }
+    }
+}
+
+fn write(kafka: &mut Cluster, marker: WritableTxnMarker) -> ErrorCode {
+    let leader = kafka.leads("t", 0);
+    let markers = vec![marker];
+    match kafka
+        .ask(leader, WriteTxnMarkersRequest { markers })
+        .as_deref()
+    {
+        Some(Response::WriteTxnMarkers(answer)) => answer.markers[0].partitions[0].1,
+        other => panic!("no answer to WriteTxnMarkers: {other:?}"),
+    }
 }
