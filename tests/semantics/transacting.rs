@@ -335,3 +335,21 @@ fn write(kafka: &mut Cluster, marker: WritableTxnMarker) -> ErrorCode {
         other => panic!("no answer to WriteTxnMarkers: {other:?}"),
     }
 }
+
+#[test]
+fn offsets_of_somebody_who_is_no_member_of_the_generation_stay_out_of_the_transaction() {
+    let mut kafka = kafka(2);
+    let place = partition("t", 0);
+    let producer = Transactional::begun(&mut kafka, "id", true);
+    producer.committed(&mut kafka, "other", &place, 1);
+    let mut request = producer.offsets_request("g", &place, 5);
+    request.generation_id = 1;
+    request.member_id = "gone".into();
+    let coordinator = kafka.leads("__consumer_offsets", partition_for("g", 3));
+    let told = kafka.ask(coordinator, request);
+    let Some(Response::TxnOffsetCommit(answer)) = told.as_deref() else {
+        panic!("no answer to TxnOffsetCommit: {told:?}");
+    };
+    assert_eq!(answer.partitions[0].1, ErrorCode::IllegalGeneration);
+    assert_eq!(fetched(&mut kafka, true), Ok(None));
+}
