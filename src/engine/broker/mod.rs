@@ -373,6 +373,7 @@ impl Broker {
             Request::JoinGroup(_)
             | Request::SyncGroup(_)
             | Request::Heartbeat(_)
+            | Request::ConsumerGroupHeartbeat(_)
             | Request::LeaveGroup(_)
             | Request::OffsetCommit(_)
             | Request::OffsetFetch(_)

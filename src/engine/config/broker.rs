@@ -2,8 +2,11 @@
 
 use super::configs::configs;
 use super::rules;
+use super::server_assignors::ServerAssignors;
 use super::value::Ratio;
-use super::words::{CleanupPolicy, CompressionType, ReplicaSelector, TimestampType};
+use super::words::{
+    CleanupPolicy, CompressionType, MigrationPolicy, ReplicaSelector, TimestampType,
+};
 use crate::model::Duration;
 
 configs! {
@@ -21,6 +24,18 @@ configs! {
         default_replication_factor: i32 = "default.replication.factor" "1"; "the replicas of a topic that is created without saying how many"
         delete_topic: bool = "delete.topic.enable" "true"; "whether topics can be deleted"
         fetch_max_bytes: i32 = "fetch.max.bytes" "57671680" in 1024..; "the most bytes that a broker puts into one answer to a fetch"
+        group_consumer_assignment_interval: Duration as Int = "group.consumer.assignment.interval.ms" "1000" in 0.. => ClusterWide; "the least time between two target assignments of a consumer group"
+        group_consumer_assignors: ServerAssignors = "group.consumer.assignors" "uniform,range"; "the assignors that the coordinator offers to consumer groups, the default first"
+        group_consumer_heartbeat_interval: Duration as Int = "group.consumer.heartbeat.interval.ms" "5000" in 1..; "how often members of a consumer group are to say that they live"
+        group_consumer_max_assignment_interval: Duration as Int = "group.consumer.max.assignment.interval.ms" "15000" in 0..; "the longest that group.consumer.assignment.interval.ms may be"
+        group_consumer_max_heartbeat_interval: Duration as Int = "group.consumer.max.heartbeat.interval.ms" "15000" in 1..; "the longest that group.consumer.heartbeat.interval.ms may be"
+        group_consumer_max_session_timeout: Duration as Int = "group.consumer.max.session.timeout.ms" "60000" in 1..; "the longest that group.consumer.session.timeout.ms may be"
+        group_consumer_max_size: i32 = "group.consumer.max.size" "2147483647" in 1..; "how many members a consumer group may have"
+        group_consumer_migration_policy: MigrationPolicy = "group.consumer.migration.policy" "bidirectional"; "which groups may change their protocol while members are at work"
+        group_consumer_min_assignment_interval: Duration as Int = "group.consumer.min.assignment.interval.ms" "0" in 0..; "the shortest that group.consumer.assignment.interval.ms may be"
+        group_consumer_min_heartbeat_interval: Duration as Int = "group.consumer.min.heartbeat.interval.ms" "5000" in 1..; "the shortest that group.consumer.heartbeat.interval.ms may be"
+        group_consumer_min_session_timeout: Duration as Int = "group.consumer.min.session.timeout.ms" "45000" in 1..; "the shortest that group.consumer.session.timeout.ms may be"
+        group_consumer_session_timeout: Duration as Int = "group.consumer.session.timeout.ms" "45000" in 1..; "silence after which a member of a consumer group counts as dead"
         group_initial_rebalance_delay: Duration as Int = "group.initial.rebalance.delay.ms" "3000" in 0..; "how long an empty group waits for more members"
         group_max_session_timeout: Duration as Int = "group.max.session.timeout.ms" "1800000" in 0..; "the longest session that a member may ask for"
         group_max_size: i32 = "group.max.size" "2147483647" in 1..; "how many members a group may have"

@@ -7,6 +7,7 @@ use super::configs::configs;
 pub use super::consumer_values::{EnableAutoCommit, OffsetReset};
 use super::producer::MetadataRecovery;
 use super::rules;
+use super::words::GroupProtocol;
 use crate::model::Duration;
 
 configs! {
@@ -15,6 +16,8 @@ configs! {
         allow_auto_create_topics: bool = "allow.auto.create.topics" "true"; "whether asking for a topic that is not there creates it, where brokers allow that"
         group_id: Option<Arc<str>> = "group.id" ""; "the group that shares the work and the committed offsets; without one nothing is committed"
         group_instance_id: Option<Arc<str>> = "group.instance.id" ""; "the member's own lasting name, by which it is known again after a restart"
+        group_protocol: GroupProtocol = "group.protocol" "classic"; "whether the members give out the partitions, or the coordinator does (KIP-848)"
+        group_remote_assignor: Option<Arc<str>> = "group.remote.assignor" ""; "the coordinator's assignor that the member prefers"
         partition_assignment_strategy: Assignors = "partition.assignment.strategy" "org.apache.kafka.clients.consumer.RangeAssignor,org.apache.kafka.clients.consumer.CooperativeStickyAssignor"; "the assignors that the member knows, the liked one first"
         auto_offset_reset: OffsetReset = "auto.offset.reset" "latest"; "where to begin without a committed offset"
         client_rack: Option<Arc<str>> = "client.rack" ""; "where the consumer is, so that it can read from a replica nearby"

@@ -15,6 +15,7 @@ mod dynamic;
 mod error;
 mod producer;
 mod rules;
+mod server_assignors;
 mod synonyms;
 mod topic;
 mod unmodelled;
@@ -30,7 +31,11 @@ pub use definition::{Bounds, ConfigType, Definition, Scope, UpdateMode};
 pub use dynamic::BrokerLevel;
 pub use error::ConfigError;
 pub use producer::{Acks, MetadataRecovery, ProducerConfig, SerializerName};
+pub use server_assignors::ServerAssignors;
 pub use synonyms::{Synonym, synonyms};
 pub use topic::TopicConfig;
 pub use value::{ConfigValue, Ratio};
-pub use words::{CleanupPolicy, CompressionType, PartitionerClass, ReplicaSelector, TimestampType};
+pub use words::{
+    CleanupPolicy, CompressionType, GroupProtocol, MigrationPolicy, PartitionerClass,
+    ReplicaSelector, TimestampType,
+};

@@ -6,11 +6,31 @@ use super::consumer::{ConsumerConfig, EnableAutoCommit};
 use super::error::ConfigError;
 use super::synonyms::from_broker;
 use super::topic::TopicConfig;
+use super::words::GroupProtocol;
 
 /// The rules of a topic's configs, its brokers' among them.
 pub(super) fn topic(config: &TopicConfig) -> Result<(), ConfigError> {
     at_most(config, "min.compaction.lag.ms", "max.compaction.lag.ms")
 }
+
+/// What bounds the configs of consumer groups.
+const CONSUMER_GROUP_BOUNDS: [(&str, &str, &str); 3] = [
+    (
+        "group.consumer.min.assignment.interval.ms",
+        "group.consumer.assignment.interval.ms",
+        "group.consumer.max.assignment.interval.ms",
+    ),
+    (
+        "group.consumer.min.heartbeat.interval.ms",
+        "group.consumer.heartbeat.interval.ms",
+        "group.consumer.max.heartbeat.interval.ms",
+    ),
+    (
+        "group.consumer.min.session.timeout.ms",
+        "group.consumer.session.timeout.ms",
+        "group.consumer.max.session.timeout.ms",
+    ),
+];
 
 /// The rules of a broker's configs.
 pub(super) fn broker(config: &BrokerConfig) -> Result<(), ConfigError> {
@@ -27,6 +47,10 @@ pub(super) fn broker(config: &BrokerConfig) -> Result<(), ConfigError> {
     {
         let allowed = "at least 1, or negative, which is without limit";
         return Err(refused(config, name, allowed.to_owned()));
+    }
+    for (least, value, most) in CONSUMER_GROUP_BOUNDS {
+        at_most(config, least, value)?;
+        at_most(config, value, most)?;
     }
     at_most(
         config,
@@ -54,6 +78,7 @@ pub(super) fn consumer(config: &ConsumerConfig) -> Result<(), ConfigError> {
             allowed: "nothing is committed without a group.id".to_owned(),
         });
     }
+    consumer_protocol(config)?;
     if config.group_id.is_some() && config.heartbeat_interval >= config.session_timeout {
         return Err(ConfigError::Invalid {
             name: "heartbeat.interval.ms",
@@ -62,6 +87,35 @@ pub(super) fn consumer(config: &ConsumerConfig) -> Result<(), ConfigError> {
         });
     }
     Ok(())
+}
+
+/// What the coordinator decides for members of one protocol, members of the other say themselves
+/// (`ConsumerConfig.checkUnsupportedConfigsPostProcess`).
+fn consumer_protocol(config: &ConsumerConfig) -> Result<(), ConfigError> {
+    let (names, allowed): (&[&'static str], _) = match config.group_protocol {
+        GroupProtocol::Classic => (
+            &["group.remote.assignor"],
+            "nothing with group.protocol=classic",
+        ),
+        GroupProtocol::Consumer => (
+            &[
+                "partition.assignment.strategy",
+                "heartbeat.interval.ms",
+                "session.timeout.ms",
+            ],
+            "nothing with group.protocol=consumer",
+        ),
+    };
+    let default = ConsumerConfig::default();
+    let is_set = |name: &&&'static str| config.get(name) != default.get(name);
+    match names.iter().find(is_set) {
+        None => Ok(()),
+        Some(name) => Err(ConfigError::Invalid {
+            name,
+            value: config.get(name).unwrap_or_default(),
+            allowed: allowed.to_owned(),
+        }),
+    }
 }
 
 fn refused(config: &BrokerConfig, name: &'static str, allowed: String) -> ConfigError {

@@ -139,3 +139,66 @@ choice! {
         RackAware = "org.apache.kafka.common.replica.RackAwareReplicaSelector",
     }
 }
+
+/// Declares an enum of words that Kafka takes in either case, and writes in small letters.
+macro_rules! caseless {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$doc])* $variant),* }
+
+        impl ConfigValue for $name {
+            const TYPE: ConfigType = ConfigType::String;
+            const WORDS: &'static [&'static str] = &[$($word),*];
+
+            fn parse(text: &str, _: Bounds) -> Option<Self> {
+                match text.trim().to_ascii_lowercase().as_str() {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            fn show(&self) -> String {
+                match self { $(Self::$variant => $word.to_owned()),* }
+            }
+        }
+    };
+}
+
+caseless! {
+    /// `group.protocol`: how members of a group share the work.
+    pub enum GroupProtocol {
+        /// They join generation by generation, and one of them gives out the partitions.
+        Classic = "classic",
+        /// The coordinator leads each of them to what it shall have (KIP-848).
+        Consumer = "consumer",
+    }
+}
+
+caseless! {
+    /// `group.consumer.migration.policy`: which groups change their protocol while members are at work.
+    pub enum MigrationPolicy {
+        /// None.
+        Disabled = "disabled",
+        /// Consumer groups whose last member of that protocol leaves become classic.
+        Downgrade = "downgrade",
+        /// Classic groups that a member of the consumer protocol joins become consumer groups.
+        Upgrade = "upgrade",
+        /// Both.
+        Bidirectional = "bidirectional",
+    }
+}
+
+impl MigrationPolicy {
+    /// Whether classic groups become consumer groups.
+    #[must_use]
+    pub const fn upgrades(self) -> bool {
+        matches!(self, Self::Upgrade | Self::Bidirectional)
+    }
+
+    /// Whether consumer groups become classic groups.
+    #[must_use]
+    pub const fn downgrades(self) -> bool {
+        matches!(self, Self::Downgrade | Self::Bidirectional)
+    }
+}

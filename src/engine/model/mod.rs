@@ -4,6 +4,7 @@ mod gather;
 mod payload;
 mod place;
 mod time;
+mod uuid;
 
 pub use gather::gather;
 pub use payload::Payload;
@@ -12,3 +13,4 @@ pub use place::{
     TopicName, TopicPartition,
 };
 pub use time::{Duration, Instant, Timestamp};
+pub use uuid::uuid;

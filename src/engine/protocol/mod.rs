@@ -7,6 +7,7 @@ mod alter_partition;
 mod api_error;
 mod broker_heartbeat;
 mod broker_registration;
+mod consumer_group_heartbeat;
 pub mod consumer_protocol;
 mod create_partitions;
 mod create_topics;
@@ -48,6 +49,10 @@ pub use alter_partition::{
 pub use api_error::ApiError;
 pub use broker_heartbeat::{BrokerHeartbeatRequest, BrokerHeartbeatResponse};
 pub use broker_registration::{BrokerRegistrationRequest, BrokerRegistrationResponse};
+pub use consumer_group_heartbeat::{
+    ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse, JOIN_GROUP_MEMBER_EPOCH,
+    LEAVE_GROUP_MEMBER_EPOCH, LEAVE_GROUP_STATIC_MEMBER_EPOCH,
+};
 pub use create_partitions::{
     CreatePartitionsRequest, CreatePartitionsResponse, CreatePartitionsTopic,
 };
@@ -213,6 +218,7 @@ apis! {
     UnregisterBroker = 64: UnregisterBrokerRequest => UnregisterBrokerResponse,
     AllocateProducerIds = 67: AllocateProducerIdsRequest => AllocateProducerIdsResponse,
     DescribeTopicPartitions = 75: DescribeTopicPartitionsRequest => DescribeTopicPartitionsResponse,
+    ConsumerGroupHeartbeat = 68: ConsumerGroupHeartbeatRequest => ConsumerGroupHeartbeatResponse,
 }
 
 impl From<Request> for Body {

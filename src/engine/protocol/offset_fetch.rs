@@ -20,6 +20,8 @@ pub struct OffsetFetchRequest {
 pub struct OffsetFetchGroup {
     /// `group.id`.
     pub group_id: Arc<str>,
+    /// The member of a consumer group that asks, and its epoch (KIP-848); `None` where nobody asks as a member.
+    pub member: Option<(Arc<str>, i32)>,
     /// In these partitions; `None` asks for all that it has.
     pub partitions: Option<Vec<TopicPartition>>,
 }

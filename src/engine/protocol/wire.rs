@@ -75,6 +75,12 @@ impl Writer {
         }
     }
 
+    /// COMPACT_BYTES.
+    pub fn compact_bytes(&mut self, bytes: &Payload) {
+        self.unsigned_varint(bytes.len() as u32 + 1);
+        self.0.extend(&*bytes.bytes());
+    }
+
     /// The length of a COMPACT_ARRAY, whose elements follow.
     pub fn compact_array(&mut self, len: usize) {
         self.unsigned_varint(len as u32 + 1);
@@ -196,6 +202,12 @@ impl<'a> Reader<'a> {
             None => Some(None),
             Some(len) => self.text(len as usize).map(Some),
         }
+    }
+
+    /// COMPACT_BYTES.
+    pub fn compact_bytes(&mut self) -> Option<&'a [u8]> {
+        let len = self.unsigned_varint()?.checked_sub(1)?;
+        self.raw(len as usize)
     }
 
     /// The tagged fields that end a structure, each with its tag.

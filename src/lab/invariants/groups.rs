@@ -291,6 +291,7 @@ impl Replayed {
             GroupRecord::Group { group, .. } => {
                 self.generations.remove(&group);
             }
+            GroupRecord::Consumer { .. } => {}
             GroupRecord::Offset {
                 group,
                 partition,

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use engine::app::processor::{LoopState, Processor};
-use engine::client::consumer::{Consumer, MemberState};
-use engine::coordinator::group::{ClassicGroup, GroupState, OFFSETS_TOPIC};
+use engine::client::consumer::{Consumer, MemberState, ModernMemberState, ModernMembership};
+use engine::coordinator::group::{ConsumerGroupState, GroupCoordinator, GroupState, OFFSETS_TOPIC};
 use engine::metadata::MetadataImage;
 use engine::model::{NodeId, Offset, TopicPartition};
 use sim::{AnyNode, World};
@@ -127,7 +127,10 @@ fn in_group(
     consumer: &Consumer,
 ) -> Option<Unrest> {
     let membership = consumer.membership()?;
-    let group = coordinated(world, image, &membership.group_id);
+    if let Some(modern) = membership.modern() {
+        return led(world, image, id, (consumer, modern));
+    }
+    let group = coordinated(world, image, &membership.group_id, GroupCoordinator::group);
     let member = group
         .filter(|group| {
             group.state() == GroupState::Stable && group.generation() == membership.generation
@@ -147,12 +150,53 @@ fn in_group(
     })
 }
 
+/// The same of a member of the consumer protocol: its coordinator has led it to its target, and it knows.
+fn led(
+    world: &World,
+    image: &MetadataImage,
+    id: NodeId,
+    (consumer, modern): (&Consumer, &ModernMembership),
+) -> Option<Unrest> {
+    let membership = consumer.membership()?;
+    let group = coordinated(
+        world,
+        image,
+        &membership.group_id,
+        GroupCoordinator::consumer_group,
+    );
+    let member = group
+        .filter(|group| group.state() == ConsumerGroupState::Stable)
+        .and_then(|group| group.member(&membership.member_id))
+        .filter(|member| member.current.epoch == membership.generation);
+    let joined = modern.state == ModernMemberState::Stable;
+    let Some(member) = member.filter(|_| joined) else {
+        return Some(Unrest::NotInItsGroup(id));
+    };
+    let given = member
+        .current
+        .places()
+        .into_iter()
+        .filter_map(|(topic, partition)| {
+            let (name, _) = image.topic_by_id(topic)?;
+            Some(TopicPartition::new(name, partition))
+        });
+    let mut given: Vec<TopicPartition> = given.collect();
+    given.sort_unstable();
+    let has: Vec<TopicPartition> = consumer.assignment().cloned().collect();
+    (has != given).then_some(Unrest::AssignmentDiffers {
+        consumer: id,
+        has,
+        given,
+    })
+}
+
 /// A group at its coordinator.
-fn coordinated<'a>(
+fn coordinated<'a, G>(
     world: &'a World,
     image: &MetadataImage,
     group: &str,
-) -> Option<&'a ClassicGroup> {
+    find: impl Fn(&'a GroupCoordinator, &str) -> Option<&'a G>,
+) -> Option<&'a G> {
     let partitions = image.partitions();
     let leaders = partitions
         .filter(|(partition, _)| partition.topic.as_str() == OFFSETS_TOPIC)
@@ -162,7 +206,7 @@ fn coordinated<'a>(
         let AnyNode::Broker(broker) = world.slot(leader)?.node() else {
             return None;
         };
-        broker.group_coordinator().group(group)
+        find(broker.group_coordinator(), group)
     })
 }
 

@@ -151,6 +151,7 @@ impl Lab {
                     bootstrap: self.broker_ids(),
                     config: config.clone(),
                     topics: subscribe.clone(),
+                    pattern: None,
                     assigned: Vec::new(),
                 },
                 process_time: application.process,

@@ -107,6 +107,7 @@ fn kind(world: &World, api: ApiKey, from: NodeId, to: NodeId) -> Kind {
         | ApiKey::JoinGroup
         | ApiKey::SyncGroup
         | ApiKey::Heartbeat
+        | ApiKey::ConsumerGroupHeartbeat
         | ApiKey::LeaveGroup
         | ApiKey::OffsetDelete
         | ApiKey::DescribeGroups

@@ -102,7 +102,9 @@ impl Fruitful {
         let exchange = (travel.record.connection, message.correlation_id);
         match (message.body.api_key(), kind) {
             (ApiKey::Outside, _) => Traffic::Outside,
-            (ApiKey::Heartbeat | ApiKey::BrokerHeartbeat, _) => Traffic::Heartbeat,
+            (ApiKey::Heartbeat | ApiKey::ConsumerGroupHeartbeat | ApiKey::BrokerHeartbeat, _) => {
+                Traffic::Heartbeat
+            }
             (ApiKey::Fetch, _) if !self.0.contains(&exchange) => Traffic::Polling,
             (_, Kind::Produce) => Traffic::Produce,
             (_, Kind::Fetch) => Traffic::Fetch,

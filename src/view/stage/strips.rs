@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use engine::broker::Broker;
 use engine::broker::Replica;
-use engine::coordinator::group::GroupRecord;
+use engine::coordinator::group::{ConsumerGroupRecord, GroupRecord};
 use engine::log::{Record, RecordBatch};
 use engine::model::{Offset, TopicPartition};
 use engine::node::{Chunk, File};
@@ -242,6 +242,31 @@ fn group_record(record: &GroupRecord) -> String {
             group,
             metadata: None,
         } => format!("{group}: ∅"),
+        GroupRecord::Consumer { group, record } => format!("{group}: {}", consumer_record(record)),
+    }
+}
+
+/// A record of a consumer group in a few words, with the names that Kafka has for its parts.
+fn consumer_record(record: &ConsumerGroupRecord) -> String {
+    let member = |what: &str, id: &str, is_there: bool| {
+        let gone = if is_there { "" } else { " ∅" };
+        format!("{what} {id}{gone}")
+    };
+    match record {
+        ConsumerGroupRecord::Epoch(Some(epoch)) => format!("group epoch {}", epoch.epoch),
+        ConsumerGroupRecord::Epoch(None) => "∅".to_owned(),
+        ConsumerGroupRecord::TargetEpoch(Some(epoch)) => {
+            format!("assignment epoch {}", epoch.epoch)
+        }
+        ConsumerGroupRecord::TargetEpoch(None) => "assignment epoch ∅".to_owned(),
+        ConsumerGroupRecord::Member(id, metadata) => member("member", id, metadata.is_some()),
+        ConsumerGroupRecord::Target(id, places) => member("target", id, places.is_some()),
+        ConsumerGroupRecord::Current(id, Some(current)) => {
+            let (epoch, state) = (current.epoch, current.state.name());
+            format!("member {id}, epoch {epoch}, {state}")
+        }
+        ConsumerGroupRecord::Current(id, None) => member("assignment", id, false),
+        ConsumerGroupRecord::Regex(regex, topics) => member("regex", regex, topics.is_some()),
     }
 }
 

@@ -130,6 +130,12 @@ fn broker(timer: &BrokerTimer, node: impl Fn(NodeId) -> String) -> String {
         BrokerTimer::Group(GroupTimer::Sync { group }) => {
             format!("max.poll.interval.ms {group}")
         }
+        BrokerTimer::Group(GroupTimer::Revocation { member, .. }) => {
+            format!("max.poll.interval.ms {member}")
+        }
+        BrokerTimer::Group(GroupTimer::Regexes { group }) => {
+            format!("group.consumer.regex.refresh.interval.ms {group}")
+        }
         BrokerTimer::Group(GroupTimer::Load(partition)) => {
             format!("offsets.load.buffer.size {partition}")
         }

@@ -18,6 +18,7 @@ pub(super) fn request(command: &AdminCommand) -> Option<Request> {
     match command {
         AdminCommand::ListGroupOffsets { group, partitions } => {
             let group = OffsetFetchGroup {
+                member: None,
                 group_id: Arc::clone(group),
                 partitions: partitions.clone(),
             };

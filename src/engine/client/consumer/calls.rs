@@ -126,7 +126,8 @@ impl Consumer {
                 membership.state != MemberState::Stable || membership.rejoin_reason().is_some();
             !joins && membership.coordinator().is_some()
         };
-        !self.subscribes() || self.membership.as_ref().is_some_and(is_member)
+        let is_settled = |m: &Membership| m.modern().is_some() || is_member(m);
+        !self.subscribes() || self.membership.as_ref().is_some_and(is_settled)
     }
 
     /// `updateFetchPositions`: validate what has another leader, find what has no position.
@@ -176,7 +177,11 @@ impl Consumer {
             PollState::Processing | PollState::Closed | PollState::Failed => None,
         };
         let membership = self.membership.as_ref().map(Membership::retry_at);
-        let others = membership.into_iter().chain(self.metadata.due_at());
+        let committing = self.membership.as_ref().and_then(Membership::commits_until);
+        let others = membership
+            .into_iter()
+            .chain(committing)
+            .chain(self.metadata.due_at());
         // What is due already waits for a connection or an answer, and those come by themselves.
         let wake = others.filter(|at| *at > now.mono).chain(wakes).min();
         if wake != self.retry_wakes {

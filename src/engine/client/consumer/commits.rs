@@ -245,6 +245,9 @@ impl Consumer {
             MemberState::PreparingRebalance | MemberState::CompletingRebalance => {
                 Err(ErrorCode::RebalanceInProgress)
             }
+            _ if membership.modern().is_some() && membership.generation <= 0 => {
+                Err(ErrorCode::UnknownMemberId)
+            }
             _ if membership.generation < 0 => Err(ErrorCode::UnknownMemberId),
             _ => Ok((membership.generation, Arc::clone(&membership.member_id))),
         }

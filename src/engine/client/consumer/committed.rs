@@ -23,8 +23,15 @@ impl Consumer {
             return;
         }
         let lookup = self.look_up(&partitions);
+        // Who assigns itself asks as nobody.
+        let member = self
+            .membership
+            .as_ref()
+            .filter(|m| m.generation > 0 && self.subscribes());
+        let member = member.filter(|m| m.modern().is_some());
         let group = OffsetFetchGroup {
             group_id,
+            member: member.map(|m| (Arc::clone(&m.member_id), m.generation)),
             partitions: Some(partitions.clone()),
         };
         let request = OffsetFetchRequest {
@@ -54,6 +61,16 @@ impl Consumer {
         };
         match response.error {
             ErrorCode::None => {}
+            // A heartbeat will tell the member in which epoch it is, or that it is none.
+            ErrorCode::StaleMemberEpoch | ErrorCode::UnknownMemberId
+                if self
+                    .membership
+                    .as_ref()
+                    .is_some_and(|m| m.modern().is_some()) =>
+            {
+                self.ask_again(now.mono, lookup, asked);
+                return;
+            }
             error if error.is_retriable() => {
                 if let Some(membership) = &mut self.membership {
                     membership.refused(error);

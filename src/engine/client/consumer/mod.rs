@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 pub use calls::{PollState, Polled, Returned};
 pub use commits::Offsets;
-pub use membership::{MemberState, Membership, RejoinReason};
+pub use membership::{MemberState, Membership, ModernMemberState, ModernMembership, RejoinReason};
 pub use positions::{FetchPosition, FetchState, PartitionState, ResetStrategy};
 pub use records::{ConsumerRecord, ConsumerRecords};
 pub use seeking::{ConsumerCommand, SeekTo};
@@ -73,6 +73,8 @@ pub struct ConsumerSetup {
     pub config: ConsumerConfig,
     /// What it subscribes to; without a group it assigns itself every partition.
     pub topics: Vec<TopicName>,
+    /// The regular expression that it subscribes to instead (`SubscriptionPattern`), which only the consumer protocol knows.
+    pub pattern: Option<Arc<str>>,
     /// The partitions that it assigns itself (`assign()`) instead: then it is no member, though it may commit.
     pub assigned: Vec<TopicPartition>,
 }
@@ -136,6 +138,9 @@ enum Context {
     SyncGroup,
     Heartbeat,
     LeaveGroup,
+    ConsumerGroupHeartbeat {
+        number: u64,
+    },
 }
 
 impl Consumer {
@@ -169,7 +174,10 @@ impl Consumer {
             network: NetworkClient::new(patience, DATA),
             coordinator_network: NetworkClient::new(patience, COORDINATOR),
             metadata: metadata.creating_topics(config.allow_auto_create_topics),
-            membership: config.group_id.clone().map(Membership::new),
+            membership: config
+                .group_id
+                .clone()
+                .map(|group| Membership::new(group).speaking(config.group_protocol)),
             positions: BTreeMap::new(),
             last_turn: 0,
             validated_by: 0,
@@ -196,7 +204,12 @@ impl Consumer {
             self.became(now, event, effects);
         }
         match input {
-            Input::Booted(_) => self.await_auto_commit(now, effects),
+            Input::Booted(boot) => {
+                if let Some(membership) = &mut self.membership {
+                    membership.booted(boot);
+                }
+                self.await_auto_commit(now, effects);
+            }
             Input::Timeout(Timer::Consumer(timer)) => match timer {
                 ConsumerTimer::Heartbeat => self.heartbeat(now, effects),
                 ConsumerTimer::PollInterval => self.poll_interval_exceeded(now, effects),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::offsets::tombstone;
 use super::service::Host;
 use super::{
-    Answer, ClassicGroup, Completion, Decision, GroupCoordinator, GroupRecord, GroupState, Shard,
+    Answer, ClassicGroup, Completion, ConsumerGroup, ConsumerGroupState, Decision,
+    GroupCoordinator, GroupRecord, GroupState, Shard,
 };
 use crate::model::Payload;
 use crate::node::Reply;
@@ -17,6 +18,8 @@ use crate::protocol::{
 
 /// `GroupType.CLASSIC`.
 const CLASSIC: &str = "classic";
+/// `GroupType.CONSUMER`, and what kind of group it is.
+const CONSUMER: &str = "consumer";
 
 impl GroupCoordinator {
     /// ListGroups: those of this broker.
@@ -35,15 +38,26 @@ impl GroupCoordinator {
             passes(&request.states_filter, group.state().name())
                 && passes(&request.types_filter, CLASSIC)
         };
-        let groups = self.groups().filter(wanted).map(|group| ListedGroup {
+        let classic = self.groups().filter(wanted).map(|group| ListedGroup {
             group_id: Arc::clone(group.id()),
             protocol_type: group.protocol_type().cloned().unwrap_or_default(),
             state: Arc::from(group.state().name()),
             group_type: Arc::from(CLASSIC),
         });
+        let wanted = |group: &&ConsumerGroup| {
+            passes(&request.states_filter, group.state().name())
+                && passes(&request.types_filter, CONSUMER)
+        };
+        let consumer = self.consumer_groups().filter(wanted);
+        let consumer = consumer.map(|group| ListedGroup {
+            group_id: Arc::clone(group.id()),
+            protocol_type: Arc::from(CONSUMER),
+            state: Arc::from(group.state().name()),
+            group_type: Arc::from(CONSUMER),
+        });
         ListGroupsResponse {
             error: ErrorCode::None,
-            groups: groups.collect(),
+            groups: classic.chain(consumer).collect(),
         }
     }
 
@@ -103,9 +117,24 @@ impl GroupCoordinator {
 }
 
 impl Shard {
+    /// What ends a group.
+    pub(super) fn group_tombstones(&self, id: &Arc<str>) -> Vec<GroupRecord> {
+        match self.consumer_group(id) {
+            Some(group) => group.tombstones(),
+            None => vec![GroupRecord::group_tombstone(id)],
+        }
+    }
+
     fn delete_group(&self, id: &Arc<str>, records: &mut Vec<GroupRecord>) -> Result<(), ErrorCode> {
-        let group = self.group(id).ok_or(ErrorCode::GroupIdNotFound)?;
-        if group.state() != GroupState::Empty {
+        let consumer_group = self.consumer_group(id);
+        let is_empty = match consumer_group {
+            Some(group) => group.state() == ConsumerGroupState::Empty,
+            None => {
+                let group = self.group(id).ok_or(ErrorCode::GroupIdNotFound)?;
+                group.state() == GroupState::Empty
+            }
+        };
+        if !is_empty {
             return Err(ErrorCode::NonEmptyGroup);
         }
         let offsets = self.offsets(id).map(|(partition, _)| partition);
@@ -115,7 +144,7 @@ impl Shard {
                 .into_iter()
                 .map(|partition| tombstone(id, partition)),
         );
-        records.push(GroupRecord::group_tombstone(id));
+        records.extend(self.group_tombstones(id));
         Ok(())
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::classic::{join_refused, sync_refused};
 use super::member_ids::MemberIds;
 use super::{GroupMetrics, GroupRecord, GroupTimer};
 use crate::broker::BrokerTimer;
@@ -12,7 +13,7 @@ use crate::coordinator::Answer;
 use crate::log::Verified;
 use crate::model::{Duration, Payload};
 use crate::node::{Effects, Now, Reply};
-use crate::protocol::{ErrorCode, Response};
+use crate::protocol::{ConsumerGroupHeartbeatResponse, ErrorCode, Response};
 
 /// Records for a partition of `__consumer_offsets`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -158,7 +159,12 @@ impl Answer {
         match &mut self.response {
             Response::OffsetCommit(answer) => fail_all(&mut answer.partitions, not_committed),
             Response::TxnOffsetCommit(answer) => fail_all(&mut answer.partitions, not_committed),
+            Response::JoinGroup(answer) => *answer = join_refused(not_committed, &answer.member_id),
+            Response::SyncGroup(answer) => *answer = sync_refused(not_committed),
             Response::Heartbeat(answer) => answer.error = not_committed,
+            Response::ConsumerGroupHeartbeat(answer) => {
+                *answer = ConsumerGroupHeartbeatResponse::refused(not_committed);
+            }
             Response::LeaveGroup(answer) => {
                 answer.error = not_committed;
                 answer.members.clear();

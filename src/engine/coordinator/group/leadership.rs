@@ -35,6 +35,9 @@ impl GroupCoordinator {
             for group in shard.groups_mut() {
                 group.loaded(turn);
             }
+            for group in shard.consumer_groups() {
+                group.loaded(turn);
+            }
             shard.await_expiration(turn);
         })
     }
@@ -43,6 +46,9 @@ impl GroupCoordinator {
     pub fn resigned(&mut self, partition: i32, host: &mut Host<'_>) -> Decision {
         let decision = self.turn(partition, host, |shard, turn| {
             for group in shard.groups() {
+                group.unload(turn);
+            }
+            for group in shard.consumer_groups() {
                 group.unload(turn);
             }
             turn.cancel_timer(GroupTimer::Load(partition));

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use crate::model::uuid;
+
 /// Makes ids that no two members share.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct MemberIds {
@@ -14,6 +16,12 @@ pub(super) struct MemberIds {
 impl MemberIds {
     pub const fn new(entropy: u64) -> Self {
         Self { entropy, given: 0 }
+    }
+
+    /// A new id for a member that has none of its own (KIP-848).
+    pub fn next_uuid(&mut self) -> Arc<str> {
+        self.given += 1;
+        uuid(self.entropy, self.given - 1)
     }
 
     /// A new id: the `group.instance.id` or else the `client.id`, and a random UUID.

@@ -1,6 +1,6 @@
 //! What the group coordinator counts (`GroupCoordinatorMetrics`), under Kafka's JMX names.
 
-use super::{GroupCoordinator, GroupState};
+use super::{ConsumerGroupState, GroupCoordinator, GroupState};
 use crate::metrics::{Meter, Report};
 use crate::model::Instant;
 
@@ -15,6 +15,8 @@ pub struct GroupMetrics {
     pub offset_deletions: Meter,
     /// Generations that got their assignment.
     pub completed_rebalances: Meter,
+    /// Epochs of consumer groups.
+    pub consumer_group_rebalances: Meter,
 }
 
 impl Default for GroupMetrics {
@@ -25,6 +27,7 @@ impl Default for GroupMetrics {
             offset_expirations: meter,
             offset_deletions: meter,
             completed_rebalances: meter,
+            consumer_group_rebalances: meter,
         }
     }
 }
@@ -41,6 +44,16 @@ impl GroupCoordinator {
         for state in GroupState::ALL {
             report.gauge(&bean(&format!("NumGroups{}", state.name())), count(state));
         }
+        for state in ConsumerGroupState::ALL {
+            let groups = self
+                .consumer_groups()
+                .filter(|group| group.state() == state);
+            let name = state.name().to_lowercase();
+            let bean = format!(
+                "kafka.server:type=group-coordinator-metrics,name=consumer-group-count,state={name}"
+            );
+            report.gauge(&bean, groups.count() as u64);
+        }
         for (name, meter) in [
             ("offset-commit", &self.metrics.offset_commits),
             ("offset-expiration", &self.metrics.offset_expirations),
@@ -48,6 +61,10 @@ impl GroupCoordinator {
             (
                 "group-completed-rebalance",
                 &self.metrics.completed_rebalances,
+            ),
+            (
+                "consumer-group-rebalance",
+                &self.metrics.consumer_group_rebalances,
             ),
         ] {
             let bean = format!("kafka.server:type=group-coordinator-metrics,name={name}");

@@ -1,8 +1,9 @@
-//! The group coordinator (`org.apache.kafka.coordinator.group`): classic groups and their committed offsets.
+//! The group coordinator (`org.apache.kafka.coordinator.group`): classic groups, consumer groups, and their committed offsets.
 
 mod admin;
 mod classic;
 mod completion;
+mod consumer;
 mod decision;
 mod leadership;
 mod member_ids;
@@ -16,6 +17,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use classic::{ClassicGroup, GroupMember, GroupState};
+pub use consumer::{
+    ClassicMemberMetadata, ConsumerGroup, ConsumerGroupMember, ConsumerGroupRecord,
+    ConsumerGroupState, ConsumerMemberMetadata, ConsumerMemberState, CurrentAssignment,
+    GroupAssignment, GroupEpoch, GroupSpec, MemberSpec, Place, Places, ResolvedRegex,
+    ServerAssignor, TargetEpoch,
+};
 pub use decision::{Completion, Decision, InTransaction, Turn, Write};
 use member_ids::MemberIds;
 pub use metrics::GroupMetrics;
@@ -49,6 +56,18 @@ pub enum GroupTimer {
     },
     /// The longest `max.poll.interval.ms` since the members joined: who has not synced by then is out.
     Sync {
+        /// `group.id`.
+        group: Arc<str>,
+    },
+    /// The longest that a member of a consumer group may take to give up partitions: its `max.poll.interval.ms`.
+    Revocation {
+        /// `group.id`.
+        group: Arc<str>,
+        /// The member's id.
+        member: Arc<str>,
+    },
+    /// The topics that a consumer group's regular expressions match are to be looked at.
+    Regexes {
         /// `group.id`.
         group: Arc<str>,
     },
@@ -89,12 +108,27 @@ impl GroupCoordinator {
         self.shards.values().map(|shard| &**shard)
     }
 
-    /// The groups, by partition and id.
+    /// The classic groups, by partition and id.
     pub fn groups(&self) -> impl Iterator<Item = &ClassicGroup> {
         self.shards.values().flat_map(|shard| shard.groups())
     }
 
-    /// A group.
+    /// The consumer groups, by partition and id.
+    pub fn consumer_groups(&self) -> impl Iterator<Item = &ConsumerGroup> {
+        self.shards
+            .values()
+            .flat_map(|shard| shard.consumer_groups())
+    }
+
+    /// A consumer group.
+    #[must_use]
+    pub fn consumer_group(&self, id: &str) -> Option<&ConsumerGroup> {
+        self.shards
+            .values()
+            .find_map(|shard| shard.consumer_group(id))
+    }
+
+    /// A classic group.
     #[must_use]
     pub fn group(&self, id: &str) -> Option<&ClassicGroup> {
         self.shards.values().find_map(|shard| shard.group(id))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::OffsetAndMetadata;
+use super::{ConsumerGroupRecord, OffsetAndMetadata};
 use crate::log::Record;
 use crate::model::{Duration, LeaderEpoch, Offset, Payload, Timestamp, TopicPartition};
 use crate::protocol::wire::{Reader, Writer};
@@ -25,6 +25,13 @@ pub enum GroupRecord {
         group: Arc<str>,
         /// The generation.
         metadata: Option<GroupMetadata>,
+    },
+    /// Something about a consumer group.
+    Consumer {
+        /// `group.id`.
+        group: Arc<str>,
+        /// What.
+        record: ConsumerGroupRecord,
     },
 }
 
@@ -81,6 +88,11 @@ impl GroupRecord {
         }
     }
 
+    pub(super) fn consumer(group: &Arc<str>, record: ConsumerGroupRecord) -> Self {
+        let group = Arc::clone(group);
+        Self::Consumer { group, record }
+    }
+
     pub(super) fn group_tombstone(group: &Arc<str>) -> Self {
         Self::Group {
             group: Arc::clone(group),
@@ -93,6 +105,10 @@ impl GroupRecord {
     pub fn encode(&self, now: Timestamp) -> Record {
         let mut key = Writer::default();
         let value = match self {
+            Self::Consumer { group, record } => {
+                let (key, value) = record.encode(group);
+                return Record::new(now, Some(key), value);
+            }
             Self::Offset {
                 group,
                 partition,
@@ -139,7 +155,10 @@ impl GroupRecord {
                     Some(value) => Some(GroupMetadata::decode(value)?),
                 },
             }),
-            _ => None,
+            kind => {
+                let (group, record) = ConsumerGroupRecord::decode(kind, &mut key, value)?;
+                Some(Self::Consumer { group, record })
+            }
         }
     }
 }

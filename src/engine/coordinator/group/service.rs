@@ -14,8 +14,8 @@ use crate::metadata::MetadataImage;
 use crate::model::{Duration, TopicName};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
-    ErrorCode, HeartbeatResponse, JoinGroupRequest, LeaveGroupResponse, OffsetFetchRequest,
-    OffsetFetchResponse, Request, Response,
+    ConsumerGroupHeartbeatResponse, ErrorCode, HeartbeatResponse, JoinGroupRequest,
+    LeaveGroupResponse, OffsetFetchRequest, OffsetFetchResponse, Request, Response,
 };
 
 /// The broker around a coordinator.
@@ -46,6 +46,7 @@ impl GroupCoordinator {
             Request::SyncGroup(request) => &request.group_id,
             Request::Heartbeat(request) => &request.group_id,
             Request::LeaveGroup(request) => &request.group_id,
+            Request::ConsumerGroupHeartbeat(request) => &request.group_id,
             Request::OffsetCommit(request) => &request.group_id,
             Request::OffsetDelete(request) => &request.group_id,
             Request::OffsetFetch(request) => return self.fetch(reply, request, host),
@@ -69,11 +70,26 @@ impl GroupCoordinator {
         let image = host.image;
         let exists = |topic: &TopicName| image.topics.contains_key(topic);
         self.turn(partition, host, |shard, turn| match request {
+            Request::JoinGroup(request) if shard.consumer_group(group).is_some() => {
+                shard.join_consumer_group(reply, request, image, turn);
+            }
+            Request::SyncGroup(request) if shard.consumer_group(group).is_some() => {
+                shard.sync_consumer_group(reply, request, image, turn);
+            }
+            Request::Heartbeat(request) if shard.consumer_group(group).is_some() => {
+                shard.heartbeat_consumer_group(reply, request, turn);
+            }
+            Request::LeaveGroup(request) if shard.consumer_group(group).is_some() => {
+                shard.leave_consumer_group_classic(reply, request, image, turn);
+            }
             Request::JoinGroup(request) => shard.join(reply, request, turn),
             Request::SyncGroup(request) => shard.sync(reply, request, turn),
             Request::Heartbeat(request) => shard.heartbeat(reply, request, turn),
             Request::LeaveGroup(request) => shard.leave(reply, request, turn),
-            Request::OffsetCommit(request) => shard.commit(reply, request, &exists, turn),
+            Request::ConsumerGroupHeartbeat(request) => {
+                shard.consumer_heartbeat(reply, request, image, turn);
+            }
+            Request::OffsetCommit(request) => shard.commit(reply, request, image, turn),
             Request::OffsetDelete(request) => shard.delete_offsets(reply, request, &exists, turn),
             _ => {}
         })
@@ -83,6 +99,8 @@ impl GroupCoordinator {
     pub fn timeout(&mut self, timer: &GroupTimer, host: &mut Host<'_>) -> Decision {
         let partition = match timer {
             GroupTimer::Session { group, .. }
+            | GroupTimer::Revocation { group, .. }
+            | GroupTimer::Regexes { group }
             | GroupTimer::Join { group }
             | GroupTimer::Sync { group } => host.partition_of(group),
             GroupTimer::Load(partition) | GroupTimer::Expiration(partition) => Some(*partition),
@@ -90,12 +108,16 @@ impl GroupCoordinator {
         let Some(partition) = partition else {
             return Decision::default();
         };
+        let image = host.image;
         self.turn(partition, host, |shard, turn| match timer {
-            GroupTimer::Session { group, member } => {
-                if let Some(group) = shard.group_mut(group) {
-                    group.session_over(member, turn);
-                }
+            GroupTimer::Session { group, member } => match shard.group_mut(group) {
+                Some(group) => group.session_over(member, turn),
+                None => shard.consumer_expired(group, member, image, turn),
+            },
+            GroupTimer::Revocation { group, member } => {
+                shard.consumer_expired(group, member, image, turn);
             }
+            GroupTimer::Regexes { group } => shard.resolve_regexes(group, image, turn),
             GroupTimer::Join { group } => {
                 if let Some(group) = shard.group_mut(group) {
                     group.join_timed_out(turn);
@@ -250,6 +272,9 @@ impl Decision {
             Request::LeaveGroup(_) => {
                 let members = Vec::new();
                 LeaveGroupResponse { error, members }.into()
+            }
+            Request::ConsumerGroupHeartbeat(_) => {
+                ConsumerGroupHeartbeatResponse::refused(error).into()
             }
             Request::OffsetCommit(request) => commit_refused(request, error).into(),
             Request::OffsetDelete(_) => delete_refused(error).into(),

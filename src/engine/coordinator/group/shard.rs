@@ -1,11 +1,12 @@
 //! What a partition of `__consumer_offsets` says (`GroupCoordinatorShard`).
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::offsets::Offsets;
-use super::{ClassicGroup, GroupRecord};
-use crate::log::{ControlRecordType, RecordBatch};
+use super::{ClassicGroup, ConsumerGroup, ConsumerGroupRecord, GroupRecord};
+use crate::log::{ControlRecordType, Record, RecordBatch};
 use crate::model::Offset;
 
 /// The groups and offsets of one partition.
@@ -15,6 +16,10 @@ pub struct Shard {
     /// Its log is being read: until that is done nobody is served.
     loading: bool,
     groups: BTreeMap<Arc<str>, Arc<ClassicGroup>>,
+    /// Those of the consumer protocol. A group is in one of the two.
+    consumer_groups: BTreeMap<Arc<str>, Arc<ConsumerGroup>>,
+    /// Members of the classic protocol in consumer groups that have to join again, or to ask for their assignment.
+    pub(super) rejoining: BTreeSet<(Arc<str>, Arc<str>)>,
     pub(super) offsets: Offsets,
 }
 
@@ -26,6 +31,8 @@ impl Shard {
             partition,
             loading: true,
             groups: BTreeMap::new(),
+            consumer_groups: BTreeMap::new(),
+            rejoining: BTreeSet::new(),
             offsets: Offsets::default(),
         }
     }
@@ -42,15 +49,26 @@ impl Shard {
         self.loading
     }
 
-    /// The groups by id.
+    /// The classic groups by id.
     pub fn groups(&self) -> impl Iterator<Item = &ClassicGroup> {
         self.groups.values().map(|group| &**group)
     }
 
-    /// A group.
+    /// A classic group.
     #[must_use]
     pub fn group(&self, id: &str) -> Option<&ClassicGroup> {
         self.groups.get(id).map(|group| &**group)
+    }
+
+    /// The consumer groups by id.
+    pub fn consumer_groups(&self) -> impl Iterator<Item = &ConsumerGroup> {
+        self.consumer_groups.values().map(|group| &**group)
+    }
+
+    /// A consumer group.
+    #[must_use]
+    pub fn consumer_group(&self, id: &str) -> Option<&ConsumerGroup> {
+        self.consumer_groups.get(id).map(|group| &**group)
     }
 
     pub(super) fn group_mut(&mut self, id: &str) -> Option<&mut ClassicGroup> {
@@ -126,7 +144,7 @@ impl Shard {
                 partition,
                 committed,
             } => {
-                if committed.is_some() {
+                if committed.is_some() && !self.consumer_groups.contains_key(group) {
                     self.group_or_new(group);
                 }
                 let key = (Arc::clone(group), partition.clone());
@@ -144,6 +162,24 @@ impl Shard {
                 group,
                 metadata: None,
             } => self.forget_group(group),
+            GroupRecord::Consumer { group, record } => self.replay_consumer(group, record),
+        }
+    }
+
+    /// A record makes the group that it is about; the last tombstone ends it (`getOrMaybeCreatePersistedConsumerGroup`).
+    fn replay_consumer(&mut self, id: &Arc<str>, record: &ConsumerGroupRecord) {
+        if *record == ConsumerGroupRecord::Epoch(None) {
+            self.consumer_groups.remove(id);
+            return;
+        }
+        if !record.is_tombstone() && !self.consumer_groups.contains_key(id) {
+            // Offsets that were committed before anybody joined are in the log before the group.
+            self.groups.remove(id);
+            let group = Arc::new(ConsumerGroup::new(Arc::clone(id)));
+            self.consumer_groups.insert(Arc::clone(id), group);
+        }
+        if let Some(group) = self.consumer_groups.get_mut(id) {
+            Arc::make_mut(group).replay(record);
         }
     }
 }

@@ -43,7 +43,9 @@ impl Consumer {
     /// The thread looks at its clocks: the session, then the next heartbeat.
     pub(in super::super) fn heartbeat(&mut self, now: Now, effects: &mut Effects) {
         let (interval, backoff) = (self.heartbeat_interval(), self.setup.config.retry_backoff);
-        let Some(membership) = self.membership.as_mut().filter(|m| m.has_joined()) else {
+        // What a member of the consumer protocol has to say, it says whenever anything happens.
+        let is_classic = |m: &&mut super::Membership| m.has_joined() && m.modern.is_none();
+        let Some(membership) = self.membership.as_mut().filter(is_classic) else {
             return;
         };
         if membership.heartbeat.session_until <= now.mono {

@@ -12,7 +12,11 @@ impl Consumer {
     /// application learns when it polls again.
     pub(in super::super) fn poll_interval_exceeded(&mut self, now: Now, effects: &mut Effects) {
         let is_away = matches!(self.poll, PollState::Processing | PollState::Committing);
-        let is_member = self.membership.as_ref().is_some_and(Membership::has_joined);
+        let is_member = |m: &Membership| {
+            m.modern()
+                .map_or_else(|| m.has_joined(), |modern| modern.is_member())
+        };
+        let is_member = self.membership.as_ref().is_some_and(is_member);
         if is_away && is_member {
             self.say_farewell(now, effects);
         }
@@ -23,7 +27,10 @@ impl Consumer {
         let Some(membership) = &self.membership else {
             return;
         };
-        let is_lost = membership.is_out() || membership.joining;
+        let is_lost = match membership.modern {
+            None => membership.is_out() || membership.joining,
+            Some(_) => membership.generation <= 0,
+        };
         let owned: Vec<_> = self.positions.keys().cloned().collect();
         if is_lost && !owned.is_empty() {
             effects.observe(Observation::Lost(owned));
@@ -36,6 +43,9 @@ impl Consumer {
 
     /// A static member says nothing: it will be back before its session is over (KIP-345).
     fn say_farewell(&mut self, now: Now, effects: &mut Effects) {
+        if self.membership.as_ref().is_some_and(|m| m.modern.is_some()) {
+            return self.say_farewell_as_modern(now, effects);
+        }
         let is_dynamic = self.setup.config.group_instance_id.is_none();
         let Some(membership) = &mut self.membership else {
             return;

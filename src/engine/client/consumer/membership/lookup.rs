@@ -19,6 +19,9 @@ impl Consumer {
             self.throw_for_group(error, effects);
             return;
         }
+        if membership.modern.is_some() {
+            return self.take_part_as_modern(now, polls, effects);
+        }
         if polls {
             self.take_in_answers(now, effects);
             self.watch_topics();
@@ -31,11 +34,7 @@ impl Consumer {
         }
         let Some(coordinator) = membership.coordinator else {
             // Whoever waits in a call needs it, and so does the heartbeat thread.
-            let waits = !matches!(
-                self.poll,
-                PollState::Processing | PollState::Closed | PollState::Failed
-            );
-            if waits || membership.has_joined() {
+            if self.poll_needs_coordinator() || membership.has_joined() {
                 self.find_coordinator(now, effects);
             }
             return;
@@ -49,7 +48,15 @@ impl Consumer {
         }
     }
 
-    fn find_coordinator(&mut self, now: Now, effects: &mut Effects) {
+    /// Whether the application waits in a call.
+    pub(super) const fn poll_needs_coordinator(&self) -> bool {
+        !matches!(
+            self.poll,
+            PollState::Processing | PollState::Closed | PollState::Failed
+        )
+    }
+
+    pub(super) fn find_coordinator(&mut self, now: Now, effects: &mut Effects) {
         let Some(membership) = self.membership.as_mut().filter(|m| !m.finding) else {
             return;
         };
@@ -82,7 +89,7 @@ impl Consumer {
             return;
         };
         membership.heartbeat.session_until = now.mono + session;
-        if membership.has_joined() {
+        if membership.has_joined() && membership.modern.is_none() {
             let wait = membership.heartbeat.next.since(now.mono);
             effects.set_timer(ConsumerTimer::Heartbeat, wait.max(Duration(1)));
         }
@@ -131,6 +138,13 @@ impl Consumer {
             (Context::SyncGroup, _) => membership.answers.sync = Some(None),
             (Context::Heartbeat, Some(Response::Heartbeat(beat))) => {
                 self.heartbeat_answered(now, beat.error, effects);
+            }
+            (Context::ConsumerGroupHeartbeat { number }, response) => {
+                let answer = match response {
+                    Some(Response::ConsumerGroupHeartbeat(answer)) => Some(answer),
+                    _ => None,
+                };
+                self.modern_answered(now, *number, answer, effects);
             }
             (Context::Heartbeat, _) => {
                 self.heartbeat_answered(now, ErrorCode::NetworkException, effects);

@@ -1,4 +1,5 @@
-//! A consumer's place in its group, by the classic protocol (`AbstractCoordinator`, `ConsumerCoordinator`).
+//! A consumer's place in its group: by the classic protocol (`AbstractCoordinator`, `ConsumerCoordinator`), and by the
+//! consumer protocol (`modern`).
 //!
 //! Joining happens within `poll()` alone: an application that is busy joins when it polls again, and what the coordinator
 //! answers meanwhile waits. Heartbeats are another thread's: they go on whatever the application does.
@@ -8,9 +9,12 @@ mod joining;
 mod leading;
 mod leaving;
 mod lookup;
+mod modern;
 mod preparing;
 
 use std::sync::Arc;
+
+pub use modern::{ModernMemberState, ModernMembership};
 
 use super::assignor::{Memory, Topics};
 use super::{Consumer, ConsumerTimer, Context, PollState};
@@ -46,6 +50,7 @@ pub struct Membership {
     heartbeat: Heartbeat,
     /// What the heartbeat thread died of; the next poll throws it.
     fatal: Option<ErrorCode>,
+    modern: Option<ModernMembership>,
 }
 
 /// How far a member is (`AbstractCoordinator.MemberState`).
@@ -145,6 +150,7 @@ impl Membership {
             answers: Answers::default(),
             heartbeat: Heartbeat::default(),
             fatal: None,
+            modern: None,
         }
     }
 
@@ -207,6 +213,8 @@ impl Membership {
             ErrorCode::NotCoordinator
             | ErrorCode::CoordinatorNotAvailable
             | ErrorCode::RequestTimedOut => self.coordinator = None,
+            // A member of the consumer protocol learns from its heartbeats what has become of it.
+            _ if self.modern.is_some() => {}
             // The member id is still valid in another generation.
             ErrorCode::IllegalGeneration => self.reset(RejoinReason::Refused(error), false),
             ErrorCode::UnknownMemberId | ErrorCode::FencedInstanceId => {

@@ -86,7 +86,7 @@ impl Consumer {
         }
     }
 
-    fn commit_is_in_flight(&self) -> bool {
+    pub(super) fn commit_is_in_flight(&self) -> bool {
         let mut in_flight = self.coordinator_network.all_in_flight();
         let is_queued = !self.queued_commits.is_empty();
         is_queued

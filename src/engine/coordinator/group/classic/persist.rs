@@ -90,7 +90,11 @@ impl ClassicGroup {
 
     /// The group is another broker's now: whoever waits here is told so (`GroupMetadataManager.onUnloaded`).
     pub(in crate::coordinator::group) fn unload(&self, turn: &mut Turn<'_>) {
-        let error = ErrorCode::NotCoordinator;
+        self.dissolve(ErrorCode::NotCoordinator, turn);
+    }
+
+    /// The group as it is here ends: whoever waits is told why.
+    pub(in crate::coordinator::group) fn dissolve(&self, error: ErrorCode, turn: &mut Turn<'_>) {
         for (id, member) in &self.members {
             self.forget_session(id, turn);
             if let Some(reply) = member.awaiting_join {

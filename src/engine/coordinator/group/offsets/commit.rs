@@ -6,7 +6,8 @@ use super::OffsetAndMetadata;
 use crate::coordinator::group::{
     Answer, ClassicGroup, Completion, GroupRecord, GroupState, Shard, Turn,
 };
-use crate::model::{Timestamp, TopicName, TopicPartition};
+use crate::metadata::MetadataImage;
+use crate::model::{Timestamp, TopicPartition};
 use crate::node::Reply;
 use crate::protocol::{CommittedOffset, ErrorCode, OffsetCommitRequest, OffsetCommitResponse};
 
@@ -16,7 +17,7 @@ impl Shard {
         &mut self,
         reply: Reply,
         request: &OffsetCommitRequest,
-        exists: &dyn Fn(&TopicName) -> bool,
+        image: &MetadataImage,
         turn: &mut Turn<'_>,
     ) {
         if let Err(error) = self.check_commit(request) {
@@ -34,14 +35,24 @@ impl Shard {
             .retention_time_ms
             .map(|ms| Timestamp(turn.now.wall.0.saturating_add(ms)));
         let group = &request.group_id;
+        let known = self.consumer_group(group);
+        let check = |partition: &TopicPartition| {
+            if !image.topics.contains_key(&partition.topic) {
+                return Err(ErrorCode::UnknownTopicOrPartition);
+            }
+            known.map_or(Ok(()), |group| group.check_commit_of(request, partition, image))
+        };
         let (records, partitions) =
-            to_store(group, &request.offsets, expire_timestamp, exists, turn);
+            to_store(group, &request.offsets, expire_timestamp, &check, turn);
         let answer = Answer::new(reply, OffsetCommitResponse { partitions });
         turn.write(records, Completion::Answer(answer));
     }
 
     /// `validateOffsetCommit`: a group that nobody has heard of is made by a first commit outside any generation.
     fn check_commit(&self, request: &OffsetCommitRequest) -> Result<(), ErrorCode> {
+        if let Some(group) = self.consumer_group(&request.group_id) {
+            return group.check_commit(&request.member_id, request.generation_id);
+        }
         match self.group(&request.group_id) {
             Some(group) => group.check_commit(request),
             None if request.generation_id < 0 => Ok(()),
@@ -73,15 +84,15 @@ pub(super) fn to_store(
     group: &Arc<str>,
     offsets: &[(TopicPartition, CommittedOffset)],
     expire_timestamp: Option<Timestamp>,
-    exists: &dyn Fn(&TopicName) -> bool,
+    check: &dyn Fn(&TopicPartition) -> Result<(), ErrorCode>,
     turn: &mut Turn<'_>,
 ) -> (Vec<GroupRecord>, Vec<(TopicPartition, ErrorCode)>) {
     let longest = usize::try_from(turn.config.offset_metadata_max_bytes).unwrap_or(0);
     let commit_timestamp = turn.now.wall;
     let (mut records, mut partitions) = (Vec::new(), Vec::new());
     for (partition, committed) in offsets {
-        let error = if !exists(&partition.topic) {
-            ErrorCode::UnknownTopicOrPartition
+        let error = if let Err(error) = check(partition) {
+            error
         } else if committed.metadata.encode_utf16().count() > longest {
             ErrorCode::OffsetMetadataTooLarge
         } else {

@@ -16,6 +16,10 @@ impl Shard {
         exists: &dyn Fn(&TopicName) -> bool,
         turn: &mut Turn<'_>,
     ) {
+        if let Some(group) = self.consumer_group(&request.group_id) {
+            let reads = |topic: &TopicName| group.is_subscribed_to(topic);
+            return self.delete_unread(reply, request, (exists, &reads), turn);
+        }
         let group = match self.group(&request.group_id) {
             None => return turn.answer(reply, refused(ErrorCode::GroupIdNotFound)),
             // Of a group that is not one of consumers nobody knows what it reads.
@@ -24,17 +28,29 @@ impl Shard {
             }
             Some(group) => group,
         };
+        let reads = |topic: &TopicName| group.is_subscribed_to(topic);
+        self.delete_unread(reply, request, (exists, &reads), turn);
+    }
+
+    fn delete_unread(
+        &self,
+        reply: Reply,
+        request: &OffsetDeleteRequest,
+        (exists, reads): (&dyn Fn(&TopicName) -> bool, &dyn Fn(&TopicName) -> bool),
+        turn: &mut Turn<'_>,
+    ) {
+        let group = &request.group_id;
         let (mut records, mut partitions) = (Vec::new(), Vec::new());
         for partition in &request.partitions {
             let error = if !exists(&partition.topic) {
                 ErrorCode::UnknownTopicOrPartition
-            } else if group.is_subscribed_to(&partition.topic) {
+            } else if reads(&partition.topic) {
                 ErrorCode::GroupSubscribedToTopic
             } else {
-                if self.committed(group.id(), partition).is_some()
-                    || self.offsets.is_pending(group.id(), partition)
+                if self.committed(group, partition).is_some()
+                    || self.offsets.is_pending(group, partition)
                 {
-                    records.push(tombstone(group.id(), partition));
+                    records.push(tombstone(group, partition));
                 }
                 ErrorCode::None
             };

@@ -1,13 +1,18 @@
 //! Offsets that nobody has needed for `offsets.retention.minutes` (KIP-211), and groups without any left.
 
+use std::sync::Arc;
+
 use super::OffsetAndMetadata;
 use super::delete::tombstone;
 use crate::coordinator::group::{
-    ClassicGroup, Completion, GroupRecord, GroupState, GroupTimer, Shard, Turn,
+    ClassicGroup, Completion, ConsumerGroupState, GroupRecord, GroupState, GroupTimer, Shard, Turn,
 };
-use crate::model::Timestamp;
+use crate::model::{Timestamp, TopicName};
 
 const MINUTE_MS: i64 = 60_000;
+
+/// From when on the retention of an offset counts; `None` while it cannot expire.
+type Since<'a> = &'a dyn Fn(&OffsetAndMetadata) -> Option<Timestamp>;
 
 impl Shard {
     /// The round of `offsets.retention.check.interval.ms` (`cleanupGroupMetadata`).
@@ -15,12 +20,19 @@ impl Shard {
         self.await_expiration(turn);
         let mut records = Vec::new();
         for group in self.groups() {
-            let before = records.len();
-            let all_gone = self.expire_offsets(group, &mut records, turn);
-            let count = (records.len() - before) as u64;
-            turn.metrics.offset_expirations.mark(turn.now.mono, count);
+            let since = |offset: &OffsetAndMetadata| group.unneeded_since(offset);
+            let reads = |topic: &TopicName| group.is_subscribed_to(topic);
+            let all_gone = self.expire_offsets(group.id(), (&since, &reads), &mut records, turn);
             if all_gone && group.state() == GroupState::Empty {
                 records.push(GroupRecord::group_tombstone(group.id()));
+            }
+        }
+        for group in self.consumer_groups() {
+            let since = |offset: &OffsetAndMetadata| Some(offset.commit_timestamp);
+            let reads = |topic: &TopicName| group.is_subscribed_to(topic);
+            let all_gone = self.expire_offsets(group.id(), (&since, &reads), &mut records, turn);
+            if all_gone && group.state() == ConsumerGroupState::Empty {
+                records.extend(self.group_tombstones(group.id()));
             }
         }
         if !records.is_empty() {
@@ -37,28 +49,32 @@ impl Shard {
     /// `cleanupExpiredOffsets`: says whether the group has no offset left.
     fn expire_offsets(
         &self,
-        group: &ClassicGroup,
+        group: &Arc<str>,
+        (unneeded_since, reads): (Since<'_>, &dyn Fn(&TopicName) -> bool),
         records: &mut Vec<GroupRecord>,
-        turn: &Turn<'_>,
+        turn: &mut Turn<'_>,
     ) -> bool {
+        let before = records.len();
         let mut all_gone = true;
-        for (partition, offset) in self.offsets(group.id()) {
-            let since = group.unneeded_since(offset);
+        for (partition, offset) in self.offsets(group) {
+            let since = unneeded_since(offset);
             let retention_ms = i64::from(turn.config.offsets_retention_minutes) * MINUTE_MS;
             let expired = match (since, offset.expire_timestamp) {
                 (None, _) => false,
                 (Some(_), Some(expires)) => turn.now.wall >= expires,
                 (Some(since), None) => turn.now.wall.0.saturating_sub(since.0) >= retention_ms,
             };
-            let pending = self.offsets.is_pending(group.id(), partition);
-            if expired && !pending && !group.is_subscribed_to(&partition.topic) {
-                records.push(tombstone(group.id(), partition));
+            let pending = self.offsets.is_pending(group, partition);
+            if expired && !pending && !reads(&partition.topic) {
+                records.push(tombstone(group, partition));
             } else {
                 all_gone = false;
             }
         }
+        let count = (records.len() - before) as u64;
+        turn.metrics.offset_expirations.mark(turn.now.mono, count);
         // Nor is a group forgotten that a transaction knows.
-        all_gone && self.offsets.pending_of(group.id()).next().is_none()
+        all_gone && self.offsets.pending_of(group).next().is_none()
     }
 }
 

@@ -16,6 +16,12 @@ impl Shard {
         stable: bool,
     ) -> OffsetsOfGroup {
         let (group, offsets) = (&request.group_id, self.offsets.read(stable));
+        let checked = self
+            .consumer_group(group)
+            .map(|known| known.check_fetch(request));
+        if let Some(Err(error)) = checked {
+            return refused(group, error);
+        }
         if stable && self.is_unstable(request) {
             return refused(group, ErrorCode::UnstableOffsetCommit);
         }

@@ -6,7 +6,7 @@ use crate::coordinator::group::{
     Shard, Turn,
 };
 use crate::log::Verified;
-use crate::model::TopicName;
+use crate::model::TopicPartition;
 use crate::node::Reply;
 use crate::protocol::{ErrorCode, TxnOffsetCommitRequest, TxnOffsetCommitResponse};
 
@@ -24,9 +24,12 @@ impl GroupCoordinator {
             Err(error) => return Decision::answer(Answer::new(reply, request.refused(error))),
         };
         let image = host.image;
-        let exists = |topic: &TopicName| image.topics.contains_key(topic);
+        let check = |partition: &TopicPartition| match image.topics.get(&partition.topic) {
+            Some(_) => Ok(()),
+            None => Err(ErrorCode::UnknownTopicOrPartition),
+        };
         self.turn(partition, host, |shard, turn| {
-            shard.commit_in_transaction(reply, request, verified, &exists, turn);
+            shard.commit_in_transaction(reply, request, verified, &check, turn);
         })
     }
 }
@@ -37,10 +40,20 @@ impl Shard {
         reply: Reply,
         request: &TxnOffsetCommitRequest,
         verified: Verified,
-        exists: &dyn Fn(&TopicName) -> bool,
+        check: &dyn Fn(&TopicPartition) -> Result<(), ErrorCode>,
         turn: &mut Turn<'_>,
     ) {
+        let (member, epoch) = (&request.member_id, request.generation_id);
+        // Whoever says nothing of himself is asked nothing.
+        let is_nobody = epoch < 0 && member.is_empty() && request.group_instance_id.is_none();
         let checked = match self.group(&request.group_id) {
+            _ if let Some(group) = self.consumer_group(&request.group_id) => {
+                if is_nobody {
+                    Ok(())
+                } else {
+                    group.check_commit(member, epoch)
+                }
+            }
             Some(group) => group.check_commit_in_transaction(request),
             None if request.generation_id < 0 => Ok(()),
             None => Err(ErrorCode::IllegalGeneration),
@@ -49,7 +62,7 @@ impl Shard {
             return turn.answer(reply, request.refused(error));
         }
         let (records, partitions) =
-            to_store(&request.group_id, &request.offsets, None, exists, turn);
+            to_store(&request.group_id, &request.offsets, None, check, turn);
         let answer = Answer::new(reply, TxnOffsetCommitResponse { partitions });
         let transaction = InTransaction {
             producer_id: request.producer_id,
