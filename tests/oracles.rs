@@ -17,6 +17,8 @@ mod isr;
 mod log;
 #[path = "oracles/transactions.rs"]
 mod transactions;
+#[path = "oracles/uniform.rs"]
+mod uniform;
 
 use std::fs;
 use std::path::PathBuf;
@@ -152,6 +154,7 @@ fn api_keys_json() {
         ApiKey::BrokerHeartbeat,
         ApiKey::UnregisterBroker,
         ApiKey::AllocateProducerIds,
+        ApiKey::ConsumerGroupHeartbeat,
         ApiKey::DescribeTopicPartitions,
     ];
     for api in modelled {

@@ -83,6 +83,7 @@ impl Case {
                         .iter()
                         .map(|topic| (*topic).into())
                         .collect(),
+                    pattern: None,
                     assigned: Vec::new(),
                 },
                 process_time: Duration::from_millis(consumer.process_ms),

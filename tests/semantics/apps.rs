@@ -42,6 +42,7 @@ pub fn app(brokers: u32, configs: &[&[(&str, &str)]]) -> ProcessorSetup {
         bootstrap: (1..=brokers).map(NodeId).collect(),
         config,
         topics: vec!["t".into()],
+        pattern: None,
         assigned: Vec::new(),
     })
 }

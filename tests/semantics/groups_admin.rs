@@ -208,6 +208,7 @@ fn one_answer_tells_of_groups_in_several_partitions() {
     assert!(shards.contains(&0) && shards.contains(&1) && shards.contains(&2));
     let all = ["a", "b", "c", "d", "e", "f"];
     let groups = all.map(|group| OffsetFetchGroup {
+        member: None,
         group_id: group.into(),
         partitions: None,
     });

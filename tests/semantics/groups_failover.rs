@@ -60,6 +60,7 @@ fn commit_at(kafka: &mut Cluster, broker: u32, at: i64) -> Option<ErrorCode> {
 
 fn fetch(require_stable: bool) -> OffsetFetchRequest {
     let group = OffsetFetchGroup {
+        member: None,
         group_id: "g".into(),
         partitions: Some(vec![partition("t", 0)]),
     };

@@ -69,6 +69,7 @@ impl LoneMember {
                 bootstrap: vec![LEADER],
                 config,
                 topics: vec!["t".into()],
+                pattern: None,
                 assigned: Vec::new(),
             }),
             now: Instant(1_000_000),

@@ -21,6 +21,13 @@ mod committing;
 mod compaction;
 mod configs;
 mod connecting;
+mod consumer_group_client;
+mod consumer_group_clusters;
+mod consumer_group_records;
+mod consumer_groups;
+mod consumer_groups_commits;
+mod consumer_groups_migrating;
+mod consumer_groups_static;
 mod consuming;
 mod control;
 mod coordinating;
@@ -82,3 +89,4 @@ mod waiting;
 use tank::{
     cluster, lone_broker, lone_coordinator, lone_transactions, partition, transacting as by_hand,
 };
+use tank::{cluster, consumer_requests, lone_broker, lone_coordinator, partition};

@@ -133,6 +133,7 @@ fn who_does_not_wait_is_told_what_is_committed_and_who_does_what_is_written() {
     kafka.wonder(commit(2));
     assert_eq!(kafka.fetched_unstable(), Some(1));
     let group = OffsetFetchGroup {
+        member: None,
         group_id: "g".into(),
         partitions: None,
     };
@@ -220,6 +221,7 @@ fn all_offsets_of_many_groups_are_fetched_at_once() {
         });
     }
     let all = |group: &str| OffsetFetchGroup {
+        member: None,
         group_id: group.into(),
         partitions: None,
     };

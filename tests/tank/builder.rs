@@ -233,6 +233,7 @@ impl Builder {
             bootstrap: (1..=self.brokers).map(NodeId).collect(),
             config,
             topics: vec![topic.into()],
+            pattern: None,
             assigned: Vec::new(),
         };
         let setup = ProcessorSetup {

@@ -7,6 +7,7 @@
 
 mod builder;
 pub mod cluster;
+pub mod consumer_requests;
 mod group_requests;
 pub mod lone_broker;
 pub mod lone_coordinator;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use engine::broker::BrokerTimer;
 use engine::config::BrokerConfig;
 use engine::coordinator::group::{
-    ClassicGroup, Completion, Decision, GroupCoordinator, GroupRecord, GroupTimer, Host,
-    OFFSETS_TOPIC,
+    ClassicGroup, Completion, ConsumerGroup, Decision, GroupCoordinator, GroupRecord, GroupTimer,
+    Host, OFFSETS_TOPIC,
 };
 use engine::log::RecordBatch;
 use engine::metadata::{MetadataDelta, MetadataImage, MetadataRecord};
@@ -129,6 +129,7 @@ impl LoneCoordinator {
             Response::JoinGroup(answer) => answer.error,
             Response::SyncGroup(answer) => answer.error,
             Response::Heartbeat(answer) => answer.error,
+            Response::ConsumerGroupHeartbeat(answer) => answer.error,
             Response::LeaveGroup(answer) => answer.error,
             Response::OffsetDelete(answer) => answer.error,
             Response::ListGroups(answer) => answer.error,
@@ -199,6 +200,11 @@ impl LoneCoordinator {
         self.groups.group("g").expect("the group is known")
     }
 
+    pub fn consumer_group(&self) -> &ConsumerGroup {
+        let group = self.groups.consumer_group("g");
+        group.expect("the consumer group is known")
+    }
+
     /// What `g` has committed of `t-0`, as a consumer is told.
     pub fn fetched(&mut self) -> Option<i64> {
         self.fetch(true)
@@ -211,6 +217,7 @@ impl LoneCoordinator {
 
     fn fetch(&mut self, require_stable: bool) -> Option<i64> {
         let group = OffsetFetchGroup {
+            member: None,
             group_id: "g".into(),
             partitions: Some(vec![partition("t", 0)]),
         };
@@ -324,6 +331,39 @@ impl LoneCoordinator {
         self.log.retain(|(offset, record)| {
             key(record).is_some_and(|key| last.get(&*key.bytes()) == Some(offset))
         });
+    }
+
+    /// A topic is created, with one partition.
+    pub fn create_topic(&mut self, name: &str) {
+        let topic_id = TopicId(self.image.end_offset.0);
+        let name = name.into();
+        self.learn(&MetadataRecord::Topic { name, topic_id });
+        self.learn(&MetadataRecord::Partition {
+            topic_id,
+            partition: 0,
+            replicas: vec![NodeId(1)],
+            isr: vec![NodeId(1)],
+        });
+    }
+
+    /// A topic has this many partitions from now on.
+    pub fn grow(&mut self, name: &str, partitions: i32) {
+        let topic = &self.image.topics[&TopicName::from(name)];
+        let (topic_id, known) = (topic.id, topic.partitions.len() as i32);
+        for partition in known..partitions {
+            self.learn(&MetadataRecord::Partition {
+                topic_id,
+                partition,
+                replicas: vec![NodeId(1)],
+                isr: vec![NodeId(1)],
+            });
+        }
+    }
+
+    fn learn(&mut self, record: &MetadataRecord) {
+        let mut delta = MetadataDelta::default();
+        let offset = self.image.end_offset;
+        self.image.replay(offset, record, &mut delta);
     }
 
     /// A topic is deleted.
