@@ -243,6 +243,7 @@ fn it_asks_as_a_member_what_is_committed() {
     };
     let id = lone.membership().member_id.clone();
     assert_eq!(request.groups[0].member, Some((id, 2)));
+    lone.answer(told(2, None));
     lone.finds_committed(ErrorCode::StaleMemberEpoch, None);
     assert!(lone.returned.is_empty(), "it asks again");
     lone.until_ms(1_000);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use engine::client::Observation;
 use engine::client::consumer::Membership;
 use engine::config::{Configs, ConsumerConfig};
-use engine::coordinator::group::ConsumerGroupState;
+use engine::coordinator::group::{ConsumerGroup, ConsumerGroupState};
 use engine::model::{Instant, NodeId};
 use sim::Fault;
 
@@ -114,7 +114,7 @@ fn a_group_outlives_its_coordinator() {
     let next = member(&kafka, 3000).coordinator().expect("it is found");
     let group = kafka.broker(next.0).group_coordinator().consumer_group("g");
     assert_eq!(
-        group.map(|group| group.state()),
+        group.map(ConsumerGroup::state),
         Some(ConsumerGroupState::Stable)
     );
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Consumer, ConsumerTimer, Context, MemberState, Membership, PollState, RejoinReason};
+use super::{
+    Consumer, ConsumerTimer, Context, MemberState, Membership, ModernMembership, PollState,
+    RejoinReason,
+};
 use crate::client::Observation;
 use crate::node::{Effects, Now};
 use crate::protocol::{LeaveGroupRequest, MemberIdentity};
@@ -14,7 +17,7 @@ impl Consumer {
         let is_away = matches!(self.poll, PollState::Processing | PollState::Committing);
         let is_member = |m: &Membership| {
             m.modern()
-                .map_or_else(|| m.has_joined(), |modern| modern.is_member())
+                .map_or_else(|| m.has_joined(), ModernMembership::is_member)
         };
         let is_member = self.membership.as_ref().is_some_and(is_member);
         if is_away && is_member {

@@ -184,7 +184,6 @@ impl ConsumerGroup {
         let namesake = instance.and_then(|instance| self.static_member(instance));
         let before = match (instance, namesake) {
             (None, _) | (Some(_), None) if joins => known(&id).unwrap_or_default(),
-            (None, _) => known(&id).ok_or(ErrorCode::UnknownMemberId)?,
             (Some(_), None) => return Err(ErrorCode::UnknownMemberId),
             (Some(_), Some(old)) if joins && *old != id => {
                 let before = self.replace(old, &id, false, records)?;
@@ -196,7 +195,7 @@ impl ConsumerGroup {
                 });
             }
             (Some(_), Some(old)) if *old != id => return Err(ErrorCode::FencedInstanceId),
-            (Some(_), Some(_)) => known(&id).ok_or(ErrorCode::UnknownMemberId)?,
+            _ => known(&id).ok_or(ErrorCode::UnknownMemberId)?,
         };
         if !joins {
             check_epoch(&before.current, request.member_epoch, owned)?;

@@ -7,6 +7,9 @@ use crate::model::{TopicName, TopicPartition};
 use crate::node::Reply;
 use crate::protocol::{ErrorCode, OffsetDeleteRequest, OffsetDeleteResponse};
 
+/// Something about a topic.
+type OfTopic<'a> = &'a dyn Fn(&TopicName) -> bool;
+
 impl Shard {
     /// OffsetDelete (KIP-496): of topics that the group does not read at this moment.
     pub(in crate::coordinator::group) fn delete_offsets(
@@ -36,7 +39,7 @@ impl Shard {
         &self,
         reply: Reply,
         request: &OffsetDeleteRequest,
-        (exists, reads): (&dyn Fn(&TopicName) -> bool, &dyn Fn(&TopicName) -> bool),
+        (exists, reads): (OfTopic<'_>, OfTopic<'_>),
         turn: &mut Turn<'_>,
     ) {
         let group = &request.group_id;

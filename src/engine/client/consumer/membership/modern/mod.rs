@@ -191,7 +191,7 @@ impl Consumer {
         let is_member = membership.modern().is_some_and(ModernMembership::is_member);
         match membership.coordinator {
             None if is_member || self.poll_needs_coordinator() => {
-                self.find_coordinator(now, effects)
+                self.find_coordinator(now, effects);
             }
             None => {}
             Some(coordinator) => self.heartbeat_as_modern(now, coordinator, effects),
