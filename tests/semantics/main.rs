@@ -87,6 +87,6 @@ mod voting;
 mod waiting;
 
 use tank::{
-    cluster, lone_broker, lone_coordinator, lone_transactions, partition, transacting as by_hand,
+    cluster, consumer_requests, lone_broker, lone_coordinator, lone_transactions, partition,
+    transacting as by_hand,
 };
-use tank::{cluster, consumer_requests, lone_broker, lone_coordinator, partition};

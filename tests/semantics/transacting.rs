@@ -216,6 +216,7 @@ fn offsets_of_a_transaction_count_when_it_is_committed_and_are_waited_for_until_
 /// What the group `g` has committed of `t-0`.
 fn fetched(kafka: &mut Cluster, require_stable: bool) -> Result<Option<i64>, ErrorCode> {
     let groups = vec![OffsetFetchGroup {
+        member: None,
         group_id: "g".into(),
         partitions: Some(vec![partition("t", 0)]),
     }];

@@ -1,12 +1,11 @@
 //! What a partition of `__consumer_offsets` says (`GroupCoordinatorShard`).
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::offsets::Offsets;
 use super::{ClassicGroup, ConsumerGroup, ConsumerGroupRecord, GroupRecord};
-use crate::log::{ControlRecordType, Record, RecordBatch};
+use crate::log::{ControlRecordType, RecordBatch};
 use crate::model::Offset;
 
 /// The groups and offsets of one partition.

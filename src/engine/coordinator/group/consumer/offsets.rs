@@ -22,9 +22,7 @@ impl ConsumerGroup {
         if epoch < 0 && self.members.is_empty() {
             return Ok(());
         }
-        let member = self
-            .member(member_id)
-            .ok_or(ErrorCode::UnknownMemberId)?;
+        let member = self.member(member_id).ok_or(ErrorCode::UnknownMemberId)?;
         if epoch > member.current.epoch {
             return Err(refusal(member.metadata.is_classic()));
         }

@@ -40,7 +40,9 @@ impl Shard {
             if !image.topics.contains_key(&partition.topic) {
                 return Err(ErrorCode::UnknownTopicOrPartition);
             }
-            known.map_or(Ok(()), |group| group.check_commit_of(request, partition, image))
+            known.map_or(Ok(()), |group| {
+                group.check_commit_of(request, partition, image)
+            })
         };
         let (records, partitions) =
             to_store(group, &request.offsets, expire_timestamp, &check, turn);
