@@ -7,6 +7,7 @@ use sim::{Cargo, FlightId};
 
 use crate::action::{Action, Delay, DropNext, Flight, MessageKind};
 use crate::lab::Lab;
+use crate::redoing::{Redoing, Replayed};
 use crate::session::{JournalEntry, Refused, Session};
 use crate::work::Work;
 
@@ -32,25 +33,11 @@ pub(crate) struct Deed {
 pub struct Trial {
     /// The step of the lab at which it is tried.
     pub(crate) step: usize,
-    deeds: Vec<Deed>,
-    /// How many of them are done.
-    done: usize,
-    /// How far the run goes.
-    end: Instant,
-    replayed: Replayed,
+    redoing: Redoing,
 }
 
 /// What could not be done again: when, what, and why not.
 pub type NotDone = (Instant, Action, Refused);
-
-/// An attack on another configuration.
-#[derive(Clone, Debug)]
-pub struct Replayed {
-    /// The run, at its end.
-    pub session: Session,
-    /// What could not be done there, when, and why not.
-    pub refused: Vec<NotDone>,
-}
 
 impl Attack {
     /// What was done up to the playhead.
@@ -76,44 +63,38 @@ impl Attack {
         let last = self.deeds.last().map_or(self.until, |deed| deed.at);
         Trial {
             step,
-            end: self.until.max(last) + run,
-            done: 0,
-            replayed: Replayed {
-                session: Session::new(lab),
-                refused: Vec::new(),
-            },
-            deeds: self.deeds,
+            redoing: Redoing::new(lab, self.deeds, self.until.max(last) + run),
         }
     }
 }
 
 impl Trial {
     /// The run, played to its end.
-    pub(crate) fn finish(mut self) -> Replayed {
-        while !self.slice(u32::MAX) {}
-        self.replayed
+    pub(crate) fn finish(self) -> Replayed {
+        self.redoing.finish()
     }
 }
 
 impl Work for Trial {
     fn slice(&mut self, steps: u32) -> bool {
-        let Replayed { session, refused } = &mut self.replayed;
-        let Some(deed) = self.deeds.get(self.done) else {
-            return session.seek_slice(self.end, steps).done;
-        };
-        if session.seek_slice(deed.at, steps).done {
-            refused.extend(deed.redo(session));
-            self.done += 1;
-        }
-        false
+        self.redoing.slice(steps)
     }
 
     fn progress(&self) -> (Instant, Instant) {
-        (self.replayed.session.playhead(), self.end)
+        self.redoing.progress()
     }
 }
 
 impl Deed {
+    /// An action on whoever it names; it picked no message.
+    pub(crate) const fn new(at: Instant, action: Action) -> Self {
+        Self {
+            at,
+            action,
+            picked: None,
+        }
+    }
+
     /// What an entry of a run's journal did.
     pub(crate) fn of(session: &Session, entry: &JournalEntry) -> Self {
         Self {

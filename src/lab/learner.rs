@@ -5,11 +5,12 @@ use std::sync::Arc;
 use engine::model::StepId;
 use sim::World;
 
-use crate::attack::{Attack, Replayed, Trial};
+use crate::attack::{Attack, Trial};
 use crate::goal::Goal;
 use crate::lab::{Lab, Prediction, StepKind};
 use crate::measure::Measure;
 use crate::problem::Problems;
+use crate::redoing::Replayed;
 use crate::session::{Refused, Session};
 
 /// How far a learner is.

@@ -25,6 +25,7 @@ mod options;
 mod path;
 mod problem;
 mod prose;
+mod redoing;
 mod run;
 mod sample;
 pub mod scenario;
@@ -43,7 +44,7 @@ pub use action::{
     ElectLeaders, Flaky, Flight, MessageKind, Passing, Release, ResetOffsets, Send, Skew, Slow,
     SlowDisk, Way,
 };
-pub use attack::{Attack, NotDone, Replayed, Trial};
+pub use attack::{Attack, NotDone, Trial};
 pub use claim::Claim;
 pub use compare::{Comparison, Twin};
 pub use file::{NetworkFile, Track, schema};
@@ -63,6 +64,7 @@ pub use operations::{judge, operations};
 pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
 pub use prose::{ChoiceProse, Prose, Section};
+pub use redoing::Replayed;
 pub use run::{
     ConsumerReport, CountedReport, Fingerprint, GoalReport, Options, Report, digests, digests_json,
     fingerprint, run, run_json, run_session,

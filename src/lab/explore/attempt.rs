@@ -1,5 +1,6 @@
 //! One run of a lab under faults, from its beginning to its end.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use engine::model::Instant;
@@ -42,9 +43,8 @@ pub(super) struct Attempting {
     lab: Arc<Lab>,
     claim: Claim,
     seed: u64,
-    strikes: Vec<Strike>,
-    /// How many of them were struck.
-    struck: usize,
+    /// What is yet to be struck.
+    strikes: VecDeque<Strike>,
     /// Whether it takes no more steps than a link can replay.
     is_whole: bool,
     world: World,
@@ -62,8 +62,7 @@ impl Attempting {
             lab: lab.clone(),
             claim,
             seed,
-            strikes: schedule(lab, lab.plan(), seed),
-            struck: 0,
+            strikes: schedule(lab, lab.plan(), seed).into(),
             is_whole: true,
             world: World::new(setup),
             outages: Outages::default(),
@@ -75,8 +74,8 @@ impl Attempting {
     /// Plays at most so many steps; `true` once it is at its end. Whoever takes more than a link can replay is left alone.
     pub(super) fn slice(&mut self, steps: u32) -> bool {
         for _ in 0..steps {
-            let strike = self.strikes.get(self.struck).cloned();
-            let until = strike.as_ref().map_or(self.lab.until(), |strike| strike.at);
+            let strike = self.strikes.front();
+            let until = strike.map_or(self.lab.until(), |strike| strike.at);
             if self.world.next_at().is_some_and(|next| next <= until) {
                 if self.world.steps().0 >= REPLAY_STEPS_MAX {
                     self.is_whole = false;
@@ -85,11 +84,13 @@ impl Attempting {
                 self.world.step();
                 continue;
             }
-            let Some(strike) = strike else { return true };
-            let fate = self.strike(&strike);
-            let verb = &self.lab.plan().choices[strike.choice].verb;
+            let Some(strike) = self.strikes.pop_front() else {
+                return true;
+            };
+            let choice = strike.choice;
+            let fate = self.strike(strike);
+            let verb = &self.lab.plan().choices[choice].verb;
             self.tried.note(verb, fate);
-            self.struck += 1;
         }
         false
     }
@@ -115,8 +116,8 @@ impl Attempting {
     }
 
     /// Does what can be.
-    fn strike(&mut self, strike: &Strike) -> Fate {
-        let resolved = self.lab.resolve(strike.action.clone(), &self.world);
+    fn strike(&mut self, strike: Strike) -> Fate {
+        let resolved = self.lab.resolve(strike.action, &self.world);
         let Ok((action, deed)) = resolved else {
             return Fate::Refused;
         };

@@ -84,7 +84,7 @@ impl Exploration {
                 Ok(showing.map(|showing| Doing::Showing(Box::new(showing))))
             }
             Doing::Showing(mut run) => {
-                if !run.slice(steps)? {
+                if !run.slice(steps) {
                     return Ok(Some(Doing::Showing(run)));
                 }
                 self.explored.broken.push(run.finish()?);

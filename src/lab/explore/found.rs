@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use engine::model::{Instant, StepId};
+use sim::Digest;
 
 use super::attempt::{Attempt, Broken};
 use crate::action::{Action, Passing};
+use crate::attack::Deed;
 use crate::claim::Claim;
 use crate::lab::Lab;
 use crate::link::{self, View};
 use crate::problem::Problem;
+use crate::redoing::{Redoing, Replayed};
 use crate::scorecard::{Count, Reason};
-use crate::session::Session;
+use crate::work::Work;
 
 /// A run in which the claim does not hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,42 +52,28 @@ impl Found {
 #[derive(Clone, Debug)]
 pub(super) struct Showing {
     claim: Claim,
-    attempt: Attempt,
+    seed: u64,
+    /// What the run came to.
+    digest: Digest,
     broken: Broken,
-    session: Session,
-    /// How many of the deeds are done.
-    done: usize,
+    redoing: Redoing,
 }
 
 impl Showing {
     /// An attempt, to be run again; `None`: the claim holds in it.
     pub(super) fn new(lab: &Lab, claim: Claim, attempt: &Attempt) -> Option<Self> {
+        let broken = attempt.broken.clone()?;
+        let deeds = broken.deeds.iter().cloned();
+        let deeds = deeds.map(|(at, action)| Deed::new(at, action)).collect();
+        let until = lab.until();
+        let lab = Arc::new(lab.clone().with_seed(attempt.seed));
         Some(Self {
             claim,
-            broken: attempt.broken.clone()?,
-            session: Session::new(Arc::new(lab.clone().with_seed(attempt.seed))),
-            attempt: attempt.clone(),
-            done: 0,
+            seed: attempt.seed,
+            digest: attempt.digest,
+            broken,
+            redoing: Redoing::new(lab, deeds, until),
         })
-    }
-
-    /// Plays at most so many steps; `true` once it is at its end.
-    ///
-    /// # Errors
-    /// When something that was done cannot be done again.
-    pub(super) fn slice(&mut self, steps: u32) -> Result<bool, Problem> {
-        let Some((at, action)) = self.broken.deeds.get(self.done) else {
-            let until = self.session.lab().until();
-            return Ok(self.session.seek_slice(until, steps).done);
-        };
-        if self.session.seek_slice(*at, steps).done {
-            self.done += 1;
-            self.session.act(action.clone()).map_err(|refused| {
-                let what = link::words(action);
-                self.wrong(format!("{what} at {at} cannot be done again: {refused}"))
-            })?;
-        }
-        Ok(false)
     }
 
     /// Plays it to its end, and tells of it.
@@ -92,34 +81,44 @@ impl Showing {
     /// # Errors
     /// When the same seed and the same actions do not come to the same run and the same verdict: then this engine does not
     /// keep its promise to be deterministic.
-    pub(super) fn finish(mut self) -> Result<Found, Problem> {
-        while !self.slice(u32::MAX)? {}
-        let digest = self.session.world().digest();
-        if digest != self.attempt.digest {
-            let message = format!(
-                "the run came to digest {}, and to {digest} when it was run again",
-                self.attempt.digest
-            );
-            return Err(self.wrong(message));
+    pub(super) fn finish(self) -> Result<Found, Problem> {
+        let wrong = |message| Err(Problem::of(format!("seed {}", self.seed), message));
+        let Replayed { session, refused } = self.redoing.finish();
+        if let Some((at, action, why)) = refused.first() {
+            let what = link::words(action);
+            return wrong(format!("{what} at {at} cannot be done again: {why}"));
         }
-        let verdict = self.session.scorecard().verdict(self.claim);
+        let digest = session.world().digest();
+        if digest != self.digest {
+            return wrong(format!(
+                "the run came to digest {}, and to {digest} when it was run again",
+                self.digest
+            ));
+        }
+        let verdict = session.scorecard().verdict(self.claim);
         if verdict != self.broken.verdict {
             let message = "the verdict is another one when the run is run again";
-            return Err(self.wrong(message.to_owned()));
+            return wrong(message.to_owned());
         }
         Ok(Found {
-            seed: self.attempt.seed,
+            seed: self.seed,
             claim: self.claim,
             reasons: verdict.reasons,
             deeds: self.broken.deeds,
-            steps: self.session.world().steps(),
+            steps: session.world().steps(),
             digest: digest.to_string(),
-            link: link::to(&self.session, &View::default()),
+            link: link::to(&session, &View::default()),
         })
     }
+}
 
-    fn wrong(&self, message: String) -> Problem {
-        Problem::of(format!("seed {}", self.attempt.seed), message)
+impl Work for Showing {
+    fn slice(&mut self, steps: u32) -> bool {
+        self.redoing.slice(steps)
+    }
+
+    fn progress(&self) -> (Instant, Instant) {
+        self.redoing.progress()
     }
 }
 
