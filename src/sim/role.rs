@@ -5,9 +5,9 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use engine::coordinator::group::OFFSETS_TOPIC;
-use engine::coordinator::partition_for;
+use engine::coordinator::partition_of;
 use engine::metadata::MetadataImage;
-use engine::model::{NodeId, TopicName, TopicPartition};
+use engine::model::{NodeId, TopicPartition};
 use engine::node::Node;
 
 use crate::action::Action;
@@ -143,13 +143,8 @@ impl Role {
                     .or_else(|| followers().next())
             }
             Self::Coordinator(group) => {
-                let topic = TopicName::from(OFFSETS_TOPIC);
-                let partitions = image.topics.get(&topic)?.partitions.len();
-                let partitions = i32::try_from(partitions).ok().filter(|n| *n > 0)?;
-                let number = partition_for(group, partitions);
-                image
-                    .partition(&TopicPartition::new(&topic, number))?
-                    .leader
+                let partition = partition_of(image, OFFSETS_TOPIC, group)?;
+                image.partition(&partition)?.leader
             }
         }
     }

@@ -17,19 +17,7 @@ pub fn enter(member: &str) -> ConsumerGroupHeartbeatRequest {
 
 /// A heartbeat that says nothing new.
 pub fn beat(member: &str, epoch: i32) -> ConsumerGroupHeartbeatRequest {
-    ConsumerGroupHeartbeatRequest {
-        group_id: "g".into(),
-        member_id: member.into(),
-        member_epoch: epoch,
-        instance_id: None,
-        rack_id: None,
-        rebalance_timeout_ms: None,
-        subscribed_topic_names: None,
-        subscribed_topic_regex: None,
-        server_assignor: None,
-        topic_partitions: None,
-        client_id: "c".into(),
-    }
+    ConsumerGroupHeartbeatRequest::new("g", (member, epoch), "c")
 }
 
 /// A heartbeat that says which partitions of `t` the member has.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::{Broker, Context};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::OFFSETS_TOPIC;
-use crate::coordinator::partition_for;
+use crate::coordinator::partition_of;
 use crate::coordinator::transaction::TRANSACTION_TOPIC;
 use crate::metadata::TopicImage;
-use crate::model::{BrokerId, TopicName, TopicPartition};
+use crate::model::{BrokerId, TopicName};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     CoordinatorType, CreatableTopic, CreateTopicsRequest, ErrorCode, FindCoordinatorRequest,
@@ -62,22 +62,16 @@ impl Broker {
         request: &FindCoordinatorRequest,
         effects: &mut Effects,
     ) {
-        let topic = TopicName::from(match request.key_type {
+        let topic = match request.key_type {
             CoordinatorType::Group => OFFSETS_TOPIC,
             CoordinatorType::Transaction => TRANSACTION_TOPIC,
-        });
-        let node = match self.image.topics.get(&topic) {
-            None => {
-                self.want_topic(&topic);
-                None
-            }
-            Some(image) => {
-                let partition = partition_for(&request.key, image.partitions.len() as i32);
-                self.image
-                    .partition(&TopicPartition::new(&topic, partition))
-                    .and_then(|state| state.leader)
-            }
         };
+        let partition = partition_of(&self.image, topic, &request.key);
+        if partition.is_none() {
+            self.want_topic(&TopicName::from(topic));
+        }
+        let state = partition.and_then(|partition| self.image.partition(&partition));
+        let node = state.and_then(|state| state.leader);
         let error = if node.is_some() {
             ErrorCode::None
         } else {

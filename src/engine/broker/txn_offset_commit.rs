@@ -4,9 +4,9 @@
 use super::Broker;
 use super::verification::{Findings, Held};
 use crate::coordinator::group::OFFSETS_TOPIC;
-use crate::coordinator::partition_for;
+use crate::coordinator::partition_of;
 use crate::log::Verified;
-use crate::model::{TopicName, TopicPartition};
+use crate::model::TopicPartition;
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{ErrorCode, TxnOffsetCommitRequest};
 
@@ -34,9 +34,7 @@ impl Broker {
 
     /// The partition that coordinates a group.
     pub(super) fn offsets_partition_of(&self, group: &str) -> Option<TopicPartition> {
-        let topic = TopicName::from(OFFSETS_TOPIC);
-        let count = self.image.topics.get(&topic)?.partitions.len() as i32;
-        Some(TopicPartition::new(&topic, partition_for(group, count)))
+        partition_of(&self.image, OFFSETS_TOPIC, group)
     }
 
     /// Does so once that is verified, or tells why it is not.

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Broker, BrokerTimer, Context};
-use crate::coordinator::partition_for;
+use crate::coordinator::partition_of;
 use crate::coordinator::transaction::TRANSACTION_TOPIC;
 use crate::log::{RecordBatch, Verified};
-use crate::model::{BrokerId, Instant, LeaderEpoch, TopicName, TopicPartition};
+use crate::model::{BrokerId, Instant, LeaderEpoch, TopicPartition};
 use crate::node::{Effects, Now, Reply};
 use crate::protocol::{
     AddPartitionsToTxnRequest, AddPartitionsToTxnTransaction, ErrorCode, ProduceRequest, Request,
@@ -253,9 +253,7 @@ impl Broker {
     }
 
     fn coordinator_of(&self, transactional_id: &str) -> Option<BrokerId> {
-        let topic = TopicName::from(TRANSACTION_TOPIC);
-        let count = self.image.topics.get(&topic)?.partitions.len() as i32;
-        let partition = TopicPartition::new(&topic, partition_for(transactional_id, count));
+        let partition = partition_of(&self.image, TRANSACTION_TOPIC, transactional_id)?;
         let leader = self.image.partition(&partition)?.leader?;
         self.image.is_unfenced(leader).then_some(leader)
     }

@@ -39,6 +39,30 @@ pub struct ConsumerGroupHeartbeatRequest {
     pub client_id: Arc<str>,
 }
 
+impl ConsumerGroupHeartbeatRequest {
+    /// A heartbeat that says no more than who it is from: all else is as it was.
+    #[must_use]
+    pub fn new(
+        group: impl Into<Arc<str>>,
+        (member_id, member_epoch): (impl Into<Arc<str>>, i32),
+        client_id: impl Into<Arc<str>>,
+    ) -> Self {
+        Self {
+            group_id: group.into(),
+            member_id: member_id.into(),
+            member_epoch,
+            instance_id: None,
+            rack_id: None,
+            rebalance_timeout_ms: None,
+            subscribed_topic_names: None,
+            subscribed_topic_regex: None,
+            server_assignor: None,
+            topic_partitions: None,
+            client_id: client_id.into(),
+        }
+    }
+}
+
 /// What the member is to know.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ConsumerGroupHeartbeatResponse {

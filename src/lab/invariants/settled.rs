@@ -140,14 +140,7 @@ fn in_group(
     let Some(member) = member.filter(|_| joined) else {
         return Some(Unrest::NotInItsGroup(id));
     };
-    let mut given = member.assigned();
-    given.sort_unstable();
-    let has: Vec<TopicPartition> = consumer.assignment().cloned().collect();
-    (has != given).then_some(Unrest::AssignmentDiffers {
-        consumer: id,
-        has,
-        given,
-    })
+    differs(id, consumer, member.assigned())
 }
 
 /// The same of a member of the consumer protocol: its coordinator has led it to its target, and it knows.
@@ -180,7 +173,11 @@ fn led(
             let (name, _) = image.topic_by_id(topic)?;
             Some(TopicPartition::new(name, partition))
         });
-    let mut given: Vec<TopicPartition> = given.collect();
+    differs(id, consumer, given.collect())
+}
+
+/// Whether a member has other partitions than it was given.
+fn differs(id: NodeId, consumer: &Consumer, mut given: Vec<TopicPartition>) -> Option<Unrest> {
     given.sort_unstable();
     let has: Vec<TopicPartition> = consumer.assignment().cloned().collect();
     (has != given).then_some(Unrest::AssignmentDiffers {

@@ -9,7 +9,7 @@ use super::{
     Answer, Completion, Decision, GroupCoordinator, GroupTimer, OFFSETS_TOPIC, Shard, Turn, Write,
 };
 use crate::config::BrokerConfig;
-use crate::coordinator::partition_for;
+use crate::coordinator::partition_of;
 use crate::metadata::MetadataImage;
 use crate::model::{Duration, TopicName};
 use crate::node::{Effects, Now, Reply};
@@ -33,8 +33,7 @@ pub struct Host<'a> {
 impl Host<'_> {
     /// The partition of `__consumer_offsets` that a group belongs to.
     fn partition_of(&self, group: &str) -> Option<i32> {
-        let topic = self.image.topics.get(OFFSETS_TOPIC)?;
-        Some(partition_for(group, topic.partitions.len() as i32))
+        partition_of(self.image, OFFSETS_TOPIC, group).map(|at| at.partition)
     }
 }
 

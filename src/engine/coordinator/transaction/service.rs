@@ -9,7 +9,7 @@ use super::{
 };
 use crate::config::BrokerConfig;
 use crate::coordinator::group::OFFSETS_TOPIC;
-use crate::coordinator::partition_for;
+use crate::coordinator::{partition_for, partition_of};
 use crate::metadata::MetadataImage;
 use crate::model::{Duration, TopicName, TopicPartition};
 use crate::node::{Effects, Now, Reply};
@@ -33,11 +33,7 @@ pub struct Host<'a> {
 
 impl Host<'_> {
     pub(super) fn partition_of(&self, transactional_id: &str) -> Option<i32> {
-        let topic = self.image.topics.get(TRANSACTION_TOPIC)?;
-        Some(partition_for(
-            transactional_id,
-            topic.partitions.len() as i32,
-        ))
+        partition_of(self.image, TRANSACTION_TOPIC, transactional_id).map(|at| at.partition)
     }
 }
 
@@ -77,19 +73,19 @@ impl TransactionCoordinator {
         host: &mut Host<'_>,
     ) -> Decision {
         let asked = Asked::AddOffsets(reply);
-        let topic = TopicName::from(OFFSETS_TOPIC);
         // Nobody may have asked for a group yet: the topic will have as many partitions as it is to have.
-        let count = match host.image.topics.get(&topic) {
-            Some(image) => image.partitions.len() as i32,
-            None => host.config.offsets_topic_num_partitions,
-        };
-        let number = partition_for(&request.group_id, count);
+        let partition = partition_of(host.image, OFFSETS_TOPIC, &request.group_id);
+        let partition = partition.unwrap_or_else(|| {
+            let count = host.config.offsets_topic_num_partitions;
+            let number = partition_for(&request.group_id, count);
+            TopicPartition::new(&TopicName::from(OFFSETS_TOPIC), number)
+        });
         let transaction = AddPartitionsToTxnTransaction {
             transactional_id: Arc::clone(&request.transactional_id),
             producer_id: request.producer_id,
             producer_epoch: request.producer_epoch,
             verify_only: false,
-            partitions: vec![TopicPartition::new(&topic, number)],
+            partitions: vec![partition],
         };
         self.add_partitions(&transaction, 0, asked, host)
     }

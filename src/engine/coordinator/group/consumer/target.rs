@@ -20,52 +20,36 @@ pub(super) struct Roster<'a> {
 }
 
 impl<'a> Roster<'a> {
+    /// The members of a group as they are.
+    pub fn of(group: &'a ConsumerGroup) -> Self {
+        let members = group.members.iter();
+        Self {
+            group,
+            members: members.map(|(id, member)| (id, &member.metadata)).collect(),
+            replaced: None,
+        }
+    }
+
     /// The members of a group with this one as it says now, instead of the one whose place it takes.
     pub fn with(
         group: &'a ConsumerGroup,
         (id, metadata): (&'a Arc<str>, &'a ConsumerMemberMetadata),
         replaced: Option<&'a Arc<str>>,
     ) -> Self {
-        let known = group
-            .members
-            .iter()
-            .map(|(id, member)| (id, &member.metadata));
-        let mut members: BTreeMap<_, _> = known.collect();
+        let mut roster = Self::of(group);
         if let Some(old) = replaced {
-            members.remove(old);
+            roster.members.remove(old);
+            roster.replaced = Some((id, old));
         }
-        members.insert(id, metadata);
-        Self {
-            group,
-            members,
-            replaced: replaced.map(|old| (id, old)),
-        }
+        roster.members.insert(id, metadata);
+        roster
     }
 
     /// The members of a group without some.
     pub fn without(group: &'a ConsumerGroup, ids: &[Arc<str>]) -> Self {
-        let known = group
-            .members
-            .iter()
-            .map(|(id, member)| (id, &member.metadata));
-        Self {
-            group,
-            members: known.filter(|(known, _)| !ids.contains(known)).collect(),
-            replaced: None,
-        }
-    }
-
-    /// The members of a group as they are.
-    pub fn of(group: &'a ConsumerGroup) -> Self {
-        let known = group
-            .members
-            .iter()
-            .map(|(id, member)| (id, &member.metadata));
-        Self {
-            group,
-            members: known.collect(),
-            replaced: None,
-        }
+        let mut roster = Self::of(group);
+        roster.members.retain(|id, _| !ids.contains(id));
+        roster
     }
 
     /// How many they are.

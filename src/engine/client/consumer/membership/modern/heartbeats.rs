@@ -31,7 +31,9 @@ impl Consumer {
         if !is_due || !self.coordinator_network.ready(coordinator, effects) {
             return;
         }
-        let request = self.beat();
+        let Some(request) = self.beat() else {
+            return;
+        };
         let Some(membership) = &mut self.membership else {
             return;
         };
@@ -56,30 +58,16 @@ impl Consumer {
     }
 
     /// The next heartbeat. One that joins says everything, others what is new.
-    fn beat(&mut self) -> ConsumerGroupHeartbeatRequest {
+    fn beat(&mut self) -> Option<ConsumerGroupHeartbeatRequest> {
         let config = &self.setup.config;
-        let mut request = ConsumerGroupHeartbeatRequest {
-            group_id: Arc::from(""),
-            member_id: Arc::from(""),
-            member_epoch: JOIN_GROUP_MEMBER_EPOCH,
-            instance_id: config.group_instance_id.clone(),
-            rack_id: None,
-            rebalance_timeout_ms: None,
-            subscribed_topic_names: None,
-            subscribed_topic_regex: None,
-            server_assignor: None,
-            topic_partitions: None,
-            client_id: Arc::clone(&self.setup.name),
-        };
-        let Some(membership) = &mut self.membership else {
-            return request;
-        };
-        request.group_id = Arc::clone(&membership.group_id);
-        request.member_id = Arc::clone(&membership.member_id);
-        request.member_epoch = membership.generation;
-        let Some(modern) = &mut membership.modern else {
-            return request;
-        };
+        let membership = self.membership.as_mut()?;
+        let modern = membership.modern.as_mut()?;
+        let mut request = ConsumerGroupHeartbeatRequest::new(
+            Arc::clone(&membership.group_id),
+            (Arc::clone(&membership.member_id), membership.generation),
+            Arc::clone(&self.setup.name),
+        );
+        request.instance_id.clone_from(&config.group_instance_id);
         let all = modern.state == ModernMemberState::Joining;
         let sent = &mut modern.sent;
         if all {
@@ -115,7 +103,7 @@ impl Consumer {
             request.topic_partitions = Some(owned.iter().cloned().collect());
             sent.owned = Some(owned);
         }
-        request
+        Some(request)
     }
 
     /// A heartbeat is answered, or lost with its connection.

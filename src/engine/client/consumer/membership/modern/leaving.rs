@@ -24,24 +24,20 @@ impl Consumer {
         modern.target = None;
         modern.committing = None;
         modern.in_flight = None;
-        let request = ConsumerGroupHeartbeatRequest {
-            group_id: Arc::clone(&membership.group_id),
-            member_id: Arc::clone(&membership.member_id),
-            member_epoch: if instance_id.is_some() {
-                LEAVE_GROUP_STATIC_MEMBER_EPOCH
-            } else {
-                LEAVE_GROUP_MEMBER_EPOCH
-            },
-            instance_id,
-            rack_id: None,
-            rebalance_timeout_ms: None,
-            subscribed_topic_names: None,
-            subscribed_topic_regex: None,
-            server_assignor: None,
-            topic_partitions: None,
-            client_id: Arc::clone(&self.setup.name),
+        let epoch = if instance_id.is_some() {
+            LEAVE_GROUP_STATIC_MEMBER_EPOCH
+        } else {
+            LEAVE_GROUP_MEMBER_EPOCH
         };
-        membership.generation = request.member_epoch;
+        let request = ConsumerGroupHeartbeatRequest {
+            instance_id,
+            ..ConsumerGroupHeartbeatRequest::new(
+                Arc::clone(&membership.group_id),
+                (Arc::clone(&membership.member_id), epoch),
+                Arc::clone(&self.setup.name),
+            )
+        };
+        membership.generation = epoch;
         membership.go(if self.closing {
             ModernMemberState::Unsubscribed
         } else {
