@@ -25,7 +25,7 @@ const BUDGET: f64 = 9.0;
 /// Steps between two looks at the watch.
 const SLICE: u32 = 400;
 /// The least time between two calls for new panels, in ms.
-const PANELS: f64 = 100.0;
+pub const PANELS: f64 = 100.0;
 /// The least frames from one round of panels to the next: where frames take long, every second one is free of panels.
 const PANEL_FRAMES: u32 = 6;
 /// The longest frame that counts, in ms: a tab that was hidden does not leap.

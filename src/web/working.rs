@@ -8,7 +8,7 @@ use gloo_render::{AnimationFrame, request_animation_frame};
 use lab::Work;
 use yew::Callback;
 
-use crate::player::now;
+use crate::player::{PANELS, now};
 
 /// How long it may take at once without a word, in ms.
 const AT_ONCE: f64 = 60.0;
@@ -40,6 +40,8 @@ pub struct Working<W>(Rc<RefCell<State<W>>>);
 struct State<W> {
     work: Option<Box<W>>,
     frame: Option<AnimationFrame>,
+    /// When it was told last how far it is.
+    told: f64,
     on_told: Callback<Told<W>>,
 }
 
@@ -53,6 +55,7 @@ impl<W: Work + 'static> Working<W> {
         let state = Rc::new(RefCell::new(State {
             work: Some(work),
             frame: None,
+            told: now(),
             on_told,
         }));
         ask(&state);
@@ -107,7 +110,13 @@ fn go_on<W: Work + 'static>(state: &Rc<RefCell<State<W>>>) {
         return;
     }
     held.work = Some(work);
+    let is_due = now() - held.told >= PANELS;
+    if is_due {
+        held.told = now();
+    }
     drop(held);
     ask(state);
-    on_told.emit(Told::Progress);
+    if is_due {
+        on_told.emit(Told::Progress);
+    }
 }

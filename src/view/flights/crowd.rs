@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Flight;
+use super::{Flight, Kind, Way};
 
 /// How far two of a kind must be apart for both to be told apart, in pixels: half of a shape.
 const APART: f64 = 6.5;
@@ -13,15 +13,15 @@ const APART: f64 = 6.5;
 #[derive(Debug, Default)]
 pub struct Crowd {
     /// By way and kind, the last part of the way that has one.
-    last: BTreeMap<(u32, u32, u8), u64>,
+    last: BTreeMap<(u32, u32, Kind, Way), u64>,
 }
 
 impl Crowd {
     /// Whether a message is drawn, on a way of this length in pixels. Ask in the order of arrival.
     pub fn shows(&mut self, flight: &Flight, length: f64) -> bool {
-        let kind = flight.kind as u8 * 3 + flight.way as u8;
         let part = part(flight, length);
-        let last = self.last.insert((flight.from, flight.to, kind), part);
+        let key = (flight.from, flight.to, flight.kind, flight.way);
+        let last = self.last.insert(key, part);
         last != Some(part)
     }
 }
@@ -39,7 +39,6 @@ fn part(flight: &Flight, length: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Way};
     use super::*;
 
     fn flight(sent: u64) -> Flight {

@@ -34,7 +34,7 @@ pub struct Flight {
 }
 
 /// What a message is about: its shape and colour on the stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Records on their way into a log.
@@ -73,7 +73,7 @@ impl Kind {
 }
 
 /// Which way a message asks: told apart by filled and hollow shapes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// It asks.

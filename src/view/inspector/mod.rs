@@ -10,6 +10,7 @@ mod read;
 pub(crate) use deeds::of as deeds;
 
 pub use alter::{Alteration, Owner};
+
 use std::rc::Rc;
 
 use lab::Action;

@@ -8,6 +8,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::compared::ComparedView;
+use super::told::told;
 use crate::command::Command;
 use crate::i18n::{Texts, use_texts};
 
@@ -178,10 +179,6 @@ fn Line(props: &LineProps) -> Html {
 
 fn numbered(key: &str, index: usize, texts: &Texts) -> String {
     texts.with(key, &[("number", &(index + 1).to_string())])
-}
-
-fn told(problem: &Problem) -> Html {
-    html! { <li><code>{ &problem.path }</code>{ " " }{ &problem.message }</li> }
 }
 
 /// What is wrong with a line: said of its place, or of the one that it is in.

@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::explored::ExploredView;
 use super::fault::verb_text;
+use super::told::told;
 use crate::command::Command;
 use crate::i18n::{Texts, use_texts};
 
@@ -125,10 +126,6 @@ const FIELDS: [&str; 2] = ["runs", "first_seed"];
 fn problem_of(problems: &[Problem], field: &str) -> Option<String> {
     let problem = problems.iter().find(|problem| problem.path == field);
     problem.map(|problem| problem.message.clone())
-}
-
-fn told(problem: &Problem) -> Html {
-    html! { <li><code>{ &problem.path }</code>{ " " }{ &problem.message }</li> }
 }
 
 fn may_break(faults: &[String], texts: &Texts) -> String {

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use view::clock::Time;
 use view::explore::{Break, Sought, Tried};
+use view::saying::Saying;
 use yew::prelude::*;
 
 use super::explore::named;
@@ -22,28 +24,18 @@ pub struct Props {
 pub fn ExploredView(props: &Props) -> Html {
     let texts = use_texts();
     let sought = &props.sought;
-    let claim = sought.claim.name();
-    let numbers = [
-        ("runs", sought.runs),
-        ("of", sought.of),
-        ("broken", sought.broken),
-    ]
-    .map(|(name, number)| (name, number.to_string()));
-    let mut values: Vec<(&str, &str)> = numbers
-        .iter()
-        .map(|(name, number)| (*name, number.as_str()))
-        .collect();
-    values.push(("claim", claim));
-    let far = if sought.runs < sought.of {
+    let runs = |key| Saying::new(key).with("runs", sought.runs);
+    let far = (sought.runs < sought.of).then(|| {
         let key = if props.going {
             "explore-going"
         } else {
             "explore-stopped"
         };
-        Some(texts.with(key, &values))
-    } else {
-        None
-    };
+        texts.say(&runs(key).with("of", sought.of))
+    });
+    let broken = runs("explore-broken")
+        .with("broken", sought.broken)
+        .with("claim", sought.claim.name());
     let state = if props.going { "going" } else { "over" };
     html! {
         <section class="explored" aria-label={texts.get("explore-result")}>
@@ -54,7 +46,7 @@ pub fn ExploredView(props: &Props) -> Html {
                 if let Some(far) = far {
                     { far }{ " " }
                 }
-                <strong class={if sought.broken > 0 { "broken" } else { "holds" }}>{ texts.with("explore-broken", &values) }</strong>
+                <strong class={if sought.broken > 0 { "broken" } else { "holds" }}>{ texts.say(&broken) }</strong>
             </p>
             if !sought.found.is_empty() {
                 <ol class="explored-runs" aria-label={texts.get("explore-found")} data-test="explore-found">{ for sought.found.iter().map(|found| run(found, &texts)) }</ol>
@@ -106,21 +98,14 @@ fn run(found: &Break, texts: &Texts) -> Html {
 }
 
 fn tried(sought: &Sought, texts: &Texts) -> String {
-    let numbers = [
-        ("runs", sought.runs),
-        ("steps", sought.steps),
-        ("sent", sought.sent),
-        ("acknowledged", sought.acknowledged),
-        ("faults", sought.faults_done()),
-    ]
-    .map(|(name, number)| (name, number.to_string()));
-    let time = texts.time(view::clock::Time::Length(sought.time));
-    let mut values: Vec<(&str, &str)> = numbers
-        .iter()
-        .map(|(name, number)| (*name, number.as_str()))
-        .collect();
-    values.push(("time", &time));
-    texts.with("explore-tried", &values)
+    let tried = Saying::new("explore-tried")
+        .with("runs", sought.runs)
+        .with("steps", sought.steps)
+        .with("sent", sought.sent)
+        .with("acknowledged", sought.acknowledged)
+        .with("faults", sought.faults_done())
+        .time("time", Time::Length(sought.time));
+    texts.say(&tried)
 }
 
 fn fates(fault: &Tried, texts: &Texts) -> Html {

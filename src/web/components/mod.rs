@@ -38,4 +38,5 @@ pub mod shell;
 pub mod spacetime;
 pub mod tabs;
 pub mod timeline;
+pub mod told;
 pub mod why;

@@ -15,6 +15,7 @@ use yew::prelude::*;
 
 use self::part::PartView;
 use super::icon::{Icon, Sign};
+use super::told::told;
 use crate::command::{Command, Wish};
 use crate::i18n::{Texts, use_texts};
 
@@ -86,7 +87,7 @@ pub fn SetupView(props: &Props) -> Html {
                 if !setup.problems.is_empty() {
                     <div class="setup-problems">
                         <p>{ texts.with("setup-problems", &[("count", &setup.problems.len().to_string())]) }</p>
-                        <ul>{ for setup.problems.iter().take(PROBLEMS_MAX).map(|problem| html! { <li><code>{ &problem.path }</code>{ " " }{ &problem.message }</li> }) }</ul>
+                        <ul>{ for setup.problems.iter().take(PROBLEMS_MAX).map(told) }</ul>
                     </div>
                 }
                 if let Some(refused) = &props.refused {
