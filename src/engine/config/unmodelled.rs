@@ -113,7 +113,6 @@ const CONSUMER: &[&str] = &[
     "exclude.internal.topics",
     "interceptor.classes",
     "internal.throw.on.fetch.stable.offset.unsupported",
-    "isolation.level",
     "key.deserializer",
     "metric.reporters",
     "metrics.num.samples",

@@ -157,6 +157,7 @@ config-consumer-fetch-max-bytes = Los bytes máximos de un fetch.
 config-consumer-fetch-max-wait-ms = Cuánto espera un broker a reunir fetch.min.bytes.
 config-consumer-fetch-min-bytes = Los bytes mínimos que merecen una respuesta.
 config-consumer-heartbeat-interval-ms = Cada cuánto dice un miembro que vive.
+config-consumer-isolation-level = Si se retienen los registros de transacciones abortadas y abiertas.
 config-consumer-max-partition-fetch-bytes = Los bytes máximos de una partición.
 config-consumer-max-poll-interval-ms = El tiempo más largo entre polls antes de que se expulse al miembro.
 config-consumer-max-poll-records = Los registros que devuelve un poll como máximo.
