@@ -98,9 +98,7 @@ const PRODUCER: &[&str] = &[
     "ssl.truststore.location",
     "ssl.truststore.password",
     "ssl.truststore.type",
-    "transaction.timeout.ms",
     "transaction.two.phase.commit.enable",
-    "transactional.id",
 ];
 
 const CONSUMER: &[&str] = &[
