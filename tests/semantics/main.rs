@@ -82,6 +82,7 @@ mod topics;
 mod transacting;
 mod transaction_recovery;
 mod transaction_rules;
+mod transacting_producers;
 mod transactions;
 mod voting;
 mod waiting;

@@ -173,7 +173,9 @@ impl Builder {
             config,
             partitioning: Partitioning::Configured,
             source: Some(source),
-            transaction_version: self.transaction_version.unwrap_or(NEWEST_TRANSACTION_VERSION),
+            transaction_version: self
+                .transaction_version
+                .unwrap_or(NEWEST_TRANSACTION_VERSION),
         };
         let node = AnyNode::Producer(Box::new(Producer::new(setup)));
         self.node(PRODUCER, "producer", node, Some(Instant(1_000_000)));
@@ -196,7 +198,9 @@ impl Builder {
             config,
             partitioning: Partitioning::Configured,
             source: Some(source),
-            transaction_version: self.transaction_version.unwrap_or(NEWEST_TRANSACTION_VERSION),
+            transaction_version: self
+                .transaction_version
+                .unwrap_or(NEWEST_TRANSACTION_VERSION),
         };
         self.node(
             PRODUCER,
