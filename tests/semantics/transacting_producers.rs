@@ -48,9 +48,18 @@ fn kafka(names: &[&str], version: i16) -> Cluster {
             COMMITTED,
             "t",
             Some(2_000),
-            &[earliest, ("group.id", "a"), ("isolation.level", "read_committed")],
+            &[
+                earliest,
+                ("group.id", "a"),
+                ("isolation.level", "read_committed"),
+            ],
         )
-        .consumer(UNCOMMITTED, "t", Some(2_000), &[earliest, ("group.id", "b")]);
+        .consumer(
+            UNCOMMITTED,
+            "t",
+            Some(2_000),
+            &[earliest, ("group.id", "b")],
+        );
     let mut kafka = with_producers(builder, names, version).start();
     kafka.until_ms(5_000);
     kafka
@@ -116,7 +125,11 @@ fn a_transaction_is_read_once_it_is_committed() {
         call(&mut kafka, FIRST, Commit);
         run_ms(&mut kafka, 2_000);
         assert_eq!(kafka.printed(COMMITTED), ["a", "b"], "version {version}");
-        let all = [TransactionCall::Init, TransactionCall::Begin, TransactionCall::Commit];
+        let all = [
+            TransactionCall::Init,
+            TransactionCall::Begin,
+            TransactionCall::Commit,
+        ];
         assert_eq!(calls(&kafka, FIRST), all.map(|call| (call, None)));
         assert_eq!(state(&kafka, FIRST), ProducerState::Ready);
     }
@@ -147,10 +160,20 @@ fn what_was_not_sent_yet_is_thrown_away_with_its_transaction() {
     call(&mut kafka, FIRST, Abort);
     run_ms(&mut kafka, 2_000);
     let failed = kafka.history().filter(|entry| {
-        matches!(entry.observation, Observation::Failed { maybe_written: false, .. })
+        matches!(
+            entry.observation,
+            Observation::Failed {
+                maybe_written: false,
+                ..
+            }
+        )
     });
     let sent = kafka.log(1, "t", 0).len();
-    assert_eq!(failed.count() + sent, 1, "it is in the log, or it never will be");
+    assert_eq!(
+        failed.count() + sent,
+        1,
+        "it is in the log, or it never will be"
+    );
     assert_eq!(kafka.printed(COMMITTED), [""; 0]);
 }
 
@@ -182,7 +205,10 @@ fn a_transaction_that_holds_nothing_asks_its_coordinator_nothing() {
     begin(&mut kafka, FIRST, &[]);
     call(&mut kafka, FIRST, Commit);
     run_ms(&mut kafka, 2_000);
-    assert_eq!(calls(&kafka, FIRST).last(), Some(&(TransactionCall::Commit, None)));
+    assert_eq!(
+        calls(&kafka, FIRST).last(),
+        Some(&(TransactionCall::Commit, None))
+    );
     let coordinators = (1..=3).map(|id| kafka.broker(id).transaction_coordinator());
     let decided = coordinators.flat_map(|known| known.transactions());
     let states: Vec<_> = decided.map(|known| known.state().name()).collect();
@@ -220,8 +246,17 @@ fn a_producer_that_is_closed_aborts_what_is_open() {
     run_ms(&mut kafka, 1_000);
     kafka.close(FIRST);
     run_ms(&mut kafka, 2_000);
-    assert!(!kafka.world.slot(NodeId(FIRST)).expect("it is there").life().is_running());
-    let log_end = kafka.replica(kafka.leads("t", 0), "t", 0).last_stable_offset();
+    assert!(
+        !kafka
+            .world
+            .slot(NodeId(FIRST))
+            .expect("it is there")
+            .life()
+            .is_running()
+    );
+    let log_end = kafka
+        .replica(kafka.leads("t", 0), "t", 0)
+        .last_stable_offset();
     assert_eq!(log_end.0, 2, "the record and its marker");
     assert_eq!(kafka.printed(COMMITTED), [""; 0]);
 }

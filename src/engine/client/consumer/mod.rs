@@ -4,8 +4,8 @@
 //! returned. What Kafka does only within `poll()` happens only there: joining, committing by itself, looking for positions,
 //! asking for records. What arrives meanwhile is kept until then; heartbeats go on.
 
-pub mod aborted;
-mod assignor;
+mod aborted;
+pub mod assignor;
 mod calls;
 mod close;
 mod collector;
