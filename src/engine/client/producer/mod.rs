@@ -221,7 +221,7 @@ impl Producer {
     /// The partitions of its open transaction.
     pub fn transaction_partitions(&self) -> impl Iterator<Item = &TopicPartition> {
         let transactional = self.transactional().into_iter();
-        transactional.flat_map(|transactional| transactional.partitions())
+        transactional.flat_map(Transactional::partitions)
     }
 
     fn transactional(&self) -> Option<&Transactional> {

@@ -56,7 +56,7 @@ impl Transactional {
             }
             (TxnRequest::TxnOffsetCommit(offsets), Some(Response::TxnOffsetCommit(answer))) => {
                 let offsets = Arc::clone(offsets);
-                self.offsets_committed(&offsets, &answer.partitions, request);
+                self.offsets_committed(&offsets, &answer.partitions, &request);
             }
             (TxnRequest::EndTxn { .. }, Some(Response::EndTxn(answer))) => {
                 return self.ended(answer, request);
@@ -132,7 +132,7 @@ impl Transactional {
         &mut self,
         asked: &Arc<Offsets>,
         answers: &[(TopicPartition, ErrorCode)],
-        request: TxnRequest,
+        request: &TxnRequest,
     ) {
         let mut looks_up = false;
         let mut left = asked.offsets.clone();
@@ -158,7 +158,7 @@ impl Transactional {
             return self.finish(Ok(()));
         }
         if looks_up {
-            self.look_up(&request);
+            self.look_up(request);
         }
         self.retry(TxnRequest::TxnOffsetCommit(Arc::new(Offsets {
             group: asked.group.clone(),
