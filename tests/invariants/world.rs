@@ -65,6 +65,7 @@ impl Case {
                 bootstrap: bootstrap.clone(),
                 config,
                 partitioning: Partitioning::Configured,
+                transaction_version: engine::metadata::NEWEST_TRANSACTION_VERSION,
                 source: Some(source(producer)),
             });
             nodes.push(node(id, AnyNode::Producer(Box::new(producer)), 1_000));

@@ -80,6 +80,7 @@ mod stopping;
 mod topic_configs;
 mod topics;
 mod transacting;
+mod transacting_producers;
 mod transaction_recovery;
 mod transaction_rules;
 mod transactions;

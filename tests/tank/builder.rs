@@ -10,6 +10,7 @@ use engine::client::consumer::ConsumerSetup;
 use engine::client::producer::{Partitioning, Producer, ProducerSetup};
 use engine::config::{AdminConfig, BrokerConfig, ConsumerConfig, ProducerConfig};
 use engine::controller::{Controller, ControllerSetup};
+use engine::metadata::NEWEST_TRANSACTION_VERSION;
 use engine::model::{Instant, NodeId, Payload, Timestamp};
 use engine::protocol::CreatableTopic;
 use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup, World};
@@ -172,6 +173,9 @@ impl Builder {
             config,
             partitioning: Partitioning::Configured,
             source: Some(source),
+            transaction_version: self
+                .transaction_version
+                .unwrap_or(NEWEST_TRANSACTION_VERSION),
         };
         let node = AnyNode::Producer(Box::new(Producer::new(setup)));
         self.node(PRODUCER, "producer", node, Some(Instant(1_000_000)));
@@ -194,6 +198,9 @@ impl Builder {
             config,
             partitioning: Partitioning::Configured,
             source: Some(source),
+            transaction_version: self
+                .transaction_version
+                .unwrap_or(NEWEST_TRANSACTION_VERSION),
         };
         self.node(
             PRODUCER,

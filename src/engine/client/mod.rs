@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use self::consumer::{ConsumerCommand, ConsumerRecords};
 use crate::client::admin::{AdminCommand, Outcome};
+use crate::client::producer::{TransactionCall, TransactionCommand, TransactionFailure};
 use crate::model::{BrokerId, Duration, NodeId, Offset, Payload, TopicName, TopicPartition};
 use crate::protocol::{ErrorCode, Request, Response};
 
@@ -41,6 +42,8 @@ pub enum ClientCommand {
     Administer(Box<AdminCommand>),
     /// `KafkaProducer.flush`: its application goes on when everything that it has sent is done.
     Flush,
+    /// A transactional call of a producer's application; ignored by a node that is no producer.
+    Transaction(Box<TransactionCommand>),
     /// `close()`: finish in order and exit.
     Close,
     /// `close(timeout)`: the same, but give up what is not done by then; as `close()` for a node that is no producer.
@@ -213,6 +216,13 @@ pub enum Observation {
     },
     /// A peer without Kafka is gone, as far as a connection tells.
     PeerLost(NodeId),
+    /// A transactional call of a producer's application has returned, or thrown.
+    Transaction {
+        /// Which call.
+        call: TransactionCall,
+        /// What it threw; `None`: it returned.
+        failure: Option<TransactionFailure>,
+    },
     /// The client threw an error at its application.
     Error {
         /// Its code.
@@ -265,6 +275,10 @@ pub enum SendFailure {
     IllegalArgument,
     /// The producer was closed before they were done.
     Closed,
+    /// The transaction that they belonged to was given up before they were sent.
+    Aborted,
+    /// `send()` does not take them: no transaction is open, or it has failed.
+    NotInTransaction,
 }
 
 impl SendFailure {
@@ -278,6 +292,8 @@ impl SendFailure {
             Self::RecordTooLarge => Some("RecordTooLargeException"),
             Self::IllegalArgument => Some("IllegalArgumentException"),
             Self::Closed => Some("KafkaException"),
+            Self::Aborted => Some("TransactionAbortedException"),
+            Self::NotInTransaction => Some("IllegalStateException"),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::producer::MetadataRecovery;
 use super::rules;
 use super::words::GroupProtocol;
 use crate::model::Duration;
+use crate::protocol::IsolationLevel;
 
 configs! {
     /// A consumer's configs.
@@ -29,6 +30,7 @@ configs! {
         fetch_max_wait: Duration as Int = "fetch.max.wait.ms" "500" in 0..; "how long a broker waits for fetch.min.bytes"
         fetch_min_bytes: i32 = "fetch.min.bytes" "1" in 0..; "the fewest bytes worth an answer"
         heartbeat_interval: Duration as Int = "heartbeat.interval.ms" "3000" in 0..; "how often a member says that it lives"
+        isolation: IsolationLevel = "isolation.level" "read_uncommitted"; "whether records of aborted and of open transactions are kept back"
         max_partition_fetch_bytes: i32 = "max.partition.fetch.bytes" "1048576" in 0..; "the most bytes from one partition"
         max_poll_interval: Duration as Int = "max.poll.interval.ms" "300000" in 1..; "the longest time between polls before the member is thrown out"
         max_poll_records: i32 = "max.poll.records" "500" in 1..; "the most records that one poll returns"

@@ -3,6 +3,7 @@
 use super::definition::{Bounds, ConfigType};
 use super::value::ConfigValue;
 use crate::model::Duration;
+use crate::protocol::IsolationLevel;
 
 /// `auto.offset.reset`: where to begin without a committed offset (`AutoOffsetResetStrategy`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +47,27 @@ impl ConfigValue for OffsetReset {
             Self::None => "none".to_owned(),
             Self::ByDuration(duration) => format!("{BY_DURATION}{}", written(*duration)),
         }
+    }
+}
+
+impl ConfigValue for IsolationLevel {
+    const TYPE: ConfigType = ConfigType::String;
+    const WORDS: &'static [&'static str] = &["read_committed", "read_uncommitted"];
+
+    fn parse(text: &str, _: Bounds) -> Option<Self> {
+        match text.trim() {
+            "read_committed" => Some(Self::ReadCommitted),
+            "read_uncommitted" => Some(Self::ReadUncommitted),
+            _ => None,
+        }
+    }
+
+    fn show(&self) -> String {
+        let word = match self {
+            Self::ReadCommitted => "read_committed",
+            Self::ReadUncommitted => "read_uncommitted",
+        };
+        word.to_owned()
     }
 }
 

@@ -1,5 +1,7 @@
 //! `org.apache.kafka.clients.producer.ProducerConfig`, 4.3.0.
 
+use std::sync::Arc;
+
 use super::configs::configs;
 use super::error::ConfigError;
 use super::value::choice;
@@ -77,6 +79,8 @@ configs! {
         retries: i32 = "retries" "2147483647" in 0..; "how often a batch is sent again"
         retry_backoff: Duration = "retry.backoff.ms" "100" in 0..; "the first wait before a retry"
         retry_backoff_max: Duration = "retry.backoff.max.ms" "1000" in 0..; "the longest wait before a retry"
+        transaction_timeout: Duration as Int = "transaction.timeout.ms" "60000" in 1..; "how long the coordinator leaves a transaction open before it aborts it"
+        transactional_id: Option<Arc<str>> = "transactional.id" ""; "the lasting name under which transactions are made, and older producers of that name are fenced"
         connection_setup_timeout: Duration = "socket.connection.setup.timeout.ms" "10000" in 0..; "how long a connection may take to open"
         key_serializer: SerializerName as Class = "key.serializer" "string"; "how keys become bytes"
         value_serializer: SerializerName as Class = "value.serializer" "string"; "how values become bytes"
@@ -110,7 +114,18 @@ impl ProducerConfig {
     #[must_use]
     pub fn contradictions(&self, is_set: impl Fn(&str) -> bool) -> Vec<ConfigError> {
         let idempotence = is_set("enable.idempotence") && self.enable_idempotence;
+        let is_transactional = self.transactional_id.is_some();
         let rules = [
+            (
+                is_transactional && is_set("enable.idempotence") && !self.enable_idempotence,
+                "transactional.id",
+                "cannot be set without also enabling idempotence",
+            ),
+            (
+                is_transactional && !self.is_idempotent() && self.enable_idempotence,
+                "transactional.id",
+                "cannot be set when acks, retries or requests in flight rule idempotence out",
+            ),
             (
                 idempotence && self.acks != Acks::All,
                 "acks",

@@ -98,9 +98,7 @@ const PRODUCER: &[&str] = &[
     "ssl.truststore.location",
     "ssl.truststore.password",
     "ssl.truststore.type",
-    "transaction.timeout.ms",
     "transaction.two.phase.commit.enable",
-    "transactional.id",
 ];
 
 const CONSUMER: &[&str] = &[
@@ -113,7 +111,6 @@ const CONSUMER: &[&str] = &[
     "exclude.internal.topics",
     "interceptor.classes",
     "internal.throw.on.fetch.stable.offset.unsupported",
-    "isolation.level",
     "key.deserializer",
     "metric.reporters",
     "metrics.num.samples",

@@ -12,6 +12,7 @@ use engine::client::consumer::ConsumerSetup;
 use engine::client::producer::{Producer, ProducerSetup};
 use engine::config::AdminConfig;
 use engine::controller::{Controller, ControllerSetup};
+use engine::metadata::NEWEST_TRANSACTION_VERSION;
 use engine::model::{BrokerId, Duration, Instant, Timestamp};
 use engine::protocol::CreatableTopic;
 use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup, Watch};
@@ -139,6 +140,7 @@ impl Lab {
                 config: config.clone(),
                 partitioning: partitioning.clone(),
                 source: source.clone(),
+                transaction_version: NEWEST_TRANSACTION_VERSION,
             }))),
             ClientKind::Consumer {
                 config,

@@ -141,6 +141,7 @@ fn a_producer_that_is_there_before_its_brokers_gets_a_producer_id() {
         bootstrap: (1..=3).map(NodeId).collect(),
         config: ProducerConfig::default(),
         partitioning: Partitioning::Configured,
+        transaction_version: engine::metadata::NEWEST_TRANSACTION_VERSION,
         source: Some(Source {
             topic: "t".into(),
             every: ms(10),

@@ -126,6 +126,7 @@ pub fn unstarted(
             config,
             partitioning,
             source: None,
+            transaction_version: engine::metadata::NEWEST_TRANSACTION_VERSION,
         }),
         now: Instant::ZERO,
         timers: BTreeMap::new(),

@@ -6,7 +6,7 @@ use super::fetch_buffer::CompletedFetch;
 use super::positions::{FetchPosition, PartitionState};
 use crate::model::TopicPartition;
 use crate::node::{Effects, Now};
-use crate::protocol::ErrorCode;
+use crate::protocol::{ErrorCode, IsolationLevel};
 
 /// What an answer about a partition leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,10 +130,16 @@ impl Consumer {
 
     /// `handleInitializeSuccess`: what the answer says beside its records.
     fn learn(&mut self, now: Now, fetch: &CompletedFetch) {
+        let isolation = self.setup.config.isolation;
         let until = now.mono + self.setup.config.metadata_max_age;
         let Some(state) = self.positions.get_mut(&fetch.partition) else {
             return;
         };
+        let readable_end = match isolation {
+            IsolationLevel::ReadUncommitted => fetch.high_watermark,
+            IsolationLevel::ReadCommitted => fetch.last_stable_offset,
+        };
+        state.readable_end = Some(readable_end).filter(|offset| offset.0 >= 0);
         state.high_watermark = Some(fetch.high_watermark).filter(|offset| offset.0 >= 0);
         state.log_start_offset = Some(fetch.log_start_offset).filter(|offset| offset.0 >= 0);
         if let Some(replica) = fetch.preferred_read_replica {

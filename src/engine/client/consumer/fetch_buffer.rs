@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use super::aborted::Aborted;
 use super::records::ConsumerRecords;
 use crate::log::RecordBatch;
 use crate::model::{BrokerId, LeaderEpoch, Offset, TopicPartition};
-use crate::protocol::{ErrorCode, FetchedPartition};
+use crate::protocol::{ErrorCode, FetchedPartition, IsolationLevel};
 
 /// Answers of partitions in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -24,11 +25,14 @@ pub(super) struct CompletedFetch {
     pub last_epoch: LeaderEpoch,
     pub error: ErrorCode,
     pub high_watermark: Offset,
+    pub last_stable_offset: Offset,
     pub log_start_offset: Offset,
     pub preferred_read_replica: Option<BrokerId>,
     /// Whether a poll has looked at it: errors count then, not when they come.
     pub is_initialized: bool,
     batches: VecDeque<RecordBatch>,
+    /// What a reader with `read_committed` leaves out; `None`: it reads everything.
+    aborted: Option<Aborted>,
 }
 
 impl FetchBuffer {
@@ -65,29 +69,36 @@ impl FetchBuffer {
 }
 
 impl CompletedFetch {
-    pub fn new(fetched: &FetchedPartition, asked_for: Offset) -> Self {
+    pub fn new(fetched: &FetchedPartition, asked_for: Offset, isolation: IsolationLevel) -> Self {
+        let aborted = match isolation {
+            IsolationLevel::ReadUncommitted => None,
+            IsolationLevel::ReadCommitted => Some(Aborted::new(&fetched.aborted_transactions)),
+        };
         Self {
             partition: fetched.partition.clone(),
             next_offset: asked_for,
             last_epoch: LeaderEpoch::NONE,
             error: fetched.error,
             high_watermark: fetched.high_watermark,
+            last_stable_offset: fetched.last_stable_offset,
             log_start_offset: fetched.log_start_offset,
             preferred_read_replica: fetched.preferred_read_replica,
             is_initialized: false,
             batches: fetched.batches.iter().cloned().collect(),
+            aborted,
         }
     }
 
     /// At most `count` records; batches begin before the offset asked for when it lies within them. Markers of
-    /// transactions are for the consumer alone.
+    /// transactions are for the consumer alone, and what was aborted for nobody.
     pub fn take(&mut self, count: usize) -> ConsumerRecords {
         let mut taken = ConsumerRecords::default();
         let mut room = count as u32;
         while room > 0
             && let Some(batch) = self.batches.front()
         {
-            let wanted = self.wanted(batch);
+            let is_hidden = self.aborted.as_mut().is_some_and(|a| a.hides(batch));
+            let wanted = wanted(batch, self.next_offset, is_hidden);
             let end = wanted.end.min(wanted.start.saturating_add(room));
             let places = wanted.start..end;
             room -= places.len() as u32;
@@ -105,20 +116,24 @@ impl CompletedFetch {
         taken
     }
 
-    /// The places of what is still to be returned of a batch.
-    fn wanted(&self, batch: &RecordBatch) -> Range<u32> {
-        if batch.is_control() {
-            return 0..0;
-        }
-        batch.place_of(self.next_offset)..batch.count()
-    }
-
     pub fn is_consumed(&self) -> bool {
         self.batches.is_empty()
     }
 
     fn records(&self) -> u64 {
-        let left = self.batches.iter().map(|batch| self.wanted(batch).len());
+        let mut aborted = self.aborted.clone();
+        let left = self.batches.iter().map(|batch| {
+            let is_hidden = aborted.as_mut().is_some_and(|a| a.hides(batch));
+            wanted(batch, self.next_offset, is_hidden).len()
+        });
         left.sum::<usize>() as u64
     }
+}
+
+/// The places of what is still to be returned of a batch.
+fn wanted(batch: &RecordBatch, next_offset: Offset, is_hidden: bool) -> Range<u32> {
+    if batch.is_control() || is_hidden {
+        return 0..0;
+    }
+    batch.place_of(next_offset)..batch.count()
 }

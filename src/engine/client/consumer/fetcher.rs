@@ -7,9 +7,7 @@ use super::positions::{FetchPosition, PartitionState};
 use super::{Consumer, Context};
 use crate::model::{BrokerId, Instant, LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
-use crate::protocol::{
-    ErrorCode, FetchPartition, FetchRequest, FetchedPartition, IsolationLevel, Response,
-};
+use crate::protocol::{ErrorCode, FetchPartition, FetchRequest, FetchedPartition, Response};
 
 impl Consumer {
     /// `sendFetches`: asks every broker from which nothing is awaited and nothing waits for a poll.
@@ -25,7 +23,7 @@ impl Consumer {
                 max_wait_ms: config.fetch_max_wait.as_millis() as i32,
                 min_bytes: config.fetch_min_bytes,
                 max_bytes: config.fetch_max_bytes,
-                isolation: IsolationLevel::ReadUncommitted,
+                isolation: config.isolation,
                 rack: config.client_rack.clone(),
                 partitions,
             };
@@ -118,7 +116,9 @@ impl Consumer {
         for fetched in &response.partitions {
             if let Some(offset) = asked.get(&fetched.partition) {
                 self.learn_leader(fetched);
-                self.buffer.push(CompletedFetch::new(fetched, *offset));
+                let isolation = self.setup.config.isolation;
+                let completed = CompletedFetch::new(fetched, *offset, isolation);
+                self.buffer.push(completed);
             }
         }
     }

@@ -4,6 +4,7 @@
 //! returned. What Kafka does only within `poll()` happens only there: joining, committing by itself, looking for positions,
 //! asking for records. What arrives meanwhile is kept until then; heartbeats go on.
 
+mod aborted;
 pub mod assignor;
 mod calls;
 mod close;

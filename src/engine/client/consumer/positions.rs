@@ -80,6 +80,8 @@ pub struct PartitionState {
     /// The replica in the consumer's rack that the leader named, and until when it is asked (KIP-392).
     pub(super) preferred: Option<(BrokerId, Instant)>,
     pub(super) high_watermark: Option<Offset>,
+    /// Up to where its isolation lets it read, as the last answer to a fetch had it.
+    pub(super) readable_end: Option<Offset>,
     pub(super) log_start_offset: Option<Offset>,
     /// What was last committed or found committed.
     pub(super) committed: Option<Offset>,
@@ -100,6 +102,7 @@ impl PartitionState {
             pending_revocation: false,
             preferred: None,
             high_watermark: None,
+            readable_end: None,
             log_start_offset: None,
             committed: None,
             lookup: None,

@@ -5,7 +5,7 @@ use super::{Consumer, Context};
 use crate::client::{Observation, PositionedBy};
 use crate::model::{LeaderEpoch, Offset, TopicPartition};
 use crate::node::{Effects, Now};
-use crate::protocol::{ErrorCode, IsolationLevel, ListOffsetsRequest, ListedOffset, Response};
+use crate::protocol::{ErrorCode, ListOffsetsRequest, ListedOffset, Response};
 
 impl Consumer {
     pub(super) fn ask_for_reset(&mut self, now: Now, effects: &mut Effects) {
@@ -25,9 +25,10 @@ impl Consumer {
                 None => self.metadata.request_update(),
             }
         }
+        let isolation = self.setup.config.isolation;
         let request = |partitions| ListOffsetsRequest {
             replica: None,
-            isolation: IsolationLevel::ReadUncommitted,
+            isolation,
             partitions,
         };
         let context = |lookup, partitions| Context::ListOffsets { lookup, partitions };

@@ -128,11 +128,12 @@ impl PartitionState {
         self.log_start_offset
     }
 
-    /// How many offsets it is behind the high watermark, as the last fetch brought it (`records-lag`).
+    /// How many offsets it is behind the last that it may read, as the last fetch brought it: the high watermark, or with
+    /// `read_committed` the last stable offset (`records-lag`, `SubscriptionState.partitionLag`).
     #[must_use]
     pub fn lag(&self) -> Option<i64> {
         let position = self.position?.offset;
-        Some((self.high_watermark?.0 - position.0).max(0))
+        Some((self.readable_end?.0 - position.0).max(0))
     }
 
     /// The replica nearby that it reads from, if the leader named one.

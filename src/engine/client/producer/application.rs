@@ -2,8 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::Producer;
 use super::accumulator::Exhausted;
+use super::transactional::Transactional;
+use super::{Producer, ProducerState, TransactionCall, TransactionCommand, TransactionFailure};
 use crate::app::Schedule;
 use crate::client::{ClientCommand, Observation, SendFailure};
 use crate::log::{Origin, Record};
@@ -25,6 +26,7 @@ pub(super) struct Application {
 enum Call {
     Send(ProducerRecord),
     Flush,
+    Transaction(TransactionCommand),
     Close(Option<Duration>),
 }
 
@@ -58,6 +60,8 @@ enum Step {
     },
     /// `awaitFlushCompletion`.
     Flush,
+    /// `TransactionalRequestResult.await`.
+    Transaction(TransactionCall),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,6 +79,8 @@ pub enum BlockedOn {
     Memory,
     /// `flush()`: not everything that was sent is done.
     Flush,
+    /// `initTransactions()` and its like: a coordinator has not answered.
+    Transaction(TransactionCall),
 }
 
 impl Application {
@@ -85,6 +91,7 @@ impl Application {
             Step::Metadata { .. } => BlockedOn::Metadata,
             Step::Memory { .. } => BlockedOn::Memory,
             Step::Flush => BlockedOn::Flush,
+            Step::Transaction(call) => BlockedOn::Transaction(call),
         };
         Some((on, waiting.since))
     }
@@ -94,7 +101,7 @@ impl Application {
         let waits_for_batches = self
             .waiting
             .as_ref()
-            .is_some_and(|waiting| !matches!(waiting.step, Step::Metadata { .. }));
+            .is_some_and(|waiting| matches!(waiting.step, Step::Memory { .. } | Step::Flush));
         waits_for_batches || self.closing.is_some()
     }
 
@@ -135,6 +142,9 @@ impl Application {
                 value: value.clone(),
             })),
             ClientCommand::Flush => self.calls.push_back(Call::Flush),
+            ClientCommand::Transaction(command) => {
+                self.calls.push_back(Call::Transaction((**command).clone()));
+            }
             ClientCommand::Close => self.close_after_calls(None),
             ClientCommand::CloseWithin(timeout) => self.close_after_calls(Some(*timeout)),
             ClientCommand::Ask { .. }
@@ -171,6 +181,7 @@ impl Producer {
             match call {
                 Call::Send(send) => self.send(now, send, effects),
                 Call::Flush => self.go_on(now, now.mono, Step::Flush, effects),
+                Call::Transaction(command) => self.transact(now, &command, effects),
                 Call::Close(timeout) => {
                     let until = timeout.map(|timeout| now.mono + timeout);
                     self.application.closing = Some(Closing { until });
@@ -204,6 +215,13 @@ impl Producer {
             let error = ErrorCode::UnknownServerError;
             return self.refuse(number, error, SendFailure::IllegalArgument, effects);
         }
+        let refused = self
+            .transactional()
+            .is_some_and(|transactional| transactional.state() != ProducerState::InTransaction);
+        if refused {
+            let error = ErrorCode::InvalidTxnState;
+            return self.refuse(number, error, SendFailure::NotInTransaction, effects);
+        }
         self.metadata.want(&send.topic);
         self.go_on(now, now.mono, Step::Metadata { number, send }, effects);
     }
@@ -225,6 +243,7 @@ impl Producer {
                     self.application.waiting = Some(Waiting { since, step });
                 }
             }
+            Step::Transaction(call) => self.await_transaction(now, since, call, effects),
         }
     }
 
@@ -290,12 +309,19 @@ impl Producer {
             }
         };
         match appended {
-            Ok(partition) => effects.observe(Observation::Sent {
-                numbers: number..number + 1,
-                partition,
-                key,
-                is_tombstone,
-            }),
+            Ok(partition) => {
+                if let Some(transactions) = &mut self.transactions
+                    && let Some(transactional) = &mut transactions.transactional
+                {
+                    transactional.add_partition(&partition);
+                }
+                effects.observe(Observation::Sent {
+                    numbers: number..number + 1,
+                    partition,
+                    key,
+                    is_tombstone,
+                });
+            }
             Err(Exhausted { bytes, .. }) if bytes > self.accumulator.memory.total() => {
                 let error = ErrorCode::UnknownServerError;
                 self.refuse(number, error, SendFailure::IllegalArgument, effects);
@@ -314,6 +340,47 @@ impl Producer {
                 self.application.waiting = Some(Waiting { since, step });
             }
         }
+    }
+
+    /// `initTransactions()` and its like.
+    fn transact(&mut self, now: Now, command: &TransactionCommand, effects: &mut Effects) {
+        let call = command.call();
+        let transactional = self
+            .transactions
+            .as_mut()
+            .and_then(|transactions| transactions.transactional.as_mut());
+        let begun = transactional.map_or(Err(TransactionFailure::IllegalState), |transactional| {
+            transactional.call(command)
+        });
+        match begun {
+            Ok(()) => self.go_on(now, now.mono, Step::Transaction(call), effects),
+            Err(failure) => effects.observe(Observation::Transaction {
+                call,
+                failure: Some(failure),
+            }),
+        }
+    }
+
+    fn await_transaction(
+        &mut self,
+        now: Now,
+        since: Instant,
+        call: TransactionCall,
+        effects: &mut Effects,
+    ) {
+        let outcome = self.transactional().and_then(Transactional::outcome);
+        let failure = match outcome {
+            Some(outcome) => outcome.err(),
+            None if since + self.setup.config.max_block <= now.mono => {
+                Some(TransactionFailure::TimedOut)
+            }
+            None => {
+                let step = Step::Transaction(call);
+                self.application.waiting = Some(Waiting { since, step });
+                return;
+            }
+        };
+        effects.observe(Observation::Transaction { call, failure });
     }
 
     /// A send that came to nothing before there was a batch.

@@ -46,6 +46,7 @@ pub struct ProducerBatch {
     retry_at: Instant,
     attempts: u32,
     sequence: Option<BatchSequence>,
+    is_transactional: bool,
     has_new_sequence: bool,
     leader_epoch: LeaderEpoch,
     attempts_at_new_leader: u32,
@@ -88,6 +89,7 @@ impl ProducerBatch {
             retry_at: created,
             attempts: 0,
             sequence: None,
+            is_transactional: false,
             has_new_sequence: false,
             leader_epoch: LeaderEpoch::NONE,
             attempts_at_new_leader: 0,
@@ -218,12 +220,20 @@ impl ProducerBatch {
             .map_or((ProducerIdAndEpoch { id: -1, epoch: -1 }, -1), |sequence| {
                 (sequence.producer, sequence.base)
             });
-        let batch = RecordBatch::new(producer.id, producer.epoch, base, first_time)
+        let mut batch = RecordBatch::new(producer.id, producer.epoch, base, first_time)
             .compressed(self.compression);
+        if self.is_transactional {
+            batch = batch.transactional();
+        }
         self.content = Content::Built(batch.clone());
         let compressed = batch.size() - BATCH_OVERHEAD;
         let ratio = CompressionRatio::observed(compressed, self.bytes);
         (batch, Some(ratio))
+    }
+
+    /// Its records belong to a transaction.
+    pub(super) const fn set_transactional(&mut self) {
+        self.is_transactional = true;
     }
 
     pub(super) const fn set_sequence(&mut self, sequence: BatchSequence) {
@@ -301,6 +311,7 @@ impl ProducerBatch {
             );
             part.is_split = true;
             part.is_uncertain = self.is_uncertain;
+            part.is_transactional = self.is_transactional;
             part.leader_epoch = self.leader_epoch;
             part
         };

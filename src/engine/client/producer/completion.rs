@@ -4,6 +4,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Producer;
 use super::batch::{BatchId, ProducerBatch};
+use super::transactional::Transactional;
 use crate::client::network::backoff;
 use crate::client::{Observation, SendFailure};
 use crate::config::Acks;
@@ -90,6 +91,32 @@ impl Producer {
         for id in incomplete {
             let error = ErrorCode::UnknownServerError;
             self.fail(id, error, SendFailure::Closed, false, effects);
+        }
+    }
+
+    /// What no request carries is thrown away with its transaction; after a fatal error everything is
+    /// (`abortUndrainedBatches`, `maybeAbortBatches`).
+    pub(super) fn throw_away(&mut self, effects: &mut Effects) {
+        let Some(transactional) = self.transactional() else {
+            return;
+        };
+        let is_fatal = transactional.has_fatal_error();
+        if !is_fatal && !transactional.throws_away() {
+            return;
+        }
+        let batches = self.accumulator.batches.iter();
+        let lost =
+            batches.filter(|(_, batch)| !batch.is_done && (is_fatal || batch.sequence().is_none()));
+        let lost: Vec<BatchId> = lost.map(|(id, _)| id).collect();
+        for queue in self.accumulator.queues.values_mut() {
+            queue.retain(|id| !lost.contains(id));
+        }
+        let error = self
+            .transactional()
+            .and_then(Transactional::error)
+            .unwrap_or(ErrorCode::None);
+        for id in lost {
+            self.give_up(id, error, SendFailure::Aborted, effects);
         }
     }
 
@@ -181,6 +208,16 @@ impl Producer {
         adjusts_sequences: bool,
         effects: &mut Effects,
     ) {
+        if let Some(transactions) = &mut self.transactions
+            && let Some(batch) = self.accumulator.batches.get(id)
+        {
+            transactions.failed(id, batch, error, adjusts_sequences);
+        }
+        self.give_up(id, error, why, effects);
+    }
+
+    /// Nothing will become of a batch, as far as its application is concerned.
+    fn give_up(&mut self, id: BatchId, error: ErrorCode, why: SendFailure, effects: &mut Effects) {
         let Some(batch) = self.accumulator.batches.get_mut(id) else {
             return;
         };
@@ -195,9 +232,6 @@ impl Producer {
                 maybe_written: batch.is_uncertain || is_in_flight,
                 why,
             });
-        }
-        if let Some(transactions) = &mut self.transactions {
-            transactions.failed(id, batch, error, adjusts_sequences);
         }
         if !is_in_flight {
             self.accumulator.deallocate(id);

@@ -12,6 +12,7 @@ mod incomplete;
 mod partitioner;
 mod sender;
 mod transaction_manager;
+mod transactional;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +28,10 @@ pub use partitioner::{
 use sender::Context;
 pub use transaction_manager::Identity;
 use transaction_manager::TransactionManager;
+use transactional::Transactional;
+pub use transactional::{
+    GroupMetadata, ProducerState, TransactionCall, TransactionCommand, TransactionFailure,
+};
 
 use super::metadata::{ClientMetadata, MetadataPatience};
 use super::network::{NetworkClient, Patience};
@@ -58,6 +63,8 @@ pub struct ProducerSetup {
     pub partitioning: Partitioning,
     /// What its application sends on its own.
     pub source: Option<Source>,
+    /// The feature `transaction.version` of the cluster, which `ApiVersions` would tell.
+    pub transaction_version: i16,
 }
 
 /// A producer and the application that feeds it.
@@ -147,7 +154,9 @@ impl Producer {
             ),
             partitioner: Partitioner::new(setup.partitioning.clone(), config),
             accumulator: Accumulator::new(config),
-            transactions: config.is_idempotent().then(TransactionManager::new),
+            transactions: config
+                .is_idempotent()
+                .then(|| TransactionManager::new(transactional(&setup))),
             in_flight: BTreeMap::new(),
             latencies: BTreeMap::new(),
             delivery_timeout: config.effective_delivery_timeout(),
@@ -201,6 +210,22 @@ impl Producer {
     pub fn identity(&self) -> Identity {
         let transactions = self.transactions.as_ref();
         transactions.map_or(Identity::None, |transactions| transactions.identity)
+    }
+
+    /// How far its transaction is, if it makes any.
+    #[must_use]
+    pub fn transaction_state(&self) -> Option<ProducerState> {
+        Some(self.transactional()?.state())
+    }
+
+    /// The partitions of its open transaction.
+    pub fn transaction_partitions(&self) -> impl Iterator<Item = &TopicPartition> {
+        let transactional = self.transactional().into_iter();
+        transactional.flat_map(Transactional::partitions)
+    }
+
+    fn transactional(&self) -> Option<&Transactional> {
+        self.transactions.as_ref()?.transactional.as_ref()
     }
 
     /// What its application waits for in a call, and since when.
@@ -271,6 +296,22 @@ impl Producer {
         }
     }
 
+    /// A producer that closes aborts the transaction that is open (`Sender.run`). Says whether it is still at it.
+    fn ends_transaction(&mut self) -> bool {
+        let Some(transactions) = &mut self.transactions else {
+            return false;
+        };
+        let Some(transactional) = &mut transactions.transactional else {
+            return false;
+        };
+        match transactional.state() {
+            ProducerState::InTransaction | ProducerState::AbortableError => {
+                transactional.call(&TransactionCommand::Abort).is_ok()
+            }
+            state => state.is_completing(),
+        }
+    }
+
     /// A producer that closes ends when everything is done, or when it was not done in time.
     fn close_if_done(&mut self, now: Now, effects: &mut Effects) {
         if !self.application.is_closing() {
@@ -280,10 +321,25 @@ impl Producer {
             self.abort_incomplete(effects);
         } else if self.accumulator.has_undrained() || self.in_flight() > 0 {
             return;
+        } else if self.ends_transaction() {
+            self.pump(now, effects);
+            return;
         }
         self.network.close_all(effects);
         effects.push(Effect::Exit);
     }
+}
+
+/// The part of a producer that makes transactions, if it has a `transactional.id`.
+fn transactional(setup: &ProducerSetup) -> Option<Transactional> {
+    let config = &setup.config;
+    let id = config.transactional_id.clone()?;
+    Some(Transactional::new(
+        id,
+        config.transaction_timeout,
+        config.retry_backoff,
+        setup.transaction_version,
+    ))
 }
 
 fn patience(config: &ProducerConfig) -> Patience {

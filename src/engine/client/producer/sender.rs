@@ -2,7 +2,8 @@
 
 use super::batch::{BatchId, ProducerBatch, ProducerIdAndEpoch};
 use super::transaction_manager::Identity;
-use super::{NodeLatencyStats, Producer, ProducerTimer};
+use super::transactional::Transactional;
+use super::{NodeLatencyStats, Producer, ProducerState, ProducerTimer};
 use crate::client::network::NetworkEvent;
 use crate::config::Acks;
 use crate::model::{BrokerId, Instant, TopicPartition};
@@ -17,6 +18,8 @@ use crate::protocol::{
 pub(super) enum Context {
     Metadata,
     InitProducerId,
+    /// Of a transactional producer, to a coordinator or about one.
+    Transaction,
     Produce {
         batches: Vec<(TopicPartition, BatchId)>,
     },
@@ -30,8 +33,14 @@ impl Producer {
             transactions.bump_epoch_if_needed(&mut self.accumulator.batches);
         }
         self.identify(now, effects);
-        let next = self.send_batches(now, effects);
-        self.expire(now, effects);
+        // The thread that asks coordinators is the one that sends batches.
+        let next = if self.coordinate(now, effects) {
+            None
+        } else {
+            let next = self.send_batches(now, effects);
+            self.expire(now, effects);
+            next
+        };
         self.metadata
             .refresh(now, &mut self.network, Context::Metadata, effects);
         self.arm(now, next, effects);
@@ -41,7 +50,14 @@ impl Producer {
     pub(super) fn became(&mut self, now: Now, event: NetworkEvent<Context>, effects: &mut Effects) {
         match event {
             NetworkEvent::Changed => {}
-            NetworkEvent::Disconnected(_) => self.metadata.request_update(),
+            NetworkEvent::Disconnected(peer) => {
+                self.metadata.request_update();
+                if let Some(transactions) = &mut self.transactions
+                    && let Some(transactional) = &mut transactions.transactional
+                {
+                    transactional.disconnected(peer);
+                }
+            }
             NetworkEvent::Answered { context, body, .. } => {
                 self.answered(now, context, &body, effects);
             }
@@ -65,6 +81,11 @@ impl Producer {
             }
             (Context::InitProducerId, Body::Response(Response::InitProducerId(response))) => {
                 self.identified(now, response);
+            }
+            (Context::Transaction, Body::Response(response)) => {
+                if let Some(transactions) = &mut self.transactions {
+                    transactions.answered(Some(response));
+                }
             }
             (Context::Produce { batches }, Body::Response(Response::Produce(response))) => {
                 self.produced(now, batches, response, effects);
@@ -97,6 +118,11 @@ impl Producer {
         match context {
             Context::Metadata => self.metadata.failed(now.mono),
             Context::InitProducerId => self.identify_later(now),
+            Context::Transaction => {
+                if let Some(transactions) = &mut self.transactions {
+                    transactions.answered(None);
+                }
+            }
             Context::Produce { batches } => {
                 for (partition, id) in batches {
                     let lost = PartitionProduced::refused(partition, error);
@@ -106,10 +132,58 @@ impl Producer {
         }
     }
 
+    /// Asks what is to be asked of coordinators, one after the other. Says whether the sender does nothing else meanwhile
+    /// (`maybeSendAndPollTransactionalRequest`).
+    fn coordinate(&mut self, now: Now, effects: &mut Effects) -> bool {
+        if self.transactional().is_none() {
+            return false;
+        }
+        self.throw_away(effects);
+        let has_incomplete = !self.accumulator.batches.is_empty();
+        let Some(transactions) = &mut self.transactions else {
+            return false;
+        };
+        let Some(transactional) = &mut transactions.transactional else {
+            return false;
+        };
+        if transactional.has_fatal_error() {
+            transactional.refuse_call();
+            return true;
+        }
+        while !transactional.is_busy(now.mono)
+            && let Some(request) = transactional.next_request(now.mono, has_incomplete)
+        {
+            let target = if request.coordinator().is_none() {
+                self.network
+                    .least_loaded(self.metadata.candidates(), effects)
+            } else {
+                transactional.target(&request)
+            };
+            match target {
+                Some(broker) if self.network.ready(broker, effects) => {
+                    let body = transactional.body(&request);
+                    transactional.sent(request);
+                    self.network
+                        .send(now, broker, body, Context::Transaction, effects);
+                }
+                None if request.coordinator().is_some() => transactional.look_up_and_retry(request),
+                // It waits for the connection.
+                _ => {
+                    transactional.put_back(request);
+                    return true;
+                }
+            }
+        }
+        transactional.is_busy(now.mono)
+    }
+
     fn identify(&mut self, now: Now, effects: &mut Effects) {
         let Some(transactions) = &mut self.transactions else {
             return;
         };
+        if transactions.transactional.is_some() {
+            return;
+        }
         let wanted = match transactions.identity {
             Identity::Wanted => true,
             Identity::BackingOff(until) => until <= now.mono,
@@ -153,7 +227,9 @@ impl Producer {
     /// Sends what is ready to every leader that can take a request. Answers when there will be more.
     fn send_batches(&mut self, now: Now, effects: &mut Effects) -> Option<Instant> {
         loop {
-            let at_once = self.application.hurries();
+            let state = self.transaction_state();
+            let at_once =
+                self.application.hurries() || state.is_some_and(ProducerState::is_completing);
             let check = self.accumulator.ready(now.mono, at_once, &self.metadata);
             if check.has_unknown_leaders {
                 self.metadata.request_update();
@@ -215,8 +291,9 @@ impl Producer {
             Some((partition.clone(), batch))
         });
         let request = ProduceRequest {
-            transactional_id: None,
-            transaction_v2: false,
+            transactional_id: self.setup.config.transactional_id.clone(),
+            transaction_v2: self.setup.transaction_version >= 2
+                && self.setup.config.transactional_id.is_some(),
             acks: self.setup.config.acks.code(),
             timeout_ms: self.setup.config.request_timeout.as_millis() as i32,
             batches: built.collect(),
@@ -282,8 +359,10 @@ impl Producer {
             Identity::BackingOff(until) => Some(until),
             _ => None,
         };
+        let asleep = self.transactional().map(Transactional::sleeps_until);
         let wakes = [
             next,
+            asleep,
             late,
             self.application.gives_up_at(self.setup.config.max_block),
             identity,

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::batch::{BatchId, BatchSequence, ProducerBatch, ProducerIdAndEpoch};
 use super::incomplete::IncompleteBatches;
+use super::transactional::Transactional;
 use crate::log::increment_sequence;
 use crate::model::{Instant, Offset, TopicPartition};
-use crate::protocol::{ErrorCode, PartitionProduced};
+use crate::protocol::{ErrorCode, PartitionProduced, Response};
 
 /// The producer id of an idempotent producer (KIP-98).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +33,8 @@ pub enum Identity {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct TransactionManager {
     pub identity: Identity,
+    /// Of a producer with a `transactional.id`.
+    pub transactional: Option<Transactional>,
     partitions: BTreeMap<TopicPartition, TxnPartitionEntry>,
     /// Partitions where a batch was given up whose fate is not known, and the number after its last.
     unresolved: BTreeMap<TopicPartition, i32>,
@@ -50,8 +53,9 @@ struct TxnPartitionEntry {
 }
 
 impl TransactionManager {
-    pub fn new() -> Self {
+    pub fn new(transactional: Option<Transactional>) -> Self {
         Self {
+            transactional,
             identity: Identity::Wanted,
             partitions: BTreeMap::new(),
             unresolved: BTreeMap::new(),
@@ -80,6 +84,10 @@ impl TransactionManager {
             return true;
         };
         let partition = batch.partition();
+        let transactional = self.transactional.as_ref();
+        if transactional.is_some_and(|transactional| !transactional.may_send(partition)) {
+            return true;
+        }
         let entry = self.partitions.get(partition);
         let first = entry.and_then(|entry| entry.in_flight.first());
         match batch.sequence() {
@@ -109,6 +117,9 @@ impl TransactionManager {
         let sequence = BatchSequence { producer, base };
         if let Some(batch) = batches.get_mut(id) {
             batch.set_sequence(sequence);
+            if self.transactional.is_some() {
+                batch.set_transactional();
+            }
             entry.next_sequence = increment_sequence(base, batch.count() as i32);
             entry.in_flight.insert((sequence, id));
         }
@@ -152,6 +163,11 @@ impl TransactionManager {
         adjusts_sequences: bool,
     ) {
         self.remove_in_flight(id, batch);
+        if let Some(transactional) = &mut self.transactional {
+            // Its numbers are those of a transaction that will be aborted, and the next one has an epoch of its own.
+            transactional.batch_failed(error);
+            return;
+        }
         if batch.sequence().is_none() {
             return;
         }
@@ -163,6 +179,11 @@ impl TransactionManager {
     /// Whether what was refused is to be tried again, perhaps in a new epoch.
     pub fn can_retry(&mut self, batch: &ProducerBatch, produced: &PartitionProduced) -> bool {
         let partition = batch.partition();
+        if self.transactional.is_some() && produced.error == ErrorCode::OutOfOrderSequenceNumber {
+            let base = batch.sequence().map_or(-1, |sequence| sequence.base);
+            return !self.unresolved.contains_key(partition)
+                && (batch.sequence_has_been_reset() || !self.is_next(partition, base));
+        }
         match produced.error {
             ErrorCode::UnknownProducerId => {
                 // Without a log start offset nothing can be told yet, and after a reset the answer is an old one.
@@ -214,8 +235,17 @@ impl TransactionManager {
             .collect();
         for partition in done {
             self.unresolved.remove(&partition);
-            if !self.is_next(&partition, self.next_sequence(&partition)) {
-                self.to_rewrite.insert(partition);
+            if self.is_next(&partition, self.next_sequence(&partition)) {
+                continue;
+            }
+            match &mut self.transactional {
+                // Nobody knows whether what was sent is there: safe to abort, and to go on.
+                Some(transactional) => {
+                    transactional.batch_failed(ErrorCode::OutOfOrderSequenceNumber);
+                }
+                None => {
+                    self.to_rewrite.insert(partition);
+                }
             }
         }
     }
@@ -223,7 +253,7 @@ impl TransactionManager {
     /// Goes over to a new epoch if a partition needs one; after the last epoch to a new producer id
     /// (`bumpIdempotentProducerEpoch`).
     pub fn bump_epoch_if_needed(&mut self, batches: &mut IncompleteBatches) {
-        if self.to_rewrite.is_empty() {
+        if self.to_rewrite.is_empty() || self.transactional.is_some() {
             return;
         }
         let Identity::Known { id, epoch } = self.identity else {
@@ -246,6 +276,21 @@ impl TransactionManager {
             self.unresolved.remove(&partition);
             let entry = self.partitions.entry(partition).or_default();
             entry.start_at_beginning(producer, batches);
+        }
+    }
+
+    /// A coordinator has answered: `None` if the connection is gone. A new epoch begins its numbers anew.
+    pub fn answered(&mut self, response: Option<&Response>) {
+        let Some(transactional) = &mut self.transactional else {
+            return;
+        };
+        let begins_anew = transactional.answered(response);
+        if let Some(ProducerIdAndEpoch { id, epoch }) =
+            transactional.producer().filter(|_| begins_anew)
+        {
+            self.identity = Identity::Known { id, epoch };
+            self.partitions.clear();
+            self.unresolved.clear();
         }
     }
 

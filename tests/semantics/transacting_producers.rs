@@ -1,0 +1,262 @@
+//! Transactional producers and consumers that read what was committed, as their applications know them.
+
+use engine::client::producer::{
+    Partitioning, Producer, ProducerSetup, ProducerState, TransactionCall, TransactionCommand,
+    TransactionFailure,
+};
+use engine::client::{ClientCommand, Observation};
+use engine::config::ProducerConfig;
+use engine::model::NodeId;
+use engine::protocol::ErrorCode;
+use sim::{Action, AnyNode};
+
+use crate::cluster::{Builder, Cluster, cluster, set};
+use TransactionCommand::{Abort, Begin, Commit, Init};
+
+const FIRST: u32 = 2001;
+const SECOND: u32 = 2002;
+const COMMITTED: u32 = 3001;
+const UNCOMMITTED: u32 = 3002;
+
+/// Transactional producers of these names, one after the other.
+fn with_producers(mut builder: Builder, names: &[&str], version: i16) -> Builder {
+    for (id, name) in (FIRST..).zip(names) {
+        let mut config = ProducerConfig::default();
+        let configs = [("transactional.id", *name), ("linger.ms", "0")];
+        set(&mut config, &configs);
+        let setup = ProducerSetup {
+            id: NodeId(id),
+            bootstrap: (1..=3).map(NodeId).collect(),
+            config,
+            partitioning: Partitioning::Configured,
+            source: None,
+            transaction_version: version,
+        };
+        let node = AnyNode::Producer(Box::new(Producer::new(setup)));
+        builder = builder.with(NodeId(id), &format!("producer-{id}"), node);
+    }
+    builder
+}
+
+/// A topic of one partition, its producers, a reader of what is committed and one of everything.
+fn kafka(names: &[&str], version: i16) -> Cluster {
+    let earliest = ("auto.offset.reset", "earliest");
+    let builder = cluster(3)
+        .topic("t", 1, 3, &[])
+        .transaction_version(version)
+        .consumer(
+            COMMITTED,
+            "t",
+            Some(2_000),
+            &[
+                earliest,
+                ("group.id", "a"),
+                ("isolation.level", "read_committed"),
+            ],
+        )
+        .consumer(
+            UNCOMMITTED,
+            "t",
+            Some(2_000),
+            &[earliest, ("group.id", "b")],
+        );
+    let mut kafka = with_producers(builder, names, version).start();
+    kafka.until_ms(5_000);
+    kafka
+}
+
+fn command(kafka: &mut Cluster, id: u32, command: ClientCommand) {
+    let node = NodeId(id);
+    kafka.act(Action::Command { node, command });
+}
+
+fn call(kafka: &mut Cluster, id: u32, call: TransactionCommand) {
+    command(kafka, id, ClientCommand::Transaction(Box::new(call)));
+}
+
+fn send(kafka: &mut Cluster, id: u32, value: &str) {
+    let send = ClientCommand::Send {
+        topic: "t".into(),
+        partition: None,
+        key: None,
+        value: Some(value.into()),
+    };
+    command(kafka, id, send);
+}
+
+fn run_ms(kafka: &mut Cluster, ms: u64) {
+    kafka.until_ms(kafka.world.now().0 / 1_000 + ms);
+}
+
+/// What the calls of a producer's application came to, in order.
+fn calls(kafka: &Cluster, id: u32) -> Vec<(TransactionCall, Option<TransactionFailure>)> {
+    let of_it = kafka.history().filter(|entry| entry.node == NodeId(id));
+    let calls = of_it.filter_map(|entry| match entry.observation {
+        Observation::Transaction { call, failure } => Some((call, failure)),
+        _ => None,
+    });
+    calls.collect()
+}
+
+fn state(kafka: &Cluster, id: u32) -> ProducerState {
+    match kafka.world.slot(NodeId(id)).expect("it is there").node() {
+        AnyNode::Producer(producer) => producer.transaction_state().expect("it has an id"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Initialises, begins, and sends these.
+fn begin(kafka: &mut Cluster, id: u32, values: &[&str]) {
+    call(kafka, id, Init);
+    call(kafka, id, Begin);
+    for value in values {
+        send(kafka, id, value);
+    }
+}
+
+#[test]
+fn a_transaction_is_read_once_it_is_committed() {
+    for version in [1, 2] {
+        let mut kafka = kafka(&["id"], version);
+        begin(&mut kafka, FIRST, &["a", "b"]);
+        run_ms(&mut kafka, 2_000);
+        assert_eq!(kafka.printed(UNCOMMITTED), ["a", "b"], "version {version}");
+        assert_eq!(kafka.printed(COMMITTED), [""; 0], "version {version}");
+        call(&mut kafka, FIRST, Commit);
+        run_ms(&mut kafka, 2_000);
+        assert_eq!(kafka.printed(COMMITTED), ["a", "b"], "version {version}");
+        let all = [
+            TransactionCall::Init,
+            TransactionCall::Begin,
+            TransactionCall::Commit,
+        ];
+        assert_eq!(calls(&kafka, FIRST), all.map(|call| (call, None)));
+        assert_eq!(state(&kafka, FIRST), ProducerState::Ready);
+    }
+}
+
+#[test]
+fn what_was_aborted_is_read_by_nobody_who_reads_what_is_committed() {
+    for version in [1, 2] {
+        let mut kafka = kafka(&["id"], version);
+        begin(&mut kafka, FIRST, &["a"]);
+        run_ms(&mut kafka, 1_000);
+        call(&mut kafka, FIRST, Abort);
+        call(&mut kafka, FIRST, Begin);
+        send(&mut kafka, FIRST, "b");
+        call(&mut kafka, FIRST, Commit);
+        run_ms(&mut kafka, 3_000);
+        assert_eq!(kafka.printed(COMMITTED), ["b"], "version {version}");
+        assert_eq!(kafka.printed(UNCOMMITTED), ["a", "b"], "version {version}");
+    }
+}
+
+#[test]
+fn what_was_not_sent_yet_is_thrown_away_with_its_transaction() {
+    let mut kafka = kafka(&["id"], 2);
+    begin(&mut kafka, FIRST, &[]);
+    run_ms(&mut kafka, 1_000);
+    send(&mut kafka, FIRST, "a");
+    call(&mut kafka, FIRST, Abort);
+    run_ms(&mut kafka, 2_000);
+    let failed = kafka.history().filter(|entry| {
+        matches!(
+            entry.observation,
+            Observation::Failed {
+                maybe_written: false,
+                ..
+            }
+        )
+    });
+    let sent = kafka.log(1, "t", 0).len();
+    assert_eq!(
+        failed.count() + sent,
+        1,
+        "it is in the log, or it never will be"
+    );
+    assert_eq!(kafka.printed(COMMITTED), [""; 0]);
+}
+
+#[test]
+fn whoever_takes_the_transactional_id_over_fences_the_one_before() {
+    for version in [1, 2] {
+        let mut kafka = kafka(&["id", "id"], version);
+        begin(&mut kafka, FIRST, &["old"]);
+        run_ms(&mut kafka, 1_000);
+        begin(&mut kafka, SECOND, &["new"]);
+        call(&mut kafka, SECOND, Commit);
+        run_ms(&mut kafka, 3_000);
+        call(&mut kafka, FIRST, Commit);
+        run_ms(&mut kafka, 3_000);
+        let fenced = TransactionFailure::Fatal(ErrorCode::ProducerFenced);
+        assert_eq!(
+            calls(&kafka, FIRST).last(),
+            Some(&(TransactionCall::Commit, Some(fenced))),
+            "version {version}"
+        );
+        assert_eq!(state(&kafka, FIRST), ProducerState::FatalError);
+        assert_eq!(kafka.printed(COMMITTED), ["new"], "version {version}");
+    }
+}
+
+#[test]
+fn a_transaction_that_holds_nothing_asks_its_coordinator_nothing() {
+    let mut kafka = kafka(&["id"], 1);
+    begin(&mut kafka, FIRST, &[]);
+    call(&mut kafka, FIRST, Commit);
+    run_ms(&mut kafka, 2_000);
+    assert_eq!(
+        calls(&kafka, FIRST).last(),
+        Some(&(TransactionCall::Commit, None))
+    );
+    let coordinators = (1..=3).map(|id| kafka.broker(id).transaction_coordinator());
+    let decided = coordinators.flat_map(|known| known.transactions());
+    let states: Vec<_> = decided.map(|known| known.state().name()).collect();
+    assert_eq!(states, ["Empty"]);
+}
+
+#[test]
+fn calls_that_make_no_sense_are_refused_at_once() {
+    let mut kafka = kafka(&["id"], 2);
+    for wrong in [Begin, Commit, Abort] {
+        call(&mut kafka, FIRST, wrong);
+    }
+    send(&mut kafka, FIRST, "a");
+    begin(&mut kafka, FIRST, &[]);
+    call(&mut kafka, FIRST, Init);
+    run_ms(&mut kafka, 2_000);
+    let refused = calls(&kafka, FIRST)
+        .into_iter()
+        .filter(|(_, failure)| *failure == Some(TransactionFailure::IllegalState))
+        .map(|(call, _)| call);
+    let wrong = [
+        TransactionCall::Begin,
+        TransactionCall::Commit,
+        TransactionCall::Abort,
+        TransactionCall::Init,
+    ];
+    assert!(refused.eq(wrong), "{:?}", calls(&kafka, FIRST));
+    assert_eq!(kafka.log(1, "t", 0), [""; 0]);
+}
+
+#[test]
+fn a_producer_that_is_closed_aborts_what_is_open() {
+    let mut kafka = kafka(&["id"], 2);
+    begin(&mut kafka, FIRST, &["a"]);
+    run_ms(&mut kafka, 1_000);
+    kafka.close(FIRST);
+    run_ms(&mut kafka, 2_000);
+    assert!(
+        !kafka
+            .world
+            .slot(NodeId(FIRST))
+            .expect("it is there")
+            .life()
+            .is_running()
+    );
+    let log_end = kafka
+        .replica(kafka.leads("t", 0), "t", 0)
+        .last_stable_offset();
+    assert_eq!(log_end.0, 2, "the record and its marker");
+    assert_eq!(kafka.printed(COMMITTED), [""; 0]);
+}
