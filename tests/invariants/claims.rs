@@ -164,7 +164,7 @@ fn times_processed(world: &World, members: &Members<'_>) -> BTreeMap<Place, u64>
 /// Where nothing of the application's can get in between, `enable.auto.commit` commits what was processed too.
 fn loses_nothing(member: &Consumer) -> bool {
     let commits_after = match member.guarantee.commits {
-        Commits::AfterPoll | Commits::AfterRecord => true,
+        Commits::AfterPoll | Commits::AfterRecord | Commits::WithOutput => true,
         Commits::Automatically => member.output == Output::Printed,
         Commits::BeforeProcessing => false,
     };

@@ -6,6 +6,7 @@ use engine::client::producer::{
 };
 use engine::client::{ClientCommand, Observation};
 use engine::config::ProducerConfig;
+use engine::coordinator::transaction::TransactionCoordinator;
 use engine::model::NodeId;
 use engine::protocol::ErrorCode;
 use sim::{Action, AnyNode};
@@ -210,7 +211,7 @@ fn a_transaction_that_holds_nothing_asks_its_coordinator_nothing() {
         Some(&(TransactionCall::Commit, None))
     );
     let coordinators = (1..=3).map(|id| kafka.broker(id).transaction_coordinator());
-    let decided = coordinators.flat_map(|known| known.transactions());
+    let decided = coordinators.flat_map(TransactionCoordinator::transactions);
     let states: Vec<_> = decided.map(|known| known.state().name()).collect();
     assert_eq!(states, ["Empty"]);
 }

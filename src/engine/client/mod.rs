@@ -137,6 +137,15 @@ pub enum Observation {
         /// Its offset.
         offset: Offset,
     },
+    /// The application makes its next `send()` out of a record that it has read.
+    Made {
+        /// Which send of this start.
+        number: u64,
+        /// Which partition the record is from.
+        partition: TopicPartition,
+        /// Its offset.
+        offset: Offset,
+    },
     /// The application has recognised a record that it had handled before, and left it alone.
     Recognised {
         /// Which partition the record is from.

@@ -1,7 +1,8 @@
 //! A consumer: the loop of its application with the step that runs, its partitions, its requests.
 
-use engine::app::processor::{Commits, LoopState, Processor};
+use engine::app::processor::{Commits, LoopState, Output, Processor};
 use engine::client::consumer::{Consumer, FetchState, InFlightFetch};
+use engine::client::producer::TransactionCall;
 use engine::model::{NodeId, TopicPartition};
 use lab::Session;
 use serde::Serialize;
@@ -130,42 +131,56 @@ fn reading(consumer: &Consumer, place: &TopicPartition, from: Option<String>) ->
     }
 }
 
-/// The calls in the order in which this application makes them, by what it does about commits.
+/// The calls in the order in which this application makes them, by what it does about commits and transactions.
 fn application(processor: &Processor, running: bool) -> Loop {
     let state = processor.state();
-    let at = |wanted: bool| running && wanted;
-    let poll = LoopStep::new("poll()", at(*state == LoopState::Fetching));
-    let process = LoopStep::new(
-        "process()",
-        at(matches!(state, LoopState::Processing { .. })),
+    let line = |code, is_at: bool| LoopStep::new(code, running && is_at);
+    let call = |code, call| line(code, *state == LoopState::Calling(call));
+    let setup = processor.setup();
+    let poll = line("poll()", *state == LoopState::Fetching);
+    let process = line("process()", matches!(state, LoopState::Processing { .. }));
+    let is_sent = matches!(setup.output, Output::Topic(_));
+    let write = line(
+        if is_sent { "send()" } else { "write()" },
+        *state == LoopState::Writing,
     );
-    let write = LoopStep::new("write()", at(*state == LoopState::Writing));
+    let flush = line("flush()", *state == LoopState::Flushing);
     let commits = matches!(
         state,
         LoopState::CommittingBefore | LoopState::CommittingAfter
     );
-    let commit = LoopStep::new("commitSync()", at(commits));
-    let close = LoopStep::new("close()", at(*state == LoopState::Closing));
-    let steps = match processor.setup().guarantee.commits {
-        Commits::Automatically => vec![poll, process, write, close],
-        Commits::AfterPoll | Commits::AfterRecord => vec![poll, process, write, commit, close],
-        Commits::BeforeProcessing => vec![poll, commit, process, write, close],
+    let commit = line("commitSync()", commits);
+    let asks = line("seek()", *state == LoopState::Asking);
+    let mut steps = match setup.guarantee.commits {
+        _ if setup.is_transactional() => vec![
+            call("initTransactions()", TransactionCall::Init),
+            poll,
+            call("beginTransaction()", TransactionCall::Begin),
+            process,
+            write,
+            call("sendOffsetsToTransaction()", TransactionCall::SendOffsets),
+            call("commitTransaction()", TransactionCall::Commit),
+            call("abortTransaction()", TransactionCall::Abort),
+        ],
+        Commits::Automatically if is_sent => vec![poll, process, write, flush],
+        Commits::Automatically => vec![poll, process, write],
+        Commits::AfterPoll | Commits::AfterRecord if is_sent => {
+            vec![poll, process, write, flush, commit]
+        }
+        Commits::AfterPoll | Commits::AfterRecord => vec![poll, process, write, commit],
+        Commits::BeforeProcessing if is_sent => vec![poll, commit, process, write, flush],
+        Commits::BeforeProcessing => vec![poll, commit, process, write],
+        Commits::WithOutput => vec![asks, poll, process, write],
     };
-    let now = processor
-        .portions()
-        .next()
-        .filter(|_| running)
-        .map(|portion| {
-            Saying::new("loop-at")
-                .with("partition", &portion.partition)
-                .with("offset", portion.offsets.start)
-                .with(
-                    "count",
-                    processor
-                        .portions()
-                        .map(|portion| portion.count)
-                        .sum::<u64>(),
-                )
-        });
+    steps.push(line("close()", *state == LoopState::Closing));
+    let portions = processor.portions();
+    let left: u64 = portions.map(|portion| portion.count).sum();
+    let first = processor.portions().next().filter(|_| running);
+    let now = first.map(|portion| {
+        Saying::new("loop-at")
+            .with("partition", &portion.partition)
+            .with("offset", portion.offsets.start)
+            .with("count", left)
+    });
     Loop { steps, now }
 }

@@ -125,12 +125,13 @@ fn application(producer: &Producer, running: bool) -> Loop {
     let blocked = producer.blocked().map(|(on, _)| on);
     let flushes = blocked == Some(BlockedOn::Flush);
     let idle = running && blocked.is_none();
-    let now = blocked.map(|on| {
-        Saying::new(match on {
-            BlockedOn::Metadata => "loop-blocked-metadata",
-            BlockedOn::Memory => "loop-blocked-memory",
-            BlockedOn::Flush => "loop-blocked-flush",
-        })
+    let now = blocked.map(|on| match on {
+        BlockedOn::Metadata => Saying::new("loop-blocked-metadata"),
+        BlockedOn::Memory => Saying::new("loop-blocked-memory"),
+        BlockedOn::Flush => Saying::new("loop-blocked-flush"),
+        BlockedOn::Transaction(call) => {
+            Saying::new("loop-blocked-transaction").with("call", call.name())
+        }
     });
     Loop {
         steps: vec![

@@ -60,6 +60,10 @@ fn said(action: &Action<String>) -> Saying {
         } => return of("did-flush", node),
         Action::Command {
             node,
+            command: ClientCommand::Transaction(command),
+        } => return of("did-call", node).with("call", command.call().name()),
+        Action::Command {
+            node,
             command: ClientCommand::Send { value, .. },
         } => {
             let value = value.as_ref().map(|value| schema::show(value).text);

@@ -70,6 +70,9 @@ fn text(session: &Session, step: &Step) -> Saying {
             engine::client::ClientCommand::Close
             | engine::client::ClientCommand::CloseWithin(_) => Saying::new("event-close"),
             engine::client::ClientCommand::Flush => Saying::new("event-flush"),
+            engine::client::ClientCommand::Transaction(command) => {
+                Saying::new("event-call").with("call", command.call().name())
+            }
             engine::client::ClientCommand::Send { topic, .. } => {
                 Saying::new("event-send").with("topic", topic)
             }

@@ -74,7 +74,7 @@ pub(super) fn peers(slot: &Slot) -> BTreeSet<NodeId> {
     match slot.node() {
         AnyNode::Consumer(processor) => match &processor.setup().output {
             Output::Sink(output) => [output.client.sink].into(),
-            Output::Printed | Output::Store => BTreeSet::new(),
+            Output::Printed | Output::Store | Output::Topic(_) => BTreeSet::new(),
         },
         AnyNode::Sender(sender) => sender.setup().to.iter().copied().collect(),
         AnyNode::Pusher(pusher) => pusher.setup().to.iter().copied().collect(),

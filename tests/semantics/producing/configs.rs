@@ -62,6 +62,4 @@ fn an_explicit_delivery_timeout_covers_linger_and_one_request() {
 fn a_partitioner_class_of_ones_own_is_not_to_be_had_by_name() {
     let mut config = ProducerConfig::default();
     assert!(config.set("partitioner.class", "com.example.Mine").is_err());
-    let refused = config.set("transactional.id", "t-1");
-    assert!(matches!(refused, Err(ConfigError::NotModelled { .. })));
 }

@@ -68,5 +68,6 @@ reading-fetching = fetches
 loop-running = now
 loop-blocked-metadata = send() waits for metadata
 loop-blocked-memory = send() waits for buffer.memory
+loop-blocked-transaction = { $call }() waits for its coordinator
 loop-blocked-flush = flush() waits for all batches
 loop-at = { $partition } at offset { $offset }; { $count } of this poll are left

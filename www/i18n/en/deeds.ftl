@@ -1,6 +1,7 @@
 # What was done
 did-start = { $node } started
 did-close = { $node } closed
+did-call = { $node } called { $call }()
 did-flush = { $node } flushed
 did-crash = { $node } crashed
 did-power-cut = power cut at { $node }
@@ -180,6 +181,7 @@ event-timeout = timer ran out: { $timer }
 event-flushed = disk flushed
 event-disk-failed = the disk is full
 event-close = told to close
+event-call = told to call { $call }()
 event-flush = told to flush
 event-send = told to send to { $topic }
 event-ask = told to ask { $api }

@@ -68,5 +68,6 @@ reading-fetching = pide registros
 loop-running = ahora
 loop-blocked-metadata = send() espera metadatos
 loop-blocked-memory = send() espera buffer.memory
+loop-blocked-transaction = { $call }() espera a su coordinador
 loop-blocked-flush = flush() espera a todos los lotes
 loop-at = { $partition } en el offset { $offset }; de este poll quedan { $count }

@@ -1,6 +1,7 @@
 # Lo que se hizo
 did-start = { $node } iniciado
 did-close = { $node } cerrado
+did-call = { $node } llamó a { $call }()
 did-flush = { $node } vació el búfer
 did-crash = { $node } tumbado
 did-power-cut = { $node } sin luz
@@ -180,6 +181,7 @@ event-timeout = venció el temporizador { $timer }
 event-flushed = disco volcado
 event-disk-failed = el disco está lleno
 event-close = orden de cerrar
+event-call = orden de llamar a { $call }()
 event-flush = orden de vaciar el búfer
 event-send = orden de enviar a { $topic }
 event-ask = se le pide { $api }

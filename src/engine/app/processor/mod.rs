@@ -20,6 +20,7 @@ pub use store::{Store, Stored};
 use crate::app::sink::SinkClient;
 use crate::client::ClientCommand;
 use crate::client::consumer::Consumer;
+use crate::client::producer::TransactionCall;
 use crate::model::{Instant, Offset, TopicPartition};
 use crate::node::{Boot, Effects, Input, Node, Now, Timer};
 
@@ -35,8 +36,15 @@ pub enum ProcessorTimer {
 /// What an application on a consumer is doing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum LoopState {
-    /// It waits in `poll()`. transition: records -> `Processing`, or `CommittingBefore`; told to close -> `Closing`.
+    /// It asks its sink where to go on with partitions that it was given. transition: answered -> `Fetching`.
+    Asking,
+    /// It waits in `poll()`. transition: records -> `Processing`, `CommittingBefore`, or `Calling(Begin)`; other partitions
+    /// than before, and a sink that knows where to go on -> `Asking`; told to close -> `Closing`.
     Fetching,
+    /// It waits in a transactional call of its producer. transition: `Init` returned, or `Commit`, or `Abort` -> `Fetching`;
+    /// `Begin` -> `Processing`; `SendOffsets` -> `Calling(Commit)`; one threw -> `Calling(Abort)`, or `Closing` where the
+    /// producer can do no more.
+    Calling(TransactionCall),
     /// It waits in `commitSync()` for what it has not processed yet. transition: answered -> `Processing`.
     CommittingBefore,
     /// It works on the first of what is left of a poll. transition: done -> `Writing`, or the next record.
@@ -44,9 +52,11 @@ pub enum LoopState {
         /// When it will be done.
         until: Instant,
     },
-    /// What came of the record is being written. transition: written -> `Processing` of the next record, or
-    /// `CommittingAfter`.
+    /// What came of the record is being written. transition: written -> `Processing` of the next record,
+    /// `CommittingAfter`, `Flushing`, or `Calling(SendOffsets)`.
     Writing,
+    /// It waits in `flush()` for what it has sent. transition: all is done -> `CommittingAfter`, or `Fetching`.
+    Flushing,
     /// It waits in `commitSync()` for what it has written. transition: answered -> `Processing` of the next record, or
     /// `Fetching`.
     CommittingAfter,
@@ -96,7 +106,7 @@ impl Processor {
     pub fn new(setup: ProcessorSetup) -> Self {
         let sink = match &setup.output {
             Output::Sink(output) => Some(SinkClient::new(output.client.clone())),
-            Output::Printed | Output::Store => None,
+            Output::Printed | Output::Store | Output::Topic(_) => None,
         };
         Self {
             sink,

@@ -2,7 +2,8 @@
 
 use crate::app::sink::{SinkClientSetup, WriteMode};
 use crate::client::consumer::ConsumerSetup;
-use crate::model::{Duration, Offset, TopicPartition};
+use crate::client::producer::ProducerSetup;
+use crate::model::{Duration, Offset, TopicName, TopicPartition};
 
 /// What an application on a consumer is made with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +21,12 @@ pub struct ProcessorSetup {
 }
 
 impl ProcessorSetup {
+    /// Whether it makes transactions.
+    #[must_use]
+    pub fn is_transactional(&self) -> bool {
+        matches!(&self.output, Output::Topic(topic) if topic.producer.config.transactional_id.is_some())
+    }
+
     /// An application that prints every record at once and leaves committing to `enable.auto.commit`.
     #[must_use]
     pub const fn plain(consumer: ConsumerSetup) -> Self {
@@ -56,6 +63,9 @@ pub enum Commits {
     AfterRecord,
     /// `commitSync()` as soon as a poll returns: at most once.
     BeforeProcessing,
+    /// Together with what it writes: in the transaction of a producer, or in the same write to a sink, which it then asks
+    /// where to go on. Exactly once, as far as that reaches.
+    WithOutput,
 }
 
 /// How an application recognises a record that it has handled before.
@@ -76,6 +86,17 @@ pub enum Output {
     Store,
     /// Over a connection into a system outside Kafka, which can be gone, or have kept what it did not answer for.
     Sink(SinkOutput),
+    /// Into a topic: consume, transform, produce.
+    Topic(Box<TopicOutput>),
+}
+
+/// How an application writes to a topic.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TopicOutput {
+    /// The topic.
+    pub topic: TopicName,
+    /// Its producer. One with a `transactional.id` sends what a poll led to, and the positions after it, in one transaction.
+    pub producer: ProducerSetup,
 }
 
 /// How an application writes to a system outside Kafka.
@@ -114,9 +135,11 @@ pub enum Step {
     Fetch,
     /// The record is processed.
     Process,
-    /// What came of it is written.
+    /// What came of it is written: a store has it, a sink has answered, `send()` has returned.
     Write,
-    /// The commit that covers it is answered.
+    /// `sendOffsetsToTransaction()` has returned, where there is a transaction.
+    SendOffsets,
+    /// The commit that covers it is answered: `commitSync()`, or `commitTransaction()`.
     Commit,
 }
 

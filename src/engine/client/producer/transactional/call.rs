@@ -36,6 +36,20 @@ pub enum TransactionCall {
     Abort,
 }
 
+impl TransactionCall {
+    /// The method's name in Java.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Init => "initTransactions",
+            Self::Begin => "beginTransaction",
+            Self::SendOffsets => "sendOffsetsToTransaction",
+            Self::Commit => "commitTransaction",
+            Self::Abort => "abortTransaction",
+        }
+    }
+}
+
 /// A call whose end is not known yet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Pending {
