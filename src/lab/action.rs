@@ -1,6 +1,7 @@
 //! What a learner or a script does: the one grammar of files, journals, links and the page.
 
 mod admin;
+mod application;
 mod ways;
 
 use schemars::JsonSchema;
@@ -13,12 +14,13 @@ use crate::shape::Schema;
 pub use admin::{
     AddPartitions, AlterConfig, CreateTopic, DeleteRecords, ElectLeaders, ResetOffsets,
 };
+pub use application::{Fail, Transact, TransactCall};
 pub use ways::{Cut, Delay, DropNext, Flaky, Flight, MessageKind, Release, Slow, Way};
 
 /// One deed from outside, with the names of the lab: brokers are `broker-1` and on, the controller is `controller`,
 /// clients have the lab's own names, and the admin client, which starts when it is needed, is `admin`. Wherever a node is
-/// named, a role can be: `leader of orders-0`, `follower of orders-0` and `coordinator of my-group` are whoever that is
-/// when it happens; journals keep who it was. So can several nodes at once: `rack a` is every broker whose `broker.rack`
+/// named, a role can be: `leader of orders-0`, `follower of orders-0`, `coordinator of my-group` and `transaction coordinator
+/// of my-id` are whoever that is when it happens; journals keep who it was. So can several nodes at once: `rack a` is every broker whose `broker.rack`
 /// is a, `zone a` is these and every client whose `client.rack` is a, and one end of a way can be `everyone else`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -70,6 +72,10 @@ pub enum Action {
     SkewClock(Skew),
     /// A producer's application sends one record.
     Send(Send),
+    /// A producer's application makes a call about transactions.
+    Transact(Transact),
+    /// A consumer's application fails at a line of its own.
+    Fail(Fail),
     /// The admin client has a topic created.
     CreateTopic(CreateTopic),
     /// It has a topic deleted.
@@ -170,6 +176,8 @@ impl Action {
             | Self::DiskFreed(node)
             | Self::SlowDisk(SlowDisk { node, .. })
             | Self::SkewClock(Skew { node, .. })
+            | Self::Transact(Transact { client: node, .. })
+            | Self::Fail(Fail { client: node, .. })
             | Self::Send(Send { client: node, .. }) => vec![node],
             Self::Partition(Cut { from, to, .. })
             | Self::Heal(Cut { from, to, .. })
@@ -209,6 +217,8 @@ impl Action {
             | Self::DiskFreed(node)
             | Self::SlowDisk(SlowDisk { node, .. })
             | Self::SkewClock(Skew { node, .. })
+            | Self::Transact(Transact { client: node, .. })
+            | Self::Fail(Fail { client: node, .. })
             | Self::Send(Send { client: node, .. }) => vec![node],
             Self::Partition(Cut { from, to, .. })
             | Self::Heal(Cut { from, to, .. })

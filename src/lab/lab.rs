@@ -54,6 +54,8 @@ pub struct Lab {
     /// What the brokers have in common, and the controller goes by.
     pub(crate) broker_config: BrokerConfig,
     pub(crate) network: NetworkFile,
+    /// The feature `transaction.version`, if the file sets it.
+    pub(crate) transaction_version: Option<i16>,
     pub(crate) topics: Vec<Topic>,
     /// Topics that actions of the file make, or make larger, with as many partitions as they get at most.
     pub(crate) made: BTreeMap<TopicName, i32>,
@@ -159,6 +161,14 @@ pub struct Application {
     pub output: Output,
     /// Where it fails.
     pub failure: Option<Failure>,
+}
+
+impl Application {
+    /// Whether it makes transactions.
+    #[must_use]
+    pub fn is_transactional(&self) -> bool {
+        self.output.transactional_id().is_some()
+    }
 }
 
 impl Lab {
@@ -362,6 +372,16 @@ impl Client {
         match &self.kind {
             ClientKind::Producer { config, .. } => config.get(name),
             ClientKind::Consumer { config, .. } => config.get(name),
+            _ => None,
+        }
+    }
+
+    /// The `transactional.id` of its producer, if that makes transactions.
+    #[must_use]
+    pub fn transactional_id(&self) -> Option<&str> {
+        match &self.kind {
+            ClientKind::Producer { config, .. } => config.transactional_id.as_deref(),
+            ClientKind::Consumer { application, .. } => application.output.transactional_id(),
             _ => None,
         }
     }

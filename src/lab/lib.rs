@@ -41,8 +41,8 @@ mod work;
 
 pub use action::{
     Action, AddPartitions, AlterConfig, CreateTopic, Cut, Delay, DeleteRecords, DropNext,
-    ElectLeaders, Flaky, Flight, MessageKind, Passing, Release, ResetOffsets, Send, Skew, Slow,
-    SlowDisk, Way,
+    ElectLeaders, Fail, Flaky, Flight, MessageKind, Passing, Release, ResetOffsets, Send, Skew,
+    Slow, SlowDisk, Transact, TransactCall, Way,
 };
 pub use attack::{Attack, NotDone, Trial};
 pub use claim::Claim;

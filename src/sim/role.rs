@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use engine::coordinator::group::OFFSETS_TOPIC;
 use engine::coordinator::partition_of;
+use engine::coordinator::transaction::TRANSACTION_TOPIC;
 use engine::metadata::MetadataImage;
 use engine::model::{NodeId, TopicPartition};
 use engine::node::Node;
@@ -23,6 +24,8 @@ pub enum Role {
     Follower(TopicPartition),
     /// The coordinator of a group.
     Coordinator(Arc<str>),
+    /// The coordinator of the transactions of a `transactional.id`.
+    TransactionCoordinator(Arc<str>),
 }
 
 /// Whom an action is about, before it happens.
@@ -146,6 +149,10 @@ impl Role {
                 let partition = partition_of(image, OFFSETS_TOPIC, group)?;
                 image.partition(&partition)?.leader
             }
+            Self::TransactionCoordinator(id) => {
+                let partition = partition_of(image, TRANSACTION_TOPIC, id)?;
+                image.partition(&partition)?.leader
+            }
         }
     }
 }
@@ -157,6 +164,7 @@ impl fmt::Display for Role {
             Self::Leader(partition) => write!(f, "leader of {partition}"),
             Self::Follower(partition) => write!(f, "follower of {partition}"),
             Self::Coordinator(group) => write!(f, "coordinator of {group}"),
+            Self::TransactionCoordinator(id) => write!(f, "transaction coordinator of {id}"),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod ways;
 mod world;
 
+use engine::app::processor::{Manner, Step};
 use lab::{
     Action, AlterConfig, CreateTopic, DeleteRecords, ElectLeaders, Group, MessageKind, Passing,
     ResetOffsets, Skew, SlowDisk,
@@ -42,6 +43,8 @@ pub const fn verb(action: &Action) -> &'static str {
         Action::Delay(_) => "delay",
         Action::SkewClock(_) => "skew-clock",
         Action::Send(_) => "send",
+        Action::Transact(_) => "transact",
+        Action::Fail(_) => "fail",
         Action::CreateTopic(_) => "create-topic",
         Action::DeleteTopic(_) => "delete-topic",
         Action::AddPartitions(_) => "add-partitions",
@@ -71,6 +74,7 @@ pub const fn breaks(action: &Action) -> bool {
             | Action::DropNext(_)
             | Action::Passing(_)
             | Action::SkewClock(_)
+            | Action::Fail(_)
     )
 }
 
@@ -147,6 +151,10 @@ fn said(voice: Voice, action: &Action) -> Saying {
             of(key!(voice, "skew-clock"), node).with("ms", offset_ms)
         }
         Action::Send(send) => sent(voice, send),
+        Action::Transact(asked) => {
+            of(key!(voice, "call"), &asked.client).with("call", asked.call.call().name())
+        }
+        Action::Fail(asked) => failing(voice, &asked.client, asked.after.into(), asked.how.into()),
         Action::CreateTopic(topic) => created(voice, topic),
         Action::DeleteTopic(topic) => Saying::new(key!(voice, "delete-topic")).with("topic", topic),
         Action::AddPartitions(topic) => Saying::new(key!(voice, "add-partitions"))
@@ -165,6 +173,22 @@ fn passing(voice: Voice, what: Saying, lasts: u64) -> Saying {
     Saying::new(key!(voice, "passing"))
         .time("length", Time::Length(lasts))
         .about(what)
+}
+
+/// An application that is to fail after a step of its own.
+fn failing(voice: Voice, client: &String, after: Step, how: Manner) -> Saying {
+    let key = match how {
+        Manner::Crash => key!(voice, "fail"),
+        Manner::Throw => key!(voice, "throw"),
+    };
+    let line = Saying::new(match after {
+        Step::Fetch => "step-fetch",
+        Step::Process => "step-process",
+        Step::Write => "step-write",
+        Step::SendOffsets => "step-send-offsets",
+        Step::Commit => "step-commit",
+    });
+    Saying::new(key).whom("node", client).part("step", line)
 }
 
 /// A record; where to, and with which key, is said to whoever is to send it.
@@ -257,6 +281,9 @@ impl Saying {
                 Self::new("role-follower").with("partition", partition)
             }
             Some(Role::Coordinator(group)) => Self::new("role-coordinator").with("group", group),
+            Some(Role::TransactionCoordinator(id)) => {
+                Self::new("role-transaction-coordinator").with("id", id)
+            }
         };
         self.part(argument, role)
     }

@@ -146,10 +146,13 @@ fn source(producer: &crate::case::Producer) -> Source {
             len: producer.value_len,
         }),
     };
+    let records = SourceRecords::Listed((0..producer.records).map(record).collect());
     Source {
-        topic: producer.topic.into(),
-        every: Duration::from_millis(producer.every_ms),
         per_tick: producer.per_tick,
-        records: SourceRecords::Listed((0..producer.records).map(record).collect()),
+        ..Source::new(
+            producer.topic,
+            Duration::from_millis(producer.every_ms),
+            records,
+        )
     }
 }

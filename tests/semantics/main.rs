@@ -57,6 +57,7 @@ mod outside;
 mod outside_direct;
 mod page_cache;
 mod partition_change;
+mod pipelines;
 mod placement;
 mod polling;
 mod positions;
@@ -88,6 +89,6 @@ mod voting;
 mod waiting;
 
 use tank::{
-    cluster, consumer_requests, lone_broker, lone_coordinator, lone_transactions, partition,
+    cluster, consumer_requests, lone_broker, lone_coordinator, lone_transactions, partition, pipeline,
     transacting as by_hand,
 };

@@ -160,12 +160,7 @@ impl Builder {
             key: None,
             value: Some(Payload::from(*value)),
         });
-        let source = Source {
-            topic: topic.into(),
-            every: ms(100),
-            per_tick: 1,
-            records: SourceRecords::Listed(records.collect()),
-        };
+        let source = Source::new(topic, ms(100), SourceRecords::Listed(records.collect()));
         let bootstrap = (1..=self.brokers).map(NodeId).collect();
         let setup = ProducerSetup {
             id: PRODUCER,
@@ -185,10 +180,8 @@ impl Builder {
     /// A producer of `count` values of `value_len` bytes, `per_tick` of them each 10 ms, from 1 s on.
     pub fn bulk_producer(mut self, topic: &str, count: u64, value_len: u32, per_tick: u32) -> Self {
         let source = Source {
-            topic: topic.into(),
-            every: ms(10),
             per_tick,
-            records: SourceRecords::Bulk { count, value_len },
+            ..Source::new(topic, ms(10), SourceRecords::Bulk { count, value_len })
         };
         let bootstrap = (1..=self.brokers).map(NodeId).collect();
         let config = ProducerConfig::default();

@@ -13,4 +13,5 @@ pub mod lone_broker;
 pub mod lone_coordinator;
 pub mod lone_transactions;
 pub mod partition;
+pub mod pipeline;
 pub mod transacting;

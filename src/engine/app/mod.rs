@@ -5,8 +5,10 @@ pub mod direct;
 mod letter;
 pub mod processor;
 pub mod push;
+mod schedule;
 pub mod sink;
 pub mod source;
 
 pub use letter::{Item, Letter};
-pub use source::{Schedule, Source, SourceRecord, SourceRecords};
+pub use schedule::{Next, Schedule};
+pub use source::{Source, SourceRecord, SourceRecords};

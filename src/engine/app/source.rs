@@ -7,12 +7,16 @@ use crate::model::{Duration, Payload, TopicName};
 /// Records on a schedule.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Source {
-    /// Where to.
-    pub topic: TopicName,
+    /// Where to: every record to each of these, one after the other.
+    pub topics: Vec<TopicName>,
     /// The time between two ticks; the first is when the process starts.
     pub every: Duration,
-    /// The records of one tick.
+    /// The records of one tick. A producer that makes transactions sends them in one.
     pub per_tick: u32,
+    /// How long the application works between two sends of a tick, and before it commits them.
+    pub between: Duration,
+    /// Every so-manieth transaction is one that the application aborts in the end; 0: none.
+    pub aborts_every: u32,
     /// What to send.
     pub records: SourceRecords,
 }
@@ -41,6 +45,19 @@ pub struct SourceRecord {
 }
 
 impl Source {
+    /// One record at each tick.
+    #[must_use]
+    pub fn new(topic: impl Into<TopicName>, every: Duration, records: SourceRecords) -> Self {
+        Self {
+            topics: vec![topic.into()],
+            every,
+            per_tick: 1,
+            between: Duration::ZERO,
+            aborts_every: 0,
+            records,
+        }
+    }
+
     /// How many records there are in all.
     #[must_use]
     pub fn len(&self) -> u64 {
@@ -71,54 +88,5 @@ impl Source {
                 })
             }
         }
-    }
-}
-
-/// How far an application is in its source. It is one thread: while a send blocks, nothing else is sent, and the ticks
-/// that pass meanwhile come to a single late one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Schedule {
-    position: u64,
-    left_of_tick: u32,
-    is_late: bool,
-    is_over: bool,
-}
-
-impl Schedule {
-    /// How many records were sent.
-    #[must_use]
-    pub const fn position(&self) -> u64 {
-        self.position
-    }
-
-    /// It is time for the next records. Says whether there will be more after these.
-    pub fn tick(&mut self, source: &Source) -> bool {
-        if self.is_over {
-            return false;
-        }
-        if self.left_of_tick > 0 {
-            self.is_late = true;
-        } else {
-            self.left_of_tick = source.per_tick;
-        }
-        self.position + u64::from(self.left_of_tick) < source.len()
-    }
-
-    /// The record to send now, if there is one.
-    pub fn next(&mut self, source: &Source) -> Option<SourceRecord> {
-        if self.left_of_tick == 0 && std::mem::take(&mut self.is_late) {
-            self.left_of_tick = source.per_tick;
-        }
-        self.left_of_tick = self.left_of_tick.checked_sub(1)?;
-        let record = source.record(self.position)?;
-        self.position += 1;
-        Some(record)
-    }
-
-    /// The application stops: what is left of the tick is not sent, and no tick follows.
-    pub fn stop(&mut self) {
-        self.left_of_tick = 0;
-        self.is_late = false;
-        self.is_over = true;
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::consumer::{ConsumerCommand, ConsumerRecords};
+use crate::app::processor::{Manner, Step};
 use crate::client::admin::{AdminCommand, Outcome};
 use crate::client::producer::{TransactionCall, TransactionCommand, TransactionFailure};
 use crate::model::{BrokerId, Duration, NodeId, Offset, Payload, TopicName, TopicPartition};
@@ -44,6 +45,13 @@ pub enum ClientCommand {
     Flush,
     /// A transactional call of a producer's application; ignored by a node that is no producer.
     Transaction(Box<TransactionCommand>),
+    /// A consumer's application fails as soon as this step is done once more; ignored by others.
+    Fail {
+        /// After which step.
+        after: Step,
+        /// How.
+        manner: Manner,
+    },
     /// `close()`: finish in order and exit.
     Close,
     /// `close(timeout)`: the same, but give up what is not done by then; as `close()` for a node that is no producer.

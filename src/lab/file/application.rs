@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ConfigFile;
+
 /// What a consumer's application does. Without it, it prints every record and leaves committing to `enable.auto.commit`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +36,8 @@ pub enum CommitsFile {
     AfterRecord,
     /// `commitSync()` as soon as a poll returns, before anything is processed.
     BeforeProcessing,
+    /// Together with what it writes: in the transactions of the producer of a topic, or in the same write to a sink.
+    WithOutput,
 }
 
 /// How an application recognises a record that it has handled before.
@@ -47,13 +51,26 @@ pub enum DeduplicatesFile {
 }
 
 /// Where an application writes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutputFile {
     /// Into a store of its own, on its disk: what it made of a record and that it has handled it are one write.
     Store,
     /// Over a connection to a client of kind `sink`.
     Sink(SinkOutputFile),
+    /// Into a topic, with a producer of its own: consume, transform, produce.
+    Topic(TopicOutputFile),
+}
+
+/// How an application writes to a topic.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopicOutputFile {
+    /// The topic.
+    pub name: String,
+    /// Producer configs. With a `transactional.id`, what a poll led to and the positions after it are one transaction.
+    #[serde(default)]
+    pub config: ConfigFile,
 }
 
 /// How an application writes to a sink.
@@ -139,6 +156,8 @@ pub enum AppStepFile {
     Process,
     /// What came of it is written.
     Write,
+    /// `sendOffsetsToTransaction()` has returned.
+    SendOffsets,
     /// The commit that covers it is answered.
     Commit,
 }

@@ -26,6 +26,31 @@ pub struct ClusterFile {
     /// How fast messages travel.
     #[serde(default)]
     pub network: NetworkFile,
+    /// The levels of the cluster's features, as `kafka-features` sets them.
+    #[serde(default, skip_serializing_if = "FeaturesFile::is_empty")]
+    pub features: FeaturesFile,
+}
+
+/// The levels of features; the newest unless it is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FeaturesFile {
+    /// `transaction.version`: with 2, every transaction has an epoch of its own, and leaders add their partitions (KIP-890).
+    #[serde(
+        rename = "transaction.version",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(range(min = 0, max = 2))]
+    pub transaction_version: Option<i16>,
+}
+
+impl FeaturesFile {
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// One broker.

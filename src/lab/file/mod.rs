@@ -20,8 +20,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use application::{
-    AppStepFile, CommitsFile, DeduplicatesFile, FailureFile, MannerFile, OutputFile, TriggerFile,
-    WriteModeFile,
+    AppStepFile, CommitsFile, DeduplicatesFile, FailureFile, MannerFile, OutputFile,
+    TopicOutputFile, TriggerFile, WriteModeFile,
 };
 pub use client::{ClientFile, ConsumerFile, ProducerFile};
 pub use cluster::{ClusterFile, NetworkFile, TopicFile};

@@ -11,13 +11,25 @@ use serde_json::Value;
 pub struct SourceFile {
     /// Where to.
     pub topic: String,
+    /// Topics that every record goes to as well, one after the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100))]
+    pub also_to: Vec<String>,
     /// The time between two ticks, in ms.
     #[schemars(range(min = 1, max = 86_400_000))]
     pub every_ms: u64,
-    /// How many records are sent at each tick.
+    /// How many records are sent at each tick. A producer with a `transactional.id` sends them in one transaction.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     #[schemars(range(min = 1, max = 100_000))]
     pub per_tick: u32,
+    /// How long the application works between two sends of a tick, and before it commits them, in ms.
+    #[serde(default, skip_serializing_if = "is_zero_ms")]
+    #[schemars(range(min = 0, max = 3_600_000))]
+    pub between_ms: u64,
+    /// Every so-manieth transaction is one that the application aborts in the end; 0: none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schemars(range(min = 0, max = 100_000))]
+    pub aborts_every: u32,
     /// How many records there are; as many as `values` unless it is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 100_000))]
@@ -91,7 +103,17 @@ const fn one() -> u32 {
     1
 }
 
-// Serde hands over a reference.
+// Serde hands over references.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_zero_ms(ms: &u64) -> bool {
+    *ms == 0
+}
+
 #[allow(clippy::trivially_copy_pass_by_ref)]
 const fn is_one(number: &u32) -> bool {
     *number == 1

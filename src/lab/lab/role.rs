@@ -4,13 +4,14 @@ use engine::metadata::MetadataImage;
 use engine::model::{TopicName, TopicPartition};
 use sim::{Role, Target};
 
-use super::Lab;
 use super::group::{Group, group};
+use super::{Client, Lab};
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::Problem;
 
-/// Reads the name of a role: `leader of orders-0`, `follower of orders-0`, `coordinator of my-group`. `None`: it is none.
+/// Reads the name of a role: `leader of orders-0`, `follower of orders-0`, `coordinator of my-group`,
+/// `transaction coordinator of my-id`. `None`: it is none.
 /// Nodes have no spaces in their names.
 #[must_use]
 pub fn role(name: &str) -> Option<Role> {
@@ -19,6 +20,7 @@ pub fn role(name: &str) -> Option<Role> {
         "leader" => partition(of).map(Role::Leader),
         "follower" => partition(of).map(Role::Follower),
         "coordinator" => Some(Role::Coordinator(of.into())),
+        "transaction coordinator" => Some(Role::TransactionCoordinator(of.into())),
         _ => None,
     }
 }
@@ -52,7 +54,8 @@ impl Scope<'_> {
         }
         let Some(role) = role(name) else {
             let hint = if name.contains(' ') {
-                "; a role is leader of <topic>-<partition>, follower of <topic>-<partition> or coordinator of <group.id>, \
+                "; a role is leader of <topic>-<partition>, follower of <topic>-<partition>, coordinator of <group.id> or \
+                 transaction coordinator of <transactional.id>, \
                  and several nodes are rack <broker.rack>, zone <broker.rack or client.rack> or everyone else"
                     .to_owned()
             } else {
@@ -68,6 +71,7 @@ impl Scope<'_> {
                 self.check_partition(place.topic.as_str(), place.partition, path, path)?;
             }
             Role::Coordinator(group) => self.check_group(group, path)?,
+            Role::TransactionCoordinator(id) => self.lab.check_transactional_id(id, path)?,
         }
         Ok(Target::Role(role))
     }
@@ -126,6 +130,18 @@ impl Scope<'_> {
 }
 
 impl Lab {
+    /// Whether somebody makes transactions under a `transactional.id`.
+    pub(crate) fn check_transactional_id(&self, id: &str, path: &Path) -> Result<(), Problem> {
+        let clients = self.clients.iter();
+        let known = clients.filter_map(Client::transactional_id);
+        if known.clone().any(|known| known == id) {
+            return Ok(());
+        }
+        let hint = suggestion(id, known);
+        let message = format!("no producer has the transactional.id {id:?}{hint}");
+        Err(Problem::at(path, message))
+    }
+
     /// How many partitions a topic has at most, as far as the lab's file goes; `None`: there is no such topic.
     pub(crate) fn partitions(&self, topic: &str) -> Option<i32> {
         let mut topics = self.topics.iter();

@@ -101,7 +101,7 @@ impl Lab {
                 brokers: self.broker_ids(),
                 topics: topics.collect(),
                 config: self.broker_config.clone(),
-                transaction_version: None,
+                transaction_version: self.transaction_version,
             }))),
             starts_at: Some(Instant::ZERO),
             clock_offset_ms: 0,
@@ -140,7 +140,9 @@ impl Lab {
                 config: config.clone(),
                 partitioning: partitioning.clone(),
                 source: source.clone(),
-                transaction_version: NEWEST_TRANSACTION_VERSION,
+                transaction_version: self
+                    .transaction_version
+                    .unwrap_or(NEWEST_TRANSACTION_VERSION),
             }))),
             ClientKind::Consumer {
                 config,

@@ -1,6 +1,7 @@
 //! Actions by the lab's names, as the world knows them.
 
 use engine::client::ClientCommand;
+use engine::client::producer::TransactionCommand;
 use engine::model::{Duration, Payload, TopicName};
 use engine::protocol::ApiKey;
 use schema::Serializer;
@@ -10,7 +11,8 @@ use sim::{Action as Deed, Fault, FlightId, Likeness, Target};
 use super::role::Scope;
 use super::{Client, ClientKind, Lab};
 use crate::action::{
-    Action, Cut, Delay, DropNext, Flaky, Flight, MessageKind, Passing, Send, Skew, SlowDisk, Way,
+    Action, Cut, Delay, DropNext, Fail, Flaky, Flight, MessageKind, Passing, Send, Skew, SlowDisk,
+    Transact, TransactCall, Way,
 };
 use crate::nearest::suggestion;
 use crate::path::Path;
@@ -83,6 +85,8 @@ impl Scope<'_> {
             Action::Start(name) => return Ok(Deed::Start(of("start", name)?)),
             Action::Close(name) => return self.close(name, &path.key("close")),
             Action::Send(send) => return self.send(send, &path.key("send")),
+            Action::Transact(asked) => return self.transact(asked, &path.key("transact")),
+            Action::Fail(asked) => return self.fail(asked, &path.key("fail")),
             Action::CreateTopic(_)
             | Action::DeleteTopic(_)
             | Action::AddPartitions(_)
@@ -227,6 +231,46 @@ impl Scope<'_> {
         Ok(Deed::Command {
             node,
             command: ClientCommand::Close,
+        })
+    }
+
+    fn transact(&self, asked: &Transact, path: &Path) -> Result<Deed<Target>, Problem> {
+        let path = path.key("client");
+        let client = self.lab.known_client(&asked.client, &path)?;
+        if !matches!(client.kind, ClientKind::Producer { .. })
+            || client.transactional_id().is_none()
+        {
+            let message = "is no producer with a transactional.id";
+            return Err(Problem::at(&path, message).with(&asked.client.as_str().into()));
+        }
+        let command = match asked.call {
+            TransactCall::Init => TransactionCommand::Init,
+            TransactCall::Begin => TransactionCommand::Begin,
+            TransactCall::Commit => TransactionCommand::Commit,
+            TransactCall::Abort => TransactionCommand::Abort,
+        };
+        Ok(Deed::Command {
+            node: Target::Node(client.id),
+            command: ClientCommand::Transaction(Box::new(command)),
+        })
+    }
+
+    fn fail(&self, asked: &Fail, path: &Path) -> Result<Deed<Target>, Problem> {
+        let path = path.key("client");
+        let client = self.lab.known_client(&asked.client, &path)?;
+        if !matches!(client.kind, ClientKind::Consumer { .. }) {
+            let message = format!(
+                "is a {}; only a consumer's application has steps",
+                client.kind.name()
+            );
+            return Err(Problem::at(&path, message).with(&asked.client.as_str().into()));
+        }
+        Ok(Deed::Command {
+            node: Target::Node(client.id),
+            command: ClientCommand::Fail {
+                after: asked.after.into(),
+                manner: asked.how.into(),
+            },
         })
     }
 

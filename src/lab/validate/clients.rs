@@ -11,7 +11,7 @@ use engine::model::{Duration, NodeId, TopicName};
 
 use super::draft::Draft;
 use super::{at, configs, names};
-use crate::file::{ClientFile, ConsumerFile, ProducerFile};
+use crate::file::{ClientFile, ConfigFile, ConsumerFile, ProducerFile};
 use crate::lab::{Client, ClientKind, Lab, client_node};
 use crate::nearest::suggestion;
 use crate::path::Path;
@@ -31,7 +31,7 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
                 (file.start_ms, set, kind)
             }
             ClientFile::Consumer(file) => {
-                let (set, kind) = consumer(draft, file, &path, problems);
+                let (set, kind) = consumer(draft, (id, file), &path, problems);
                 (file.start_ms, set, kind)
             }
             ClientFile::Sink(file) => (file.start_ms, Set::new(), outside::sink(file, id)),
@@ -62,10 +62,17 @@ fn producer(
     problems: &mut Problems,
 ) -> (Set, ClientKind) {
     let (config, set) = configs::read(&file.config, &path.key("config"), problems);
-    producer_rules(file, &config, path, problems);
+    producer_rules(&file.config, &config, path, problems);
     let source = file.source.as_ref().and_then(|source| {
         let path = path.key("source");
         known_topic(draft, &source.topic, &path.key("topic"), problems);
+        for (index, topic) in source.also_to.iter().enumerate() {
+            known_topic(draft, topic, &path.key("also_to").index(index), problems);
+        }
+        if source.aborts_every > 0 && config.transactional_id.is_none() {
+            let message = "needs the config transactional.id: there are no transactions to abort";
+            problems.push(Problem::at(&path.key("aborts_every"), message));
+        }
         source::read(source, &config, &path, problems)
     });
     let partitioning = source::partitioning(file, &config, path, problems);
@@ -79,7 +86,7 @@ fn producer(
 
 fn consumer(
     draft: &Draft,
-    file: &ConsumerFile,
+    (id, file): (NodeId, &ConsumerFile),
     path: &Path,
     problems: &mut Problems,
 ) -> (Set, ClientKind) {
@@ -94,7 +101,7 @@ fn consumer(
         subscribe: topics
             .map(|topic| TopicName::from(topic.as_str()))
             .collect(),
-        application: application::read(draft, file, &path.key("application"), problems),
+        application: application::read(draft, (id, file), &path.key("application"), problems),
     };
     (set, kind)
 }
@@ -132,14 +139,9 @@ fn known_client(
 }
 
 /// What `ProducerConfig` refuses of values that are fine alone.
-fn producer_rules(
-    file: &ProducerFile,
-    config: &ProducerConfig,
-    path: &Path,
-    problems: &mut Problems,
-) {
+fn producer_rules(set: &ConfigFile, config: &ProducerConfig, path: &Path, problems: &mut Problems) {
     let path = path.key("config");
-    for contradiction in config.contradictions(|name| file.config.contains_key(name)) {
+    for contradiction in config.contradictions(|name| set.contains_key(name)) {
         if let ConfigError::Contradiction { name, reason } = contradiction {
             problems.push(Problem::at(&path.key(name), reason));
         }

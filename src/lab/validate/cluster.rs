@@ -8,6 +8,7 @@ use sim::DiskSetup;
 
 use super::configs;
 use super::draft::Draft;
+use crate::file::{ClientFile, ConfigFile, OutputFile};
 use crate::lab::{Broker, Lab, broker_name};
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
@@ -44,6 +45,8 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
             message,
         ));
     }
+    lab.transaction_version = cluster.features.transaction_version;
+    transaction_log(draft, lab, &path.key("config"), problems);
     let disk = cluster.disk.over(DiskSetup::default());
     for (index, broker) in cluster.brokers.iter().enumerate() {
         let path = path.key("brokers").index(index).key("config");
@@ -63,8 +66,50 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
     }
 }
 
+/// What `__transaction_state` needs, where somebody makes transactions.
+fn transaction_log(draft: &Draft, lab: &Lab, path: &Path, problems: &mut Problems) {
+    let config = &lab.broker_config;
+    let brokers = draft
+        .cluster
+        .as_ref()
+        .map_or(0, |cluster| cluster.brokers.len());
+    let needs = [
+        (
+            "transaction.state.log.replication.factor",
+            i64::from(config.transaction_state_log_replication_factor),
+        ),
+        (
+            "transaction.state.log.min.isr",
+            i64::from(config.transaction_state_log_min_isr),
+        ),
+    ];
+    for (name, needed) in needs {
+        if usize::try_from(needed).is_ok_and(|needed| needed > brokers) && makes_transactions(draft)
+        {
+            let message = format!(
+                "is {needed}, and there are fewer brokers ({brokers}): __transaction_state could not be written, and no \
+                 transaction could begin"
+            );
+            problems.push(Problem::at(&path.key(name), message));
+        }
+    }
+}
+
+fn makes_transactions(draft: &Draft) -> bool {
+    let is_set = |config: &ConfigFile| config.contains_key("transactional.id");
+    draft.clients.values().flatten().any(|client| match client {
+        ClientFile::Producer(producer) => is_set(&producer.config),
+        ClientFile::Consumer(consumer) => {
+            let application = consumer.application.as_ref();
+            let output = application.and_then(|application| application.writes_to.as_ref());
+            matches!(output, Some(OutputFile::Topic(topic)) if is_set(&topic.config))
+        }
+        _ => false,
+    })
+}
+
 fn reads_in_groups(draft: &Draft) -> bool {
     draft.clients.values().flatten().any(|client| {
-        matches!(client, crate::file::ClientFile::Consumer(consumer) if consumer.config.contains_key("group.id"))
+        matches!(client, ClientFile::Consumer(consumer) if consumer.config.contains_key("group.id"))
     })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::metadata::NEWEST_TRANSACTION_VERSION;
 use engine::model::{TopicName, gather};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -61,6 +62,13 @@ impl Draft {
         scripted
             .chain(steps)
             .chain(turns.flat_map(|turn| &turn.actions))
+    }
+
+    /// The feature `transaction.version` of the cluster.
+    pub(super) fn transaction_version(&self) -> i16 {
+        let cluster = self.cluster.as_ref();
+        let said = cluster.and_then(|cluster| cluster.features.transaction_version);
+        said.unwrap_or(NEWEST_TRANSACTION_VERSION)
     }
 
     /// Whether there is a topic of this name at some time.

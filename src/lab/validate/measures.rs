@@ -207,6 +207,15 @@ impl Names<'_> {
                 self.partition(place.topic.as_str(), place.partition, path);
             }
             Some(Role::Coordinator(group)) => self.group(&group, path),
+            Some(Role::TransactionCoordinator(id)) => {
+                // A client that is not sound has been told already, and may have it.
+                let is_known = self.draft.clients.values().all(Option::is_some);
+                if let Err(problem) = self.lab.check_transactional_id(&id, path)
+                    && is_known
+                {
+                    self.problems.push(problem);
+                }
+            }
             None => {
                 if self.lab.node(name).is_some() || self.draft.excuses(name) {
                     return;

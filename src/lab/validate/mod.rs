@@ -89,6 +89,7 @@ fn empty() -> Lab {
         brokers: vec![],
         broker_config: BrokerConfig::default(),
         network: NetworkFile::default(),
+        transaction_version: None,
         topics: vec![],
         made: BTreeMap::new(),
         clients: vec![],

@@ -307,7 +307,9 @@ pub(super) fn action(
     let topic = |name: &str| lab.partitions(name).is_none() && draft.excuses(name);
     let unsound = |name: &str| match role(name) {
         Some(Role::Leader(place) | Role::Follower(place)) => topic(place.topic.as_str()),
-        Some(Role::Coordinator(_)) => draft.clients.values().any(Option::is_none),
+        Some(Role::Coordinator(_) | Role::TransactionCoordinator(_)) => {
+            draft.clients.values().any(Option::is_none)
+        }
         None => lab.node(name).is_none() && draft.excuses(name),
     };
     if matches!(action, Action::Send(send) if topic(&send.topic))

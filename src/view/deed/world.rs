@@ -71,6 +71,10 @@ fn said(action: &Action<String>) -> Saying {
         }
         Action::Command {
             node,
+            command: ClientCommand::Fail { after, manner },
+        } => return super::failing(Voice::Did, node, *after, *manner),
+        Action::Command {
+            node,
             command: ClientCommand::Consumer(_),
         } => return of("did-consumer-command", node),
         Action::Command {

@@ -76,6 +76,7 @@ fn text(session: &Session, step: &Step) -> Saying {
             engine::client::ClientCommand::Send { topic, .. } => {
                 Saying::new("event-send").with("topic", topic)
             }
+            engine::client::ClientCommand::Fail { .. } => Saying::new("event-fail"),
             engine::client::ClientCommand::Consumer(_) => Saying::new("event-consumer-command"),
             engine::client::ClientCommand::Ask { request, .. } => {
                 Saying::new("event-ask").with("api", request.api_key().name())

@@ -69,9 +69,11 @@ pub fn name(world: &World, timer: &engine::node::Timer) -> String {
             "send".to_owned()
         }
         engine::node::Timer::Producer(ProducerTimer::Sender) => "linger.ms".to_owned(),
+        engine::node::Timer::Producer(ProducerTimer::Work) => "work".to_owned(),
         engine::node::Timer::Consumer(timer) => consumer(*timer).to_owned(),
         engine::node::Timer::Processor(ProcessorTimer::Process) => "process".to_owned(),
         engine::node::Timer::Processor(ProcessorTimer::Write) => "write".to_owned(),
+        engine::node::Timer::Processor(ProcessorTimer::Call) => "call".to_owned(),
         engine::node::Timer::Broker(timer) => broker(timer, node),
         engine::node::Timer::Admin(_) => "retry.backoff.ms".to_owned(),
         engine::node::Timer::Controller(ControllerTimer::BrokerSession(id)) => {

@@ -142,15 +142,14 @@ fn a_producer_that_is_there_before_its_brokers_gets_a_producer_id() {
         config: ProducerConfig::default(),
         partitioning: Partitioning::Configured,
         transaction_version: engine::metadata::NEWEST_TRANSACTION_VERSION,
-        source: Some(Source {
-            topic: "t".into(),
-            every: ms(10),
-            per_tick: 1,
-            records: SourceRecords::Bulk {
+        source: Some(Source::new(
+            "t",
+            ms(10),
+            SourceRecords::Bulk {
                 count: 10,
                 value_len: 10,
             },
-        }),
+        )),
     });
     let mut kafka = cluster(3)
         .topic("t", 3, 3, &[])

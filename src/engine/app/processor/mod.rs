@@ -3,26 +3,32 @@
 //! Each step is an event of its own, so that between any two a fault can end the process; what is lost or repeated then
 //! follows from the order of the steps and from nothing else.
 
+mod placing;
+mod sending;
 mod setup;
 mod steps;
 mod store;
+mod transacting;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use setup::{
     Commits, Deduplicates, Failure, Guarantee, Manner, Output, ProcessorSetup, SinkOutput, Step,
-    Trigger,
+    TopicOutput, Trigger,
 };
 pub use store::{Store, Stored};
 
 use crate::app::sink::SinkClient;
 use crate::client::ClientCommand;
 use crate::client::consumer::Consumer;
-use crate::client::producer::TransactionCall;
+use crate::client::producer::{Producer, TransactionCall};
 use crate::model::{Instant, Offset, TopicPartition};
-use crate::node::{Boot, Effects, Input, Node, Now, Timer};
+use crate::node::{Boot, Effects, Input, Lane, Node, Now, Timer};
+
+/// The connections of its producer, beside those of its consumer.
+const PRODUCER: Lane = Lane(2);
 
 /// The timers of an application on a consumer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +37,8 @@ pub enum ProcessorTimer {
     Process,
     /// What came of it is to be written.
     Write,
+    /// A call about transactions is to be made.
+    Call,
 }
 
 /// What an application on a consumer is doing.
@@ -55,6 +63,8 @@ pub enum LoopState {
     /// What came of the record is being written. transition: written -> `Processing` of the next record,
     /// `CommittingAfter`, `Flushing`, or `Calling(SendOffsets)`.
     Writing,
+    /// It waits in `send()`. transition: returned -> as from `Writing`.
+    Sending,
     /// It waits in `flush()` for what it has sent. transition: all is done -> `CommittingAfter`, or `Fetching`.
     Flushing,
     /// It waits in `commitSync()` for what it has written. transition: answered -> `Processing` of the next record, or
@@ -95,9 +105,18 @@ pub struct Processor {
     fails_at: Option<u64>,
     /// The number of the first record that the last poll returned.
     first_of_poll: u64,
+    /// What the last poll returned of each partition: from the first offset to the one after the last.
+    polled: BTreeMap<TopicPartition, Range<Offset>>,
+    /// Partitions that its sink was asked about, as far as it has them.
+    placed: BTreeSet<TopicPartition>,
+    /// Where somebody wants it to fail next.
+    armed: Option<(Step, Manner)>,
     stops: bool,
     store: Store,
     sink: Option<SinkClient>,
+    producer: Option<Box<Producer>>,
+    /// The sends of its producer that had failed before the last poll.
+    failed_sends: u64,
 }
 
 impl Processor {
@@ -108,8 +127,13 @@ impl Processor {
             Output::Sink(output) => Some(SinkClient::new(output.client.clone())),
             Output::Printed | Output::Store | Output::Topic(_) => None,
         };
+        let producer = match &setup.output {
+            Output::Topic(output) => Some(Producer::new(output.producer.clone()).on_lane(PRODUCER)),
+            Output::Printed | Output::Store | Output::Sink(_) => None,
+        };
         Self {
             sink,
+            producer: producer.map(Box::new),
             consumer: Consumer::new(setup.consumer.clone()),
             setup: Arc::new(setup),
             state: LoopState::Fetching,
@@ -118,6 +142,10 @@ impl Processor {
             handled: 0,
             fails_at: None,
             first_of_poll: 1,
+            polled: BTreeMap::new(),
+            placed: BTreeSet::new(),
+            armed: None,
+            failed_sends: 0,
             stops: false,
             store: Store::default(),
         }
@@ -133,6 +161,12 @@ impl Processor {
     #[must_use]
     pub const fn consumer(&self) -> &Consumer {
         &self.consumer
+    }
+
+    /// Its producer, if it writes to a topic.
+    #[must_use]
+    pub fn producer(&self) -> Option<&Producer> {
+        self.producer.as_deref()
     }
 
     /// What it is doing.
@@ -165,28 +199,45 @@ impl Processor {
         {
             self.fails_at = Some(*number);
         }
-        self.consumer.poll(effects);
+        if self.setup.is_transactional() {
+            self.call(TransactionCall::Init, effects);
+        } else {
+            self.consumer.poll(effects);
+        }
+    }
+
+    /// What its clients have to say before it goes on.
+    fn hear(&mut self, now: Now, input: &Input, effects: &mut Effects) {
+        self.consumer.handle(now, input, effects);
+        let learned = self
+            .sink
+            .as_mut()
+            .map(|sink| sink.handle(now, input, effects));
+        for event in learned.into_iter().flatten() {
+            self.sunk(now, &event, effects);
+        }
+        if let Some(producer) = &mut self.producer {
+            producer.take_in(now, input, effects);
+            self.advance_producer(now, effects);
+        }
     }
 }
 
 impl Node for Processor {
     fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
-        self.consumer.handle(now, &input, effects);
-        let learned = self
-            .sink
-            .as_mut()
-            .map(|sink| sink.handle(now, &input, effects));
-        for event in learned.into_iter().flatten() {
-            self.sunk(now, &event, effects);
-        }
+        self.hear(now, &input, effects);
         match &input {
             Input::Booted(boot) => self.started(boot, effects),
             Input::Timeout(Timer::Processor(ProcessorTimer::Process)) => {
                 self.processed(now, effects);
             }
             Input::Timeout(Timer::Processor(ProcessorTimer::Write)) => self.write(now, effects),
+            Input::Timeout(Timer::Processor(ProcessorTimer::Call)) => self.make_call(now, effects),
             Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
                 self.stop(now, effects);
+            }
+            Input::Command(ClientCommand::Fail { after, manner }) => {
+                self.armed = Some((*after, *manner));
             }
             Input::Command(ClientCommand::Consumer(command)) => {
                 self.consumer.command(now, command, effects);
@@ -198,5 +249,6 @@ impl Node for Processor {
         {
             self.returned(now, returned, effects);
         }
+        self.place_new_partitions(now, effects);
     }
 }

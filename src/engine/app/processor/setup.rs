@@ -24,7 +24,7 @@ impl ProcessorSetup {
     /// Whether it makes transactions.
     #[must_use]
     pub fn is_transactional(&self) -> bool {
-        matches!(&self.output, Output::Topic(topic) if topic.producer.config.transactional_id.is_some())
+        self.output.transactional_id().is_some()
     }
 
     /// An application that prints every record at once and leaves committing to `enable.auto.commit`.
@@ -88,6 +88,17 @@ pub enum Output {
     Sink(SinkOutput),
     /// Into a topic: consume, transform, produce.
     Topic(Box<TopicOutput>),
+}
+
+impl Output {
+    /// The `transactional.id` of its producer, if it makes transactions.
+    #[must_use]
+    pub fn transactional_id(&self) -> Option<&str> {
+        match self {
+            Self::Topic(output) => output.producer.config.transactional_id.as_deref(),
+            Self::Printed | Self::Store | Self::Sink(_) => None,
+        }
+    }
 }
 
 /// How an application writes to a topic.

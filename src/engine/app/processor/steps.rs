@@ -9,6 +9,7 @@ use super::{
 use crate::app::sink::{SinkEvent, SinkWrite, WriteMode, WrittenRow};
 use crate::client::Observation;
 use crate::client::consumer::{Offsets, Polled, Returned};
+use crate::client::producer::TransactionCall;
 use crate::model::{Duration, LeaderEpoch};
 use crate::node::{Chunk, Effect, Effects, File, Now};
 use crate::protocol::{CommittedOffset, ErrorCode};
@@ -21,7 +22,7 @@ impl Processor {
             Returned::Committed(outcome) => self.committed(now, outcome, effects),
             // The loop is in a `try` whose `finally` closes the consumer.
             Returned::Threw(_) => self.give_up(now),
-            Returned::Closed => self.exit(effects),
+            Returned::Closed => self.close_producer(now, effects),
         }
     }
 
@@ -33,7 +34,7 @@ impl Processor {
         }
     }
 
-    fn poll(&mut self, now: Now, effects: &mut Effects) {
+    pub(super) fn poll(&mut self, now: Now, effects: &mut Effects) {
         if self.stops {
             self.give_up(now);
             return;
@@ -44,6 +45,11 @@ impl Processor {
 
     fn fetched(&mut self, now: Now, polled: Vec<Polled>, effects: &mut Effects) {
         self.first_of_poll = self.given + 1;
+        self.polled.clear();
+        self.failed_sends = self
+            .producer
+            .as_ref()
+            .map_or(0, |producer| producer.failed());
         for polled in polled {
             if !polled.records.is_empty() {
                 self.take_in(polled, effects);
@@ -53,6 +59,8 @@ impl Processor {
         if all.is_empty() {
             self.poll(now, effects);
         } else if self.fails(Step::Fetch, all, now, effects) {
+        } else if self.setup.is_transactional() {
+            self.call(TransactionCall::Begin, effects);
         } else if self.setup.guarantee.commits == Commits::BeforeProcessing {
             self.state = LoopState::CommittingBefore;
             self.consumer.commit_sync(now, None);
@@ -72,6 +80,9 @@ impl Processor {
                 .find(|(_, at)| at.offset == *offset)
         {
             self.fails_at = Some(self.given + index.0);
+        }
+        if let Some(offsets) = records.offsets() {
+            self.polled.insert(partition.clone(), offsets);
         }
         if self.handles_each() {
             self.portions.extend(records.iter().map(|at| {
@@ -111,7 +122,7 @@ impl Processor {
     }
 
     /// Begins with the next record that it has not handled before; after the last, the poll is done.
-    fn process(&mut self, now: Now, effects: &mut Effects) {
+    pub(super) fn process(&mut self, now: Now, effects: &mut Effects) {
         while let Some(portion) = self.portions.front() {
             if !self.was_handled(portion) {
                 let takes = self.setup.process_time * portion.count;
@@ -127,12 +138,25 @@ impl Processor {
             self.handled += portion.count;
             self.portions.pop_front();
         }
-        if self.setup.guarantee.commits == Commits::AfterPoll {
-            self.state = LoopState::CommittingAfter;
-            self.consumer.commit_sync(now, None);
+        if self.setup.is_transactional() {
+            self.call(TransactionCall::SendOffsets, effects);
+        } else if self.producer.is_some() {
+            self.flush(now, effects);
+        } else if self.setup.guarantee.commits == Commits::AfterPoll {
+            self.commit(now);
         } else {
             self.poll(now, effects);
         }
+    }
+
+    /// `commitSync()` of what is done: all that the poll returned, or the first record of what is left of it.
+    pub(super) fn commit(&mut self, now: Now) {
+        self.state = LoopState::CommittingAfter;
+        let offsets = match self.setup.guarantee.commits {
+            Commits::AfterRecord => self.portions.pop_front().as_ref().map(after),
+            _ => None,
+        };
+        self.consumer.commit_sync(now, offsets);
     }
 
     fn was_handled(&self, portion: &Portion) -> bool {
@@ -170,9 +194,15 @@ impl Processor {
         };
         match (&self.setup.output, &mut self.sink) {
             (Output::Sink(output), Some(sink)) => {
-                sink.write(now, row(&record, output.mode), effects);
+                let mut write = row(&record, output.mode);
+                if self.setup.guarantee.commits == Commits::WithOutput {
+                    let next = (record.partition.clone(), record.offset.plus(1));
+                    write.offsets.push(next);
+                }
+                sink.write(now, write, effects);
                 return;
             }
+            (Output::Topic(_), _) => return self.send(now, &record, effects),
             (Output::Store, _) => {
                 let chunk = Chunk::Stored(Arc::clone(&record));
                 effects.push(Effect::Append(File::Store, chunk));
@@ -184,6 +214,9 @@ impl Processor {
 
     /// The sink has answered, or will not.
     pub(super) fn sunk(&mut self, now: Now, event: &SinkEvent, effects: &mut Effects) {
+        if let SinkEvent::Offsets { offsets, .. } = event {
+            return self.placed(now, offsets, effects);
+        }
         let record = self.portions.front().and_then(|p| p.record.clone());
         let Some(record) = record.filter(|_| self.state == LoopState::Writing) else {
             return;
@@ -196,8 +229,9 @@ impl Processor {
         }
     }
 
-    fn written(&mut self, now: Now, record: Arc<Stored>, effects: &mut Effects) {
-        if self.setup.output != Output::Printed {
+    pub(super) fn written(&mut self, now: Now, record: Arc<Stored>, effects: &mut Effects) {
+        let is_kept = matches!(self.setup.output, Output::Store | Output::Sink(_));
+        if is_kept {
             effects.observe(Observation::Written {
                 partition: record.partition.clone(),
                 offset: record.offset,
@@ -212,14 +246,13 @@ impl Processor {
     }
 
     fn done_with_record(&mut self, now: Now, effects: &mut Effects) {
-        let Some(portion) = self.portions.pop_front() else {
-            return;
-        };
-        if self.setup.guarantee.commits == Commits::AfterRecord {
-            self.state = LoopState::CommittingAfter;
-            self.consumer.commit_sync(now, Some(after(&portion)));
-        } else {
+        if self.setup.guarantee.commits != Commits::AfterRecord {
+            self.portions.pop_front();
             self.process(now, effects);
+        } else if self.producer.is_some() {
+            self.flush(now, effects);
+        } else {
+            self.commit(now);
         }
     }
 
@@ -248,7 +281,7 @@ impl Processor {
         }
     }
 
-    fn go_on(&mut self, now: Now, effects: &mut Effects) {
+    pub(super) fn go_on(&mut self, now: Now, effects: &mut Effects) {
         if self.portions.is_empty() {
             self.poll(now, effects);
         } else {
@@ -257,24 +290,24 @@ impl Processor {
     }
 
     /// Whether it fails after this step of one of these records; then nothing comes after.
-    fn fails(
+    pub(super) fn fails(
         &mut self,
         step: Step,
         numbers: RangeInclusive<u64>,
         now: Now,
         effects: &mut Effects,
     ) -> bool {
-        let Some(failure) = &self.setup.failure else {
+        let armed = self.armed.take_if(|(after, _)| *after == step);
+        let armed = armed.map(|(_, manner)| (*numbers.start(), manner));
+        let planned = self.setup.failure.as_ref().and_then(|failure| {
+            let number = self.fails_at.filter(|number| numbers.contains(number))?;
+            (failure.after == step).then_some((number, failure.manner))
+        });
+        let Some((number, manner)) = armed.or(planned) else {
             return false;
         };
-        let Some(number) = self.fails_at.filter(|number| numbers.contains(number)) else {
-            return false;
-        };
-        if failure.after != step {
-            return false;
-        }
         effects.observe(Observation::ApplicationFailed(number));
-        match failure.manner {
+        match manner {
             Manner::Crash => self.exit(effects),
             Manner::Throw => self.give_up(now),
         }
@@ -282,13 +315,13 @@ impl Processor {
     }
 
     /// Closes the consumer, and ends when that is done.
-    fn give_up(&mut self, now: Now) {
+    pub(super) fn give_up(&mut self, now: Now) {
         self.portions.clear();
         self.state = LoopState::Closing;
         self.consumer.close(now);
     }
 
-    fn exit(&mut self, effects: &mut Effects) {
+    pub(super) fn exit(&mut self, effects: &mut Effects) {
         if let Some(sink) = &mut self.sink {
             sink.close(effects);
         }

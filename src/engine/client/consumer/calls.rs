@@ -1,10 +1,13 @@
 //! What an application calls, and what the calls return (`ClassicKafkaConsumer.poll`).
 
+use std::sync::Arc;
+
 use super::positions::PartitionState;
 use super::records::ConsumerRecords;
 use super::{Consumer, ConsumerTimer, Context, MemberState, Membership};
 use crate::bugs::{self, Bug};
 use crate::client::Observation;
+use crate::client::producer::GroupMetadata;
 use crate::model::{Instant, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::ErrorCode;
@@ -56,6 +59,24 @@ impl Consumer {
     pub fn poll(&mut self, effects: &mut Effects) {
         self.poll = PollState::Polling;
         effects.cancel_timer(ConsumerTimer::PollInterval);
+    }
+
+    /// The application is called back from within `poll()` and does something else first (`ConsumerRebalanceListener`).
+    pub const fn called_back(&mut self) {
+        self.poll = PollState::Processing;
+    }
+
+    /// In whose name positions are to be committed by a producer (`groupMetadata()`); `None` without a group.
+    #[must_use]
+    pub fn group_metadata(&self) -> Option<GroupMetadata> {
+        let membership = self.membership.as_ref()?;
+        let is_member = self.subscribes() && !membership.member_id.is_empty();
+        Some(GroupMetadata {
+            group_id: Arc::clone(&membership.group_id),
+            generation_id: if is_member { membership.generation } else { -1 },
+            member_id: Arc::clone(&membership.member_id),
+            group_instance_id: self.setup.config.group_instance_id.clone(),
+        })
     }
 
     /// Does what can be done now, and says how the call that runs ended, if it did.

@@ -5,14 +5,17 @@ mod application;
 mod batch;
 mod buffer_pool;
 mod built_in_partitioner;
+mod calls;
 mod completion;
 mod compression_ratio;
 mod drain;
 mod incomplete;
 mod partitioner;
 mod sender;
+mod sending;
 mod transaction_manager;
 mod transactional;
+mod view;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,6 +36,9 @@ pub use transactional::{
     GroupMetadata, ProducerState, TransactionCall, TransactionCommand, TransactionFailure,
 };
 
+pub use view::{PartitionBuffer, RequestInFlight};
+
+use super::ClientCommand;
 use super::metadata::{ClientMetadata, MetadataPatience};
 use super::network::{NetworkClient, Patience};
 use crate::app::Source;
@@ -43,8 +49,10 @@ use crate::node::{Effect, Effects, Input, Lane, Node, Now, Timer};
 /// The timers of a producer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProducerTimer {
-    /// The source's next record.
+    /// The source's next tick.
     Source,
+    /// The application has worked on what it sends next.
+    Work,
     /// The next moment at which the sender has something to do: `linger.ms`, `retry.backoff.ms` or
     /// `delivery.timeout.ms` of a batch, `max.block.ms` of a send, or metadata.
     Sender,
@@ -90,6 +98,7 @@ pub struct Producer {
     failed: u64,
     /// What the sender's timer was last set to; the past once it ran out.
     sender_wakes: Option<Instant>,
+    is_closed: bool,
 }
 
 /// When a broker last had something to get, and when it last got it (`RecordAccumulator.NodeLatencyStats`).
@@ -97,34 +106,6 @@ pub struct Producer {
 struct NodeLatencyStats {
     ready: Instant,
     drained: Instant,
-}
-
-/// What a producer holds of one partition.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct PartitionBuffer {
-    /// Which partition.
-    pub partition: TopicPartition,
-    /// The batches that wait, in the order in which they are to be sent.
-    pub waiting: Vec<BatchId>,
-    /// The records in them.
-    pub records: u64,
-    /// Their bytes.
-    pub bytes: u64,
-    /// The batches on their way, oldest first.
-    pub in_flight: Vec<BatchId>,
-    /// The sequence number of the next record that is sent for the first time; `None` without idempotence.
-    pub next_sequence: Option<i32>,
-}
-
-/// A produce request that waits for its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct RequestInFlight {
-    /// Whom it went to.
-    pub leader: BrokerId,
-    /// When.
-    pub sent: Instant,
-    /// What it carries.
-    pub batches: Vec<(TopicPartition, BatchId)>,
 }
 
 impl Producer {
@@ -135,7 +116,7 @@ impl Producer {
         let topics = setup
             .source
             .iter()
-            .map(|source| source.topic.clone())
+            .flat_map(|source| source.topics.clone())
             .collect();
         Self {
             incarnation: 0,
@@ -164,128 +145,9 @@ impl Producer {
             acknowledged: 0,
             failed: 0,
             sender_wakes: None,
+            is_closed: false,
             setup: Arc::new(setup),
         }
-    }
-
-    /// What it was made with.
-    #[must_use]
-    pub fn setup(&self) -> &ProducerSetup {
-        &self.setup
-    }
-
-    /// Records that its application has sent since the process started.
-    #[must_use]
-    pub const fn sent(&self) -> u64 {
-        self.sent
-    }
-
-    /// Records that were acknowledged.
-    #[must_use]
-    pub const fn acknowledged(&self) -> u64 {
-        self.acknowledged
-    }
-
-    /// Records that were given up.
-    #[must_use]
-    pub const fn failed(&self) -> u64 {
-        self.failed
-    }
-
-    /// Records that wait in the accumulator, and the one that `send()` blocks with.
-    #[must_use]
-    pub fn buffered(&self) -> u64 {
-        let blocked = self.blocked().filter(|(on, _)| *on != BlockedOn::Flush);
-        self.accumulator.waiting_records() + u64::from(blocked.is_some())
-    }
-
-    /// Produce requests that wait for an answer.
-    #[must_use]
-    pub fn in_flight(&self) -> usize {
-        self.requests().count()
-    }
-
-    /// Its producer id and epoch, as far as it has one.
-    #[must_use]
-    pub fn identity(&self) -> Identity {
-        let transactions = self.transactions.as_ref();
-        transactions.map_or(Identity::None, |transactions| transactions.identity)
-    }
-
-    /// How far its transaction is, if it makes any.
-    #[must_use]
-    pub fn transaction_state(&self) -> Option<ProducerState> {
-        Some(self.transactional()?.state())
-    }
-
-    /// The partitions of its open transaction.
-    pub fn transaction_partitions(&self) -> impl Iterator<Item = &TopicPartition> {
-        let transactional = self.transactional().into_iter();
-        transactional.flat_map(Transactional::partitions)
-    }
-
-    fn transactional(&self) -> Option<&Transactional> {
-        self.transactions.as_ref()?.transactional.as_ref()
-    }
-
-    /// What its application waits for in a call, and since when.
-    #[must_use]
-    pub fn blocked(&self) -> Option<(BlockedOn, Instant)> {
-        self.application.blocked()
-    }
-
-    /// Bytes of `buffer.memory` that no batch takes.
-    #[must_use]
-    pub const fn buffer_available(&self) -> u64 {
-        self.accumulator.memory.available()
-    }
-
-    /// The batches that its application has not heard the last of, oldest first.
-    pub fn batches(&self) -> impl Iterator<Item = (BatchId, &ProducerBatch)> {
-        let batches = self.accumulator.batches.iter();
-        batches.filter(|(_, batch)| !batch.is_done)
-    }
-
-    /// What it holds of each partition that it ever sent to.
-    pub fn partitions(&self) -> impl Iterator<Item = PartitionBuffer> {
-        self.accumulator.queues.iter().map(|(partition, queue)| {
-            let batches = queue
-                .iter()
-                .filter_map(|id| self.accumulator.batches.get(*id));
-            let sizes = batches.map(|batch| (u64::from(batch.count()), u64::from(batch.size())));
-            let (records, bytes) =
-                sizes.fold((0, 0), |sum, batch| (sum.0 + batch.0, sum.1 + batch.1));
-            let transactions = self.transactions.as_ref();
-            PartitionBuffer {
-                partition: partition.clone(),
-                waiting: queue.iter().copied().collect(),
-                records,
-                bytes,
-                in_flight: self.in_flight.get(partition).cloned().unwrap_or_default(),
-                next_sequence: transactions.map(|t| t.next_sequence(partition)),
-            }
-        })
-    }
-
-    /// The produce requests that wait for an answer, by broker, oldest first.
-    pub fn requests(&self) -> impl Iterator<Item = RequestInFlight> {
-        let requests = self.network.all_in_flight();
-        requests.filter_map(|(leader, request)| match &request.context {
-            Context::Produce { batches } => Some(RequestInFlight {
-                leader,
-                sent: request.sent,
-                batches: batches.clone(),
-            }),
-            _ => None,
-        })
-    }
-
-    /// Values that its source has not sent yet; `None` without a source.
-    #[must_use]
-    pub fn source_remaining(&self) -> Option<u64> {
-        let position = self.application.schedule.position();
-        let source = self.setup.source.as_ref();
-        source.map(|source| source.len() - position)
     }
 
     fn source_is_due(&mut self, effects: &mut Effects) {
@@ -326,7 +188,7 @@ impl Producer {
             return;
         }
         self.network.close_all(effects);
-        effects.push(Effect::Exit);
+        self.is_closed = true;
     }
 }
 
@@ -351,12 +213,20 @@ fn patience(config: &ProducerConfig) -> Patience {
     }
 }
 
-impl Node for Producer {
-    fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
-        for event in self.network.handle(now, &input, effects) {
+impl Producer {
+    /// The same on a connection of its own, for a process that has other clients too.
+    #[must_use]
+    pub fn on_lane(mut self, lane: Lane) -> Self {
+        self.network = NetworkClient::new(patience(&self.setup.config), lane);
+        self
+    }
+
+    /// Takes in what happened. What comes of it, [`Producer::advance`] does.
+    pub fn take_in(&mut self, now: Now, input: &Input, effects: &mut Effects) {
+        for event in self.network.handle(now, input, effects) {
             self.became(now, event, effects);
         }
-        match &input {
+        match input {
             Input::Booted(boot) => {
                 self.incarnation = boot.incarnation;
                 self.entropy = boot.entropy;
@@ -364,9 +234,20 @@ impl Node for Producer {
                 self.source_is_due(effects);
             }
             Input::Timeout(Timer::Producer(ProducerTimer::Source)) => self.source_is_due(effects),
-            Input::Command(command) => self.application.command(command),
+            Input::Timeout(Timer::Producer(ProducerTimer::Work)) => {
+                self.application.schedule.worked();
+            }
             _ => {}
         }
+    }
+
+    /// Takes in what its application is to call, after what it calls already.
+    pub fn command(&mut self, command: &ClientCommand) {
+        self.application.command(command);
+    }
+
+    /// Does what can be done now.
+    pub fn advance(&mut self, now: Now, effects: &mut Effects) {
         self.run_application(now, effects);
         self.pump(now, effects);
         // What was sent may have made room, or nothing is left to wait for.
@@ -374,5 +255,23 @@ impl Node for Producer {
             self.pump(now, effects);
         }
         self.close_if_done(now, effects);
+    }
+
+    /// The call about transactions that has ended since this was asked last, and what it threw.
+    pub const fn take_ended(&mut self) -> Option<(TransactionCall, Option<TransactionFailure>)> {
+        self.application.ended.take()
+    }
+}
+
+impl Node for Producer {
+    fn handle(&mut self, now: Now, input: Input, effects: &mut Effects) {
+        self.take_in(now, &input, effects);
+        if let Input::Command(command) = &input {
+            self.command(command);
+        }
+        self.advance(now, effects);
+        if self.is_closed {
+            effects.push(Effect::Exit);
+        }
     }
 }

@@ -1,16 +1,17 @@
 //! What a consumer's application does with records.
 
 use engine::app::processor::{
-    Commits, Deduplicates, Failure, Guarantee, Manner, Output, SinkOutput, Step, Trigger,
+    Commits, Deduplicates, Failure, Guarantee, Output, SinkOutput, Step, TopicOutput, Trigger,
 };
 use engine::app::sink::{SinkClientSetup, WriteMode};
-use engine::model::{Offset, TopicName, TopicPartition};
+use engine::client::producer::{Partitioning, ProducerSetup};
+use engine::model::{NodeId, Offset, TopicName, TopicPartition};
 
 use super::outside::RECONNECT_BACKOFF;
-use super::{Draft, known_client, known_topic, millis};
+use super::{Draft, configs, known_client, known_topic, millis, producer_rules};
 use crate::file::{
-    AppStepFile, ClientFile, CommitsFile, ConsumerFile, DeduplicatesFile, FailureFile, MannerFile,
-    OutputFile, TriggerFile, WriteModeFile,
+    ClientFile, CommitsFile, ConsumerFile, DeduplicatesFile, FailureFile, OutputFile,
+    TopicOutputFile, TriggerFile, WriteModeFile,
 };
 use crate::lab::Application;
 use crate::path::Path;
@@ -19,7 +20,7 @@ use crate::problem::{Problem, Problems};
 /// Reads an application.
 pub(super) fn read(
     draft: &Draft,
-    file: &ConsumerFile,
+    (id, file): (NodeId, &ConsumerFile),
     path: &Path,
     problems: &mut Problems,
 ) -> Application {
@@ -30,6 +31,7 @@ pub(super) fn read(
             CommitsFile::AfterPoll => Commits::AfterPoll,
             CommitsFile::AfterRecord => Commits::AfterRecord,
             CommitsFile::BeforeProcessing => Commits::BeforeProcessing,
+            CommitsFile::WithOutput => Commits::WithOutput,
         },
         deduplicates: said.deduplicates.map(|by| match by {
             DeduplicatesFile::ByKey => Deduplicates::ByKey,
@@ -42,29 +44,69 @@ pub(super) fn read(
     }
     let output = said.writes_to.as_ref().and_then(|output| {
         let path = path.key("writes_to");
-        read_output(draft, output, &path, problems)
+        read_output(draft, id, output, &path, problems)
     });
     let failure = said
         .fails
         .as_ref()
         .map(|failure| read_failure(draft, file, failure, &path.key("fails"), problems));
-    if let Some(Step::Commit) = failure.as_ref().map(|failure| failure.after)
-        && guarantee.commits == Commits::Automatically
-    {
-        let message =
-            "needs commits to be something else: enable.auto.commit is no step of the application";
-        problems.push(Problem::at(&path.key("fails").key("after"), message));
-    }
-    Application {
+    let application = Application {
         process: millis(file.process_ms),
         guarantee,
         output: output.unwrap_or(Output::Printed),
         failure,
+    };
+    if said.writes_to.is_some() || guarantee.commits != Commits::WithOutput {
+        commits_rules(&application, path, problems);
+    } else {
+        let message = "needs writes_to: there is no output to commit with";
+        problems.push(Problem::at(&path.key("commits"), message));
+    }
+    application
+}
+
+/// Which ways to commit go with which outputs, and which steps there are.
+fn commits_rules(application: &Application, path: &Path, problems: &mut Problems) {
+    let with_output = application.guarantee.commits == Commits::WithOutput;
+    let is_transactional = application.is_transactional();
+    let wrong = match &application.output {
+        Output::Topic(_) if with_output && !is_transactional => Some(
+            "needs the producer config transactional.id: without it, results and positions are not written together",
+        ),
+        Output::Topic(_) if !with_output && is_transactional => Some(
+            "must be with_output: a producer with a transactional.id commits positions in its transactions",
+        ),
+        Output::Printed | Output::Store if with_output => Some(
+            "must be another: only a topic, or a sink, can keep positions with what is written",
+        ),
+        _ => None,
+    };
+    if let Some(message) = wrong {
+        problems.push(Problem::at(&path.key("commits"), message));
+    }
+    let after = application.failure.as_ref().map(|failure| failure.after);
+    let commits = is_transactional
+        || !matches!(
+            application.guarantee.commits,
+            Commits::Automatically | Commits::WithOutput
+        );
+    let wrong = match after {
+        Some(Step::Commit) if !commits => {
+            Some("needs commits to be something else: no commit is a step of this application")
+        }
+        Some(Step::SendOffsets) if !is_transactional => Some(
+            "needs writes_to a topic with a transactional.id: nobody else sends offsets to a transaction",
+        ),
+        _ => None,
+    };
+    if let Some(message) = wrong {
+        problems.push(Problem::at(&path.key("fails").key("after"), message));
     }
 }
 
 fn read_output(
     draft: &Draft,
+    id: NodeId,
     file: &OutputFile,
     path: &Path,
     problems: &mut Problems,
@@ -72,6 +114,9 @@ fn read_output(
     let file = match file {
         OutputFile::Store => return Some(Output::Store),
         OutputFile::Sink(file) => file,
+        OutputFile::Topic(file) => {
+            return Some(topic_output(draft, id, file, &path.key("topic"), problems));
+        }
     };
     let is_sink = |client: &ClientFile| matches!(client, ClientFile::Sink(_));
     let path = path.key("sink").key("name");
@@ -88,6 +133,31 @@ fn read_output(
         retry: file.retry,
     };
     Some(Output::Sink(SinkOutput { client, mode }))
+}
+
+fn topic_output(
+    draft: &Draft,
+    id: NodeId,
+    file: &TopicOutputFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> Output {
+    known_topic(draft, &file.name, &path.key("name"), problems);
+    let (config, _) = configs::read(&file.config, &path.key("config"), problems);
+    producer_rules(&file.config, &config, path, problems);
+    let cluster = draft.cluster.as_ref();
+    let brokers = cluster.map_or(&[][..], |cluster| &cluster.brokers);
+    Output::Topic(Box::new(TopicOutput {
+        topic: TopicName::from(file.name.as_str()),
+        producer: ProducerSetup {
+            id,
+            bootstrap: brokers.iter().map(|broker| NodeId(broker.id)).collect(),
+            config,
+            partitioning: Partitioning::Configured,
+            source: None,
+            transaction_version: draft.transaction_version(),
+        },
+    }))
 }
 
 fn read_failure(
@@ -115,15 +185,7 @@ fn read_failure(
     };
     Failure {
         at,
-        after: match file.after {
-            AppStepFile::Fetch => Step::Fetch,
-            AppStepFile::Process => Step::Process,
-            AppStepFile::Write => Step::Write,
-            AppStepFile::Commit => Step::Commit,
-        },
-        manner: match file.how {
-            MannerFile::Crash => Manner::Crash,
-            MannerFile::Throw => Manner::Throw,
-        },
+        after: file.after.into(),
+        manner: file.how.into(),
     }
 }

@@ -45,11 +45,21 @@ pub(super) fn read(
         None => SourceRecords::Listed(listed(file, count, config, path, problems)?),
     };
     Some(Source {
-        topic: TopicName::from(file.topic.as_str()),
+        topics: topics(file),
         every: millis(file.every_ms),
         per_tick: file.per_tick,
+        between: millis(file.between_ms),
+        aborts_every: file.aborts_every,
         records,
     })
+}
+
+/// Where every record goes.
+pub(super) fn topics(file: &SourceFile) -> Vec<TopicName> {
+    let topics = [&file.topic].into_iter().chain(&file.also_to);
+    topics
+        .map(|topic| TopicName::from(topic.as_str()))
+        .collect()
 }
 
 /// What may not be said together, and what must be said.
@@ -68,6 +78,15 @@ fn rules(file: &SourceFile, path: &Path, problems: &mut Problems) {
     }
     if !file.key.is_null() && !file.keys.is_empty() {
         refuse(&path.key("keys"), "cannot go with key; say one of them");
+    }
+    for (index, topic) in file.also_to.iter().enumerate() {
+        if *topic == file.topic || file.also_to[..index].contains(topic) {
+            let path = path.key("also_to").index(index);
+            refuse(
+                &path,
+                "is there twice; every record goes to each topic once",
+            );
+        }
     }
     let has_keys = !file.key.is_null() || !file.keys.is_empty();
     if file.value_bytes.is_some() && has_keys {

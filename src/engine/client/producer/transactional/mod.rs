@@ -138,7 +138,7 @@ impl Transactional {
 
     /// The transaction has to be aborted; when that is under way already, nothing changes (`transitionToAbortableError`).
     fn fail(&mut self, error: ErrorCode) {
-        if self.state != ProducerState::Aborting {
+        if self.state != ProducerState::Aborting && !self.has_fatal_error() {
             self.become_state(ProducerState::AbortableError);
             self.error = Some(error);
         }

@@ -1,0 +1,149 @@
+//! `KafkaProducer.send`, from the record to the batch that takes it.
+
+use super::accumulator::Exhausted;
+use super::application::{ProducerRecord, Step, Waiting};
+use super::{Producer, ProducerState};
+use crate::client::{Observation, SendFailure};
+use crate::log::{Origin, Record};
+use crate::model::{Instant, TopicName, TopicPartition};
+use crate::node::{Effects, Now};
+use crate::protocol::ErrorCode;
+
+impl Producer {
+    /// `KafkaProducer.send`.
+    pub(super) fn send(&mut self, now: Now, send: ProducerRecord, effects: &mut Effects) {
+        let number = self.sent;
+        self.sent += 1;
+        if send.partition.is_some_and(|partition| partition < 0) {
+            // `ProducerRecord` does not take it.
+            let error = ErrorCode::UnknownServerError;
+            return self.refuse(number, error, SendFailure::IllegalArgument, effects);
+        }
+        let refused = self
+            .transactional()
+            .is_some_and(|transactional| transactional.state() != ProducerState::InTransaction);
+        if refused {
+            let error = ErrorCode::InvalidTxnState;
+            return self.refuse(number, error, SendFailure::NotInTransaction, effects);
+        }
+        self.metadata.want(&send.topic);
+        self.go_on(now, now.mono, Step::Metadata { number, send }, effects);
+    }
+
+    pub(super) fn wait_on_metadata(
+        &mut self,
+        now: Now,
+        since: Instant,
+        number: u64,
+        send: ProducerRecord,
+        effects: &mut Effects,
+    ) {
+        let count = self.metadata.partition_count(&send.topic).unwrap_or(0);
+        if count == 0 || send.partition.is_some_and(|partition| partition >= count) {
+            if since + self.setup.config.max_block <= now.mono {
+                let error = ErrorCode::RequestTimedOut;
+                return self.refuse(number, error, SendFailure::MetadataTimeout, effects);
+            }
+            self.metadata.request_update();
+            let step = Step::Metadata { number, send };
+            self.application.waiting = Some(Waiting { since, step });
+            return;
+        }
+        let mut record = Record::new(now.wall, send.key, send.value);
+        record.origin = Some(Origin {
+            producer: self.setup.id,
+            incarnation: self.incarnation,
+            number,
+        });
+        let size = i64::from(record.size_upper_bound());
+        let config = &self.setup.config;
+        if size > i64::from(config.max_request_size) || size > config.buffer_memory {
+            let error = ErrorCode::MessageTooLarge;
+            return self.refuse(number, error, SendFailure::RecordTooLarge, effects);
+        }
+        let partition = send.partition.or_else(|| {
+            let key = record.key.as_ref();
+            self.partitioner
+                .choose(now.mono, &send.topic, key, &self.metadata)
+        });
+        self.append(now, since, number, (send.topic, partition), record, effects);
+    }
+
+    pub(super) fn append(
+        &mut self,
+        now: Now,
+        since: Instant,
+        number: u64,
+        (topic, partition): (TopicName, Option<i32>),
+        record: Record,
+        effects: &mut Effects,
+    ) {
+        let (key, is_tombstone) = (record.key.clone(), record.value.is_none());
+        let appended = match partition {
+            Some(partition) => {
+                let to = TopicPartition::new(&topic, partition);
+                let appended = self.accumulator.append(now.mono, &to, record);
+                appended.map(|_| to)
+            }
+            None => {
+                let sticky = self.partitioner.built_in(&topic);
+                self.accumulator
+                    .append_anywhere(now.mono, &topic, record, sticky, &self.metadata)
+            }
+        };
+        match appended {
+            Ok(partition) => {
+                if let Some(transactions) = &mut self.transactions
+                    && let Some(transactional) = &mut transactions.transactional
+                {
+                    transactional.add_partition(&partition);
+                }
+                effects.observe(Observation::Sent {
+                    numbers: number..number + 1,
+                    partition,
+                    key,
+                    is_tombstone,
+                });
+            }
+            Err(Exhausted { bytes, .. }) if bytes > self.accumulator.memory.total() => {
+                let error = ErrorCode::UnknownServerError;
+                self.refuse(number, error, SendFailure::IllegalArgument, effects);
+            }
+            Err(Exhausted { .. }) if since + self.setup.config.max_block <= now.mono => {
+                let error = ErrorCode::RequestTimedOut;
+                self.refuse(number, error, SendFailure::BufferExhausted, effects);
+            }
+            Err(Exhausted { record, .. }) => {
+                let step = Step::Memory {
+                    number,
+                    topic,
+                    partition,
+                    record,
+                };
+                self.application.waiting = Some(Waiting { since, step });
+            }
+        }
+    }
+
+    /// A send that came to nothing before there was a batch; it takes its transaction with it (`maybeTransitionToErrorState`).
+    fn refuse(&mut self, number: u64, error: ErrorCode, why: SendFailure, effects: &mut Effects) {
+        self.failed += 1;
+        let is_api_exception = !matches!(
+            why,
+            SendFailure::IllegalArgument | SendFailure::NotInTransaction
+        );
+        if is_api_exception
+            && let Some(transactions) = &mut self.transactions
+            && let Some(transactional) = &mut transactions.transactional
+        {
+            transactional.batch_failed(error);
+        }
+        effects.observe(Observation::Failed {
+            numbers: number..number + 1,
+            partition: None,
+            error,
+            maybe_written: false,
+            why,
+        });
+    }
+}
