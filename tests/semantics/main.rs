@@ -57,6 +57,7 @@ mod outside;
 mod outside_direct;
 mod page_cache;
 mod partition_change;
+mod pipeline_crashes;
 mod pipelines;
 mod placement;
 mod polling;
@@ -75,6 +76,7 @@ mod rolling;
 mod segments;
 mod service;
 mod serving;
+mod sinking;
 mod starting;
 mod static_members;
 mod stopping;
@@ -82,6 +84,7 @@ mod topic_configs;
 mod topics;
 mod transacting;
 mod transacting_producers;
+mod transacting_sources;
 mod transaction_recovery;
 mod transaction_rules;
 mod transactions;
@@ -89,6 +92,6 @@ mod voting;
 mod waiting;
 
 use tank::{
-    cluster, consumer_requests, lone_broker, lone_coordinator, lone_transactions, partition, pipeline,
-    transacting as by_hand,
+    cluster, consumer_requests, lone_broker, lone_coordinator, lone_transactions, partition,
+    pipeline, transacting as by_hand,
 };

@@ -8,8 +8,8 @@ use engine::client::{ClientCommand, Observation};
 use engine::config::ProducerConfig;
 use engine::coordinator::transaction::TransactionCoordinator;
 use engine::model::NodeId;
-use engine::protocol::ErrorCode;
-use sim::{Action, AnyNode};
+use engine::protocol::{Body, ErrorCode, Request};
+use sim::{Action, AnyNode, Cargo, Fault};
 
 use crate::cluster::{Builder, Cluster, cluster, set};
 use TransactionCommand::{Abort, Begin, Commit, Init};
@@ -260,4 +260,52 @@ fn a_producer_that_is_closed_aborts_what_is_open() {
         .last_stable_offset();
     assert_eq!(log_end.0, 2, "the record and its marker");
     assert_eq!(kafka.printed(COMMITTED), [""; 0]);
+}
+
+/// Commits "a" with its marker so late that the coordinator sends another in the meantime, begins the next transaction with
+/// "b", and waits until the first marker is there.
+fn a_marker_arrives_late(version: i16) -> Cluster {
+    let mut kafka = kafka(&["late"], version);
+    begin(&mut kafka, FIRST, &["a"]);
+    run_ms(&mut kafka, 1_000);
+    call(&mut kafka, FIRST, Commit);
+    let is_marker = |flight: &sim::Flight<'_>| match flight.cargo {
+        Cargo::Message(message) => {
+            matches!(&*message.body, Body::Request(Request::WriteTxnMarkers(_)))
+        }
+        _ => false,
+    };
+    kafka.until(|world, _| world.flights().any(|flight| is_marker(&flight)));
+    let flight = kafka.world.flights().find(is_marker).expect("it flies").id;
+    let by = crate::cluster::ms(60_000);
+    kafka.fault(Fault::Delay { flight, by });
+    run_ms(&mut kafka, 40_000);
+    assert_eq!(
+        kafka.printed(COMMITTED),
+        ["a"],
+        "the second marker is there"
+    );
+    call(&mut kafka, FIRST, Begin);
+    send(&mut kafka, FIRST, "b");
+    run_ms(&mut kafka, 30_000);
+    kafka
+}
+
+#[test]
+fn under_version_1_a_late_marker_ends_the_next_transaction() {
+    let mut kafka = a_marker_arrives_late(1);
+    assert_eq!(state(&kafka, FIRST), ProducerState::InTransaction);
+    assert_eq!(kafka.printed(COMMITTED), ["a", "b"], "b is not committed");
+    call(&mut kafka, FIRST, Abort);
+    run_ms(&mut kafka, 5_000);
+    assert_eq!(kafka.printed(COMMITTED), ["a", "b"], "b is an aborted read");
+}
+
+#[test]
+fn under_version_2_a_late_marker_has_the_epoch_of_a_transaction_that_is_over() {
+    let mut kafka = a_marker_arrives_late(2);
+    assert_eq!(kafka.printed(COMMITTED), ["a"]);
+    call(&mut kafka, FIRST, Commit);
+    run_ms(&mut kafka, 5_000);
+    assert_eq!(kafka.printed(COMMITTED), ["a", "b"]);
 }

@@ -43,6 +43,11 @@ impl Cluster {
         Self { world, asked: 0 }
     }
 
+    /// A cluster in the middle of its run.
+    pub const fn over(world: World) -> Self {
+        Self::new(world)
+    }
+
     /// Runs until this moment.
     pub fn until_ms(&mut self, at: u64) -> &mut Self {
         self.world.run_until(Instant(at * 1_000));

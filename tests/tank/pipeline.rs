@@ -8,7 +8,7 @@ use engine::app::processor::{
 use engine::client::consumer::ConsumerSetup;
 use engine::client::producer::{Partitioning, ProducerSetup};
 use engine::config::{ConsumerConfig, ProducerConfig};
-use engine::model::NodeId;
+use engine::model::{Instant, NodeId};
 use sim::AnyNode;
 
 use crate::cluster::{Builder, cluster, ms, set};
@@ -19,6 +19,8 @@ pub const PIPELINE: u32 = 3100;
 pub const SECOND: u32 = 3101;
 /// Reads the results that are committed.
 pub const COMMITTED: u32 = 3001;
+/// When pipelines start: all that they read is there.
+const START_MS: u64 = 2_000;
 /// Reads all results.
 pub const UNCOMMITTED: u32 = 3002;
 
@@ -109,6 +111,17 @@ impl Pipeline {
     }
 }
 
+impl Pipeline {
+    /// In a process that starts then, or when somebody starts it.
+    pub fn starting(&self, mut builder: Builder, starts_ms: Option<u64>) -> Builder {
+        let node = AnyNode::Consumer(Box::new(self.processor()));
+        let name = format!("pipeline-{}", self.id);
+        let starts_at = starts_ms.map(|at| Instant(at * 1_000));
+        builder.node(NodeId(self.id), &name, node, starts_at);
+        builder
+    }
+}
+
 /// Six records, pipelines, and two readers of what they make of them, who start at `read_ms`.
 pub fn with_pipelines(pipelines: &[Pipeline], read_ms: u64) -> Builder {
     let earliest = ("auto.offset.reset", "earliest");
@@ -128,8 +141,7 @@ pub fn with_pipelines(pipelines: &[Pipeline], read_ms: u64) -> Builder {
         .consumer(COMMITTED, "output", Some(read_ms), &[earliest, committed])
         .consumer(UNCOMMITTED, "output", Some(read_ms), &[earliest]);
     for pipeline in pipelines {
-        let node = AnyNode::Consumer(Box::new(pipeline.processor()));
-        builder = builder.with(NodeId(pipeline.id), &format!("pipeline-{}", pipeline.id), node);
+        builder = pipeline.starting(builder, Some(START_MS));
     }
     builder
 }

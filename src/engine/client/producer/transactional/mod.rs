@@ -126,7 +126,7 @@ impl Transactional {
     /// A batch was given up, and the transaction with it (`maybeTransitionToErrorState`).
     pub fn batch_failed(&mut self, error: ErrorCode) {
         match error {
-            ErrorCode::ProducerFenced | ErrorCode::InvalidProducerEpoch => {
+            ErrorCode::ProducerFenced | ErrorCode::InvalidProducerIdMapping => {
                 self.fail_for_good(error);
             }
             _ => {
