@@ -47,7 +47,7 @@ pub use action::{
 pub use attack::{Attack, NotDone, Trial};
 pub use claim::Claim;
 pub use compare::{Comparison, Twin};
-pub use file::{NetworkFile, Track, schema};
+pub use file::{AppStepFile, MannerFile, NetworkFile, Track, schema};
 pub use goal::Goal;
 pub use history::{Printed, node_named, printed, printed_since_start};
 pub use lab::{

@@ -5,8 +5,8 @@ mod world;
 
 use engine::app::processor::{Manner, Step};
 use lab::{
-    Action, AlterConfig, CreateTopic, DeleteRecords, ElectLeaders, Group, MessageKind, Passing,
-    ResetOffsets, Skew, SlowDisk,
+    Action, AlterConfig, AppStepFile, CreateTopic, DeleteRecords, ElectLeaders, Group, MessageKind,
+    Passing, ResetOffsets, Skew, SlowDisk, TransactCall,
 };
 use sim::Role;
 
@@ -43,8 +43,19 @@ pub const fn verb(action: &Action) -> &'static str {
         Action::Delay(_) => "delay",
         Action::SkewClock(_) => "skew-clock",
         Action::Send(_) => "send",
-        Action::Transact(_) => "transact",
-        Action::Fail(_) => "fail",
+        Action::Transact(asked) => match asked.call {
+            TransactCall::Init => "init-transactions",
+            TransactCall::Begin => "begin-transaction",
+            TransactCall::Commit => "commit-transaction",
+            TransactCall::Abort => "abort-transaction",
+        },
+        Action::Fail(asked) => match asked.after {
+            AppStepFile::Fetch => "fail-fetch",
+            AppStepFile::Process => "fail-process",
+            AppStepFile::Write => "fail-write",
+            AppStepFile::SendOffsets => "fail-send-offsets",
+            AppStepFile::Commit => "fail-commit",
+        },
         Action::CreateTopic(_) => "create-topic",
         Action::DeleteTopic(_) => "delete-topic",
         Action::AddPartitions(_) => "add-partitions",

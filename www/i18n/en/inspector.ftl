@@ -11,6 +11,14 @@ inspect-default = Kafka's default: { $value }
 
 deed-start = Start
 deed-start-what = Start the process
+deed-init-transactions = initTransactions()
+deed-init-transactions-what = Get a producer id, and fence whoever had the transactional.id before
+deed-begin-transaction = beginTransaction()
+deed-begin-transaction-what = Open a transaction: what is sent from now on belongs to it
+deed-commit-transaction = commitTransaction()
+deed-commit-transaction-what = Send what waits, and have the coordinator commit it
+deed-abort-transaction = abortTransaction()
+deed-abort-transaction-what = Throw away what waits, and have the coordinator abort the rest
 deed-close = Close
 deed-close-what = Let it finish in order: a client closes, a broker hands over what it leads
 deed-crash = Crash

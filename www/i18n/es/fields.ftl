@@ -13,6 +13,7 @@ field-Action-disk-full = En el disco del nodo no cabe más de lo que hay ahora.
 field-Action-drop = Se pierde un mensaje en vuelo, y su conexión con él.
 field-Action-drop-next = Se pierde el próximo mensaje que sea así, y su conexión con él.
 field-Action-elect-leaders = Pide que se elijan líderes.
+field-Action-fail = La aplicación de un consumidor falla en una línea suya.
 field-Action-flaky = Algunos de los mensajes entre dos nodos se pierden al azar, cada uno con su conexión.
 field-Action-heal = El camino entre dos nodos ya no está cortado; sigue tan lento o inseguro como esté.
 field-Action-hold = Lo que va de camino entre dos nodos se para, y lo que se envíen desde ahora espera detrás.
@@ -30,6 +31,7 @@ field-Action-skew-clock = El reloj de un nodo se desajusta.
 field-Action-slow = Lo que se envían dos nodos tarda más.
 field-Action-slow-disk = El disco del nodo tarda más en volcar y en leer.
 field-Action-start = Arranca un proceso que no está en marcha.
+field-Action-transact = La aplicación de un productor hace una llamada sobre transacciones.
 field-Action-wipe = Se vacía el disco de un nodo caído.
 
 field-AddPartitions = Un topic que crece: `kafka-topics --alter --partitions`.
@@ -45,6 +47,7 @@ field-AlterConfig-topic = El topic.
 field-AppStepFile-commit = Llega la respuesta al commit que lo cubre.
 field-AppStepFile-fetch = `poll()` ha devuelto el registro.
 field-AppStepFile-process = El registro está procesado.
+field-AppStepFile-send-offsets = `sendOffsetsToTransaction()` ha vuelto.
 field-AppStepFile-write = Lo que salió de él está escrito.
 
 field-ApplicationFile-commits = Cuándo hace commit.
@@ -102,6 +105,7 @@ field-ClientFile-sink-start-ms = Cuándo arranca, en ms; enseguida si no se dice
 
 field-ClusterFile-config = Configuraciones de los brokers, las mismas para todos los que no digan otra cosa.
 field-ClusterFile-disk = Los discos de los brokers, iguales para todos los que no digan otra cosa.
+field-ClusterFile-features = Los niveles de las features del clúster, como los fija `kafka-features`.
 field-ClusterFile-network = A qué velocidad viajan los mensajes.
 field-ClusterFile-page-cache = Bytes de memoria que el sistema operativo de un broker usa como page cache, los mismos para todos los que no digan otra cosa; 4 GiB si no se dice.
 
@@ -109,6 +113,7 @@ field-CommitsFile-after-poll = `commitSync()` cuando todo lo que devolvió un po
 field-CommitsFile-after-record = `commitSync()` después de cada registro.
 field-CommitsFile-automatically = Ella no lo hace: puede hacerlo `enable.auto.commit`.
 field-CommitsFile-before-processing = `commitSync()` en cuanto vuelve un poll, antes de procesar nada.
+field-CommitsFile-with-output = Junto con lo que escribe: en las transacciones del productor de un topic, o en la misma escritura a un sumidero.
 
 field-CommittedName = Un grupo y una partición.
 field-CommittedName-group = El `group.id`.
@@ -188,6 +193,11 @@ field-ExploreFile-faults = De dónde se sortean los fallos.
 field-ExploreFile-from-ms = Nada se rompe antes de ese momento, en ms.
 field-ExploreFile-to-ms = Nada se rompe después de ese momento, en ms; la mitad de `until_ms` si no se dice. El resto es para que se arregle lo último que se rompe, y para que los clientes acaben.
 
+field-Fail = Una aplicación que debe fallar en una línea suya.
+field-Fail-after = Después de qué paso, en cuanto se dé una vez más.
+field-Fail-client = El consumidor.
+field-Fail-how = Cómo.
+
 field-FailureFile-after = Después de qué paso.
 field-FailureFile-at = En qué registro.
 field-FailureFile-how = Cómo.
@@ -198,6 +208,8 @@ field-FaultFile-at-once = Cuántas veces dura a la vez como mucho. Un broker al 
 field-FaultFile-do = Qué. Además de nombres y papeles se puede nombrar `any broker`, `any producer`, `any consumer`, `any client` y `any node`: uno de ellos, sorteado cada vez.
 field-FaultFile-for-ms = Cuánto dura; lo que acaba al instante no lo necesita.
 field-FaultFile-weight = Con qué frecuencia sale, comparado con los demás.
+
+field-FeaturesFile-transaction-version = `transaction.version`: con 2, cada transacción tiene una época propia y los líderes añaden sus particiones (KIP-890).
 
 field-Flaky = Un camino que pierde mensajes.
 field-Flaky-from = Un extremo.
@@ -291,6 +303,7 @@ field-NthFile = El registro de ese número, contado desde 1.
 
 field-OutputFile-sink = Por una conexión, a un cliente de la clase `sink`.
 field-OutputFile-store = En un almacén propio, en su disco: lo que hizo con un registro y que ya lo trató son una sola escritura.
+field-OutputFile-topic = En un topic, con un productor propio: consumir, transformar, producir.
 
 field-PartitionName = Una partición de un topic.
 field-PartitionName-partition = El número de la partición.
@@ -371,11 +384,14 @@ field-SlowDisk = Un disco lento.
 field-SlowDisk-node = De quién.
 field-SlowDisk-times = Cuántas veces lo debido tardan desde ahora los volcados y las lecturas; 1 es lo debido.
 
+field-SourceFile-aborts-every = Cada cuántas transacciones la aplicación aborta una al final; 0: ninguna.
+field-SourceFile-also-to = Topics a los que también va cada registro, uno tras otro.
+field-SourceFile-between-ms = Cuánto trabaja la aplicación entre dos envíos de un tick, y antes de confirmarlos, en ms.
 field-SourceFile-count = Cuántos registros hay; tantos como `values` si no se dice.
 field-SourceFile-every-ms = El tiempo entre dos envíos, en ms.
 field-SourceFile-key = Una plantilla de las claves; si falta, los registros no tienen. Mira `value`.
 field-SourceFile-keys = Plantillas de claves que los registros toman por turno, otra vez desde la primera tras la última; null es ninguna.
-field-SourceFile-per-tick = Cuántos registros se envían cada vez.
+field-SourceFile-per-tick = Cuántos registros se envían cada vez. Un productor con `transactional.id` los envía en una transacción.
 field-SourceFile-topic = Adónde.
 field-SourceFile-value = Una plantilla de los valores: cualquier JSON. El texto `{"{"}n{"}"}` se convierte en el número del registro, desde 0; dentro de un texto más largo entra como texto.
 field-SourceFile-value-bytes = En vez de valores que digan algo, tantos bytes, sin claves.
@@ -395,6 +411,19 @@ field-TopicOfName-topic = El topic.
 field-TopicOnName = Un topic en un broker.
 field-TopicOnName-on = El broker, como `broker-2`.
 field-TopicOnName-topic = El topic.
+
+field-TopicOutputFile = Cómo escribe una aplicación en un topic.
+field-TopicOutputFile-config = Configuraciones del productor. Con un `transactional.id`, lo que salió de un poll y las posiciones que le siguen son una transacción.
+field-TopicOutputFile-name = El topic.
+
+field-Transact = Una llamada sobre transacciones: lo que la aplicación de un productor hace a mano.
+field-Transact-call = Qué llamada.
+field-Transact-client = El productor; uno con `transactional.id`.
+
+field-TransactCall-abort = Llamar a `abortTransaction()`.
+field-TransactCall-begin = Llamar a `beginTransaction()`.
+field-TransactCall-commit = Llamar a `commitTransaction()`.
+field-TransactCall-init = Llamar a `initTransactions()`.
 
 field-TriggerFile-nth = El de ese número que se da a su primer proceso, contado desde 1; arrancado de nuevo, no falla.
 field-TriggerFile-record = Este, siempre que se encuentre: una píldora envenenada.

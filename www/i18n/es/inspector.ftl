@@ -11,6 +11,14 @@ inspect-default = Valor por defecto de Kafka: { $value }
 
 deed-start = Iniciar
 deed-start-what = Iniciar el proceso
+deed-init-transactions = initTransactions()
+deed-init-transactions-what = Obtener un id de productor y excluir a quien tenía antes el transactional.id
+deed-begin-transaction = beginTransaction()
+deed-begin-transaction-what = Abrir una transacción: lo que se envíe desde ahora le pertenece
+deed-commit-transaction = commitTransaction()
+deed-commit-transaction-what = Enviar lo que espera y pedir al coordinador que lo confirme
+deed-abort-transaction = abortTransaction()
+deed-abort-transaction-what = Descartar lo que espera y pedir al coordinador que aborte el resto
 deed-close = Cerrar
 deed-close-what = Dejar que termine en orden: un cliente cierra, un broker entrega lo que lidera
 deed-crash = Tumbar

@@ -41,6 +41,10 @@ const MADE: [(&str, &[&str]); 15] = [
     (
         "deed-",
         &[
+            "init-transactions",
+            "begin-transaction",
+            "commit-transaction",
+            "abort-transaction",
             "start",
             "close",
             "crash",
