@@ -35,6 +35,7 @@ mod shape;
 pub mod shelf;
 mod strict;
 mod template;
+mod transactions;
 mod validate;
 mod when;
 mod work;

@@ -353,7 +353,12 @@ impl Producer {
             transactional.call(command)
         });
         match begun {
-            Ok(()) => self.go_on(now, now.mono, Step::Transaction(call), effects),
+            Ok(()) => {
+                if call == TransactionCall::Commit {
+                    effects.observe(Observation::Committing);
+                }
+                self.go_on(now, now.mono, Step::Transaction(call), effects);
+            }
             Err(failure) => effects.observe(Observation::Transaction {
                 call,
                 failure: Some(failure),
