@@ -19,6 +19,8 @@ mod results;
 mod rule;
 mod sums;
 mod take;
+#[cfg(test)]
+mod tests;
 mod topics;
 mod transacting;
 mod verdict;

@@ -29,7 +29,7 @@ impl Scorecard {
         }
     }
 
-    fn take_entry(&mut self, world: &World, entry: &Entry, notes: &mut Notes<'_>) {
+    pub(super) fn take_entry(&mut self, world: &World, entry: &Entry, notes: &mut Notes<'_>) {
         let life = Life::of(entry);
         match &entry.observation {
             Observation::Sent {

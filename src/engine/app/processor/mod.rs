@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use setup::{
     Commits, Deduplicates, Failure, Guarantee, Manner, Output, ProcessorSetup, SinkOutput, Step,
-    Trigger,
+    TopicOutput, Trigger,
 };
 pub use store::{Store, Stored};
 
