@@ -11,6 +11,8 @@
 //! - A consumer tells its assignment whenever that changes. Where a position is set by `seek()` or by
 //!   `auto.offset.reset`, it gives the partition up and takes it again: it begins anew there.
 
+#[cfg(test)]
+mod tests;
 mod transacted;
 mod uncommitted;
 

@@ -248,7 +248,7 @@ fn what_a_sink_keeps_with_its_position_takes_effect_when_it_is_kept() {
 }
 
 #[test]
-fn a_sink_that_is_asked_too_far_ahead_loses_what_is_between() {
+fn a_position_ahead_of_what_a_sink_has_kept_loses_what_is_between() {
     let mut told = told();
     let first = told.sends(SOURCE, "in", 0);
     told.sends(SOURCE, "in", 1);
