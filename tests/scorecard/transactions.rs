@@ -5,7 +5,7 @@ use engine::client::{ClientCommand, Observation};
 use engine::config::ProducerConfig;
 use engine::model::NodeId;
 use judge::Report;
-use lab::{Claim, Counts, Reader, Scorecard};
+use lab::{Claim, Count, Counts, Reader, Scope, Scorecard, evidence};
 use sim::{Action, AnyNode, Fault};
 use tank::cluster::{Cluster, cluster, set};
 
@@ -81,8 +81,15 @@ fn run_ms(kafka: &mut Cluster, ms: u64) {
     kafka.until_ms(kafka.world.now().0 / 1_000 + ms);
 }
 
+/// The counts of the run, each of which opens its records.
 fn counts(kafka: &Cluster) -> Counts {
-    Scorecard::of(&kafka.world).total()
+    let counts = Scorecard::of(&kafka.world).total();
+    let records = evidence(&kafka.world, &Scope::Total, usize::MAX);
+    for count in Count::ALL {
+        let records = records.get(count).map_or(0, Vec::len) as u64;
+        assert_eq!(records, counts.get(*count), "{}", count.name());
+    }
+    counts
 }
 
 fn of_group(kafka: &Cluster, group: &str) -> Counts {

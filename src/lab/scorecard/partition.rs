@@ -5,8 +5,6 @@ mod effects;
 mod tests;
 mod transacted;
 
-use std::ops::Range;
-
 use engine::model::{NodeId, gather};
 use imbl::OrdMap;
 

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Partition, Run};
+use imbl::OrdMap;
+
+use super::{Life, Partition, Reading, Run, Sends};
 use crate::scorecard::notes::Notes;
 use crate::scorecard::reader::Reader;
 use crate::scorecard::reading::Handling;
@@ -30,13 +32,12 @@ impl Partition {
     ) {
         let runs = self.handed(offsets, by.start);
         let reading = self.readings.entry(by.reader.clone()).or_default();
-        if by.how != Handling::Recognised {
-            for run in &runs {
+        for run in &runs {
+            if by.how != Handling::Recognised {
                 reading.process(run, by.reader, notes);
             }
+            take_effect(reading, &self.sends, run, by, results, notes);
         }
-        self.take_effect(&runs, by, results, notes);
-        let reading = self.readings.entry(by.reader.clone()).or_default();
         reading.pass(offsets, &self.acknowledged);
     }
 
@@ -70,7 +71,10 @@ impl Partition {
             Some(offsets) => reading.pending.take_within(by.start, offsets),
             None => reading.pending.take(by.start),
         };
-        self.take_effect(&runs, by, results, notes);
+        for run in runs {
+            take_effect(reading, &self.sends, &run, by, results, notes);
+            reading.pass(&run.offsets(), &self.acknowledged);
+        }
     }
 
     /// What an application has processed since its last transaction takes no effect.
@@ -91,8 +95,10 @@ impl Partition {
         let Some(reading) = self.readings.get_mut(by.reader) else {
             return;
         };
-        let runs = reading.pending.take_before(by.start, offset);
-        self.take_effect(&runs, by, results, notes);
+        for run in reading.pending.take_before(by.start, offset) {
+            take_effect(reading, &self.sends, &run, by, results, notes);
+            reading.pass(&run.offsets(), &self.acknowledged);
+        }
     }
 
     /// What an application was given of a stretch.
@@ -100,23 +106,18 @@ impl Partition {
         let polled = self.polled.get_mut(&node);
         polled.map_or_else(Vec::new, |polled| polled.take(incarnation, offsets))
     }
+}
 
-    fn take_effect(
-        &mut self,
-        runs: &[Run],
-        by: &Application<'_>,
-        results: &mut Results,
-        notes: &mut Notes<'_>,
-    ) {
-        let reading = self.readings.entry(by.reader.clone()).or_default();
-        for run in runs {
-            reading.handle(run, by.how, by.reader, results, notes);
-            if let Some(sends) = self.sends.get(&run.life) {
-                reading.pass_unplaced(run, &sends.unplaced);
-            }
-        }
-        for run in runs {
-            reading.pass(&run.offsets(), &self.acknowledged);
-        }
+fn take_effect(
+    reading: &mut Reading,
+    sends: &OrdMap<Life, Sends>,
+    run: &Run,
+    by: &Application<'_>,
+    results: &mut Results,
+    notes: &mut Notes<'_>,
+) {
+    reading.handle(run, by.how, by.reader, results, notes);
+    if let Some(sends) = sends.get(&run.life) {
+        reading.pass_unplaced(run, &sends.unplaced);
     }
 }

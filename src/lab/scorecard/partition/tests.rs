@@ -1,5 +1,7 @@
 //! What one partition's rules say, told record by record.
 
+use std::ops::Range;
+
 use super::*;
 use crate::scorecard::reading::Handling;
 use crate::scorecard::results::Results;
