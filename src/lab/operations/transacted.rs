@@ -127,7 +127,7 @@ impl Clients<'_> {
         if let Some(transaction) = self.open.get_mut(&start) {
             match transaction.parts.last_mut() {
                 Some(MicroOp::Poll(Poll(partitions))) if goes_on => {
-                    partitions.push(returned.clone())
+                    partitions.push(returned.clone());
                 }
                 _ => transaction
                     .parts
