@@ -245,6 +245,38 @@ fn a_paused_zombie_with_an_id_of_its_own_is_fenced_by_its_group() {
     }
 }
 
+#[test]
+fn a_member_that_knows_that_it_was_thrown_out_still_commits_in_the_name_in_which_it_joined() {
+    let slow = |pipeline: Pipeline| Pipeline {
+        process_ms: 4_000,
+        ..pipeline
+    };
+    let second = Pipeline {
+        id: SECOND,
+        transactional_id: Some("second"),
+        ..slow(exactly_once(2))
+    };
+    let mut kafka = with_later(&[slow(exactly_once(2)), second]);
+    pause_at_work(&mut kafka);
+    kafka.start(SECOND);
+    kafka.until_ms(25_000);
+    kafka.fault(Fault::Resume(NodeId(PIPELINE)));
+    // Its heartbeat is answered long before it is done with the second record.
+    kafka.until(|world, _| {
+        matches!(world.slot(NodeId(PIPELINE)).map(Slot::node), Some(AnyNode::Consumer(processor))
+            if processor.consumer().membership().is_some_and(|m| m.generation == -1))
+    });
+    kafka.until_ms(120_000);
+    let refused = (
+        TransactionCall::SendOffsets,
+        Some(TransactionFailure::Abortable(ErrorCode::UnknownMemberId)),
+    );
+    assert!(calls(&kafka, PIPELINE).contains(&refused));
+    let mut results = kafka.printed(COMMITTED);
+    results.sort_unstable();
+    assert_eq!(results, ALL);
+}
+
 /// The second application starts when the test says so.
 fn with_later(pipelines: &[Pipeline]) -> Cluster {
     let mut builder = with_pipelines(&pipelines[..1], 1_000);

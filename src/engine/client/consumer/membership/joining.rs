@@ -224,6 +224,7 @@ impl Consumer {
             return;
         }
         membership.joining = false;
+        membership.keep_name();
         membership.state = MemberState::Stable;
         membership.rejoin = None;
         membership.failures = 0;

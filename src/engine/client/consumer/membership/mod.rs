@@ -35,6 +35,9 @@ pub struct Membership {
     pub generation: i32,
     /// How far it is.
     pub state: MemberState,
+    /// The generation and the member of the last join that came to its end: in whose name a producer commits. Who was thrown
+    /// out keeps them until it has joined again (`ConsumerCoordinator.groupMetadata`), and so is refused.
+    joined: Option<(i32, Arc<str>)>,
     coordinator: Option<BrokerId>,
     finding: bool,
     /// JoinGroup or SyncGroup is asked and what came of it not yet taken in (`joinFuture`).
@@ -137,6 +140,7 @@ impl Membership {
             member_id: Arc::from(""),
             generation: -1,
             state: MemberState::Unjoined,
+            joined: None,
             coordinator: None,
             finding: false,
             joining: false,
@@ -152,6 +156,17 @@ impl Membership {
             fatal: None,
             modern: None,
         }
+    }
+
+    /// A join has come to its end: this is its name in the group from now on.
+    fn keep_name(&mut self) {
+        self.joined = Some((self.generation, Arc::clone(&self.member_id)));
+    }
+
+    /// In whose name a producer commits: -1 and nobody before the first join.
+    pub(super) fn joined(&self) -> (i32, Arc<str>) {
+        let joined = self.joined.clone();
+        joined.unwrap_or_else(|| (-1, Arc::from("")))
     }
 
     /// The group's coordinator, once found.

@@ -170,6 +170,7 @@ impl Consumer {
         if let Some(id) = &answer.member_id {
             membership.member_id = Arc::clone(id);
         }
+        membership.keep_name();
         let Some(modern) = &mut membership.modern else {
             return;
         };
