@@ -7,6 +7,7 @@ use sim::{AnyNode, Ending, NodeKind, Slot, World};
 
 use super::{
     Broker, Consumer, Head, Life, Link, Place, Producer, Stage, lines, outside, strips, timers,
+    transacting,
 };
 
 impl Stage {
@@ -32,6 +33,7 @@ impl Stage {
                     stage.producers.push(Producer {
                         head: head(world, slot, now),
                         acks: node.setup().config.get("acks").unwrap_or_default(),
+                        transaction: transacting::of(slot),
                         sent: node.sent(),
                         acknowledged: node.acknowledged(),
                         lines: lines::sent(world, slot, sent),

@@ -218,6 +218,12 @@ impl Producer {
         Some(self.transactional()?.state())
     }
 
+    /// The error that its transaction or the producer itself is in, as the next call throws it.
+    #[must_use]
+    pub fn transaction_failure(&self) -> Option<TransactionFailure> {
+        self.transactional()?.failure()
+    }
+
     /// The partitions of its open transaction.
     pub fn transaction_partitions(&self) -> impl Iterator<Item = &TopicPartition> {
         let transactional = self.transactional().into_iter();

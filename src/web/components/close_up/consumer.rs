@@ -25,6 +25,7 @@ pub fn ConsumerView(props: &Props) -> Html {
                 if let Some((group, state, generation)) = &up.group {
                     <span data-test="membership"><code>{ format!("group.id={group}") }</code>{ format!(" · {state} · {generation}") }</span>
                 }
+                <code data-test="isolation">{ format!("isolation.level={}", up.isolation) }</code>
                 if let Some(due) = up.auto_commit {
                     <span>{ texts.with("client-auto-commit", &[("at", &texts.moment(due))]) }</span>
                 }
@@ -49,35 +50,53 @@ fn readings(readings: &[Reading], texts: &Texts) -> Html {
         return html! { <p class="empty">{ texts.get("client-no-partitions") }</p> };
     }
     let offset = |offset: Option<i64>| offset.map_or_else(|| "–".to_owned(), |o| o.to_string());
+    // Only `read_committed` stops there.
+    let stable = readings
+        .iter()
+        .any(|reading| reading.last_stable_offset.is_some());
     let row = |reading: &Reading| {
         let from = reading.from.clone().unwrap_or_else(|| "–".to_owned());
         html! {
             <tr>
                 <th scope="row">{ &reading.partition }</th>
-                <td class="words">{ texts.get(&format!("reading-{}", reading.state)) }</td>
+                <td class="words">{ state(reading, texts) }</td>
                 <td class="words">{ from }</td>
                 <td>{ offset(reading.position) }</td>
                 <td>{ offset(reading.committed) }</td>
+                if stable {
+                    <td>{ offset(reading.last_stable_offset) }</td>
+                }
                 <td>{ offset(reading.high_watermark) }</td>
                 <td>{ offset(reading.lag) }</td>
                 <td>{ reading.buffered }</td>
             </tr>
         }
     };
+    let end = ["group-high-watermark", "group-lag", "client-buffered"];
     let head = [
         "client-partition",
         "client-state",
         "client-from",
         "client-position",
         "group-committed",
-        "group-high-watermark",
-        "group-lag",
-        "client-buffered",
     ];
+    let head = head
+        .into_iter()
+        .chain(stable.then_some("client-last-stable"))
+        .chain(end);
     html! {
         <table class="figures" data-test="readings">
-            <thead><tr>{ for head.into_iter().map(|key| html! { <th scope="col">{ texts.get(key) }</th> }) }</tr></thead>
+            <thead><tr>{ for head.map(|key| html! { <th scope="col">{ texts.get(key) }</th> }) }</tr></thead>
             <tbody>{ for readings.iter().map(row) }</tbody>
         </table>
+    }
+}
+
+/// What it does with a partition; one that has read all it may waits for a transaction to be decided.
+fn state(reading: &Reading, texts: &Texts) -> String {
+    if reading.waits {
+        texts.get("reading-waits")
+    } else {
+        texts.get(&format!("reading-{}", reading.state))
     }
 }

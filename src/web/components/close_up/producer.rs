@@ -4,6 +4,8 @@ use view::close_up::{Batch, BatchState, Buffer, ProducerUp};
 use yew::prelude::*;
 
 use super::client::{application, requests, timers};
+use super::transaction::{client_state, transaction_button};
+use crate::command::Command;
 use crate::i18n::{Texts, use_texts};
 
 /// Properties of [`ProducerView`].
@@ -11,6 +13,8 @@ use crate::i18n::{Texts, use_texts};
 pub struct Props {
     /// The producer.
     pub up: ProducerUp,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
 }
 
 /// The producer, large.
@@ -31,6 +35,13 @@ pub fn ProducerView(props: &Props) -> Html {
             </div>
             <div class="up-cards">
                 { application(&up.application, &texts) }
+                if let Some(transaction) = &up.transaction {
+                    <section class="up-card" data-test="producer-transaction">
+                        <h3>{ texts.get("client-transaction") }</h3>
+                        <p>{ transaction_button(&transaction.id, &props.on_command) }</p>
+                        { client_state(transaction, &up.in_transaction, &texts) }
+                    </section>
+                }
                 <section class="up-card wide">
                     <h3>{ texts.get("client-buffers") }</h3>
                     { buffers(&up.buffers, &texts) }
