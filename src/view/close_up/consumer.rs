@@ -12,7 +12,7 @@ use sim::{Slot, World};
 use super::client::name;
 use super::{Loop, LoopStep, Request};
 use crate::saying::Saying;
-use crate::stage::{Timer, timers};
+use crate::stage::{Timer, Transacting, timers, transacting};
 
 /// More partitions are not listed.
 const PARTITIONS_MAX: usize = 60;
@@ -36,6 +36,8 @@ pub struct ConsumerUp {
     pub more: usize,
     /// Its fetches that wait for answers.
     pub requests: Vec<Request>,
+    /// How it is with the transaction of what its application writes, if that makes any.
+    pub transaction: Option<Transacting>,
     /// Its running timers.
     pub timers: Vec<Timer>,
 }
@@ -85,6 +87,7 @@ impl ConsumerUp {
             partitions: Vec::new(),
             more: 0,
             requests: Vec::new(),
+            transaction: transacting(slot),
             timers: timers(world, slot, now),
         };
         if !running {

@@ -72,6 +72,7 @@ pub(super) fn stage(brokers: u32, clients: u32, records: i64) -> Stage {
             position: Some(1),
             committed: None,
         }],
+        transaction: None,
     };
     let outsider = |i| Outsider {
         head: head(300 + i, format!("sink-{i}")),

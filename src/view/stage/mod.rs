@@ -219,6 +219,8 @@ pub struct Consumer {
     pub lines: Vec<Line>,
     /// What it reads, and how far it is.
     pub assignment: Vec<Place>,
+    /// How it is with the transaction of what it writes, if it makes any.
+    pub transaction: Option<Transacting>,
 }
 
 /// The card of an admin client, or of somebody outside Kafka.

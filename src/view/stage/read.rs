@@ -122,6 +122,7 @@ fn consumer(
             .map(ToString::to_string),
         printed,
         lines,
+        transaction: transacting::of(slot),
         assignment: if slot.life().is_running() {
             node.assignment().map(place).collect()
         } else {

@@ -1,16 +1,22 @@
 //! What a screen is told of transactions: whose records are whose, who decides, and who believes what.
 
+use std::sync::Arc;
+
 use engine::client::ClientCommand;
 use engine::client::producer::{Partitioning, Producer, ProducerSetup, TransactionCommand};
 use engine::config::ProducerConfig;
 use engine::model::{Instant, NodeId, TopicName, TopicPartition};
 use insta::assert_snapshot;
+use lab::{Lab, Session};
 use sim::{Action, AnyNode, Fault};
 use tank::cluster::{Cluster, cluster, set};
 use view::close_up::{
-    ConsumerUp, Known, MarkerState, PartitionUp, ProducerUp, Spot, Standing, TransactionUp,
-    Truncated,
+    CloseUp, ConsumerUp, Known, MarkerState, PartitionUp, ProducerUp, Spot, Standing,
+    TransactionUp, Truncated,
 };
+use view::inspector::Inspector;
+use view::menu::Menu;
+use view::selection::Selection;
 use view::stage::{Fate, Stage, Strip, TroubleKind};
 
 use TransactionCommand::{Abort, Begin, Commit, Init};
@@ -366,6 +372,54 @@ fn a_transactional_id_that_nobody_has_is_nothing() {
     let before = transaction(&kafka);
     assert_eq!(before.known, None, "nobody has asked for it yet");
     assert_eq!(before.clients.len(), 2);
+}
+
+/// A lab whose producer has a transactional id, when its processes have started.
+fn session() -> Session {
+    let text = r#"{
+        "format": 1, "id": "transfers", "track": "sandbox", "seed": 7,
+        "cluster": { "brokers": [{ "id": 1 }] },
+        "topics": { "orders": { "partitions": 1, "replication.factor": 1 } },
+        "clients": {
+            "producer-1": { "kind": "producer", "start_ms": 0, "config": { "transactional.id": "transfers" } }
+        },
+        "until_ms": 20000
+    }"#;
+    let lab = Lab::parse(text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut session = Session::new(Arc::new(lab));
+    session.seek(Instant(4_000_000));
+    session
+}
+
+#[test]
+fn a_transactional_id_is_selected_by_the_words_of_a_link() {
+    let session = session();
+    let words = "transaction transfers";
+    let selection = Selection::of_words(words, session.lab()).expect("a producer has it");
+    assert_eq!(selection.words(session.lab()).as_deref(), Some(words));
+    assert!(matches!(
+        CloseUp::of(&session, &selection, None),
+        Some(CloseUp::Transaction(_))
+    ));
+    let nobody = Selection::of_words("transaction nobody", session.lab());
+    assert_eq!(nobody, None);
+}
+
+#[test]
+fn a_producer_leads_to_its_transactional_id_and_that_back_to_it() {
+    let session = session();
+    let producer = Selection::of_words("producer-1", session.lab()).expect("it is there");
+    let near = |selection: &Selection| -> Vec<Selection> {
+        let inspector = Inspector::of(&session, selection).expect("it is there");
+        inspector.near.into_iter().map(|it| it.selection).collect()
+    };
+    let id = "transfers".to_owned();
+    let transaction = Selection::Transaction { id };
+    assert_eq!(near(&producer), [transaction.clone()]);
+    assert_eq!(near(&transaction), [producer]);
+    let menu = Menu::of(&session, &transaction).expect("it is known");
+    let texts: Vec<&str> = menu.items.iter().map(|item| item.text.key).collect();
+    assert_eq!(texts, ["do-close", "do-crash"], "of the producer");
 }
 
 #[test]

@@ -147,7 +147,7 @@ pub fn NearButton(props: &NearProps) -> Html {
     let onclick = props
         .on_command
         .reform(move |_: MouseEvent| Command::Select(selection.clone()));
-    html! { <button type="button" class="button quiet" {onclick}>{ texts.say(&props.near.text) }</button> }
+    html! { <button type="button" class="button" {onclick}>{ texts.say(&props.near.text) }</button> }
 }
 
 /// Properties of [`Happening`].

@@ -120,6 +120,7 @@ pub fn ConsumerCard(props: &ConsumerProps) -> Html {
         head,
         printed,
         lines,
+        transaction,
         ..
     } = &props.consumer;
     let rect = props.card.rect;
@@ -132,13 +133,22 @@ pub fn ConsumerCard(props: &ConsumerProps) -> Html {
             count[0],
         ],
     );
+    let label = match transaction {
+        Some(transaction) => with_transaction(&label, transaction, &texts),
+        None => label,
+    };
+    let trouble = transaction.as_ref().and_then(|it| it.trouble);
     let facts = html! {
         <>
-            <text class="small dim" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ texts.with("stage-printed", &count) }</text>
+            if let Some(trouble) = trouble {
+                <text class="small mono alarm" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ text::fitted(trouble.exception, LETTERS, rect.w - 24.0) }</text>
+            } else {
+                <text class="small dim" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ texts.with("stage-printed", &count) }</text>
+            }
             { place(&props.consumer, rect) }
         </>
     };
-    client(
+    let card = client(
         head,
         &props.card,
         &props.pointing,
@@ -146,7 +156,8 @@ pub fn ConsumerCard(props: &ConsumerProps) -> Html {
         &texts,
         facts,
         lines,
-    )
+    );
+    html! { <>{ card }{ trouble_tag(head, trouble, rect, &texts) }</> }
 }
 
 /// Properties of [`OutsiderCard`].

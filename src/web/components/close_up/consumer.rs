@@ -4,6 +4,8 @@ use view::close_up::{ConsumerUp, Reading};
 use yew::prelude::*;
 
 use super::client::{application, requests, timers};
+use super::transaction::transaction;
+use crate::command::Command;
 use crate::i18n::{Texts, use_texts};
 
 /// Properties of [`ConsumerView`].
@@ -11,6 +13,8 @@ use crate::i18n::{Texts, use_texts};
 pub struct Props {
     /// The consumer.
     pub up: ConsumerUp,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
 }
 
 /// The consumer, large.
@@ -32,6 +36,9 @@ pub fn ConsumerView(props: &Props) -> Html {
             </div>
             <div class="up-cards">
                 { application(&up.application, &texts) }
+                if let Some(it) = &up.transaction {
+                    { transaction(it, &[], &props.on_command, &texts) }
+                }
                 <section class="up-card wide">
                     { readings(&up.partitions, &texts) }
                     if up.more > 0 {

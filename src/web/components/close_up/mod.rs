@@ -47,6 +47,8 @@ pub fn CloseUpView(props: &Props) -> Html {
         Some(CloseUp::Producer(up)) => {
             html! { <ProducerView up={up.clone()} on_command={props.on_command.clone()} /> }
         }
-        Some(CloseUp::Consumer(up)) => html! { <ConsumerView up={up.clone()} /> },
+        Some(CloseUp::Consumer(up)) => {
+            html! { <ConsumerView up={up.clone()} on_command={props.on_command.clone()} /> }
+        }
     }
 }

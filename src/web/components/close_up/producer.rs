@@ -4,7 +4,7 @@ use view::close_up::{Batch, BatchState, Buffer, ProducerUp};
 use yew::prelude::*;
 
 use super::client::{application, requests, timers};
-use super::transaction::{client_state, transaction_button};
+use super::transaction::transaction;
 use crate::command::Command;
 use crate::i18n::{Texts, use_texts};
 
@@ -35,12 +35,8 @@ pub fn ProducerView(props: &Props) -> Html {
             </div>
             <div class="up-cards">
                 { application(&up.application, &texts) }
-                if let Some(transaction) = &up.transaction {
-                    <section class="up-card" data-test="producer-transaction">
-                        <h3>{ texts.get("client-transaction") }</h3>
-                        <p>{ transaction_button(&transaction.id, &props.on_command) }</p>
-                        { client_state(transaction, &up.in_transaction, &texts) }
-                    </section>
+                if let Some(it) = &up.transaction {
+                    { transaction(it, &up.in_transaction, &props.on_command, &texts) }
                 }
                 <section class="up-card wide">
                     <h3>{ texts.get("client-buffers") }</h3>

@@ -39,6 +39,12 @@ pub fn TransactionView(props: &Props) -> Html {
                     None => html! { <p class="empty">{ texts.get("transaction-unknown") }</p> },
                 } }
                 { for clients.map(|client| claimant(client, &props.on_command, &texts)) }
+                if let Some(known) = &up.known {
+                    <section class="up-card wide">
+                        <h3>{ texts.get("transaction-records") }</h3>
+                        { passages(&known.passages, &texts) }
+                    </section>
+                }
             </div>
         </div>
     }
@@ -50,12 +56,24 @@ pub(super) fn transaction_button(id: &str, on_command: &Callback<Command>) -> Ht
     select(id, selection, on_command)
 }
 
-/// How a client stands with its transaction.
-pub(super) fn client_state(
+/// The transaction of a client, among what else it has.
+pub(super) fn transaction(
     transaction: &Transacting,
     partitions: &[String],
+    on_command: &Callback<Command>,
     texts: &Texts,
 ) -> Html {
+    html! {
+        <section class="up-card" data-test="client-transaction">
+            <h3>{ texts.get("client-transaction") }</h3>
+            <p>{ transaction_button(&transaction.id, on_command) }</p>
+            { client_state(transaction, partitions, texts) }
+        </section>
+    }
+}
+
+/// How a client stands with it.
+fn client_state(transaction: &Transacting, partitions: &[String], texts: &Texts) -> Html {
     html! {
         <>
             <p><code data-test="client-transaction-state">{ transaction.state }</code></p>
@@ -71,7 +89,7 @@ pub(super) fn client_state(
 
 fn select(name: &str, selection: Selection, on_command: &Callback<Command>) -> Html {
     let onclick = on_command.reform(move |_: MouseEvent| Command::Select(selection.clone()));
-    html! { <button type="button" class="button quiet mono" {onclick}>{ name }</button> }
+    html! { <button type="button" class="button mono" {onclick}>{ name }</button> }
 }
 
 fn head(known: &Known, texts: &Texts) -> Html {
@@ -89,7 +107,6 @@ fn of_known(known: &Known, on_command: &Callback<Command>, texts: &Texts) -> Htm
             <section class="up-card wide">
                 <h3>{ texts.get("transaction-states") }</h3>
                 <ol class="states" data-test="states">{ for known.stops.iter().map(|one| stop(one, texts)) }</ol>
-                { passages(&known.passages, texts) }
             </section>
             <section class="up-card">
                 <h3>{ texts.get("transaction-coordinator") }</h3>
