@@ -415,7 +415,7 @@ fn a_producer_leads_to_its_transactional_id_and_that_back_to_it() {
     };
     let id = "transfers".to_owned();
     let transaction = Selection::Transaction { id };
-    assert_eq!(near(&producer), [transaction.clone()]);
+    assert_eq!(near(&producer), std::slice::from_ref(&transaction));
     assert_eq!(near(&transaction), [producer]);
     let menu = Menu::of(&session, &transaction).expect("it is known");
     let texts: Vec<&str> = menu.items.iter().map(|item| item.text.key).collect();
