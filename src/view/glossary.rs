@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// The keys of all terms.
-pub const TERMS: [&str; 54] = [
+pub const TERMS: [&str; 58] = [
     "acks",
     "assignor",
     "batch",
@@ -43,6 +43,7 @@ pub const TERMS: [&str; 54] = [
     "position",
     "preferred-leader",
     "producer",
+    "producer-epoch",
     "quota",
     "rack",
     "rebalance",
@@ -57,7 +58,10 @@ pub const TERMS: [&str; 54] = [
     "tombstone",
     "topic",
     "transaction",
+    "transaction-marker",
+    "transactional-id",
     "unclean-leader-election",
+    "zombie",
 ];
 
 /// A term as a language has it.

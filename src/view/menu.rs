@@ -13,6 +13,7 @@ use crate::flights;
 use crate::inspector::deeds;
 use crate::saying::Saying;
 use crate::selection::Selection;
+use crate::stage::transactional_id;
 
 /// How long what passes lasts, in ms: long enough for every timeout that one wants to see, short enough to wait for.
 const LASTS_MS: u64 = 10_000;
@@ -59,6 +60,14 @@ impl Menu {
                 (format!("{topic}-{partition} · {}", slot.name()), actions)
             }
             Selection::Group { group } => (group.clone(), of_group(session, group)),
+            Selection::Transaction { id } => {
+                let claims = world.slots();
+                let claims = claims.filter(|slot| transactional_id(slot.node()) == Some(&**id));
+                (
+                    id.clone(),
+                    claims.flat_map(|slot| start_or_end(slot.name())).collect(),
+                )
+            }
             Selection::Way { a, b } => {
                 let (a, b) = (slot(*a)?, slot(*b)?);
                 (
@@ -182,15 +191,18 @@ fn of_group(session: &Session, group: &str) -> Vec<Action> {
     let clients = session.lab().clients().iter();
     let members = clients.filter(|client| client.config("group.id").as_deref() == Some(group));
     members
-        .flat_map(|client| {
-            let name = || client.name.to_string();
-            [
-                Action::Start(name()),
-                Action::Close(name()),
-                Action::Crash(name()),
-            ]
-        })
+        .flat_map(|client| start_or_end(&client.name))
         .collect()
+}
+
+/// What befalls one client among several.
+fn start_or_end(name: &str) -> [Action; 3] {
+    let name = || name.to_owned();
+    [
+        Action::Start(name()),
+        Action::Close(name()),
+        Action::Crash(name()),
+    ]
 }
 
 fn of_way(a: &str, b: &str) -> Vec<Action> {

@@ -41,6 +41,11 @@ pub enum Selection {
         /// `group.id`.
         group: String,
     },
+    /// A transactional id.
+    Transaction {
+        /// `transactional.id`.
+        id: String,
+    },
     /// A message in flight.
     Flight {
         /// Its name while it flies.
@@ -50,7 +55,7 @@ pub enum Selection {
 
 impl Selection {
     /// The same in words, for links: `broker-1`, `orders-0 on broker-1`, `timer session of broker-1`,
-    /// `way broker-1 to broker-2`, `group billing`, `flight 12`.
+    /// `way broker-1 to broker-2`, `group billing`, `transaction transfers`, `flight 12`.
     #[must_use]
     pub fn words(&self, lab: &Lab) -> Option<String> {
         let name = |node: u32| lab.name(NodeId(node));
@@ -64,6 +69,7 @@ impl Selection {
             Self::Timer { node, key } => format!("timer {key} of {}", name(*node)?),
             Self::Way { a, b } => format!("way {} to {}", name(*a)?, name(*b)?),
             Self::Group { group } => format!("group {group}"),
+            Self::Transaction { id } => format!("transaction {id}"),
             Self::Flight { id } => format!("flight {id}"),
         })
     }
@@ -91,6 +97,14 @@ impl Selection {
                 .any(|known| known == group)
                 .then_some(Self::Group { group });
         }
+        if let Some(id) = words.strip_prefix("transaction ") {
+            let id = id.to_owned();
+            let configs = lab.clients().iter();
+            let mut ids = configs.filter_map(|client| client.config("transactional.id"));
+            return ids
+                .any(|known| known == id)
+                .then_some(Self::Transaction { id });
+        }
         if let Some(id) = words.strip_prefix("flight ") {
             return id.parse().ok().map(|id| Self::Flight { id });
         }
@@ -112,7 +126,10 @@ impl Selection {
             Self::Node { node } | Self::Strip { node, .. } | Self::Timer { node, .. } => {
                 Some(*node)
             }
-            Self::Way { .. } | Self::Group { .. } | Self::Flight { .. } => None,
+            Self::Way { .. }
+            | Self::Group { .. }
+            | Self::Transaction { .. }
+            | Self::Flight { .. } => None,
         }
     }
 }
@@ -134,7 +151,14 @@ mod tests {
             let selection = Selection::of_words(words, &lab).expect(words);
             assert_eq!(selection.words(&lab).as_deref(), Some(words));
         }
-        for words in ["", "broker-9", "numtest on broker-1", "flight x", "timer a"] {
+        for words in [
+            "",
+            "broker-9",
+            "numtest on broker-1",
+            "flight x",
+            "timer a",
+            "transaction x",
+        ] {
             assert_eq!(Selection::of_words(words, &lab), None, "{words}");
         }
     }

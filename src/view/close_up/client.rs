@@ -1,6 +1,8 @@
 //! What the close-ups of all clients have: the loop of the application, and requests that wait for answers.
 
+use engine::model::NodeId;
 use serde::Serialize;
+use sim::World;
 
 use crate::saying::Saying;
 
@@ -39,4 +41,10 @@ pub struct Request {
     pub sent: u64,
     /// What it is about: partitions, with what is asked of each.
     pub about: Vec<String>,
+}
+
+/// A node by its name.
+pub(super) fn name(world: &World, node: NodeId) -> String {
+    let slot = world.slot(node);
+    slot.map_or_else(|| node.to_string(), |slot| slot.name().to_string())
 }

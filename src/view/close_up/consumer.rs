@@ -1,16 +1,18 @@
 //! A consumer: the loop of its application with the step that runs, its partitions, its requests.
 
 use engine::app::processor::{Commits, LoopState, Output, Processor};
-use engine::client::consumer::{Consumer, FetchState, InFlightFetch};
+use engine::client::consumer::{Consumer, FetchState, InFlightFetch, PartitionState};
 use engine::client::producer::TransactionCall;
-use engine::model::{NodeId, TopicPartition};
-use lab::Session;
+use engine::config::Configs as _;
+use engine::model::{Instant, NodeId, TopicPartition};
+use engine::protocol::IsolationLevel;
 use serde::Serialize;
-use sim::Slot;
+use sim::{Slot, World};
 
+use super::client::name;
 use super::{Loop, LoopStep, Request};
 use crate::saying::Saying;
-use crate::stage::{Timer, timers};
+use crate::stage::{Timer, Transacting, timers, transacting};
 
 /// More partitions are not listed.
 const PARTITIONS_MAX: usize = 60;
@@ -24,6 +26,8 @@ pub struct ConsumerUp {
     pub application: Loop,
     /// `group.id`, its state as a member, and its generation.
     pub group: Option<(String, String, i32)>,
+    /// `isolation.level`.
+    pub isolation: String,
     /// When `enable.auto.commit` commits next, in µs.
     pub auto_commit: Option<u64>,
     /// Its partitions.
@@ -32,6 +36,8 @@ pub struct ConsumerUp {
     pub more: usize,
     /// Its fetches that wait for answers.
     pub requests: Vec<Request>,
+    /// How it is with the transaction of what its application writes, if that makes any.
+    pub transaction: Option<Transacting>,
     /// Its running timers.
     pub timers: Vec<Timer>,
 }
@@ -51,35 +57,44 @@ pub struct Reading {
     pub committed: Option<i64>,
     /// The high watermark that the last fetch brought.
     pub high_watermark: Option<i64>,
-    /// How many offsets it is behind that (`records-lag`).
+    /// The last stable offset, where `read_committed` ends, that the last fetch brought.
+    pub last_stable_offset: Option<i64>,
+    /// Whether it has read up to there, and waits for an open transaction to be decided.
+    pub waits: bool,
+    /// How many offsets it is behind what it may read (`records-lag`).
     pub lag: Option<i64>,
     /// Records that were fetched and wait for a poll.
     pub buffered: u64,
 }
 
 impl ConsumerUp {
-    pub(super) fn of(session: &Session, slot: &Slot, processor: &Processor) -> Self {
+    /// The consumer of this slot.
+    #[must_use]
+    pub fn of(world: &World, now: Instant, slot: &Slot, processor: &Processor) -> Self {
         let consumer = processor.consumer();
-        let name = |broker: NodeId| match session.lab().name(broker) {
-            Some(name) => name.to_owned(),
-            None => broker.to_string(),
-        };
+        let name = |broker: NodeId| name(world, broker);
         let running = slot.life().is_running();
         let mut up = Self {
             name: slot.name().to_string(),
             application: application(processor, running),
             group: None,
+            isolation: consumer
+                .setup()
+                .config
+                .get("isolation.level")
+                .unwrap_or_default(),
             auto_commit: None,
             partitions: Vec::new(),
             more: 0,
             requests: Vec::new(),
-            timers: timers(session.world(), slot, session.playhead()),
+            transaction: transacting(slot),
+            timers: timers(world, slot, now),
         };
         if !running {
             return up;
         }
         let reading = |place: &TopicPartition| {
-            let from = consumer.reads_from(place, session.playhead()).map(name);
+            let from = consumer.reads_from(place, now).map(name);
             reading(consumer, place, from)
         };
         let request = |fetch: InFlightFetch| Request {
@@ -117,16 +132,27 @@ fn reading(consumer: &Consumer, place: &TopicPartition, from: Option<String>) ->
         FetchState::AwaitValidation => "await-validation",
         FetchState::Fetching => "fetching",
     });
+    let position = consumer.position(place).map(|offset| offset.0);
+    let high_watermark = partition
+        .and_then(PartitionState::high_watermark)
+        .map(|offset| offset.0);
+    let committed_only = consumer.setup().config.isolation == IsolationLevel::ReadCommitted;
+    let last_stable_offset = partition
+        .and_then(PartitionState::readable_end)
+        .map(|offset| offset.0)
+        .filter(|_| committed_only);
+    let waits =
+        position.is_some() && position == last_stable_offset && last_stable_offset < high_watermark;
     Reading {
         partition: place.to_string(),
         state,
         from,
-        position: consumer.position(place).map(|offset| offset.0),
+        position,
         committed: consumer.committed(place).map(|offset| offset.0),
-        high_watermark: partition
-            .and_then(engine::client::consumer::PartitionState::high_watermark)
-            .map(|offset| offset.0),
-        lag: partition.and_then(engine::client::consumer::PartitionState::lag),
+        high_watermark,
+        last_stable_offset,
+        waits,
+        lag: partition.and_then(PartitionState::lag),
         buffered: consumer.buffered(place),
     }
 }

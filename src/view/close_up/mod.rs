@@ -1,17 +1,25 @@
-//! One thing, large: a partition across its replicas, a group, or a client with the loop of its application.
+//! One thing, large: a partition across its replicas, a group, a transactional id, or a client with the loop of its
+//! application.
 
 mod client;
 mod consumer;
 mod group;
+mod open;
 mod partition;
 mod producer;
 mod reading;
+mod transaction;
 
 pub use client::{Loop, LoopStep, Request};
 pub use consumer::{ConsumerUp, Reading};
 pub use group::{GroupUp, Member, Share};
-pub use partition::{Column, PartitionUp, ReplicaRow, Spot};
+pub use open::OpenTransaction;
+pub(crate) use open::of as open_transactions;
+pub use partition::{Column, PartitionUp, ReplicaRow, Spot, Truncated};
 pub use producer::{Batch, BatchState, Buffer, ProducerUp};
+pub use transaction::{
+    Claimant, Known, Marked, MarkerState, Passage, Standing, Stop, TransactionUp,
+};
 
 use lab::Session;
 use serde::Serialize;
@@ -25,6 +33,8 @@ pub enum CloseUp {
     Partition(PartitionUp),
     /// A group: who is in, who has what, how far everybody is.
     Group(GroupUp),
+    /// A transactional id: what its coordinator knows, and what its clients believe.
+    Transaction(TransactionUp),
     /// A producer: what it holds, what it waits for.
     Producer(ProducerUp),
     /// A consumer: what its application does, what it holds, what it waits for.

@@ -1,16 +1,18 @@
 //! One partition: a row for each replica, a column for each offset.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::broker::Replica;
 use engine::metadata::PartitionState;
 use engine::model::{NodeId, Offset, TopicPartition};
-use engine::node::Note;
-use lab::{MarkKind, Session};
 use serde::Serialize;
-use sim::Slot;
+use sim::{Slot, World};
 
-use crate::stage::{Bookmark, Life, Reader, Strip, life, strip};
+use super::open::{self, OpenTransaction};
+use crate::stage::{Bookmark, Fate, Life, Reader, Strip, life, strip};
+
+/// The offsets that each broker has truncated.
+pub type Truncated = BTreeMap<NodeId, BTreeSet<i64>>;
 
 /// A partition across its replicas.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -27,6 +29,8 @@ pub struct PartitionUp {
     pub columns: Vec<Column>,
     /// Its replicas, the preferred leader first.
     pub rows: Vec<ReplicaRow>,
+    /// The transactions that are open in it, as its leader has them, the earliest first.
+    pub open: Vec<OpenTransaction>,
     /// Offsets that groups have committed.
     pub bookmarks: Vec<Bookmark>,
     /// Where consumers are.
@@ -88,6 +92,10 @@ pub enum Spot {
         epoch: i32,
         /// Whether it lies below the high watermark.
         committed: bool,
+        /// What became of its transaction.
+        fate: Fate,
+        /// The producer id and epoch of that transaction.
+        producer: Option<(i64, i16)>,
         /// Its value as text.
         value: String,
     },
@@ -97,13 +105,14 @@ impl PartitionUp {
     /// How many offsets are shown at most.
     pub const COLUMNS: i64 = 24;
 
-    /// The partition in the world at the playhead, if there is one.
-    pub(super) fn of(
-        session: &Session,
+    /// The partition in `world`, if there is one.
+    #[must_use]
+    pub fn of(
+        world: &World,
         place: &TopicPartition,
         before: Option<i64>,
+        truncated: &Truncated,
     ) -> Option<Self> {
-        let world = session.world();
         let whole = |slot: &Slot| strip(world, slot, place, Offset(i64::MAX));
         let ends = world
             .slots()
@@ -127,19 +136,23 @@ impl PartitionUp {
         let row = |(node, whole): &(NodeId, Strip)| {
             let slot = world.slot(*node)?;
             let strip = strip(world, slot, place, Offset(until))?;
-            Some(row(session, slot, place, &strip, shown.clone(), whole))
+            let state = state(world, place);
+            let mut row = row(slot, &strip, shown.clone(), whole, truncated.get(node));
+            row.eligible = state.is_some_and(|state| state.elr.contains(node));
+            Some(row)
         };
         let mut rows: Vec<ReplicaRow> = ends.iter().filter_map(row).collect();
-        if let Some(state) = state(session, place) {
+        if let Some(state) = state(world, place) {
             rows.sort_by_key(|row| state.replicas.iter().position(|id| id.0 == row.node));
         }
         Some(Self {
             name: place.to_string(),
-            min_isr: min_isr(session, place),
+            min_isr: leader_of(world, place).map(Replica::min_isr),
             earlier: from - first,
             later: last - until,
             columns: shown.map(column).collect(),
             rows,
+            open: leader_of(world, place).map_or_else(Vec::new, |it| open::of(world, it)),
             bookmarks,
             readers,
         })
@@ -152,25 +165,25 @@ fn names<T>(all: &[T], of: impl Fn(&T) -> (i64, &String), offset: i64) -> Vec<St
 }
 
 fn row(
-    session: &Session,
     slot: &Slot,
-    place: &TopicPartition,
     strip: &Strip,
     shown: std::ops::Range<i64>,
     whole: &Strip,
+    truncated: Option<&BTreeSet<i64>>,
 ) -> ReplicaRow {
-    let truncated = truncated(session, slot.id(), place);
     let spot = |offset: i64| {
         if let Some(cell) = strip.cells.iter().find(|cell| cell.offset == offset) {
             return Spot::Record {
                 epoch: cell.epoch,
                 committed: cell.committed,
+                fate: cell.fate,
+                producer: cell.producer,
                 value: cell.value.clone(),
             };
         }
         if offset < whole.log_end {
             Spot::Gone
-        } else if truncated.contains(&offset) {
+        } else if truncated.is_some_and(|truncated| truncated.contains(&offset)) {
             Spot::Truncated
         } else {
             Spot::Empty
@@ -182,7 +195,7 @@ fn row(
         life: life(slot),
         leader: whole.leader,
         in_sync: whole.in_sync,
-        eligible: state(session, place).is_some_and(|state| state.elr.contains(&slot.id())),
+        eligible: false,
         leader_epoch: whole.leader_epoch,
         log_start: whole.log_start,
         high_watermark: whole.high_watermark,
@@ -192,33 +205,13 @@ fn row(
     }
 }
 
-/// The offsets that a broker has truncated so far; more than a screen shows are of no use.
-fn truncated(session: &Session, node: NodeId, place: &TopicPartition) -> BTreeSet<i64> {
-    let here = session.position();
-    let past = session.marks().iter().take_while(|mark| mark.step < here);
-    let cuts = past.filter_map(|mark| match &mark.kind {
-        MarkKind::Note(Note::Truncated {
-            partition,
-            from,
-            to,
-        }) if partition == place && mark.node == Some(node) => {
-            let (from, to) = (from.0.max(to.0), from.0.min(to.0));
-            Some(to..from.min(to + PartitionUp::COLUMNS))
-        }
-        _ => None,
-    });
-    cuts.flatten().collect()
-}
-
 /// What the newest metadata says of it.
-fn state<'s>(session: &'s Session, place: &TopicPartition) -> Option<&'s PartitionState> {
-    let metadata = session.world().metadata()?;
-    metadata.partition(place).map(|state| &**state)
+fn state<'w>(world: &'w World, place: &TopicPartition) -> Option<&'w PartitionState> {
+    let state = world.metadata()?.partition(place)?;
+    Some(&**state)
 }
 
-fn min_isr(session: &Session, place: &TopicPartition) -> Option<usize> {
-    let mut leading = lab::brokers(session.world()).filter_map(|broker| broker.replica(place));
-    leading
-        .find(|replica| replica.is_leader())
-        .map(Replica::min_isr)
+fn leader_of<'w>(world: &'w World, place: &TopicPartition) -> Option<&'w Replica> {
+    let mut replicas = lab::brokers(world).filter_map(|broker| broker.replica(place));
+    replicas.find(|replica| replica.is_leader())
 }

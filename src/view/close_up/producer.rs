@@ -1,15 +1,16 @@
 //! A producer: its application, its batches by partition, its requests.
 
 use engine::client::producer::{
-    BatchId, BlockedOn, Identity, PartitionBuffer, Producer, ProducerBatch,
+    BatchId, BlockedOn, Identity, PartitionBuffer, Producer, ProducerBatch, TransactionCall,
 };
-use lab::Session;
+use engine::model::Instant;
 use serde::Serialize;
-use sim::Slot;
+use sim::{Slot, World};
 
+use super::client::name;
 use super::{Loop, LoopStep, Request};
 use crate::saying::Saying;
-use crate::stage::{Timer, timers};
+use crate::stage::{Timer, Transacting, timers, transacting};
 
 /// More batches of one partition are not listed.
 const BATCHES_MAX: usize = 12;
@@ -23,6 +24,10 @@ pub struct ProducerUp {
     pub application: Loop,
     /// Its producer id and epoch, once it has them.
     pub identity: Option<(i64, i16)>,
+    /// How it is with its transaction, if it makes any.
+    pub transaction: Option<Transacting>,
+    /// The partitions of that transaction.
+    pub in_transaction: Vec<String>,
     /// Bytes of `buffer.memory` in use, and in all.
     pub memory: (u64, u64),
     /// What it holds of each partition.
@@ -76,14 +81,12 @@ pub enum BatchState {
 }
 
 impl ProducerUp {
-    pub(super) fn of(session: &Session, slot: &Slot, producer: &Producer) -> Self {
+    /// The producer of this slot.
+    #[must_use]
+    pub fn of(world: &World, now: Instant, slot: &Slot, producer: &Producer) -> Self {
         let config = &producer.setup().config;
-        let name = |broker| match session.lab().name(broker) {
-            Some(name) => name.to_owned(),
-            None => broker.to_string(),
-        };
         let request = |request: engine::client::producer::RequestInFlight| Request {
-            broker: name(request.leader),
+            broker: name(world, request.leader),
             api: "Produce",
             sent: request.sent.0,
             about: request
@@ -101,6 +104,13 @@ impl ProducerUp {
                 Identity::Known { id, epoch } => Some((id, epoch)),
                 _ => None,
             },
+            transaction: transacting(slot),
+            in_transaction: if running {
+                let partitions = producer.transaction_partitions();
+                partitions.map(ToString::to_string).collect()
+            } else {
+                Vec::new()
+            },
             memory: (memory.saturating_sub(producer.buffer_available()), memory),
             buffers: if running {
                 producer
@@ -115,7 +125,7 @@ impl ProducerUp {
             } else {
                 Vec::new()
             },
-            timers: timers(session.world(), slot, session.playhead()),
+            timers: timers(world, slot, now),
         }
     }
 }
@@ -123,7 +133,6 @@ impl ProducerUp {
 /// `send()` puts a record into a batch and returns, unless it has to wait; the sender's thread does the rest.
 fn application(producer: &Producer, running: bool) -> Loop {
     let blocked = producer.blocked().map(|(on, _)| on);
-    let flushes = blocked == Some(BlockedOn::Flush);
     let idle = running && blocked.is_none();
     let now = blocked.map(|on| match on {
         BlockedOn::Metadata => Saying::new("loop-blocked-metadata"),
@@ -133,12 +142,31 @@ fn application(producer: &Producer, running: bool) -> Loop {
             Saying::new("loop-blocked-transaction").with("call", call.name())
         }
     });
+    let sends = matches!(blocked, Some(BlockedOn::Metadata | BlockedOn::Memory));
+    let call = |code, call| {
+        let waits = blocked == Some(BlockedOn::Transaction(call));
+        LoopStep::new(code, running && waits)
+    };
+    let steps = vec![
+        LoopStep::new("next record", idle),
+        LoopStep::new("send()", running && sends),
+        LoopStep::new("flush()", running && blocked == Some(BlockedOn::Flush)),
+    ];
+    let steps = if producer.transaction_state().is_some() {
+        let first = [
+            call("initTransactions()", TransactionCall::Init),
+            call("beginTransaction()", TransactionCall::Begin),
+        ];
+        let last = [
+            call("commitTransaction()", TransactionCall::Commit),
+            call("abortTransaction()", TransactionCall::Abort),
+        ];
+        first.into_iter().chain(steps).chain(last).collect()
+    } else {
+        steps
+    };
     Loop {
-        steps: vec![
-            LoopStep::new("next record", idle),
-            LoopStep::new("send()", running && blocked.is_some() && !flushes),
-            LoopStep::new("flush()", running && flushes),
-        ],
+        steps,
         now: now.filter(|_| running),
     }
 }

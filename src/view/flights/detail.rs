@@ -129,9 +129,7 @@ fn contents(batches: &[RecordBatch]) -> String {
     let count: u32 = batches.iter().map(RecordBatch::count).sum();
     match batches.iter().flat_map(RecordBatch::records).next() {
         None => "∅".to_owned(),
-        Some((_, record)) if count == 1 => {
-            crate::stage::brief(&crate::stage::value(&record, false), 40)
-        }
+        Some((_, record)) if count == 1 => crate::stage::brief(&crate::stage::value(&record), 40),
         Some(_) => format!("{count} records"),
     }
 }

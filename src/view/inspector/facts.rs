@@ -4,11 +4,13 @@ use engine::app::push::Pusher;
 use engine::broker::Broker;
 use engine::client::consumer::Consumer;
 use engine::client::producer::{Identity, Producer};
+use engine::config::Configs as _;
 use engine::controller::Controller;
 use sim::{AnyNode, Slot, World};
 
 use super::{Fact, Figure};
 use crate::clock::Time;
+use crate::close_up::OpenTransaction;
 use crate::saying::Saying;
 use crate::stage::{running, timer_name};
 
@@ -96,12 +98,28 @@ fn of_broker(broker: &Broker, facts: &mut Vec<Fact>) {
             .filter(|(_, replica)| replica.is_leader())
             .count(),
     ));
+    for known in broker.transaction_coordinator().transactions() {
+        let (state, epoch) = (known.state().name(), known.value().producer_epoch);
+        facts.push(Fact {
+            name: Saying::new("fact-transaction").with("id", known.transactional_id()),
+            value: Figure::Text(format!("{state}, {epoch}")),
+        });
+    }
     for group in broker.group_coordinator().groups() {
         let value = format!("{}, {}", group.state().name(), group.members().len());
         facts.push(Fact {
             name: Saying::new("fact-group-state").with("group", group.id()),
             value: Figure::Text(value),
         });
+    }
+}
+
+/// A transaction that is open in a partition: whose it is, and where it begins.
+pub(super) fn of_open_transaction(open: &OpenTransaction) -> Fact {
+    let (id, epoch) = open.producer;
+    Fact {
+        name: Saying::new("fact-open-transaction").with("offset", open.first_offset),
+        value: Figure::Text(format!("{id}, {epoch}")),
     }
 }
 
@@ -147,6 +165,23 @@ fn of_producer(producer: &Producer, facts: &mut Vec<Fact>) {
     if let Identity::Known { id, epoch } = producer.identity() {
         facts.push(fact("fact-producer-id", format!("{id}, {epoch}")));
     }
+    if let Some(state) = producer.transaction_state() {
+        let id = producer.setup().config.transactional_id.as_deref();
+        facts.push(fact("fact-transactional-id", id.unwrap_or_default()));
+        facts.push(fact("fact-transaction-state", state.name()));
+        let partitions: Vec<String> = producer
+            .transaction_partitions()
+            .map(ToString::to_string)
+            .collect();
+        if !partitions.is_empty() {
+            facts.push(fact("fact-in-transaction", partitions.join(", ")));
+        }
+    }
+    if let Some(failure) = producer.transaction_failure() {
+        let error = failure.error().map_or("", |error| error.name());
+        let thrown = format!("{} ({error})", failure.exception());
+        facts.push(fact("fact-exception", thrown));
+    }
     if let Some(remaining) = producer.source_remaining() {
         facts.push(count("fact-source", remaining));
     }
@@ -159,6 +194,8 @@ fn of_consumer(consumer: &Consumer, facts: &mut Vec<Fact>) {
         facts.push(fact("fact-generation", member.generation));
         facts.push(fact("fact-member-id", &member.member_id));
     }
+    let isolation = consumer.setup().config.get("isolation.level");
+    facts.push(fact("fact-isolation", isolation.unwrap_or_default()));
     facts.push(count("fact-delivered", consumer.delivered()));
     for partition in consumer.assignment() {
         let name = |key| Saying::new(key).with("partition", partition);

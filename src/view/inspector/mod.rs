@@ -5,7 +5,9 @@ mod configs;
 mod deeds;
 mod events;
 mod facts;
+mod near;
 mod read;
+mod transaction;
 
 pub(crate) use deeds::of as deeds;
 
@@ -19,6 +21,7 @@ use serde::Serialize;
 use crate::clock::Time;
 use crate::fault::FaultForm;
 use crate::saying::Saying;
+use crate::selection::Selection;
 
 /// All there is to say about the selected thing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -29,6 +32,8 @@ pub struct Inspector {
     pub kind: Saying,
     /// Its state.
     pub facts: Vec<Fact>,
+    /// What belongs to it and can be looked at in turn.
+    pub near: Vec<Near>,
     /// What can be done to it now.
     pub deeds: Vec<Action>,
     /// A form to break what the buttons cannot, for a node.
@@ -37,6 +42,15 @@ pub struct Inspector {
     pub send: Option<SendForm>,
     /// Its configs by Kafka's names, those that the lab sets first.
     pub configs: Rc<Vec<Config>>,
+}
+
+/// A thing that another one leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Near {
+    /// What it is, in words.
+    pub text: Saying,
+    /// The thing.
+    pub selection: Selection,
 }
 
 /// One fact.

@@ -10,9 +10,11 @@ use lab::{Action, ClientKind, Session};
 use sim::{AnyNode, NodeKind, Slot};
 
 use super::facts::{count, fact, time};
-use super::{Config, Fact, Figure, Inspector, Owner, SendForm, configs, deeds, facts};
+use super::{
+    Config, Fact, Figure, Inspector, Owner, SendForm, configs, deeds, facts, near, transaction,
+};
 use crate::clock::Time;
-use crate::close_up::GroupUp;
+use crate::close_up::{GroupUp, open_transactions};
 use crate::fault::FaultForm;
 use crate::flights;
 use crate::menu::Menu;
@@ -36,6 +38,9 @@ impl Inspector {
             Selection::Timer { node, key } => of_timer(session, *node, key),
             Selection::Way { a, b } => of_way(session, NodeId(*a), NodeId(*b)),
             Selection::Group { group } => Some(of_group(session, group)),
+            Selection::Transaction { id } => {
+                Some(transaction::of(session.world(), session.playhead(), id))
+            }
             Selection::Flight { id } => Some(of_flight(session, *id)),
         }
     }
@@ -86,6 +91,7 @@ fn of_way(session: &Session, a: NodeId, b: NodeId) -> Option<Inspector> {
         name: format!("{one} – {other}"),
         kind: Saying::new("kind-way"),
         facts,
+        near: Vec::new(),
         deeds: items
             .into_iter()
             .map(|item| item.action)
@@ -113,6 +119,7 @@ fn of_group(session: &Session, id: &str) -> Inspector {
         name: id.to_owned(),
         kind: Saying::new("kind-consumer-group"),
         facts,
+        near: Vec::new(),
         deeds: Vec::new(),
         fault: None,
         send: None,
@@ -136,6 +143,7 @@ fn of_node(session: &Session, slot: &Slot) -> Inspector {
         name: slot.name().to_string(),
         kind: Saying::new(kind),
         facts: facts::of(session.world(), slot),
+        near: near::of_node(slot),
         deeds: deeds::of(slot),
         fault: Some(FaultForm::of(session, slot)),
         send: send(session, slot),
@@ -174,6 +182,7 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
     };
     let place = TopicPartition::new(&TopicName::from(topic), partition);
     let mut facts = vec![fact("fact-broker", slot.name())];
+    let mut near = Vec::new();
     match broker.replica(&place) {
         Some(replica) => {
             let ids = |ids: &[NodeId]| {
@@ -193,9 +202,13 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
                 fact("fact-log-start", replica.log().log_start_offset()),
                 fact("fact-log-end", replica.log().log_end_offset()),
                 fact("fact-high-watermark", replica.high_watermark()),
+                fact("fact-last-stable", replica.last_stable_offset()),
                 count("fact-batches", replica.log().batch_count()),
                 count("fact-bytes", replica.log().size()),
             ]);
+            let open = open_transactions(session.world(), replica);
+            facts.extend(open.iter().map(facts::of_open_transaction));
+            near = near::of_open(open);
         }
         None => facts.extend(on_disk(slot, &place)),
     }
@@ -209,6 +222,7 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
         name: place.to_string(),
         kind,
         facts,
+        near,
         deeds: Vec::new(),
         fault: None,
         send: None,
@@ -250,6 +264,7 @@ fn of_timer(session: &Session, node: u32, key: &str) -> Option<Inspector> {
         name: key.to_owned(),
         kind,
         facts,
+        near: Vec::new(),
         deeds: Vec::new(),
         fault: None,
         send: None,
@@ -265,6 +280,7 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
             name: format!("#{id}"),
             kind,
             facts,
+            near: Vec::new(),
             deeds: Vec::new(),
             fault: None,
             send: None,
@@ -294,6 +310,7 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
         name: format!("{} {way}", flight.name),
         kind,
         facts,
+        near: Vec::new(),
         deeds: if droppable {
             vec![Action::Drop(lab::Flight { flight: id })]
         } else {

@@ -9,7 +9,7 @@ mod sample;
 mod strip;
 pub mod text;
 
-pub use strip::{Gone, Marker, Sign, StripBox, Tag};
+pub use strip::{Gone, Marker, Sign, StripBox, Tag, hatching, outline};
 
 use serde::Serialize;
 

@@ -2,7 +2,8 @@
 
 use crate::saying::Saying;
 use crate::stage::{
-    Broker, Cell, Consumer, Head, Life, Line, Link, Outsider, Place, Producer, Reader, Stage, Strip,
+    Broker, Cell, Consumer, Fate, Head, Life, Line, Link, Outsider, Place, Producer, Reader, Stage,
+    Strip,
 };
 
 fn head(id: u32, name: String) -> Head {
@@ -21,6 +22,8 @@ pub(super) fn strip(records: i64, high_watermark: i64) -> Strip {
         offset,
         epoch: 0,
         committed: offset < high_watermark,
+        fate: Fate::Kept,
+        producer: None,
         value: format!(r#"{{"number": {offset}}}"#),
     };
     Strip {
@@ -51,6 +54,7 @@ pub(super) fn stage(brokers: u32, clients: u32, records: i64) -> Stage {
     let producer = |i| Producer {
         head: head(100 + i, format!("producer-{i}")),
         acks: "all".into(),
+        transaction: None,
         sent: 0,
         acknowledged: 0,
         lines: Vec::new(),
@@ -68,6 +72,7 @@ pub(super) fn stage(brokers: u32, clients: u32, records: i64) -> Stage {
             position: Some(1),
             committed: None,
         }],
+        transaction: None,
     };
     let outsider = |i| Outsider {
         head: head(300 + i, format!("sink-{i}")),

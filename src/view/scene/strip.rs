@@ -1,10 +1,13 @@
 //! Where the cells, lines and markers of one partition strip go.
 
 mod fit;
+mod hatch;
+mod watermarks;
 
 use serde::Serialize;
 
 use self::fit::Fit;
+pub use self::hatch::{hatching, outline};
 use super::geometry::Rect;
 use super::text;
 use crate::stage::Strip;
@@ -39,6 +42,8 @@ pub struct StripBox {
     pub segments: Vec<f64>,
     /// Whether there is room for values within the cells.
     pub roomy: bool,
+    /// Where the last stable offset is, unless that is the high watermark.
+    pub last_stable: Option<Tag>,
     /// Where the high watermark is.
     pub high_watermark: Tag,
     /// Where the log ends, unless that is the high watermark.
@@ -128,7 +133,7 @@ impl StripBox {
             .filter(|base| shown.first().is_some_and(|cell| cell.offset < **base))
             .filter(|base| **base < strip.log_end)
             .map(|base| edge(*base));
-        let (high_watermark, log_end) = watermarks(strip, edge, x, x + width);
+        let watermarks = watermarks::of(strip, edge, x, x + width);
         let markers = markers(strip, edge, (x, x + width), row.bottom() + 4.0);
         let reserved = match strip.leader && !strip.internal {
             true if strip.bookmarks.is_empty() => MARKERS,
@@ -162,36 +167,12 @@ impl StripBox {
             }),
             segments: segments.collect(),
             roomy: fit.cell >= 51.0 && !strip.internal,
-            high_watermark,
-            log_end,
+            last_stable: watermarks.last_stable,
+            high_watermark: watermarks.high_watermark,
+            log_end: watermarks.log_end,
             markers,
         }
     }
-}
-
-/// The watermark's label before its line, the log end's behind its own; where they would touch, one label for both.
-fn watermarks(
-    strip: &Strip,
-    edge: impl Fn(i64) -> f64,
-    left: f64,
-    right: f64,
-) -> (Tag, Option<Tag>) {
-    let (hw, leo) = (strip.high_watermark, strip.log_end);
-    if hw == leo {
-        let text = format!("HW {hw} = LEO");
-        return (tag_before(edge(hw), text, left, right), None);
-    }
-    let mut watermark = tag_before(edge(hw), format!("HW {hw}"), left, right);
-    let mut end = tag_after(edge(leo), format!("LEO {leo}"), right);
-    if watermark.span().1 + GAP > end.span().0 {
-        let both = format!("HW {hw} · LEO {leo}");
-        watermark = Tag {
-            x: watermark.x,
-            ..tag_before(edge(leo), both, left, right)
-        };
-        end.text.clear();
-    }
-    (watermark, Some(end))
 }
 
 impl Tag {
@@ -336,6 +317,35 @@ mod tests {
         }
         let narrow = StripBox::place(&strip(6, 5), 0.0, 0.0, 156.0);
         assert_eq!(narrow.high_watermark.text, "HW 5 · LEO 6");
+    }
+
+    #[test]
+    fn the_last_stable_offset_has_a_line_of_its_own_where_it_is_not_the_high_watermark() {
+        let mut strip = strip(10, 8);
+        assert_eq!(StripBox::place(&strip, 0.0, 0.0, 570.0).last_stable, None);
+        strip.last_stable_offset = 3;
+        let place = StripBox::place(&strip, 0.0, 0.0, 570.0);
+        let stable = place.last_stable.expect("it stands back");
+        assert_eq!(stable.x, place.cells[3].x - GAP / 2.0);
+        assert_eq!(stable.text, "LSO 3");
+        assert_eq!(place.high_watermark.text, "HW 8");
+        assert_eq!(place.log_end.expect("the log goes on").text, "LEO 10");
+    }
+
+    #[test]
+    fn three_marks_never_lie_upon_each_other() {
+        for (lso, hw, leo) in [(3, 4, 5), (1, 8, 9), (0, 1, 9), (2, 9, 9), (8, 9, 10)] {
+            for width in [60.0, 91.0, 156.0, 200.0, 280.0, 400.0, 570.0] {
+                let mut strip = strip(leo, hw);
+                strip.last_stable_offset = lso;
+                let place = StripBox::place(&strip, 0.0, 0.0, width);
+                let tags = [place.last_stable, Some(place.high_watermark), place.log_end];
+                let labels = tags.iter().flatten().filter(|tag| !tag.text.is_empty());
+                let spans: Vec<(f64, f64)> = labels.map(Tag::span).collect();
+                let apart = spans.windows(2).all(|pair| pair[0].1 <= pair[1].0);
+                assert!(apart, "{lso} {hw} {leo} at {width}: {tags:?}");
+            }
+        }
     }
 
     #[test]

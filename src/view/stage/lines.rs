@@ -10,7 +10,7 @@ use engine::model::{NodeId, Offset, TopicPartition};
 use engine::protocol::{Body, Request};
 use sim::{AnyNode, Cargo, Entry, Slot, World};
 
-use super::{Line, strips};
+use super::{Line, strips, values};
 
 /// How many lines a screen may show.
 const MOST: usize = 6;
@@ -64,7 +64,7 @@ fn stored(world: &World, partition: &TopicPartition, offset: Offset) -> Option<L
         let (_, record) = batch.records().find(|(at, _)| *at == offset)?;
         Some(Line {
             offset: Some(offset.0),
-            text: strips::value(&record, false),
+            text: values::value(&record),
         })
     };
     match lab::leader_log(world, partition) {
@@ -97,7 +97,7 @@ pub(super) fn on_their_way(world: &World) -> BTreeMap<NodeId, VecDeque<Cow<'_, R
 fn in_flight(record: &Record) -> Line {
     Line {
         offset: None,
-        text: strips::value(record, false),
+        text: values::value(record),
     }
 }
 
@@ -147,7 +147,7 @@ fn fill(
         .filter(|(wanted, _, text)| *wanted == partition && text.is_none())
     {
         let found = records.iter().find(|at| at.offset == *offset);
-        *text = found.map(|at| strips::value(&at.record, wanted.topic.is_internal()));
+        *text = found.map(|at| values::value_in(&at.record, &wanted.topic));
     }
 }
 

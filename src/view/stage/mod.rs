@@ -1,18 +1,27 @@
 //! The cluster at one moment: who is there, what they hold, how far they are.
 
 mod brief;
+mod cells;
 mod lines;
 mod outside;
 mod read;
 mod strips;
 mod timers;
+mod transacting;
+mod values;
 
 pub use brief::brief;
+pub use cells::{Cell, Fate};
 pub use read::life;
 pub(crate) use read::of_process;
-pub(crate) use strips::{one as strip, value};
+pub(crate) use strips::one as strip;
 pub use timers::name as timer_name;
-pub(crate) use timers::{of as timers, running};
+pub(crate) use timers::{of as timers, running, turn};
+pub use transacting::{Transacting, Trouble, TroubleKind, ids as transactional_ids};
+pub(crate) use transacting::{
+    id as transactional_id, of as transacting, producer as transactional_producer,
+};
+pub(crate) use values::value;
 
 use serde::Serialize;
 
@@ -162,19 +171,6 @@ impl Strip {
     }
 }
 
-/// One record in a log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Cell {
-    /// Its offset.
-    pub offset: i64,
-    /// The leader epoch it was written in.
-    pub epoch: i32,
-    /// Whether it lies below the high watermark.
-    pub committed: bool,
-    /// Its value, as text; empty for a tombstone.
-    pub value: String,
-}
-
 /// A consumer's place in a log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reader {
@@ -200,6 +196,8 @@ pub struct Producer {
     pub head: Head,
     /// `acks`.
     pub acks: String,
+    /// How it is with its transaction, if it makes any.
+    pub transaction: Option<Transacting>,
     /// Records given to `send()` since it started.
     pub sent: u64,
     /// Of these, records whose callback reported success.
@@ -221,6 +219,8 @@ pub struct Consumer {
     pub lines: Vec<Line>,
     /// What it reads, and how far it is.
     pub assignment: Vec<Place>,
+    /// How it is with the transaction of what it writes, if it makes any.
+    pub transaction: Option<Transacting>,
 }
 
 /// The card of an admin client, or of somebody outside Kafka.

@@ -7,6 +7,7 @@ use sim::{AnyNode, Ending, NodeKind, Slot, World};
 
 use super::{
     Broker, Consumer, Head, Life, Link, Place, Producer, Stage, lines, outside, strips, timers,
+    transacting,
 };
 
 impl Stage {
@@ -32,6 +33,7 @@ impl Stage {
                     stage.producers.push(Producer {
                         head: head(world, slot, now),
                         acks: node.setup().config.get("acks").unwrap_or_default(),
+                        transaction: transacting::of(slot),
                         sent: node.sent(),
                         acknowledged: node.acknowledged(),
                         lines: lines::sent(world, slot, sent),
@@ -120,6 +122,7 @@ fn consumer(
             .map(ToString::to_string),
         printed,
         lines,
+        transaction: transacting::of(slot),
         assignment: if slot.life().is_running() {
             node.assignment().map(place).collect()
         } else {

@@ -1,16 +1,13 @@
 //! A broker's replicas: from its process, or from its disk when there is none.
 
-use std::borrow::Cow;
-
 use engine::broker::Broker;
 use engine::broker::Replica;
-use engine::coordinator::group::{ConsumerGroupRecord, GroupRecord};
-use engine::log::{Record, RecordBatch};
+use engine::log::RecordBatch;
 use engine::model::{Offset, TopicPartition};
 use engine::node::{Chunk, File};
 use sim::{AnyNode, Slot, World};
 
-use super::{Bookmark, Cell, Reader, Strip};
+use super::{Bookmark, Reader, Strip, cells};
 
 /// Before no offset in particular.
 const END: Offset = Offset(i64::MAX);
@@ -85,7 +82,12 @@ fn of_replica(
             .skip(1)
             .map(|segment| segment.base_offset().0)
             .collect(),
-        cells: cells(log.batches(), replica.high_watermark(), place, before),
+        cells: cells::last(
+            log.batches(),
+            replica.high_watermark(),
+            &place.topic,
+            before,
+        ),
         readers: if leader {
             readers(world, place)
         } else {
@@ -133,7 +135,7 @@ fn of_disk(
         high_watermark,
         last_stable_offset: high_watermark,
         segments: segments_on_disk(slot, place),
-        cells: cells(batches(), Offset(high_watermark), place, before),
+        cells: cells::last(batches(), Offset(high_watermark), &place.topic, before),
         readers: Vec::new(),
         bookmarks: Vec::new(),
     })
@@ -175,99 +177,6 @@ pub(super) fn batches_on_disk<'w>(
     file.into_iter()
         .flat_map(|file| file.chunks().iter().rev())
         .filter_map(batch)
-}
-
-/// The last records of a log before an offset.
-fn cells<'a>(
-    batches: impl DoubleEndedIterator<Item = &'a RecordBatch>,
-    high_watermark: Offset,
-    place: &TopicPartition,
-    before: Offset,
-) -> Vec<Cell> {
-    let records = batches
-        .rev()
-        .flat_map(|batch| batch.records().rev().map(move |record| (batch, record)));
-    let cell = |(batch, (offset, record)): (&RecordBatch, (Offset, Cow<'_, Record>))| Cell {
-        offset: offset.0,
-        epoch: batch.leader_epoch.0,
-        committed: offset < high_watermark,
-        value: value(&record, place.topic.is_internal()),
-    };
-    let mut cells: Vec<Cell> = records
-        .skip_while(|(_, (offset, _))| *offset >= before)
-        .take(Strip::CELLS_MAX)
-        .map(cell)
-        .collect();
-    cells.reverse();
-    cells
-}
-
-/// A record's value as text. Kafka's own records are decoded.
-pub(crate) fn value(record: &Record, internal: bool) -> String {
-    if internal && let Some(record) = GroupRecord::decode(record) {
-        return group_record(&record);
-    }
-    record
-        .value
-        .as_ref()
-        .map(|value| schema::show(value).text)
-        .unwrap_or_default()
-}
-
-fn group_record(record: &GroupRecord) -> String {
-    match record {
-        GroupRecord::Offset {
-            group,
-            partition,
-            committed: Some(committed),
-        } => {
-            format!("{group}: {partition} → {}", committed.offset)
-        }
-        GroupRecord::Offset {
-            group,
-            partition,
-            committed: None,
-        } => format!("{group}: {partition} → ∅"),
-        GroupRecord::Group {
-            group,
-            metadata: Some(metadata),
-        } => {
-            format!(
-                "{group}: generation {}, {} members",
-                metadata.generation,
-                metadata.members.len()
-            )
-        }
-        GroupRecord::Group {
-            group,
-            metadata: None,
-        } => format!("{group}: ∅"),
-        GroupRecord::Consumer { group, record } => format!("{group}: {}", consumer_record(record)),
-    }
-}
-
-/// A record of a consumer group in a few words, with the names that Kafka has for its parts.
-fn consumer_record(record: &ConsumerGroupRecord) -> String {
-    let member = |what: &str, id: &str, is_there: bool| {
-        let gone = if is_there { "" } else { " ∅" };
-        format!("{what} {id}{gone}")
-    };
-    match record {
-        ConsumerGroupRecord::Epoch(Some(epoch)) => format!("group epoch {}", epoch.epoch),
-        ConsumerGroupRecord::Epoch(None) => "∅".to_owned(),
-        ConsumerGroupRecord::TargetEpoch(Some(epoch)) => {
-            format!("assignment epoch {}", epoch.epoch)
-        }
-        ConsumerGroupRecord::TargetEpoch(None) => "assignment epoch ∅".to_owned(),
-        ConsumerGroupRecord::Member(id, metadata) => member("member", id, metadata.is_some()),
-        ConsumerGroupRecord::Target(id, places) => member("target", id, places.is_some()),
-        ConsumerGroupRecord::Current(id, Some(current)) => {
-            let (epoch, state) = (current.epoch, current.state.name());
-            format!("member {id}, epoch {epoch}, {state}")
-        }
-        ConsumerGroupRecord::Current(id, None) => member("assignment", id, false),
-        ConsumerGroupRecord::Regex(regex, topics) => member("regex", regex, topics.is_some()),
-    }
 }
 
 fn readers(world: &World, place: &TopicPartition) -> Vec<Reader> {

@@ -40,7 +40,7 @@ pub(crate) fn of(world: &World, slot: &Slot, now: Instant) -> Vec<Timer> {
 }
 
 /// How far a timer is, in parts of a turn.
-pub(super) fn turn(passed: u64, whole: u64) -> u8 {
+pub(crate) fn turn(passed: u64, whole: u64) -> u8 {
     u8::try_from(passed.min(whole) * PARTS / whole.max(1)).unwrap_or(0)
 }
 

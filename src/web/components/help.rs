@@ -1,12 +1,15 @@
 //! Keys and signs, in a dialog.
 
 use view::flights::{Kind, Way};
+use view::scene::geometry::Rect;
+use view::scene::{hatching, outline};
+use view::stage::Fate;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
 use super::flights::Shape;
 use crate::i18n::use_texts;
-use crate::stage::{Crown, Flag, Ring, Triangle};
+use crate::stage::{Crown, Flag, Ring, Triangle, fate_class, sign};
 
 /// The keys, each with its text.
 const KEYS: [(&[&str], &str); 15] = [
@@ -67,7 +70,7 @@ pub fn Help(props: &Props) -> Html {
     }
 }
 
-fn signs() -> [(Html, &'static str); 10] {
+fn signs() -> [(Html, &'static str); 15] {
     let framed = |inside: Html| html! { <svg width="36" height="22" viewBox="0 0 36 22" aria-hidden="true">{ inside }</svg> };
     [
         (
@@ -79,6 +82,22 @@ fn signs() -> [(Html, &'static str); 10] {
             "legend-dashed",
         ),
         (
+            framed(record(
+                "undecided",
+                html! { <rect class="foot" x="6" y="15" width="24" height="5" rx="2" /> },
+            )),
+            "legend-undecided",
+        ),
+        (
+            framed(record(
+                "aborted",
+                html! { <path class="hatch" d={hatching(CELL)} /> },
+            )),
+            "legend-aborted",
+        ),
+        (framed(marker(Fate::CommitMarker)), "legend-commit-marker"),
+        (framed(marker(Fate::AbortMarker)), "legend-abort-marker"),
+        (
             framed(html! { <rect class="ghost" x="6" y="2" width="24" height="18" rx="4" /> }),
             "legend-ghost",
         ),
@@ -89,6 +108,10 @@ fn signs() -> [(Html, &'static str); 10] {
         (
             framed(html! { <line class="mark-line" x1="18" x2="18" y1="1" y2="21" /> }),
             "legend-hw",
+        ),
+        (
+            framed(html! { <line class="lso-line" x1="18" x2="18" y1="1" y2="21" /> }),
+            "legend-lso",
         ),
         (
             framed(html! { <Crown x={18.0} y={11.0} /> }),
@@ -110,4 +133,20 @@ fn signs() -> [(Html, &'static str); 10] {
             "legend-arc",
         ),
     ]
+}
+
+/// The box of a record among the signs.
+const CELL: Rect = Rect {
+    x: 6.0,
+    y: 2.0,
+    w: 24.0,
+    h: 18.0,
+};
+
+fn record(class: &'static str, inside: Html) -> Html {
+    html! { <g class={classes!("cell", "e0", class)}><rect x="6" y="2" width="24" height="18" rx="4" />{ inside }</g> }
+}
+
+fn marker(fate: Fate) -> Html {
+    html! { <g class={classes!("cell", "e0", fate_class(fate))}><path class="hexagon" d={outline(CELL)} />{ sign(fate, 18.0, 11.0) }</g> }
 }

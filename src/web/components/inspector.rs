@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lab::Action;
 use view::deed;
-use view::inspector::{Config, Event, Inspector};
+use view::inspector::{Config, Event, Inspector, Near};
 use yew::prelude::*;
 
 use super::config::ConfigRow;
@@ -41,6 +41,11 @@ pub fn InspectorView(props: &Props) -> Html {
             if !inspector.deeds.is_empty() {
                 <div class="row">{ for inspector.deeds.iter().map(|action| html! {
                     <DeedButton key={deed::verb(action)} deed={action.clone()} on_command={props.on_command.clone()} />
+                }) }</div>
+            }
+            if !inspector.near.is_empty() {
+                <div class="row" data-test="near">{ for inspector.near.iter().map(|near| html! {
+                    <NearButton near={near.clone()} on_command={props.on_command.clone()} />
                 }) }</div>
             }
             if let Some(form) = &inspector.fault {
@@ -123,6 +128,26 @@ pub fn DeedButton(props: &DeedProps) -> Html {
     html! {
         <button type="button" {class} data-test={key.clone()} title={texts.get(&format!("{key}-what"))} {onclick}>{ texts.get(&key) }</button>
     }
+}
+
+/// Properties of [`NearButton`].
+#[derive(Properties, PartialEq)]
+pub struct NearProps {
+    /// What it leads to.
+    pub near: Near,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
+}
+
+/// A button that selects another thing.
+#[component]
+pub fn NearButton(props: &NearProps) -> Html {
+    let texts = use_texts();
+    let selection = props.near.selection.clone();
+    let onclick = props
+        .on_command
+        .reform(move |_: MouseEvent| Command::Select(selection.clone()));
+    html! { <button type="button" class="button" {onclick}>{ texts.say(&props.near.text) }</button> }
 }
 
 /// Properties of [`Happening`].

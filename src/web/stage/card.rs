@@ -2,7 +2,7 @@
 
 use view::scene::geometry::{Rect, px};
 use view::scene::text;
-use view::stage::{Head, Life};
+use view::stage::{Head, Life, Trouble, TroubleKind};
 use yew::prelude::*;
 
 use crate::i18n::Texts;
@@ -56,10 +56,26 @@ pub fn state_tag(head: &Head, rect: Rect, texts: &Texts) -> Html {
         return Html::default();
     }
     let label = texts.get(life_key(head.life));
-    let width = text::width(&label, 11.0) * 0.9 + 16.0;
+    tag(&label, life_class(head.life), rect)
+}
+
+/// That a client is in an error it does not get out of by itself, in the same place.
+pub fn trouble_tag(head: &Head, trouble: Option<Trouble>, rect: Rect, texts: &Texts) -> Html {
+    let Some(trouble) = trouble.filter(|_| head.life == Life::Up) else {
+        return Html::default();
+    };
+    let class = match trouble.kind {
+        TroubleKind::MustAbort => "paused",
+        TroubleKind::Fenced | TroubleKind::Fatal => "fenced",
+    };
+    tag(&texts.get(trouble.kind.key()), class, rect)
+}
+
+fn tag(label: &str, class: &'static str, rect: Rect) -> Html {
+    let width = text::width(label, 11.0) * 0.9 + 16.0;
     let (x, y) = (rect.right() - 12.0 - width, rect.y - 13.0);
     html! {
-        <g class={classes!("state-tag", life_class(head.life))}>
+        <g class={classes!("state-tag", class)}>
             <rect x={px(x)} y={px(y)} width={px(width)} height="20" rx="10" />
             <text x={px(x + width / 2.0)} y={px(y + 14.0)} text-anchor="middle">{ label }</text>
         </g>

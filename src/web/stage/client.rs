@@ -3,10 +3,10 @@
 use view::scene::geometry::{Rect, px};
 use view::scene::{Card, text};
 use view::selection::Selection;
-use view::stage::{Consumer, Head, Line, Outsider, Producer, brief};
+use view::stage::{Consumer, Head, Line, Outsider, Producer, Transacting, brief};
 use yew::prelude::*;
 
-use super::card::{frame, life_class, life_key, state_tag, timers_fit};
+use super::card::{frame, life_class, life_key, state_tag, timers_fit, trouble_tag};
 use super::hit::{Hit, Pointing};
 use super::signs::{Flag, Triangle};
 use super::timers::Timers;
@@ -35,6 +35,7 @@ pub fn ProducerCard(props: &ProducerProps) -> Html {
     let Producer {
         head,
         acks,
+        transaction,
         sent,
         acknowledged,
         lines,
@@ -53,13 +54,25 @@ pub fn ProducerCard(props: &ProducerProps) -> Html {
             counts[1],
         ],
     );
+    let label = match transaction {
+        Some(transaction) => with_transaction(&label, transaction, &texts),
+        None => label,
+    };
+    let trouble = transaction.as_ref().and_then(|it| it.trouble);
+    let first = match (transaction, trouble) {
+        (_, Some(trouble)) => trouble.exception.to_owned(),
+        (Some(transaction), None) => transaction.state.to_owned(),
+        (None, None) => format!("acks={acks}"),
+    };
+    let first = text::fitted(&first, LETTERS, rect.w - 24.0);
+    let tone = if trouble.is_some() { "alarm" } else { "dim" };
     let facts = html! {
         <>
-            <text class="small mono dim" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ format!("acks={acks}") }</text>
+            <text class={classes!("small", "mono", tone)} x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ first }</text>
             <text class="small dim" x={px(rect.x + 14.0)} y={px(rect.y + 64.0)}>{ texts.with("stage-sent", &counts) }</text>
         </>
     };
-    client(
+    let card = client(
         head,
         &props.card,
         &props.pointing,
@@ -67,7 +80,25 @@ pub fn ProducerCard(props: &ProducerProps) -> Html {
         &texts,
         facts,
         lines,
-    )
+    );
+    html! { <>{ card }{ trouble_tag(head, trouble, rect, &texts) }</> }
+}
+
+/// What a card says of a transaction, in words.
+fn with_transaction(card: &str, transaction: &Transacting, texts: &Texts) -> String {
+    let args = [
+        ("card", card),
+        ("id", &transaction.id),
+        ("state", transaction.state),
+    ];
+    let said = texts.with("stage-transaction", &args);
+    match transaction.trouble {
+        None => said,
+        Some(trouble) => {
+            let what = texts.get(trouble.kind.key());
+            format!("{said}, {what}: {}", trouble.exception)
+        }
+    }
 }
 
 /// Properties of [`ConsumerCard`].
@@ -89,6 +120,7 @@ pub fn ConsumerCard(props: &ConsumerProps) -> Html {
         head,
         printed,
         lines,
+        transaction,
         ..
     } = &props.consumer;
     let rect = props.card.rect;
@@ -101,13 +133,22 @@ pub fn ConsumerCard(props: &ConsumerProps) -> Html {
             count[0],
         ],
     );
+    let label = match transaction {
+        Some(transaction) => with_transaction(&label, transaction, &texts),
+        None => label,
+    };
+    let trouble = transaction.as_ref().and_then(|it| it.trouble);
     let facts = html! {
         <>
-            <text class="small dim" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ texts.with("stage-printed", &count) }</text>
+            if let Some(trouble) = trouble {
+                <text class="small mono alarm" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ text::fitted(trouble.exception, LETTERS, rect.w - 24.0) }</text>
+            } else {
+                <text class="small dim" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ texts.with("stage-printed", &count) }</text>
+            }
             { place(&props.consumer, rect) }
         </>
     };
-    client(
+    let card = client(
         head,
         &props.card,
         &props.pointing,
@@ -115,7 +156,8 @@ pub fn ConsumerCard(props: &ConsumerProps) -> Html {
         &texts,
         facts,
         lines,
-    )
+    );
+    html! { <>{ card }{ trouble_tag(head, trouble, rect, &texts) }</> }
 }
 
 /// Properties of [`OutsiderCard`].

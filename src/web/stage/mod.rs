@@ -3,6 +3,7 @@
 mod broker;
 mod canvas;
 mod card;
+mod cell;
 mod client;
 mod controller;
 mod hit;
@@ -18,6 +19,7 @@ mod timers;
 
 pub use canvas::{Picture, hit};
 pub use card::life_key;
+pub use cell::{fate_class, sign};
 pub use hit::Pointing;
 pub use palette::Palette;
 pub use signs::{Crown, Flag, Ring, Triangle};

@@ -3,12 +3,13 @@
 use view::scene::geometry::px;
 use view::scene::{Marker, Sign, StripBox, Tag, text};
 use view::selection::Selection;
-use view::stage::{Cell, Strip, brief};
+use view::stage::Strip;
 use yew::prelude::*;
 
+use super::cell::cell;
 use super::hit::{Hit, Pointing};
 use super::signs::{Crown, Flag, Ring, Triangle};
-use crate::i18n::use_texts;
+use crate::i18n::{Texts, use_texts};
 
 /// How many epochs have colours of their own before they come round again.
 const EPOCH_COLOURS: i32 = 7;
@@ -49,6 +50,12 @@ pub fn StripView(props: &Props) -> Html {
             ("epoch", &strip.leader_epoch.to_string()),
         ],
     );
+    let label = if strip.last_stable_offset < strip.high_watermark {
+        let lso = strip.last_stable_offset.to_string();
+        texts.with("stage-unstable-strip", &[("strip", &label), ("lso", &lso)])
+    } else {
+        label
+    };
     let selection = Selection::Strip {
         node: props.node,
         topic: strip.topic.clone(),
@@ -60,7 +67,7 @@ pub fn StripView(props: &Props) -> Html {
             <rect x={px(place.rect.x)} y={px(place.rect.y)} width={px(place.rect.w)} height={px(place.rect.h)} fill="transparent" />
             { title(strip, place, &texts.with("stage-epoch", &[("epoch", &strip.leader_epoch.to_string())])) }
             { gone(strip, place) }
-            { cells(strip, place) }
+            { cells(strip, place, &texts) }
             { for place.segments.iter().map(|x| segment_line(*x, place)) }
             { watermarks(place, strip.internal) }
             { for place.markers.iter().map(marker) }
@@ -116,7 +123,7 @@ fn segment_line(x: f64, place: &StripBox) -> Html {
     html! { <line class="segment-line" x1={px(x)} x2={px(x)} y1={px(row.y - 6.0)} y2={px(row.bottom() + 6.0)} /> }
 }
 
-fn cells(strip: &Strip, place: &StripBox) -> Html {
+fn cells(strip: &Strip, place: &StripBox, texts: &Texts) -> Html {
     let row = place.row;
     let shown = strip.cells[place.hidden..].iter().zip(&place.cells);
     html! {
@@ -127,44 +134,16 @@ fn cells(strip: &Strip, place: &StripBox) -> Html {
             if place.cells.is_empty() && place.gone.is_none() {
                 <rect class="slot" x={px(row.x)} y={px(row.y)} width={px(row.w.min(54.0))} height={px(row.h)} rx="5" />
             }
-            { for shown.map(|(cell, rect)| {
-                let class = classes!(
-                    "cell",
-                    epoch_class(cell.epoch),
-                    (!cell.committed).then_some("open"),
-                    (rect.h < 30.0).then_some("tiny"),
-                );
-                html! {
-                    <g key={cell.offset} {class}>
-                        <title>{ format!("{}: {}", cell.offset, cell.value) }</title>
-                        <rect x={px(rect.x)} y={px(rect.y)} width={px(rect.w)} height={px(rect.h)} rx="5" />
-                        { cell_text(cell, place.roomy, rect.middle(), rect.y + rect.h / 2.0, rect.w) }
-                    </g>
-                }
-            }) }
-        </>
-    }
-}
-
-fn cell_text(cell: &Cell, roomy: bool, x: f64, y: f64, width: f64) -> Html {
-    if !roomy {
-        return html! { <text class="offset" x={px(x)} y={px(y + 4.0)}>{ cell.offset }</text> };
-    }
-    html! {
-        <>
-            <text class="offset" x={px(x)} y={px(y - 3.0)}>{ cell.offset }</text>
-            <text class="value" x={px(x)} y={px(y + 14.0)}>{ brief(&cell.value, ((width - 1.0) / 6.1) as usize) }</text>
+            { for shown.map(|(record, rect)| cell(record, *rect, place.roomy, texts)) }
         </>
     }
 }
 
 fn watermarks(place: &StripBox, internal: bool) -> Html {
     let row = place.row;
-    // One label for both lines lies above them, so that neither crosses it.
-    let shared = place
-        .log_end
-        .as_ref()
-        .is_some_and(|tag| tag.text.is_empty());
+    // One label for several lines lies above them, so that none crosses it.
+    let others = [&place.last_stable, &place.log_end];
+    let shared = others.into_iter().flatten().any(|tag| tag.text.is_empty());
     let (top, bottom) = (
         row.y - if internal || shared { 3.0 } else { 15.0 },
         row.bottom() + 3.0,
@@ -182,6 +161,7 @@ fn watermarks(place: &StripBox, internal: bool) -> Html {
     html! {
         <>
             { for place.log_end.as_ref().map(|tag| line(tag, "leo-line")) }
+            { for place.last_stable.as_ref().map(|tag| line(tag, "lso-line")) }
             { line(&place.high_watermark, "mark-line") }
         </>
     }

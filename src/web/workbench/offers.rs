@@ -4,6 +4,7 @@ use engine::model::NodeId;
 use lab::shelf;
 use view::menu::Menu;
 use view::selection::Selection;
+use view::stage::transactional_ids;
 use yew::prelude::*;
 
 use super::{Open, Workbench};
@@ -91,7 +92,7 @@ impl Open {
         offers
     }
 
-    /// The nodes and groups, and what can be done to each now.
+    /// The nodes, groups and transactional ids, and what can be done to each now.
     fn things(&self, context: &Context<Workbench>) -> Vec<Offer> {
         let texts = &context.props().texts;
         let groups = self.panels.scene.groups.iter().map(|group| {
@@ -104,7 +105,10 @@ impl Open {
         self.player.look(|session| {
             let slots = session.world().slots();
             let nodes = slots.map(|slot| of_node(slot.id(), slot.name()));
-            let things: Vec<(String, Selection)> = nodes.chain(groups).collect();
+            let ids = transactional_ids(session.world()).into_iter();
+            let transactions = ids.map(|id| (id.clone(), Selection::Transaction { id }));
+            let things: Vec<(String, Selection)> =
+                nodes.chain(groups).chain(transactions).collect();
             let select = things.iter().map(|(name, selection)| Offer {
                 label: texts.with("palette-select", &[("what", name)]),
                 key: None,

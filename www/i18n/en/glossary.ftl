@@ -48,7 +48,7 @@ term-controller-quorum = controller quorum
     .not = controller ensemble
 
 term-coordinator = coordinator
-    .what = The broker that keeps a group's members and its committed offsets: whoever leads the group's partition of __consumer_offsets.
+    .what = The broker that keeps a group's members and its committed offsets: whoever leads the group's partition of __consumer_offsets. A transactional.id has one, too, by __transaction_state.
 
 term-elr = ELR
     .what = Eligible leader replicas: those that left the ISR when it fell below min.insync.replicas (KIP-966). They have everything that is committed, so one of them may lead where nobody in the ISR can.
@@ -137,6 +137,9 @@ term-producer = producer
     .what = A client that sends records: it chooses their partitions, gathers them in batches, and sends those again that got no answer.
     .not = publisher, publishers
 
+term-producer-epoch = producer epoch
+    .what = A number beside the producer id. It grows when somebody takes over the transactional.id, when a transaction times out and, from transaction version 2 on, with each end of a transaction; whoever writes with an older one is refused.
+
 term-quota = quota
     .what = What a client may use in a second. Who takes more is answered, and then its connection is left waiting for a while: it is throttled.
 
@@ -181,6 +184,15 @@ term-topic = topic
 term-transaction = transaction
     .what = Writes to several partitions, and committed offsets with them, that become visible all or not at all to consumers with read_committed.
 
+term-transaction-marker = transaction marker
+    .what = A control record that the coordinator has written to each partition of a transaction when that ends: commit or abort. It takes an offset, and no application ever gets it.
+
+term-transactional-id = transactional.id
+    .what = The name under which a producer makes transactions. It outlives the process: whoever starts with it anew fences the one before and ends what that had left open.
+
 term-unclean-leader-election = unclean leader election
     .what = A replica that is not in sync is made leader because no other can be; committed records can be lost by it. It is off by default.
     .not = dirty election
+
+term-zombie = zombie
+    .what = A process that was taken for dead, was replaced, and comes back without knowing it. Its epoch is old by then, so it is fenced.

@@ -88,7 +88,7 @@ config-broker-transaction-state-log-min-isr = Las réplicas en sincronía sin la
 config-broker-transaction-state-log-num-partitions = Las particiones de __transaction_state.
 config-broker-transaction-state-log-replication-factor = Las réplicas de __transaction_state.
 config-broker-transaction-state-log-segment-bytes = Hasta qué tamaño crece un segmento de __transaction_state.
-config-broker-transactional-id-expiration-ms = Cuánto recuerda el coordinador un identificador transaccional que nadie usa.
+config-broker-transactional-id-expiration-ms = Cuánto recuerda el coordinador un transactional.id que nadie usa.
 config-broker-unclean-leader-election-enable = Si una réplica que no está en sincronía puede liderar cuando ninguna otra puede.
 
 config-topic-cleanup-policy = Si los segmentos viejos se borran, o se compactan al último registro de cada clave.

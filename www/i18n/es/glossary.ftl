@@ -54,7 +54,7 @@ term-controller-quorum = quórum de controladores
     .not = quorum
 
 term-coordinator = coordinador
-    .what = El broker que lleva los miembros de un grupo y sus offsets confirmados: quien lidera la partición del grupo en __consumer_offsets.
+    .what = El broker que lleva los miembros de un grupo y sus offsets confirmados: quien lidera la partición del grupo en __consumer_offsets. Un transactional.id también tiene uno, según __transaction_state.
     .not = coordinator
 
 term-elr = ELR
@@ -157,6 +157,10 @@ term-producer = productor
     .what = Un cliente que envía registros: elige sus particiones, los reúne en lotes y envía otra vez los que se quedaron sin respuesta.
     .not = publicador, publicadores
 
+term-producer-epoch = producer epoch
+    .what = Un número junto al producer id. Crece cuando otro se queda con el transactional.id, cuando a una transacción se le acaba el plazo y, desde la versión 2 de transacciones, con cada final de transacción; a quien escribe con una más vieja se le rechaza.
+    .not = época del productor, época de productor
+
 term-quota = cuota
     .what = Lo que un cliente puede usar en un segundo. A quien toma más se le responde, y después se deja esperar un rato su conexión (throttling).
     .not = quota, quotas
@@ -209,6 +213,18 @@ term-topic = topic
 term-transaction = transacción
     .what = Escrituras en varias particiones, y con ellas offsets confirmados, que se vuelven visibles todas o ninguna para los consumidores con read_committed.
 
+term-transaction-marker = marcador de transacción
+    .what = Un registro de control que el coordinador hace escribir en cada partición de una transacción cuando esta acaba: commit o aborto. Ocupa un offset, y ninguna aplicación lo recibe nunca.
+    .not = marca de transacción, marcas de transacción
+
+term-transactional-id = transactional.id
+    .what = El nombre con el que un productor hace transacciones. Sobrevive al proceso: quien arranca de nuevo con él aparta al anterior y cierra lo que este había dejado abierto.
+    .not = identificador transaccional
+
 term-unclean-leader-election = elección unclean de líder
     .what = Una réplica que no está en sincronía pasa a liderar porque no puede ninguna otra; así se pueden perder registros confirmados. Por defecto está desactivada.
     .not = elección sucia, elección no limpia
+
+term-zombie = zombi
+    .what = Un proceso al que se dio por muerto, que ya tiene sustituto y vuelve sin saberlo. Su época es entonces vieja, así que queda apartado.
+    .not = zombie, zombies

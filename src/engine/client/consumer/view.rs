@@ -122,6 +122,12 @@ impl PartitionState {
         self.high_watermark
     }
 
+    /// Up to where its isolation lets it read, as the last fetch brought it: the high watermark, or the last stable offset.
+    #[must_use]
+    pub const fn readable_end(&self) -> Option<Offset> {
+        self.readable_end
+    }
+
     /// The log start offset that the last fetch brought.
     #[must_use]
     pub const fn log_start_offset(&self) -> Option<Offset> {

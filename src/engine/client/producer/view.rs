@@ -4,7 +4,7 @@ use super::batch::{BatchId, ProducerBatch};
 use super::sender::Context;
 use super::transaction_manager::Identity;
 use super::transactional::Transactional;
-use super::{BlockedOn, Producer, ProducerSetup, ProducerState};
+use super::{BlockedOn, Producer, ProducerSetup, ProducerState, TransactionFailure};
 use crate::model::{BrokerId, Instant, TopicPartition};
 
 /// What a producer holds of one partition.
@@ -84,6 +84,12 @@ impl Producer {
     #[must_use]
     pub fn transaction_state(&self) -> Option<ProducerState> {
         Some(self.transactional()?.state())
+    }
+
+    /// The error that its transaction or the producer itself is in, as the next call throws it.
+    #[must_use]
+    pub fn transaction_failure(&self) -> Option<TransactionFailure> {
+        self.transactional()?.failure()
     }
 
     /// The partitions of its open transaction.

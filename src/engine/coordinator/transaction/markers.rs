@@ -56,6 +56,11 @@ impl TransactionCoordinator {
         Some(goes_on)
     }
 
+    /// Markers that wait to be sent.
+    pub fn waiting_markers(&self) -> impl Iterator<Item = &Marker> {
+        self.markers.iter()
+    }
+
     /// Whether markers wait to be sent.
     #[must_use]
     pub fn has_markers(&self) -> bool {

@@ -5,6 +5,7 @@ mod consumer;
 mod group;
 mod partition;
 mod producer;
+mod transaction;
 
 use std::rc::Rc;
 
@@ -15,6 +16,7 @@ use self::consumer::ConsumerView;
 use self::group::GroupView;
 use self::partition::PartitionView;
 use self::producer::ProducerView;
+use self::transaction::TransactionView;
 use crate::command::Command;
 use crate::i18n::use_texts;
 
@@ -39,7 +41,14 @@ pub fn CloseUpView(props: &Props) -> Html {
             html! { <PartitionView up={up.clone()} on_command={props.on_command.clone()} /> }
         }
         Some(CloseUp::Group(up)) => html! { <GroupView up={up.clone()} /> },
-        Some(CloseUp::Producer(up)) => html! { <ProducerView up={up.clone()} /> },
-        Some(CloseUp::Consumer(up)) => html! { <ConsumerView up={up.clone()} /> },
+        Some(CloseUp::Transaction(up)) => {
+            html! { <TransactionView up={up.clone()} on_command={props.on_command.clone()} /> }
+        }
+        Some(CloseUp::Producer(up)) => {
+            html! { <ProducerView up={up.clone()} on_command={props.on_command.clone()} /> }
+        }
+        Some(CloseUp::Consumer(up)) => {
+            html! { <ConsumerView up={up.clone()} on_command={props.on_command.clone()} /> }
+        }
     }
 }

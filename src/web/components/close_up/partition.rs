@@ -1,11 +1,12 @@
 //! A partition across its replicas, as a table: a row for each replica, a column for each offset.
 
-use view::close_up::{Column, PartitionUp, ReplicaRow, Spot};
+use view::close_up::{Column, OpenTransaction, PartitionUp, ReplicaRow, Spot};
 use yew::prelude::*;
 
+use super::transaction::transaction_button;
 use crate::command::Command;
 use crate::i18n::{Texts, use_texts};
-use crate::stage::epoch_class;
+use crate::stage::{epoch_class, fate_class};
 
 /// How much of a value a cell shows.
 const LETTERS: usize = 7;
@@ -47,6 +48,7 @@ pub fn PartitionView(props: &Props) -> Html {
                 }
                 { pages(props, &texts) }
             </div>
+            { open(props, &texts) }
             <div ref={scrolled} class="up-scroll" tabindex="0" role="region" aria-label={label.clone()}>
                 <table class="replicas">
                     <caption class="sr-only">{ label }</caption>
@@ -63,6 +65,30 @@ pub fn PartitionView(props: &Props) -> Html {
             </div>
         </div>
     }
+}
+
+/// The transactions that are open in it: readers with `read_committed` wait at the first of them.
+fn open(props: &Props, texts: &Texts) -> Html {
+    if props.up.open.is_empty() {
+        return Html::default();
+    }
+    let one = |open: &OpenTransaction| {
+        let (id, epoch) = open.producer;
+        let args = [
+            ("offset", &*open.first_offset.to_string()),
+            ("id", &*id.to_string()),
+            ("epoch", &*epoch.to_string()),
+        ];
+        html! {
+            <li>
+                if let Some(id) = &open.id {
+                    { transaction_button(id, &props.on_command) }
+                }
+                <span>{ texts.with("close-up-open", &args) }</span>
+            </li>
+        }
+    };
+    html! { <ul class="up-near" data-test="open-transactions">{ for props.up.open.iter().map(one) }</ul> }
 }
 
 /// Earlier and later offsets, where there are any.
@@ -135,6 +161,8 @@ fn cell(row: &ReplicaRow, offset: i64, spot: &Spot, texts: &Texts) -> Html {
         Spot::Record {
             epoch,
             committed,
+            fate,
+            producer,
             value,
         } => {
             let key = if *committed {
@@ -150,10 +178,35 @@ fn cell(row: &ReplicaRow, offset: i64, spot: &Spot, texts: &Texts) -> Html {
                     ("value", value),
                 ],
             );
-            let class = classes!("spot", epoch_class(*epoch), (!committed).then_some("open"));
+            let said = match fate.key() {
+                Some(fate) => with_fate(&said, fate, *producer, texts),
+                None => said,
+            };
+            let class = classes!(
+                "spot",
+                epoch_class(*epoch),
+                (!committed).then_some("open"),
+                fate_class(*fate)
+            );
             html! { <td class={lines}><span {class} title={said.clone()}><span aria-hidden="true">{ ending(value) }</span><span class="sr-only">{ said }</span></span></td> }
         }
     }
+}
+
+fn with_fate(
+    record: &str,
+    fate: &'static str,
+    producer: Option<(i64, i16)>,
+    texts: &Texts,
+) -> String {
+    let (id, epoch) = producer.unwrap_or((-1, -1));
+    let args = [
+        ("record", record),
+        ("fate", &*texts.get(fate)),
+        ("id", &*id.to_string()),
+        ("epoch", &*epoch.to_string()),
+    ];
+    texts.with("spot-fate", &args)
 }
 
 /// What tells a value from its neighbours is mostly at its end.

@@ -4,6 +4,8 @@ use view::close_up::{Batch, BatchState, Buffer, ProducerUp};
 use yew::prelude::*;
 
 use super::client::{application, requests, timers};
+use super::transaction::transaction;
+use crate::command::Command;
 use crate::i18n::{Texts, use_texts};
 
 /// Properties of [`ProducerView`].
@@ -11,6 +13,8 @@ use crate::i18n::{Texts, use_texts};
 pub struct Props {
     /// The producer.
     pub up: ProducerUp,
+    /// Whom to tell.
+    pub on_command: Callback<Command>,
 }
 
 /// The producer, large.
@@ -31,6 +35,9 @@ pub fn ProducerView(props: &Props) -> Html {
             </div>
             <div class="up-cards">
                 { application(&up.application, &texts) }
+                if let Some(it) = &up.transaction {
+                    { transaction(it, &up.in_transaction, &props.on_command, &texts) }
+                }
                 <section class="up-card wide">
                     <h3>{ texts.get("client-buffers") }</h3>
                     { buffers(&up.buffers, &texts) }

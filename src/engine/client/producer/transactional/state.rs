@@ -48,6 +48,21 @@ impl ProducerState {
         }
     }
 
+    /// Its name in Kafka.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Uninitialized => "UNINITIALIZED",
+            Self::Initializing => "INITIALIZING",
+            Self::Ready => "READY",
+            Self::InTransaction => "IN_TRANSACTION",
+            Self::Committing => "COMMITTING_TRANSACTION",
+            Self::Aborting => "ABORTING_TRANSACTION",
+            Self::AbortableError => "ABORTABLE_ERROR",
+            Self::FatalError => "FATAL_ERROR",
+        }
+    }
+
     /// Whether the transaction is being ended.
     #[must_use]
     pub const fn is_completing(self) -> bool {
@@ -66,4 +81,36 @@ pub enum TransactionFailure {
     TimedOut,
     /// The call makes no sense in this state (`IllegalStateException`).
     IllegalState,
+}
+
+impl TransactionFailure {
+    /// The error that the producer is in.
+    #[must_use]
+    pub const fn error(self) -> Option<ErrorCode> {
+        match self {
+            Self::Abortable(error) | Self::Fatal(error) => Some(error),
+            Self::TimedOut | Self::IllegalState => None,
+        }
+    }
+
+    /// Whether another producer has the transactional id now.
+    #[must_use]
+    pub const fn is_fenced(self) -> bool {
+        matches!(
+            self,
+            Self::Fatal(ErrorCode::ProducerFenced | ErrorCode::InvalidProducerEpoch)
+        )
+    }
+
+    /// The exception that the application gets from the next call (`TransactionManager.maybeFailWithError`).
+    #[must_use]
+    pub const fn exception(self) -> &'static str {
+        match self {
+            Self::Fatal(ErrorCode::ProducerFenced) => "ProducerFencedException",
+            Self::Fatal(ErrorCode::InvalidProducerEpoch) => "InvalidProducerEpochException",
+            Self::Abortable(_) | Self::Fatal(_) => "KafkaException",
+            Self::TimedOut => "TimeoutException",
+            Self::IllegalState => "IllegalStateException",
+        }
+    }
 }
