@@ -179,6 +179,15 @@ fn a_store_of_its_own_lets_an_application_know_what_it_has_handled() {
     assert_eq!(measured(&session, json!({ "processed": "consumer" })), 10);
 }
 
+#[test]
+fn an_application_that_is_told_to_write_to_null_prints() {
+    let mut file = file();
+    let client = &mut file["clients"]["consumer"];
+    client["application"] = json!({ "writes_to": null, "deduplicates": null });
+    let session = run(&file, 12);
+    assert_eq!(measured(&session, json!({ "printed": "consumer" })), 10);
+}
+
 /// How many records each partition holds.
 fn stored(file: &Value) -> Vec<i64> {
     let session = run(file, 8);

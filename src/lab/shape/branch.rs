@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Check, fits, kind, words_of};
+use super::{Check, fits, kind, types, words_of};
 use crate::nearest::nearest;
 use crate::path::Path;
 use crate::problem::Problem;
@@ -16,6 +16,10 @@ impl<'a> Check<'a> {
         path: &Path,
     ) -> Option<Value> {
         let branches: Vec<&'a Value> = branches.iter().map(|branch| self.resolve(branch)).collect();
+        // Null is a choice of its own, though a reference says nothing of its type and would fit it too.
+        if value.is_null() && branches.iter().any(|branch| types(branch) == ["null"]) {
+            return Some(Value::Null);
+        }
         let words: Vec<&Value> = branches
             .iter()
             .flat_map(|branch| words_of(branch))
