@@ -102,3 +102,46 @@ fn the_same_seed_is_the_same_run_whoever_makes_it() {
     let explored = explore(shelf::open("acks-1").unwrap(), &options).unwrap();
     assert_eq!(explored.runs, 3);
 }
+
+/// The same pipeline, with positions that it commits after its results.
+fn without_transactions() -> Vec<String> {
+    let each = |name: &str| {
+        let config = r#"{"request.timeout.ms": 2000, "delivery.timeout.ms": 8000, "metadata.max.age.ms": 5000}"#;
+        format!(
+            r#"clients.{name}.application={{"commits": "after_poll", "writes_to": {{"topic": {{"name": "output", "config": {config}}}}}}}"#
+        )
+    };
+    let mut set: Vec<String> = ["pipeline-1", "pipeline-2"].map(each).into();
+    // Nobody coordinates transactions that nobody makes.
+    let others = r#"explore.faults=[
+        {"do": {"crash": "pipeline-1"}, "for_ms": {"at_least": 50, "at_most": 9000}},
+        {"do": {"pause": "pipeline-1"}, "for_ms": {"at_least": 500, "at_most": 12000}},
+        {"do": {"crash": "any broker"}, "for_ms": {"at_least": 500, "at_most": 6000}}
+    ]"#;
+    set.push(others.to_owned());
+    set
+}
+
+#[test]
+fn results_and_positions_in_one_transaction_are_there_once() {
+    let explored = explore(workload("pipeline"), &options(runs(200, 20_000))).unwrap();
+    println!("{:#?}", explored.tried);
+    assert_eq!(explored.broken, []);
+    assert_eq!(explored.tried.unfinished, 0);
+}
+
+#[test]
+fn without_transactions_some_result_is_soon_there_twice() {
+    let options = ExploreOptions {
+        set: without_transactions(),
+        ..options(200)
+    };
+    let explored = explore(workload("pipeline"), &options).unwrap();
+    println!("{} of {}", explored.broken_runs, explored.runs);
+    let anomalies: Vec<_> = explored
+        .broken
+        .iter()
+        .map(lab::explore::Found::anomaly)
+        .collect();
+    assert!(anomalies.contains(&"duplicate"), "{anomalies:?}");
+}

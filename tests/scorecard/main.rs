@@ -4,6 +4,7 @@ mod claims;
 mod counting;
 mod excuses;
 mod operations;
+mod pipelines;
 mod transactions;
 mod twin;
 
