@@ -43,6 +43,11 @@ impl Transactions {
         self.ids.contains_key(&node)
     }
 
+    /// Whether a start has a transaction that nobody told to commit: nothing of it has taken effect yet.
+    pub(crate) fn is_uncommitted(&self, start: Start) -> bool {
+        self.open.get(&start) == Some(&false)
+    }
+
     /// Takes in what somebody saw, and says whose transactions it is about.
     pub(crate) fn take(&mut self, world: &World, entry: &Entry) -> Vec<(Start, Turn)> {
         let start = (entry.node, entry.incarnation);

@@ -1,14 +1,14 @@
 //! What can be done to a thing right now, for a menu beside it.
 
-use engine::app::processor::{Commits, Output};
 use engine::model::NodeId;
 use lab::{
-    Action, AppStepFile, Cut, Delay, ElectLeaders, Fail, Flaky, Flight, MannerFile, Passing,
-    Release, Session, Skew, Slow, SlowDisk, Way,
+    Action, Cut, Delay, ElectLeaders, Flaky, Flight, Passing, Release, Session, Skew, Slow,
+    SlowDisk, Way,
 };
 use serde::Serialize;
 use sim::{AnyNode, Slot};
 
+use crate::application::failures;
 use crate::flights;
 use crate::inspector::deeds;
 use crate::saying::Saying;
@@ -114,7 +114,7 @@ fn of_node(slot: &Slot) -> Vec<Action> {
     const WRONG_MS: i64 = 60_000;
     let name = slot.name().to_string();
     let mut actions = deeds(slot);
-    actions.extend(failing(slot));
+    actions.extend(failures(slot));
     if !slot.life().is_running() {
         actions.push(Action::Wipe(name));
         return actions;
@@ -138,43 +138,6 @@ fn of_node(slot: &Slot) -> Vec<Action> {
         offset_ms: WRONG_MS,
     }));
     actions
-}
-
-/// The lines at which a consumer's application can die.
-fn failing(slot: &Slot) -> Vec<Action> {
-    let AnyNode::Consumer(processor) = slot.node() else {
-        return Vec::new();
-    };
-    let setup = processor.setup();
-    let commits = setup.guarantee.commits;
-    let is_transactional = setup.is_transactional();
-    let has = |after: AppStepFile| match after {
-        AppStepFile::Fetch | AppStepFile::Process => true,
-        AppStepFile::Write => setup.output != Output::Printed,
-        AppStepFile::SendOffsets => is_transactional,
-        AppStepFile::Commit => {
-            is_transactional || !matches!(commits, Commits::Automatically | Commits::WithOutput)
-        }
-    };
-    let steps = [
-        AppStepFile::Fetch,
-        AppStepFile::Process,
-        AppStepFile::Write,
-        AppStepFile::SendOffsets,
-        AppStepFile::Commit,
-    ];
-    let fail = |after: AppStepFile| {
-        Action::Fail(Fail {
-            client: slot.name().to_string(),
-            after,
-            how: MannerFile::Crash,
-        })
-    };
-    steps
-        .into_iter()
-        .filter(|step| has(*step))
-        .map(fail)
-        .collect()
 }
 
 /// The preferred leader of a partition leads it.

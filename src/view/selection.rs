@@ -99,8 +99,8 @@ impl Selection {
         }
         if let Some(id) = words.strip_prefix("transaction ") {
             let id = id.to_owned();
-            let configs = lab.clients().iter();
-            let mut ids = configs.filter_map(|client| client.config("transactional.id"));
+            let clients = lab.clients().iter();
+            let mut ids = clients.filter_map(lab::Client::transactional_id);
             return ids
                 .any(|known| known == id)
                 .then_some(Self::Transaction { id });

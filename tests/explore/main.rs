@@ -130,6 +130,16 @@ fn results_and_positions_in_one_transaction_are_there_once() {
     assert_eq!(explored.tried.unfinished, 0);
 }
 
+/// A member that knew that it was thrown out committed in nobody's name (2, 16, 18); what somebody had read in an open
+/// transaction counted as done because others were further (14,532).
+#[test]
+fn runs_that_once_left_a_result_twice_do_so_no_more() {
+    let search = Search::new(workload("pipeline"), &options(1)).unwrap();
+    for seed in [2, 16, 18, 14_532] {
+        assert_eq!(search.attempt(seed).broken, None, "seed {seed}");
+    }
+}
+
 #[test]
 fn without_transactions_some_result_is_soon_there_twice() {
     let options = ExploreOptions {

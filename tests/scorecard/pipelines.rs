@@ -45,7 +45,7 @@ fn crashes(pipeline: &Pipeline, mut look: impl FnMut(&str, &Said)) {
     let mut kafka = with_pipelines(std::slice::from_ref(pipeline), READ_MS).start();
     while kafka.world.now().0 < 4_000_000 {
         let step = kafka.world.steps().0;
-        if step % 29 == 0 {
+        if step.is_multiple_of(29) {
             for node in [PIPELINE, 1, 2, 3] {
                 if let Some(said) = crash(&kafka.world, node) {
                     look(&format!("node {node} at step {step}"), &said);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use imbl::{OrdMap, Vector};
 
 use super::places::Run;
-use crate::transactions::Start;
+use crate::transactions::{Start, Transactions};
 
 /// What the applications of one reader have processed of one partition, and of which nobody knows yet whether it takes
 /// effect, by their starts.
@@ -46,14 +46,21 @@ impl Pending {
         waiting.map_or_else(Vec::new, |waiting| waiting.take_within(offsets))
     }
 
-    /// Somebody else goes on from an offset: takes out what others have processed before it. The rest is ruled out.
-    pub(super) fn take_before(&mut self, start: Start, offset: u64) -> Vec<Run> {
+    /// Somebody else goes on from an offset: takes out what others have processed before it, as far as it can have taken effect.
+    /// The rest is ruled out.
+    pub(super) fn take_before(
+        &mut self,
+        start: Start,
+        offset: u64,
+        transactions: &Transactions,
+    ) -> Vec<Run> {
         let mut taken = Vec::new();
         if self.starts.is_empty() {
             return taken;
         }
         let others: Vec<Start> = self.starts.keys().copied().collect();
-        for other in others.into_iter().filter(|other| *other != start) {
+        let can_have = |other: &Start| *other != start && !transactions.is_uncommitted(*other);
+        for other in others.into_iter().filter(can_have) {
             if let Some(waiting) = self.starts.get_mut(&other)
                 && !waiting.is_ruled_out
             {

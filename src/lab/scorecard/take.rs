@@ -160,7 +160,8 @@ impl Scorecard {
                 start: (entry.node, entry.incarnation),
                 how: consumer.processes(),
             };
-            known.effective_before(before, &application, &mut self.results, notes);
+            let transactions = &self.transactions;
+            known.effective_before(before, &application, transactions, &mut self.results, notes);
         }
         let jump = consumer.jump(by, &known.rule, now_ms);
         known.position(unsigned(offset), jump, &reader);

@@ -1,6 +1,7 @@
 //! What the close-ups of all clients have: the loop of the application, and requests that wait for answers.
 
 use engine::model::NodeId;
+use lab::Action;
 use serde::Serialize;
 use sim::World;
 
@@ -16,17 +17,29 @@ pub struct Loop {
 }
 
 /// One step of a loop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LoopStep {
     /// What it calls, as one would write it in code.
     pub call: &'static str,
     /// Whether it is running.
     pub running: bool,
+    /// Lets the application die right after it; none where it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail: Option<Action>,
 }
 
 impl LoopStep {
     pub(super) const fn new(call: &'static str, running: bool) -> Self {
-        Self { call, running }
+        Self {
+            call,
+            running,
+            fail: None,
+        }
+    }
+
+    /// The same, with a way to fail after it.
+    pub(super) fn failing(self, fail: Option<Action>) -> Self {
+        Self { fail, ..self }
     }
 }
 

@@ -6,11 +6,13 @@ use engine::client::producer::TransactionCall;
 use engine::config::Configs as _;
 use engine::model::{Instant, NodeId, TopicPartition};
 use engine::protocol::IsolationLevel;
+use lab::AppStepFile;
 use serde::Serialize;
 use sim::{Slot, World};
 
 use super::client::name;
 use super::{Loop, LoopStep, Request};
+use crate::application::fail;
 use crate::saying::Saying;
 use crate::stage::{Timer, Transacting, timers, transacting};
 
@@ -76,7 +78,7 @@ impl ConsumerUp {
         let running = slot.life().is_running();
         let mut up = Self {
             name: slot.name().to_string(),
-            application: application(processor, running),
+            application: application(slot.name(), processor, running),
             group: None,
             isolation: consumer
                 .setup()
@@ -87,7 +89,7 @@ impl ConsumerUp {
             partitions: Vec::new(),
             more: 0,
             requests: Vec::new(),
-            transaction: transacting(slot),
+            transaction: transacting(world, slot),
             timers: timers(world, slot, now),
         };
         if !running {
@@ -158,24 +160,30 @@ fn reading(consumer: &Consumer, place: &TopicPartition, from: Option<String>) ->
 }
 
 /// The calls in the order in which this application makes them, by what it does about commits and transactions.
-fn application(processor: &Processor, running: bool) -> Loop {
+fn application(name: &str, processor: &Processor, running: bool) -> Loop {
     let state = processor.state();
     let line = |code, is_at: bool| LoopStep::new(code, running && is_at);
     let call = |code, call| line(code, *state == LoopState::Calling(call));
     let setup = processor.setup();
+    let failing = |line: LoopStep, after: AppStepFile| {
+        line.failing(fail(name, processor, after).filter(|_| running))
+    };
     let poll = line("poll()", *state == LoopState::Fetching);
+    let poll = failing(poll, AppStepFile::Fetch);
     let process = line("process()", matches!(state, LoopState::Processing { .. }));
+    let process = failing(process, AppStepFile::Process);
     let is_sent = matches!(setup.output, Output::Topic(_));
     let write = line(
         if is_sent { "send()" } else { "write()" },
-        *state == LoopState::Writing,
+        matches!(state, LoopState::Writing | LoopState::Sending),
     );
+    let write = failing(write, AppStepFile::Write);
     let flush = line("flush()", *state == LoopState::Flushing);
     let commits = matches!(
         state,
         LoopState::CommittingBefore | LoopState::CommittingAfter
     );
-    let commit = line("commitSync()", commits);
+    let commit = failing(line("commitSync()", commits), AppStepFile::Commit);
     let asks = line("seek()", *state == LoopState::Asking);
     let mut steps = match setup.guarantee.commits {
         _ if setup.is_transactional() => vec![
@@ -184,8 +192,14 @@ fn application(processor: &Processor, running: bool) -> Loop {
             call("beginTransaction()", TransactionCall::Begin),
             process,
             write,
-            call("sendOffsetsToTransaction()", TransactionCall::SendOffsets),
-            call("commitTransaction()", TransactionCall::Commit),
+            failing(
+                call("sendOffsetsToTransaction()", TransactionCall::SendOffsets),
+                AppStepFile::SendOffsets,
+            ),
+            failing(
+                call("commitTransaction()", TransactionCall::Commit),
+                AppStepFile::Commit,
+            ),
             call("abortTransaction()", TransactionCall::Abort),
         ],
         Commits::Automatically if is_sent => vec![poll, process, write, flush],

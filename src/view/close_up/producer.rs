@@ -104,7 +104,7 @@ impl ProducerUp {
                 Identity::Known { id, epoch } => Some((id, epoch)),
                 _ => None,
             },
-            transaction: transacting(slot),
+            transaction: transacting(world, slot),
             in_transaction: if running {
                 let partitions = producer.transaction_partitions();
                 partitions.map(ToString::to_string).collect()

@@ -33,7 +33,7 @@ impl Stage {
                     stage.producers.push(Producer {
                         head: head(world, slot, now),
                         acks: node.setup().config.get("acks").unwrap_or_default(),
-                        transaction: transacting::of(slot),
+                        transaction: transacting::of(world, slot),
                         sent: node.sent(),
                         acknowledged: node.acknowledged(),
                         lines: lines::sent(world, slot, sent),
@@ -122,7 +122,7 @@ fn consumer(
             .map(ToString::to_string),
         printed,
         lines,
-        transaction: transacting::of(slot),
+        transaction: transacting::of(world, slot),
         assignment: if slot.life().is_running() {
             node.assignment().map(place).collect()
         } else {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use engine::client::producer::{Producer, TransactionFailure};
+use engine::client::Observation;
+use engine::client::producer::{Producer, ProducerState, TransactionFailure};
 use serde::Serialize;
 use sim::{AnyNode, Slot, World};
 
@@ -56,6 +57,7 @@ impl TroubleKind {
 pub(crate) fn producer(node: &AnyNode) -> Option<&Producer> {
     match node {
         AnyNode::Producer(producer) => Some(&**producer),
+        AnyNode::Consumer(processor) => processor.producer(),
         _ => None,
     }
     .filter(|producer| producer.transaction_state().is_some())
@@ -73,14 +75,33 @@ pub fn ids(world: &World) -> BTreeSet<String> {
     ids.map(ToOwned::to_owned).collect()
 }
 
-/// How the process of a node stands; none where there is none.
-pub(crate) fn of(slot: &Slot) -> Option<Transacting> {
-    let running = slot.life().is_running();
-    let producer = producer(slot.node()).filter(|_| running)?;
+/// How far back in the history the end of a process is looked for: what is older is no news.
+const LATELY: usize = 5_000;
+
+/// How the process of a node stands, or what it ended of; none where there is neither.
+pub(crate) fn of(world: &World, slot: &Slot) -> Option<Transacting> {
+    let producer = producer(slot.node())?;
+    let id = id(slot.node())?.to_owned();
+    if slot.life().is_running() {
+        return Some(Transacting {
+            id,
+            state: producer.transaction_state()?.name(),
+            trouble: producer.transaction_failure().and_then(trouble),
+        });
+    }
+    let last = world.history().iter().rev().take(LATELY).find_map(|entry| {
+        let is_its = entry.node == slot.id() && entry.incarnation == slot.incarnation();
+        match entry.observation {
+            Observation::Transaction { failure, .. } if is_its => Some(failure),
+            _ => None,
+        }
+    });
+    let failure = last.flatten()?;
+    matches!(failure, TransactionFailure::Fatal(_)).then_some(())?;
     Some(Transacting {
-        id: id(slot.node())?.to_owned(),
-        state: producer.transaction_state()?.name(),
-        trouble: producer.transaction_failure().and_then(trouble),
+        id,
+        state: ProducerState::FatalError.name(),
+        trouble: trouble(failure),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::scorecard::notes::Notes;
 use crate::scorecard::reader::Reader;
 use crate::scorecard::reading::Handling;
 use crate::scorecard::results::Results;
-use crate::transactions::Start;
+use crate::transactions::{Start, Transactions};
 
 /// An application that handles records.
 pub(in crate::scorecard) struct Application<'a> {
@@ -89,13 +89,14 @@ impl Partition {
         &mut self,
         offset: u64,
         by: &Application<'_>,
+        transactions: &Transactions,
         results: &mut Results,
         notes: &mut Notes<'_>,
     ) {
         let Some(reading) = self.readings.get_mut(by.reader) else {
             return;
         };
-        for run in reading.pending.take_before(by.start, offset) {
+        for run in reading.pending.take_before(by.start, offset, transactions) {
             take_effect(reading, &self.sends, &run, by, results, notes);
             reading.pass(&run.offsets(), &self.acknowledged);
         }

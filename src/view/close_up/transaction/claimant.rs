@@ -32,10 +32,10 @@ pub(super) fn all(world: &World, id: &str, current: Option<(i64, i16)>) -> Vec<C
     let claims = world
         .slots()
         .filter(|slot| transactional_id(slot.node()) == Some(id));
-    claims.map(|slot| one(slot, current)).collect()
+    claims.map(|slot| one(world, slot, current)).collect()
 }
 
-fn one(slot: &Slot, current: Option<(i64, i16)>) -> Claimant {
+fn one(world: &World, slot: &Slot, current: Option<(i64, i16)>) -> Claimant {
     let running = slot.life().is_running();
     let producer = transactional_producer(slot.node()).filter(|_| running);
     let identity = producer.and_then(|producer| match producer.identity() {
@@ -49,7 +49,7 @@ fn one(slot: &Slot, current: Option<(i64, i16)>) -> Claimant {
         node: slot.id().0,
         name: slot.name().to_string(),
         life: life(slot),
-        transaction: transacting(slot),
+        transaction: transacting(world, slot),
         producer: identity,
         outdated: identity
             .zip(current)

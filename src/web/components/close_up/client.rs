@@ -1,17 +1,33 @@
 //! What the close-ups of all clients have.
 
+use lab::Action;
 use view::close_up::{Loop, Request};
 use view::stage::Timer;
 use yew::prelude::*;
 
+use crate::command::Command;
 use crate::i18n::Texts;
 
 /// The loop of the application, with the step that runs lit.
-pub(super) fn application(application: &Loop, texts: &Texts) -> Html {
+pub(super) fn application(
+    application: &Loop,
+    on_command: &Callback<Command>,
+    texts: &Texts,
+) -> Html {
+    let fail = |action: &Action| {
+        let label = texts.say(&view::deed::wanted(action));
+        let test = view::deed::verb(action);
+        let action = action.clone();
+        let onclick = on_command.reform(move |_: MouseEvent| Command::Do(action.clone()));
+        html! {
+            <button type="button" class="loop-fail" data-test={test} title={label.clone()} aria-label={label} {onclick}>{ "✕" }</button>
+        }
+    };
     let step = |step: &view::close_up::LoopStep| {
         html! {
             <li class={classes!(step.running.then_some("running"))} aria-current={step.running.then_some("step")} data-test={format!("loop-{}", step.call)}>
                 <code>{ step.call }</code>if step.running { <span class="sr-only">{ texts.get("loop-running") }</span> }
+                if let Some(action) = &step.fail { { fail(action) } }
             </li>
         }
     };

@@ -35,7 +35,7 @@ pub fn ConsumerView(props: &Props) -> Html {
                 }
             </div>
             <div class="up-cards">
-                { application(&up.application, &texts) }
+                { application(&up.application, &props.on_command, &texts) }
                 if let Some(it) = &up.transaction {
                     { transaction(it, &[], &props.on_command, &texts) }
                 }

@@ -34,7 +34,7 @@ pub fn ProducerView(props: &Props) -> Html {
                 <span>{ texts.with("client-memory", &memory) }</span>
             </div>
             <div class="up-cards">
-                { application(&up.application, &texts) }
+                { application(&up.application, &props.on_command, &texts) }
                 if let Some(it) = &up.transaction {
                     { transaction(it, &up.in_transaction, &props.on_command, &texts) }
                 }
