@@ -35,6 +35,9 @@ mod shape;
 pub mod shelf;
 mod strict;
 mod template;
+#[cfg(test)]
+mod told;
+mod transactions;
 mod validate;
 mod when;
 mod work;

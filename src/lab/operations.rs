@@ -4,9 +4,17 @@
 //! - Every record is an operation of its own, since each has a fate of its own. Its value says which `send()` it is, such
 //!   as `producer-1#3`, or `producer-1.2#3` in the second start. A producer has many sends open; they end in the order in
 //!   which they began, as the form wants it, so an end can be told later than it was seen, but never earlier.
+//! - A transaction is one operation with all that it sends, and with the poll that it begins with: ok once it is committed,
+//!   fail once it is aborted. What it sent has no place unless it is committed, wherever somebody read it: readers of what
+//!   is committed pass it.
 //! - A `poll()` is an operation whose begin is not told: it may have waited long for its records.
 //! - A consumer tells its assignment whenever that changes. Where a position is set by `seek()` or by
 //!   `auto.offset.reset`, it gives the partition up and takes it again: it begins anew there.
+
+#[cfg(test)]
+mod tests;
+mod transacted;
+mod uncommitted;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
@@ -14,22 +22,34 @@ use std::ops::Range;
 use engine::client::consumer::ConsumerRecords;
 use engine::client::{Observation, PositionedBy};
 use engine::log::Origin;
-use engine::model::{Instant, NodeId, Offset, TopicPartition};
+use engine::model::{Instant, Offset, TopicPartition};
 use judge::{Action, History, Key, Kind, Operation, Poll, Process, Read, Report, Scalar, Send};
-use sim::{Entry, World};
+use sim::{Entry, History as Seen, World};
+
+use crate::transactions::{Start, Transactions};
+use transacted::{Held, Transaction};
+use uncommitted::Uncommitted;
 
 /// Everything that clients saw so far, as operations that `judge::History` takes in.
 #[must_use]
 pub fn operations(world: &World) -> Vec<Operation> {
+    told(world, world.history())
+}
+
+fn told(world: &World, history: &Seen) -> Vec<Operation> {
     let mut clients = Clients {
         world,
         told: Vec::new(),
         producers: BTreeMap::new(),
         consumers: BTreeMap::new(),
+        transactions: Transactions::default(),
+        uncommitted: Uncommitted::of(world, history),
+        open: BTreeMap::new(),
+        held: BTreeMap::new(),
         processes: BTreeMap::new(),
     };
     let mut last: Option<&Entry> = None;
-    for entry in world.history() {
+    for entry in history {
         let goes_on = last.is_some_and(|last| is_same_poll(last, entry));
         clients.take(entry, goes_on);
         last = Some(entry);
@@ -48,15 +68,18 @@ pub fn judge(world: &World) -> Report {
     judge::check(history, &judge::Options::default())
 }
 
-/// One start of a client.
-type Start = (NodeId, u32);
-
 /// What was told of all clients so far.
 struct Clients<'w> {
     world: &'w World,
     told: Vec<Operation>,
     producers: BTreeMap<Start, Sends>,
-    consumers: BTreeMap<Start, Held>,
+    consumers: BTreeMap<Start, Assigned>,
+    transactions: Transactions,
+    uncommitted: Uncommitted,
+    /// The transactions that are open.
+    open: BTreeMap<Start, Transaction>,
+    /// What the last poll returned to applications that make transactions, until one begins.
+    held: BTreeMap<Start, Held>,
     /// The numbers of clients, in the order in which they turned up.
     processes: BTreeMap<Start, i64>,
 }
@@ -80,7 +103,7 @@ type End = (Instant, Kind, Option<u64>);
 
 /// What one start of a consumer reads.
 #[derive(Default)]
-struct Held {
+struct Assigned {
     partitions: BTreeSet<TopicPartition>,
     /// Those that it has had records of.
     read: BTreeSet<TopicPartition>,
@@ -98,10 +121,16 @@ impl Clients<'_> {
                 base_offset,
                 ..
             } => {
+                self.placed_in_transaction(start, numbers, *base_offset);
+                // Without its transaction it is no promise.
+                let kind = match self.transactions.has(entry.node) {
+                    true => Kind::Info,
+                    false => Kind::Ok,
+                };
                 for (number, delta) in numbers.clone().zip(0..) {
                     let known = (*base_offset >= Offset::ZERO).then(|| base_offset.plus(delta));
                     let offset = known.and_then(|offset| u64::try_from(offset.0).ok());
-                    self.ended(start, number, (entry.at, Kind::Ok, offset));
+                    self.ended(start, number, (entry.at, kind, offset));
                 }
                 self.tell_ends(start);
             }
@@ -137,6 +166,7 @@ impl Clients<'_> {
                 by: PositionedBy::Seek | PositionedBy::Reset,
                 ..
             } => self.begins_anew(entry.at, start, partition),
+            Observation::Committing | Observation::Transaction { .. } => self.transacted(entry),
             _ => {}
         }
     }
@@ -144,6 +174,9 @@ impl Clients<'_> {
     fn sent(&mut self, entry: &Entry, numbers: &Range<u64>, partition: &TopicPartition) {
         let start = (entry.node, entry.incarnation);
         for number in numbers.clone() {
+            if self.sent_in_transaction(start, number, partition) {
+                continue;
+            }
             let sends = self.producers.entry(start).or_default();
             sends.open.push_back(Open {
                 number,
@@ -185,8 +218,12 @@ impl Clients<'_> {
         goes_on: bool,
     ) {
         let start = (entry.node, entry.incarnation);
+        let is_placed =
+            |origin: Option<Origin>| !origin.is_some_and(|send| self.uncommitted.has(send));
         let reads = records.iter().map(|at| Read {
-            offset: u64::try_from(at.offset.0).ok(),
+            offset: u64::try_from(at.offset.0)
+                .ok()
+                .filter(|_| is_placed(at.record.origin)),
             value: match at.record.origin {
                 Some(origin) => self.value(origin),
                 // Nobody sent it, so its place is all that tells it from others.
@@ -196,6 +233,9 @@ impl Clients<'_> {
         let returned = (key(partition), reads.collect());
         let held = self.consumers.entry(start).or_default();
         held.read.insert(partition.clone());
+        if self.polled_in_transaction(entry, &returned, goes_on) {
+            return;
+        }
         match self.told.last_mut().map(|operation| &mut operation.action) {
             Some(Action::Poll(polls)) if goes_on => {
                 if let Some(Poll(partitions)) = polls.last_mut() {
@@ -230,6 +270,7 @@ impl Clients<'_> {
     }
 
     fn tell_assignment(&mut self, at: Instant, start: Start) {
+        self.release(start);
         let held = self.consumers.entry(start).or_default();
         let keys = held.partitions.iter().map(key).collect();
         self.tell(at, start, Kind::Ok, Action::Assign(keys));
@@ -237,6 +278,7 @@ impl Clients<'_> {
 
     /// Nobody knows what came of the sends that are open still.
     fn close(&mut self) {
+        self.close_transactions();
         let now = self.world.now();
         for (start, sends) in std::mem::take(&mut self.producers) {
             for open in &sends.open {

@@ -4,6 +4,7 @@ mod claims;
 mod counting;
 mod excuses;
 mod operations;
+mod transactions;
 mod twin;
 
 use std::sync::Arc;

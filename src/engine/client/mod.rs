@@ -233,6 +233,9 @@ pub enum Observation {
     },
     /// A peer without Kafka is gone, as far as a connection tells.
     PeerLost(NodeId),
+    /// A producer's application has called `commitTransaction()`: until it returns, nobody knows what has become of the
+    /// transaction.
+    Committing,
     /// A transactional call of a producer's application has returned, or thrown.
     Transaction {
         /// Which call.

@@ -61,9 +61,9 @@ macro_rules! counts {
 counts! {
     /// `send()` was called and the record got a partition.
     sent Sent;
-    /// The producer was told that the record is stored.
+    /// The producer was told that the record is stored; in a transaction, that it is committed.
     acknowledged Acknowledged;
-    /// The producer was told that it is not, or may not be.
+    /// The producer was told that it is not, or may not be; or its transaction is aborted.
     failed Failed;
     /// Stands in a log, as some client was told: a place counts, so a record at two offsets counts twice.
     stored Stored;
@@ -80,11 +80,12 @@ counts! {
     /// Delivered to the same reader again; each time counts.
     duplicated Duplicated;
     /// Processed by the same reader again, and to a second effect; each time counts. What an application recognises, it does
-    /// not process; and where it writes by key or by offset, the same again changes nothing.
+    /// not process; where it writes by key or by offset, the same again changes nothing; and what was processed in a
+    /// transaction that is aborted had no effect. Another result of the same record is the same again.
     repeated Repeated;
     /// Delivered to a reader behind a record that its producer has sent later. Once for each reader.
     reordered Reordered;
-    /// Delivered to a reader although its send failed for certain. Once for each reader. Its published name is `G1a`.
+    /// Delivered to a reader although its send failed for certain, or its transaction is aborted. Once for each reader. Its published name is `G1a`.
     aborted Aborted;
     /// Acknowledged, and deleted by retention before a reader that wanted it came to it: no loss, but as agreed.
     expired Expired;

@@ -69,6 +69,11 @@ impl Intervals {
         present
     }
 
+    /// The stretches that the set is made of.
+    pub(super) fn stretches(&self) -> Vec<Range<u64>> {
+        self.present(&(0..u64::MAX))
+    }
+
     /// Whether there is nothing in the set.
     pub(super) fn is_empty(&self) -> bool {
         self.last.is_empty()

@@ -10,20 +10,25 @@ mod intervals;
 mod keys;
 mod notes;
 mod partition;
+mod pending;
 mod places;
 mod polled;
 mod reader;
 mod reading;
+mod results;
 mod rule;
 mod sums;
 mod take;
+#[cfg(test)]
+mod tests;
 mod topics;
+mod transacting;
 mod verdict;
 
 use std::collections::BTreeMap;
 
 use engine::model::{Instant, NodeId, TopicPartition};
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use sim::World;
 
 pub use count::{Count, Counts};
@@ -33,8 +38,11 @@ use partition::Partition;
 use places::Life;
 use reader::Consumer;
 pub use reader::Reader;
+use results::Results;
 use topics::Topics;
 pub use verdict::{Reason, Verdict};
+
+use crate::transactions::Transactions;
 
 /// What became of every record of a run so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +57,10 @@ pub struct Scorecard {
     consumers: OrdMap<NodeId, Consumer>,
     /// Sends that came to nothing before it was settled where they go.
     refused: OrdMap<Life, u64>,
+    transactions: Transactions,
+    /// What each start has sent to, or read from, since its last transaction ended.
+    touched: OrdMap<Life, OrdSet<TopicPartition>>,
+    results: Results,
 }
 
 impl Scorecard {

@@ -1,9 +1,9 @@
 //! One partition: what producers were told of it, and what readers had of it.
 
+mod effects;
 #[cfg(test)]
 mod tests;
-
-use std::ops::Range;
+mod transacted;
 
 use engine::model::{NodeId, gather};
 use imbl::OrdMap;
@@ -15,8 +15,10 @@ use super::notes::Notes;
 use super::places::{Life, Places, Run};
 use super::polled::Polled;
 use super::reader::Reader;
-use super::reading::{Handling, Jump, Missing, Reading};
+use super::reading::{Jump, Missing, Reading};
 use super::rule::Rule;
+pub(super) use effects::Application;
+use transacted::Open;
 
 /// One partition, as clients saw it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub(super) struct Partition {
     pub(super) readings: OrdMap<Reader, Reading>,
     /// What its consumers were given and have not handled yet.
     polled: OrdMap<NodeId, Polled>,
+    /// What was sent in transactions of which nobody knows yet what has become.
+    open: OrdMap<Life, Open>,
     /// An admin client has deleted what stands before.
     deleted_before: u64,
     /// The keys of what was sent to it, if it is compacted.
@@ -49,7 +53,7 @@ pub(super) struct Sends {
     unplaced: Intervals,
     /// What the producer was told that it failed.
     failed: Intervals,
-    /// That of it which failed for certain.
+    /// That of it which failed for certain, and what was sent in transactions that are aborted.
     refused: Intervals,
 }
 
@@ -71,6 +75,18 @@ impl Partition {
 
     /// The producer was told that records are stored, and perhaps where.
     pub(super) fn acknowledge(&mut self, run: &Run, notes: &mut Notes<'_>) {
+        self.place(run, notes);
+        self.promise(run, notes);
+    }
+
+    fn place(&mut self, run: &Run, notes: &mut Notes<'_>) {
+        if run.offset != Run::NOWHERE {
+            self.store(run, notes);
+            self.keys.acknowledged(run);
+        }
+    }
+
+    fn promise(&mut self, run: &Run, notes: &mut Notes<'_>) {
         let sends = self.sends.entry(run.life).or_default();
         sends.counts.acknowledged += run.count;
         notes.take(Count::Acknowledged, run, None);
@@ -78,8 +94,6 @@ impl Partition {
             sends.unplaced.insert(run.numbers());
             return;
         }
-        self.store(run, notes);
-        self.keys.acknowledged(run);
         for new in self.acknowledged.insert(run) {
             let late = self.readings.iter();
             let late = late.filter(|(_, reading)| reading.has_passed(&new));
@@ -96,22 +110,31 @@ impl Partition {
     pub(super) fn fail(&mut self, run: &Run, is_certain: bool, notes: &mut Notes<'_>) {
         let sends = self.sends.entry(run.life).or_default();
         let numbers = run.numbers();
-        sends.counts.failed += run.count;
-        notes.take(Count::Failed, run, None);
+        // What an aborted transaction took with it has failed already.
+        for new in sends.refused.absent(&numbers) {
+            sends.counts.failed += new.end - new.start;
+            notes.take(Count::Failed, &run.part(&new), None);
+        }
         sends.failed.insert(numbers.clone());
         for known in sends.stored.present(&numbers) {
             sends.counts.despite_failure += known.end - known.start;
             notes.take(Count::DespiteFailure, &run.part(&known), None);
         }
-        if !is_certain {
-            return;
+        if is_certain {
+            self.refuse(run, notes);
         }
-        sends.refused.insert(numbers.clone());
+    }
+
+    /// Sends have failed for certain, and whoever was given them should not have been.
+    fn refuse(&mut self, run: &Run, notes: &mut Notes<'_>) {
+        let sends = self.sends.entry(run.life).or_default();
         let readers: Vec<Reader> = self.readings.keys().cloned().collect();
-        for reader in readers {
-            if let Some(reading) = self.readings.get_mut(&reader) {
-                let aborted = reading.delivered(run.life, &numbers);
-                reading.aborted(run, &aborted, &reader, notes);
+        for new in sends.refused.insert(run.numbers()) {
+            for reader in &readers {
+                if let Some(reading) = self.readings.get_mut(reader) {
+                    let aborted = reading.delivered(run.life, &new);
+                    reading.aborted(run, &aborted, reader, notes);
+                }
             }
         }
     }
@@ -137,27 +160,6 @@ impl Partition {
         }
     }
 
-    /// An application has handled what stands in a stretch.
-    pub(super) fn handle(
-        &mut self,
-        offsets: &Range<u64>,
-        how: Handling,
-        reader: &Reader,
-        (node, incarnation): (NodeId, u32),
-        notes: &mut Notes<'_>,
-    ) {
-        let polled = self.polled.get_mut(&node);
-        let runs = polled.map_or_else(Vec::new, |polled| polled.take(incarnation, offsets));
-        let reading = self.readings.entry(reader.clone()).or_default();
-        for run in &runs {
-            reading.handle(run, how, reader, notes);
-            if let Some(sends) = self.sends.get(&run.life) {
-                reading.pass_unplaced(run, &sends.unplaced);
-            }
-        }
-        reading.pass(offsets, &self.acknowledged);
-    }
-
     /// A reader goes on from an offset.
     pub(super) fn position(&mut self, to: u64, jump: Jump, reader: &Reader) {
         let reading = self.readings.entry(reader.clone()).or_default();
@@ -180,6 +182,8 @@ impl Partition {
         self.readings = gather(readings);
         self.rule = old.rule;
         self.sends = old.sends;
+        let open = old.open.into_iter();
+        self.open = gather(open.map(|(life, open)| (life, open.without_places())));
     }
 
     /// What a reader misses, and what excuses that.

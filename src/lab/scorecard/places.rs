@@ -7,6 +7,8 @@ use engine::model::{NodeId, Offset};
 use imbl::{OrdMap, OrdSet};
 use sim::Entry;
 
+use crate::transactions::Start;
+
 /// One start of a producer, within which sends are numbered from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Life {
@@ -30,6 +32,15 @@ impl Life {
         producer: NodeId(u32::MAX),
         incarnation: 0,
     };
+}
+
+impl From<Start> for Life {
+    fn from((producer, incarnation): Start) -> Self {
+        Self {
+            producer,
+            incarnation,
+        }
+    }
 }
 
 /// Records that follow each other in a log and among the sends of a producer alike.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use engine::app::processor::Output;
+use engine::app::processor::{Commits, Output, ProcessorSetup};
 use engine::app::sink::WriteMode;
 use engine::client::PositionedBy;
 use engine::config::OffsetReset;
@@ -48,6 +48,30 @@ pub(super) struct Consumer {
     resets_to_the_start: bool,
     /// Whether its application writes where the same again changes nothing.
     writes_idempotently: bool,
+    /// When what its application has processed takes effect.
+    pub(super) takes_effect: Effective,
+}
+
+/// When what an application has processed takes effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effective {
+    /// At once.
+    AtOnce,
+    /// When its transaction is committed, in which its group's positions are as well.
+    WithTransaction,
+    /// When its sink has kept it, and its position with it.
+    WithWrite,
+}
+
+impl Effective {
+    fn of(setup: &ProcessorSetup) -> Self {
+        let commits_with_output = setup.guarantee.commits == Commits::WithOutput;
+        match setup.output {
+            _ if setup.is_transactional() => Self::WithTransaction,
+            Output::Sink(_) if commits_with_output => Self::WithWrite,
+            _ => Self::AtOnce,
+        }
+    }
 }
 
 impl Consumer {
@@ -62,6 +86,7 @@ impl Consumer {
         let config = &node.consumer().setup().config;
         let output = &node.setup().output;
         Some(Self {
+            takes_effect: Effective::of(node.setup()),
             writes_idempotently: matches!(output, Output::Sink(sink) if sink.mode != WriteMode::Blind),
             name: Arc::clone(slot.name()),
             group: config.group_id.as_deref().map(Arc::from),
@@ -89,9 +114,21 @@ impl Consumer {
         }
     }
 
+    /// Before which offset everything has taken effect that others have processed for the same reader and of which nobody
+    /// knew it, now that it goes on from an offset; `None` where that does not tell.
+    pub(super) fn effective_before(&self, by: PositionedBy, offset: u64) -> Option<u64> {
+        match (self.takes_effect, by) {
+            (Effective::WithTransaction, PositionedBy::Committed)
+            | (Effective::WithWrite, PositionedBy::Seek) => Some(offset),
+            (Effective::WithTransaction, PositionedBy::Reset) => Some(0),
+            _ => None,
+        }
+    }
+
     /// Why it goes on from an offset.
     pub(super) fn jump(&self, by: PositionedBy, rule: &Rule, now_ms: u64) -> Jump {
         match by {
+            PositionedBy::Seek if self.takes_effect != Effective::AtOnce => Jump::GoesBack,
             PositionedBy::Seek => Jump::Wanted,
             PositionedBy::Reset if self.resets_to_the_start && rule.may_expire(now_ms) => {
                 Jump::Expired

@@ -7,8 +7,10 @@ use imbl::OrdMap;
 use super::count::{Count, Counts};
 use super::intervals::{Intervals, rest_of, total};
 use super::notes::Notes;
+use super::pending::Pending;
 use super::places::{Life, Places, Run};
 use super::reader::Reader;
+use super::results::Results;
 
 /// What one partition was to one reader: what it was given, what it has handled, and what it passed without having it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,8 +21,12 @@ pub(super) struct Reading {
     unwanted: Intervals,
     /// What it was sent past because the log did not have it any more, where that may be.
     expired: Intervals,
+    /// How far it was ever given records.
+    given: u64,
     /// What it had, by whose sends that were.
     seen: OrdMap<Life, Seen>,
+    /// What its applications have processed, and what has not taken effect yet.
+    pub(super) pending: Pending,
     /// Acknowledged records that it has passed and not handled: where they should be.
     missing: OrdMap<(Life, u64), (u64, Missing)>,
 }
@@ -30,7 +36,7 @@ pub(super) struct Reading {
 struct Seen {
     counts: Counts,
     delivered: Intervals,
-    /// Processed, or recognised.
+    /// Processed to an effect, or recognised.
     handled: Intervals,
     /// The latest send that was delivered, and where it stands.
     latest: Option<(u64, u64)>,
@@ -47,6 +53,8 @@ pub(super) enum Jump {
     Expired,
     /// Somebody wanted it there.
     Wanted,
+    /// Its application goes back to what has taken effect; or somebody wanted it there, if that is ahead.
+    GoesBack,
 }
 
 /// What an application did with a record.
@@ -79,6 +87,7 @@ impl Reading {
         reader: &Reader,
         notes: &mut Notes<'_>,
     ) -> Vec<Range<u64>> {
+        self.given = self.given.max(run.offsets().end);
         let seen = self.seen.entry(run.life).or_default();
         let numbers = run.numbers();
         seen.counts.delivered += run.count;
@@ -129,23 +138,28 @@ impl Reading {
         }
     }
 
-    /// Takes in what its application has processed, or recognised.
+    /// Takes in what its application has processed, whether or not it takes effect.
+    pub(super) fn process(&mut self, run: &Run, reader: &Reader, notes: &mut Notes<'_>) {
+        let seen = self.seen.entry(run.life).or_default();
+        seen.counts.processed += run.count;
+        notes.take(Count::Processed, run, Some(reader));
+    }
+
+    /// Takes in what its application has processed to an effect, or recognised.
     pub(super) fn handle(
         &mut self,
         run: &Run,
         how: Handling,
         reader: &Reader,
+        results: &mut Results,
         notes: &mut Notes<'_>,
     ) {
         let seen = self.seen.entry(run.life).or_default();
         let numbers = run.numbers();
         let new = seen.handled.insert(numbers.clone());
-        if how != Handling::Recognised {
-            seen.counts.processed += run.count;
-            notes.take(Count::Processed, run, Some(reader));
-        }
+        let same_results = results.handled(reader, run.life, &new);
         if how == Handling::Processed {
-            for again in rest_of(&numbers, &new) {
+            for again in rest_of(&numbers, &new).into_iter().chain(same_results) {
                 seen.counts.repeated += again.end - again.start;
                 notes.take(Count::Repeated, &run.part(&again), Some(reader));
             }
@@ -197,7 +211,8 @@ impl Reading {
             return;
         }
         match jump {
-            Jump::Wanted => {
+            Jump::GoesBack if to <= self.given => {}
+            Jump::Wanted | Jump::GoesBack => {
                 self.unwanted.insert(passed);
                 return;
             }
@@ -233,6 +248,8 @@ impl Reading {
             span: None,
             unwanted: Intervals::default(),
             expired: Intervals::default(),
+            given: 0,
+            pending: Pending::default(),
             ..self.clone()
         };
         let ahead = self.span.as_ref().map(|span| span.end..u64::MAX);

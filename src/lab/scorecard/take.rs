@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
-use engine::client::Observation;
 use engine::client::consumer::ConsumerRecords;
-use engine::model::{Offset, TopicPartition};
+use engine::client::{Observation, PositionedBy};
+use engine::model::{NodeId, Offset, TopicPartition};
+use imbl::OrdMap;
 use sim::{Entry, World};
 
 use super::notes::Notes;
-use super::partition::Partition;
+use super::partition::{Application, Partition};
 use super::places::{Life, Run};
-use super::reader::{Consumer, Reader};
+use super::reader::{Consumer, Effective, Reader};
 use super::reading::Handling;
 use super::topics::Topics;
 use super::{Count, Scorecard};
@@ -28,7 +29,7 @@ impl Scorecard {
         }
     }
 
-    fn take_entry(&mut self, world: &World, entry: &Entry, notes: &mut Notes<'_>) {
+    pub(super) fn take_entry(&mut self, world: &World, entry: &Entry, notes: &mut Notes<'_>) {
         let life = Life::of(entry);
         match &entry.observation {
             Observation::Sent {
@@ -38,8 +39,17 @@ impl Scorecard {
                 is_tombstone,
             } => {
                 notes.about(Some(partition));
+                let run = Run::unplaced(life, numbers);
+                let is_transactional = self.transactions.has(entry.node);
+                if is_transactional {
+                    self.touch(life, partition);
+                }
                 let known = self.partition(partition);
-                known.sent(&Run::unplaced(life, numbers), notes);
+                if is_transactional {
+                    known.sent_in_transaction(&run, notes);
+                } else {
+                    known.sent(&run, notes);
+                }
                 if known.rule.compacts
                     && let Some(key) = key
                 {
@@ -53,7 +63,14 @@ impl Scorecard {
             } => {
                 notes.about(Some(partition));
                 let run = acknowledged(life, numbers, *base_offset);
-                self.partition(partition).acknowledge(&run, notes);
+                if self.transactions.has(entry.node) {
+                    self.partition(partition).stored_in_transaction(&run, notes);
+                } else {
+                    self.partition(partition).acknowledge(&run, notes);
+                }
+            }
+            Observation::Committing | Observation::Transaction { .. } => {
+                self.transacted(world, entry, notes);
             }
             Observation::Failed {
                 numbers,
@@ -99,21 +116,54 @@ impl Scorecard {
                 let how = Some(Handling::Recognised);
                 self.handled(world, entry, (partition, offsets), how, notes);
             }
+            Observation::Written { partition, offset } => {
+                self.written(world, entry, partition, *offset, notes);
+            }
+            Observation::Made {
+                number,
+                partition,
+                offset,
+            } => {
+                if let Some(reader) = self.reader(world, entry) {
+                    let source = (reader, partition.clone());
+                    self.results
+                        .made(Life::of(entry), *number, source, unsigned(*offset));
+                }
+            }
             Observation::Positioned {
                 partition,
                 offset,
                 by,
-            } => {
-                let now_ms = self.now_ms();
-                let Some(consumer) = self.consumer(world, entry) else {
-                    return;
-                };
-                let known = self.partition(partition);
-                let jump = consumer.jump(*by, &known.rule, now_ms);
-                known.position(unsigned(*offset), jump, &consumer.reader(entry.incarnation));
-            }
+            } => self.positioned(world, entry, partition, (*offset, *by), notes),
             _ => {}
         }
+    }
+
+    fn positioned(
+        &mut self,
+        world: &World,
+        entry: &Entry,
+        partition: &TopicPartition,
+        (offset, by): (Offset, PositionedBy),
+        notes: &mut Notes<'_>,
+    ) {
+        let now_ms = self.now_ms();
+        let Some(consumer) = self.consumer(world, entry.node) else {
+            return;
+        };
+        notes.about(Some(partition));
+        let reader = consumer.reader(entry.incarnation);
+        let known = partition_in(&mut self.partitions, &self.topics, partition);
+        if let Some(before) = consumer.effective_before(by, unsigned(offset)) {
+            let application = Application {
+                reader: &reader,
+                start: (entry.node, entry.incarnation),
+                how: consumer.processes(),
+            };
+            known.effective_before(before, &application, &mut self.results, notes);
+        }
+        let jump = consumer.jump(by, &known.rule, now_ms);
+        known.position(unsigned(offset), jump, &reader);
     }
 
     fn handled(
@@ -124,38 +174,47 @@ impl Scorecard {
         how: Option<Handling>,
         notes: &mut Notes<'_>,
     ) {
-        let Some(consumer) = self.consumer(world, entry) else {
+        let Some(consumer) = self.consumer(world, entry.node) else {
             return;
         };
         let reader = consumer.reader(entry.incarnation);
         let how = how.unwrap_or_else(|| consumer.processes());
         notes.about(Some(partition));
         let offsets = unsigned(offsets.start)..unsigned(offsets.end);
-        let start = (entry.node, entry.incarnation);
-        self.partition(partition)
-            .handle(&offsets, how, &reader, start, notes);
+        let waits = how != Handling::Recognised && consumer.takes_effect != Effective::AtOnce;
+        if consumer.takes_effect == Effective::WithTransaction {
+            self.touch(Life::of(entry), partition);
+        }
+        let application = Application {
+            reader: &reader,
+            start: (entry.node, entry.incarnation),
+            how,
+        };
+        let known = partition_in(&mut self.partitions, &self.topics, partition);
+        if waits {
+            known.process(&offsets, &application, notes);
+        } else {
+            known.handle(&offsets, &application, &mut self.results, notes);
+        }
     }
 
     /// What is known of a partition.
     pub(super) fn partition(&mut self, place: &TopicPartition) -> &mut Partition {
-        let topics = &self.topics;
-        self.partitions
-            .entry(place.clone())
-            .or_insert_with(|| Partition::of(topics.rule(&place.topic)))
+        partition_in(&mut self.partitions, &self.topics, place)
     }
 
-    /// Whoever saw this, if it is a consumer. What the lab says of it is looked up once.
-    fn consumer(&mut self, world: &World, entry: &Entry) -> Option<Consumer> {
-        if let Some(known) = self.consumers.get(&entry.node) {
+    /// A node, if it is a consumer. What the lab says of it is looked up once.
+    pub(super) fn consumer(&mut self, world: &World, node: NodeId) -> Option<Consumer> {
+        if let Some(known) = self.consumers.get(&node) {
             return Some(known.clone());
         }
-        let consumer = Consumer::of(world, entry.node)?;
-        self.consumers.insert(entry.node, consumer.clone());
+        let consumer = Consumer::of(world, node)?;
+        self.consumers.insert(node, consumer.clone());
         Some(consumer)
     }
 
     fn reader(&mut self, world: &World, entry: &Entry) -> Option<Reader> {
-        let consumer = self.consumer(world, entry)?;
+        let consumer = self.consumer(world, entry.node)?;
         Some(consumer.reader(entry.incarnation))
     }
 
@@ -163,6 +222,17 @@ impl Scorecard {
     pub(super) const fn now_ms(&self) -> u64 {
         self.at.0 / 1_000
     }
+}
+
+/// What is known of a partition, when the rest of the scorecard is needed as well.
+pub(super) fn partition_in<'a>(
+    partitions: &'a mut OrdMap<TopicPartition, Partition>,
+    topics: &Topics,
+    place: &TopicPartition,
+) -> &'a mut Partition {
+    partitions
+        .entry(place.clone())
+        .or_insert_with(|| Partition::of(topics.rule(&place.topic)))
 }
 
 /// Where sends stand, as their producer was told; with `acks=0` it is not told.

@@ -97,7 +97,12 @@ impl Producer {
             transactional.call(command)
         });
         match begun {
-            Ok(()) => self.go_on(now, now.mono, Step::Transaction(call), effects),
+            Ok(()) => {
+                if call == TransactionCall::Commit {
+                    effects.observe(Observation::Committing);
+                }
+                self.go_on(now, now.mono, Step::Transaction(call), effects);
+            }
             Err(failure) => self.called(call, Some(failure), effects),
         }
     }

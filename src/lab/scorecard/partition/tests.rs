@@ -1,6 +1,10 @@
 //! What one partition's rules say, told record by record.
 
+use std::ops::Range;
+
 use super::*;
+use crate::scorecard::reading::Handling;
+use crate::scorecard::results::Results;
 
 const LIFE: Life = Life {
     producer: NodeId(7),
@@ -39,8 +43,12 @@ fn deliver(partition: &mut Partition, run: &Run) {
 }
 
 fn process(partition: &mut Partition, offsets: &Range<u64>) {
-    let how = Handling::Processed;
-    partition.handle(offsets, how, &billing(), (NodeId(1), 0), &mut Notes::none());
+    let by = Application {
+        reader: &billing(),
+        start: (NodeId(1), 0),
+        how: Handling::Processed,
+    };
+    partition.handle(offsets, &by, &mut Results::default(), &mut Notes::none());
 }
 
 #[test]
