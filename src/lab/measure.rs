@@ -82,6 +82,9 @@ pub enum Measure {
     Fetched(PartitionName),
     /// The high watermark of a partition, as a replica knows it; -1 without one that runs.
     HighWatermark(ReplicaName),
+    /// The last stable offset of a partition, as a replica knows it: where readers of what is committed stop; -1 without one
+    /// that runs.
+    LastStableOffset(ReplicaName),
     /// The log end offset of a replica: the offset of its next record; -1 without one that runs.
     LogEnd(ReplicaName),
     /// How many records the log of a replica holds; -1 without one that runs.

@@ -189,6 +189,7 @@ fn a_measure_changes_only_in_steps_that_concern_it() {
         json!({ "log_end": on("broker-3") }),
         json!({ "fetched": place }),
         json!({ "high_watermark": place }),
+        json!({ "last_stable_offset": place }),
         json!({ "stored": place }),
         json!({ "log_start": place }),
         json!({ "segments": place }),

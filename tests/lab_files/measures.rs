@@ -57,6 +57,29 @@ fn only_the_leader_takes_records_from_producers_and_all_hold_them() {
 }
 
 #[test]
+fn an_open_transaction_holds_the_last_stable_offset_below_the_high_watermark() {
+    let mut file = file();
+    let transacting = json!({ "transactional.id": "id", "value.serializer": "json" });
+    file["clients"]["producer-2"] =
+        json!({ "kind": "producer", "config": transacting, "start_ms": 1_000 });
+    let mut session = run(&file, 15);
+    let call = |call: &str| json!({ "transact": { "client": "producer-2", "call": call } });
+    act(&mut session, call("init"), 16);
+    act(&mut session, call("begin"), 17);
+    let send = json!({ "client": "producer-2", "topic": "numtest", "value": { "number": 10 } });
+    act(&mut session, json!({ "send": send }), 18);
+    for broker in ["broker-1", "broker-2", "broker-3"] {
+        let on = json!({ "on": broker, "topic": "numtest" });
+        let stable = measured(&session, json!({ "last_stable_offset": on }));
+        let high_watermark = measured(&session, json!({ "high_watermark": on }));
+        assert_eq!((stable, high_watermark), (10, 11), "{broker}");
+    }
+    act(&mut session, call("commit"), 19);
+    let stable = json!({ "last_stable_offset": { "topic": "numtest" } });
+    assert_eq!(measured(&session, stable), 12, "behind the marker");
+}
+
+#[test]
 fn a_replica_whose_broker_is_down_measures_nothing() {
     let mut session = run(&file(), 15);
     act(&mut session, json!({ "crash": "broker-3" }), 16);

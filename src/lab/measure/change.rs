@@ -16,6 +16,7 @@ impl Measure {
         match self {
             Self::LogStart(name)
             | Self::HighWatermark(name)
+            | Self::LastStableOffset(name)
             | Self::LogEnd(name)
             | Self::Stored(name)
             | Self::Segments(name) => at(&name.place()),

@@ -95,6 +95,9 @@ impl Measure {
             }
             Self::LogStart(name) => of_replica(world, name, |log| log.log().log_start_offset().0),
             Self::HighWatermark(name) => of_replica(world, name, |log| log.high_watermark().0),
+            Self::LastStableOffset(name) => {
+                of_replica(world, name, |log| log.last_stable_offset().0)
+            }
             Self::Fetched(name) => fetched(world, &name.place()),
             Self::Running(name) => i64::from(running(world, name).is_some()),
             Self::InFlight(name) => in_flight(world, name),

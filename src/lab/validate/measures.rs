@@ -67,6 +67,9 @@ pub(super) fn measure(
         }
         Measure::LogStart(place) => names.replica(place, &path.key("log_start")),
         Measure::HighWatermark(place) => names.replica(place, &path.key("high_watermark")),
+        Measure::LastStableOffset(place) => {
+            names.replica(place, &path.key("last_stable_offset"));
+        }
         Measure::Fetched(place) => {
             names.partition(&place.topic, place.partition, &path.key("fetched"));
         }

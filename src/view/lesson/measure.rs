@@ -40,6 +40,7 @@ pub(crate) fn measure(measure: &Measure) -> Saying {
         Measure::InSync(of) => place(Saying::new("measure-in-sync"), &of.topic, of.partition),
         Measure::LogStart(of) => replica(Saying::new("measure-log-start"), of),
         Measure::HighWatermark(of) => replica(Saying::new("measure-high-watermark"), of),
+        Measure::LastStableOffset(of) => replica(Saying::new("measure-last-stable-offset"), of),
         Measure::Fetched(of) => place(Saying::new("measure-fetched"), &of.topic, of.partition),
         Measure::Running(node) => Saying::new("measure-running").with("node", node),
         Measure::InFlight(of) => in_flight(of),

@@ -29,6 +29,7 @@ measure-leader-epoch = Leader epoch of { $partition }
 measure-in-sync = Replicas of { $partition } in sync
 measure-log-start = Log start offset of { $replica }
 measure-high-watermark = High watermark of { $replica }
+measure-last-stable-offset = Last stable offset of { $replica }
 measure-log-end = Log end offset of { $replica }
 measure-stored = Records in { $replica }
 measure-segments = Segments of { $replica }

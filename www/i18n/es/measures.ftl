@@ -29,6 +29,7 @@ measure-leader-epoch = Leader epoch de { $partition }
 measure-in-sync = Réplicas de { $partition } en sincronía
 measure-log-start = Log start offset de { $replica }
 measure-high-watermark = High watermark de { $replica }
+measure-last-stable-offset = Last stable offset de { $replica }
 measure-log-end = Log end offset de { $replica }
 measure-stored = Registros en { $replica }
 measure-segments = Segmentos de { $replica }
