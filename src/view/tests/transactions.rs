@@ -378,7 +378,13 @@ fn a_transactional_id_that_nobody_has_is_nothing() {
 fn session() -> Session {
     let text = r#"{
         "format": 1, "id": "transfers", "track": "sandbox", "seed": 7,
-        "cluster": { "brokers": [{ "id": 1 }] },
+        "cluster": {
+            "brokers": [{ "id": 1 }],
+            "config": {
+                "transaction.state.log.replication.factor": 1,
+                "transaction.state.log.min.isr": 1
+            }
+        },
         "topics": { "orders": { "partitions": 1, "replication.factor": 1 } },
         "clients": {
             "producer-1": { "kind": "producer", "start_ms": 0, "config": { "transactional.id": "transfers" } }
