@@ -245,6 +245,35 @@ fn a_paused_zombie_with_an_id_of_its_own_is_fenced_by_its_group() {
     }
 }
 
+#[test]
+fn a_zombie_that_was_thrown_out_does_not_commit_as_if_it_had_no_group() {
+    for version in [1, 2] {
+        let first = Pipeline {
+            process_ms: 1_000,
+            consumer: vec![("max.poll.records", "1")],
+            ..exactly_once(version)
+        };
+        let second = Pipeline {
+            id: SECOND,
+            transactional_id: Some("second"),
+            ..first.clone()
+        };
+        let mut kafka = with_later(&[first, second]);
+        pause_at_work(&mut kafka);
+        kafka.start(SECOND);
+        // It has the partition, and works on the record that the other one was given.
+        kafka.until(|world, _| {
+            let slot = world.slot(NodeId(SECOND)).map(Slot::node);
+            matches!(slot, Some(AnyNode::Consumer(second)) if second.handled() == 1)
+        });
+        kafka.fault(Fault::Resume(NodeId(PIPELINE)));
+        kafka.until_ms(60_000);
+        let mut results = kafka.printed(COMMITTED);
+        results.sort_unstable();
+        assert_eq!(results, ALL, "version {version}");
+    }
+}
+
 /// The second application starts when the test says so.
 fn with_later(pipelines: &[Pipeline]) -> Cluster {
     let mut builder = with_pipelines(&pipelines[..1], 1_000);

@@ -70,11 +70,15 @@ impl Consumer {
     #[must_use]
     pub fn group_metadata(&self) -> Option<GroupMetadata> {
         let membership = self.membership.as_ref()?;
-        let is_member = self.subscribes() && !membership.member_id.is_empty();
+        let (generation_id, member_id) = if self.subscribes() {
+            membership.works_in()
+        } else {
+            (-1, Arc::from(""))
+        };
         Some(GroupMetadata {
             group_id: Arc::clone(&membership.group_id),
-            generation_id: if is_member { membership.generation } else { -1 },
-            member_id: Arc::clone(&membership.member_id),
+            generation_id,
+            member_id,
             group_instance_id: self.setup.config.group_instance_id.clone(),
         })
     }

@@ -225,6 +225,7 @@ impl Consumer {
         }
         membership.joining = false;
         membership.state = MemberState::Stable;
+        membership.assigned_in = (membership.generation, Arc::clone(&membership.member_id));
         membership.rejoin = None;
         membership.failures = 0;
         membership.preparing = Preparing::ToDo;

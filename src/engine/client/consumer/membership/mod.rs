@@ -33,6 +33,9 @@ pub struct Membership {
     pub member_id: Arc<str>,
     /// The generation joined last, -1 before and after it was thrown out.
     pub generation: i32,
+    /// The generation of which it took in an assignment last, and who it was in it; being thrown out does not change that
+    /// (`groupMetadata`).
+    assigned_in: (i32, Arc<str>),
     /// How far it is.
     pub state: MemberState,
     coordinator: Option<BrokerId>,
@@ -136,6 +139,7 @@ impl Membership {
             group_id,
             member_id: Arc::from(""),
             generation: -1,
+            assigned_in: (-1, Arc::from("")),
             state: MemberState::Unjoined,
             coordinator: None,
             finding: false,
@@ -188,6 +192,14 @@ impl Membership {
     #[must_use]
     pub fn session_deadline(&self) -> Option<Instant> {
         self.has_joined().then_some(self.heartbeat.session_until)
+    }
+
+    /// In which generation, and as whom, it works on what it has: a coordinator that has thrown it out knows it by that.
+    pub(super) fn works_in(&self) -> (i32, Arc<str>) {
+        if self.modern.is_some() {
+            return (self.generation, Arc::clone(&self.member_id));
+        }
+        self.assigned_in.clone()
     }
 
     pub(super) const fn retry_at(&self) -> Instant {
