@@ -256,6 +256,7 @@ field-Measure-in-sync = Cuántas réplicas de una partición están en sincroní
 field-Measure-keeps = 1 mientras la ejecución cumple esta garantía, 0 en cuanto la rompe.
 field-Measure-lag = Cuántos registros va por detrás un grupo en un topic: la suma de la columna LAG de `kafka-consumer-groups`, desde lo confirmado hasta el high watermark. Las particiones sin offset confirmado no cuentan; -1 si no hay otras.
 field-Measure-last-printed = El offset del último registro que imprimió desde su último arranque; -1 si no hay ninguno.
+field-Measure-last-stable-offset = El last stable offset de una partición, según una réplica: donde se paran los lectores de lo confirmado; -1 si ninguna está en marcha.
 field-Measure-leader = El id del broker que lidera una partición, según los metadatos más nuevos del clúster; -1 si no hay líder.
 field-Measure-leader-epoch = La leader epoch de una partición, según los mismos metadatos; -1 mientras no la hay.
 field-Measure-log-end = El log end offset de una réplica: el offset de su próximo registro; -1 si ninguna está en marcha.
