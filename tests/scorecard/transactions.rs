@@ -1,13 +1,12 @@
 //! What became of records in transactions, by real producers and readers.
 
-use engine::client::producer::{Partitioning, Producer, ProducerSetup, TransactionCommand};
+use engine::client::producer::TransactionCommand;
 use engine::client::{ClientCommand, Observation};
-use engine::config::ProducerConfig;
 use engine::model::NodeId;
 use judge::Report;
 use lab::{Claim, Count, Counts, Reader, Scope, Scorecard, evidence};
-use sim::{Action, AnyNode, Fault};
-use tank::cluster::{Cluster, cluster, set};
+use sim::{Action, Fault};
+use tank::cluster::{Cluster, cluster};
 
 use TransactionCommand::{Abort, Begin, Commit, Init};
 
@@ -28,19 +27,7 @@ fn kafka(version: i16, levels: &[&str]) -> Cluster {
         builder = builder.consumer(id, "t", Some(2_000), &configs);
     }
     for id in [FIRST, SECOND] {
-        let mut config = ProducerConfig::default();
-        let configs = [("transactional.id", "id"), ("linger.ms", "0")];
-        set(&mut config, &configs);
-        let setup = ProducerSetup {
-            id: NodeId(id),
-            bootstrap: (1..=3).map(NodeId).collect(),
-            config,
-            partitioning: Partitioning::Configured,
-            source: None,
-            transaction_version: version,
-        };
-        let node = AnyNode::Producer(Box::new(Producer::new(setup)));
-        builder = builder.with(NodeId(id), &format!("producer-{id}"), node);
+        builder = builder.transactional_producer(id, "id", version, &[]);
     }
     let mut kafka = builder.start();
     kafka.until_ms(5_000);

@@ -18,16 +18,6 @@ fn kafka(pipelines: &[Pipeline]) -> Cluster {
     with_pipelines(pipelines, 1_000).start()
 }
 
-/// What came of the calls of an application, in order.
-fn calls(kafka: &Cluster, id: u32) -> Vec<(TransactionCall, Option<TransactionFailure>)> {
-    let of_it = kafka.history().filter(|entry| entry.node == NodeId(id));
-    let calls = of_it.filter_map(|entry| match entry.observation {
-        Observation::Transaction { call, failure } => Some((call, failure)),
-        _ => None,
-    });
-    calls.collect()
-}
-
 fn failing(after: Step, manner: Manner, pipeline: Pipeline) -> Pipeline {
     Pipeline {
         failure: Some(Failure {
@@ -46,7 +36,7 @@ fn what_a_poll_led_to_and_the_positions_after_it_are_one_transaction() {
         kafka.until_ms(10_000);
         assert_eq!(kafka.printed(COMMITTED), ALL);
         assert_eq!(kafka.printed(UNCOMMITTED), ALL);
-        let calls = calls(&kafka, PIPELINE);
+        let calls = kafka.calls(PIPELINE);
         assert_eq!(calls[0], (TransactionCall::Init, None));
         let rounds: Vec<_> = calls[1..].chunks(3).collect();
         assert!(rounds.len() >= 3, "six records in pairs: {calls:?}");
@@ -195,7 +185,8 @@ fn a_paused_zombie_is_fenced_by_whoever_took_its_transactional_id() {
         kafka.fault(Fault::Resume(NodeId(PIPELINE)));
         kafka.until_ms(60_000);
         let fenced = TransactionFailure::Fatal(ErrorCode::ProducerFenced);
-        let failures: Vec<_> = calls(&kafka, PIPELINE)
+        let failures: Vec<_> = kafka
+            .calls(PIPELINE)
             .into_iter()
             .filter_map(|(_, failure)| failure)
             .collect();
@@ -223,7 +214,8 @@ fn a_paused_zombie_with_an_id_of_its_own_is_fenced_by_its_group() {
         kafka.until_ms(25_000);
         kafka.fault(Fault::Resume(NodeId(PIPELINE)));
         kafka.until_ms(90_000);
-        let failures: Vec<_> = calls(&kafka, PIPELINE)
+        let failures: Vec<_> = kafka
+            .calls(PIPELINE)
             .into_iter()
             .filter_map(|(call, failure)| Some((call, failure?)))
             .collect();
@@ -271,7 +263,7 @@ fn a_member_that_knows_that_it_was_thrown_out_still_commits_in_the_name_in_which
         TransactionCall::SendOffsets,
         Some(TransactionFailure::Abortable(ErrorCode::UnknownMemberId)),
     );
-    assert!(calls(&kafka, PIPELINE).contains(&refused));
+    assert!(kafka.calls(PIPELINE).contains(&refused));
     let mut results = kafka.printed(COMMITTED);
     results.sort_unstable();
     assert_eq!(results, ALL);

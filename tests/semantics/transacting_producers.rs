@@ -1,17 +1,15 @@
 //! Transactional producers and consumers that read what was committed, as their applications know them.
 
 use engine::client::producer::{
-    Partitioning, Producer, ProducerSetup, ProducerState, TransactionCall, TransactionCommand,
-    TransactionFailure,
+    ProducerState, TransactionCall, TransactionCommand, TransactionFailure,
 };
 use engine::client::{ClientCommand, Observation};
-use engine::config::ProducerConfig;
 use engine::coordinator::transaction::TransactionCoordinator;
 use engine::model::NodeId;
 use engine::protocol::{Body, ErrorCode, Request};
 use sim::{Action, AnyNode, Cargo, Fault};
 
-use crate::cluster::{Builder, Cluster, cluster, set};
+use crate::cluster::{Builder, Cluster, cluster};
 use TransactionCommand::{Abort, Begin, Commit, Init};
 
 const FIRST: u32 = 2001;
@@ -22,19 +20,7 @@ const UNCOMMITTED: u32 = 3002;
 /// Transactional producers of these names, one after the other.
 fn with_producers(mut builder: Builder, names: &[&str], version: i16) -> Builder {
     for (id, name) in (FIRST..).zip(names) {
-        let mut config = ProducerConfig::default();
-        let configs = [("transactional.id", *name), ("linger.ms", "0")];
-        set(&mut config, &configs);
-        let setup = ProducerSetup {
-            id: NodeId(id),
-            bootstrap: (1..=3).map(NodeId).collect(),
-            config,
-            partitioning: Partitioning::Configured,
-            source: None,
-            transaction_version: version,
-        };
-        let node = AnyNode::Producer(Box::new(Producer::new(setup)));
-        builder = builder.with(NodeId(id), &format!("producer-{id}"), node);
+        builder = builder.transactional_producer(id, name, version, &[]);
     }
     builder
 }
@@ -85,20 +71,6 @@ fn send(kafka: &mut Cluster, id: u32, value: &str) {
     command(kafka, id, send);
 }
 
-fn run_ms(kafka: &mut Cluster, ms: u64) {
-    kafka.until_ms(kafka.world.now().0 / 1_000 + ms);
-}
-
-/// What the calls of a producer's application came to, in order.
-fn calls(kafka: &Cluster, id: u32) -> Vec<(TransactionCall, Option<TransactionFailure>)> {
-    let of_it = kafka.history().filter(|entry| entry.node == NodeId(id));
-    let calls = of_it.filter_map(|entry| match entry.observation {
-        Observation::Transaction { call, failure } => Some((call, failure)),
-        _ => None,
-    });
-    calls.collect()
-}
-
 fn state(kafka: &Cluster, id: u32) -> ProducerState {
     match kafka.world.slot(NodeId(id)).expect("it is there").node() {
         AnyNode::Producer(producer) => producer.transaction_state().expect("it has an id"),
@@ -120,18 +92,18 @@ fn a_transaction_is_read_once_it_is_committed() {
     for version in [1, 2] {
         let mut kafka = kafka(&["id"], version);
         begin(&mut kafka, FIRST, &["a", "b"]);
-        run_ms(&mut kafka, 2_000);
+        kafka.run_ms(2_000);
         assert_eq!(kafka.printed(UNCOMMITTED), ["a", "b"], "version {version}");
         assert_eq!(kafka.printed(COMMITTED), [""; 0], "version {version}");
         call(&mut kafka, FIRST, Commit);
-        run_ms(&mut kafka, 2_000);
+        kafka.run_ms(2_000);
         assert_eq!(kafka.printed(COMMITTED), ["a", "b"], "version {version}");
         let all = [
             TransactionCall::Init,
             TransactionCall::Begin,
             TransactionCall::Commit,
         ];
-        assert_eq!(calls(&kafka, FIRST), all.map(|call| (call, None)));
+        assert_eq!(kafka.calls(FIRST), all.map(|call| (call, None)));
         assert_eq!(state(&kafka, FIRST), ProducerState::Ready);
     }
 }
@@ -141,12 +113,12 @@ fn what_was_aborted_is_read_by_nobody_who_reads_what_is_committed() {
     for version in [1, 2] {
         let mut kafka = kafka(&["id"], version);
         begin(&mut kafka, FIRST, &["a"]);
-        run_ms(&mut kafka, 1_000);
+        kafka.run_ms(1_000);
         call(&mut kafka, FIRST, Abort);
         call(&mut kafka, FIRST, Begin);
         send(&mut kafka, FIRST, "b");
         call(&mut kafka, FIRST, Commit);
-        run_ms(&mut kafka, 3_000);
+        kafka.run_ms(3_000);
         assert_eq!(kafka.printed(COMMITTED), ["b"], "version {version}");
         assert_eq!(kafka.printed(UNCOMMITTED), ["a", "b"], "version {version}");
     }
@@ -156,10 +128,10 @@ fn what_was_aborted_is_read_by_nobody_who_reads_what_is_committed() {
 fn what_was_not_sent_yet_is_thrown_away_with_its_transaction() {
     let mut kafka = kafka(&["id"], 2);
     begin(&mut kafka, FIRST, &[]);
-    run_ms(&mut kafka, 1_000);
+    kafka.run_ms(1_000);
     send(&mut kafka, FIRST, "a");
     call(&mut kafka, FIRST, Abort);
-    run_ms(&mut kafka, 2_000);
+    kafka.run_ms(2_000);
     let failed = kafka.history().filter(|entry| {
         matches!(
             entry.observation,
@@ -183,15 +155,15 @@ fn whoever_takes_the_transactional_id_over_fences_the_one_before() {
     for version in [1, 2] {
         let mut kafka = kafka(&["id", "id"], version);
         begin(&mut kafka, FIRST, &["old"]);
-        run_ms(&mut kafka, 1_000);
+        kafka.run_ms(1_000);
         begin(&mut kafka, SECOND, &["new"]);
         call(&mut kafka, SECOND, Commit);
-        run_ms(&mut kafka, 3_000);
+        kafka.run_ms(3_000);
         call(&mut kafka, FIRST, Commit);
-        run_ms(&mut kafka, 3_000);
+        kafka.run_ms(3_000);
         let fenced = TransactionFailure::Fatal(ErrorCode::ProducerFenced);
         assert_eq!(
-            calls(&kafka, FIRST).last(),
+            kafka.calls(FIRST).last(),
             Some(&(TransactionCall::Commit, Some(fenced))),
             "version {version}"
         );
@@ -205,9 +177,9 @@ fn a_transaction_that_holds_nothing_asks_its_coordinator_nothing() {
     let mut kafka = kafka(&["id"], 1);
     begin(&mut kafka, FIRST, &[]);
     call(&mut kafka, FIRST, Commit);
-    run_ms(&mut kafka, 2_000);
+    kafka.run_ms(2_000);
     assert_eq!(
-        calls(&kafka, FIRST).last(),
+        kafka.calls(FIRST).last(),
         Some(&(TransactionCall::Commit, None))
     );
     let coordinators = (1..=3).map(|id| kafka.broker(id).transaction_coordinator());
@@ -225,8 +197,9 @@ fn calls_that_make_no_sense_are_refused_at_once() {
     send(&mut kafka, FIRST, "a");
     begin(&mut kafka, FIRST, &[]);
     call(&mut kafka, FIRST, Init);
-    run_ms(&mut kafka, 2_000);
-    let refused = calls(&kafka, FIRST)
+    kafka.run_ms(2_000);
+    let refused = kafka
+        .calls(FIRST)
         .into_iter()
         .filter(|(_, failure)| *failure == Some(TransactionFailure::IllegalState))
         .map(|(call, _)| call);
@@ -236,7 +209,7 @@ fn calls_that_make_no_sense_are_refused_at_once() {
         TransactionCall::Abort,
         TransactionCall::Init,
     ];
-    assert!(refused.eq(wrong), "{:?}", calls(&kafka, FIRST));
+    assert!(refused.eq(wrong), "{:?}", kafka.calls(FIRST));
     assert_eq!(kafka.log(1, "t", 0), [""; 0]);
 }
 
@@ -244,9 +217,9 @@ fn calls_that_make_no_sense_are_refused_at_once() {
 fn a_producer_that_is_closed_aborts_what_is_open() {
     let mut kafka = kafka(&["id"], 2);
     begin(&mut kafka, FIRST, &["a"]);
-    run_ms(&mut kafka, 1_000);
+    kafka.run_ms(1_000);
     kafka.close(FIRST);
-    run_ms(&mut kafka, 2_000);
+    kafka.run_ms(2_000);
     assert!(
         !kafka
             .world
@@ -267,7 +240,7 @@ fn a_producer_that_is_closed_aborts_what_is_open() {
 fn a_marker_arrives_late(version: i16) -> Cluster {
     let mut kafka = kafka(&["late"], version);
     begin(&mut kafka, FIRST, &["a"]);
-    run_ms(&mut kafka, 1_000);
+    kafka.run_ms(1_000);
     call(&mut kafka, FIRST, Commit);
     let is_marker = |flight: &sim::Flight<'_>| match flight.cargo {
         Cargo::Message(message) => {
@@ -279,7 +252,7 @@ fn a_marker_arrives_late(version: i16) -> Cluster {
     let flight = kafka.world.flights().find(is_marker).expect("it flies").id;
     let by = crate::cluster::ms(60_000);
     kafka.fault(Fault::Delay { flight, by });
-    run_ms(&mut kafka, 40_000);
+    kafka.run_ms(40_000);
     assert_eq!(
         kafka.printed(COMMITTED),
         ["a"],
@@ -287,7 +260,7 @@ fn a_marker_arrives_late(version: i16) -> Cluster {
     );
     call(&mut kafka, FIRST, Begin);
     send(&mut kafka, FIRST, "b");
-    run_ms(&mut kafka, 30_000);
+    kafka.run_ms(30_000);
     kafka
 }
 
@@ -297,7 +270,7 @@ fn under_version_1_a_late_marker_ends_the_next_transaction() {
     assert_eq!(state(&kafka, FIRST), ProducerState::InTransaction);
     assert_eq!(kafka.printed(COMMITTED), ["a", "b"], "b is not committed");
     call(&mut kafka, FIRST, Abort);
-    run_ms(&mut kafka, 5_000);
+    kafka.run_ms(5_000);
     assert_eq!(kafka.printed(COMMITTED), ["a", "b"], "b is an aborted read");
 }
 
@@ -306,6 +279,6 @@ fn under_version_2_a_late_marker_has_the_epoch_of_a_transaction_that_is_over() {
     let mut kafka = a_marker_arrives_late(2);
     assert_eq!(kafka.printed(COMMITTED), ["a"]);
     call(&mut kafka, FIRST, Commit);
-    run_ms(&mut kafka, 5_000);
+    kafka.run_ms(5_000);
     assert_eq!(kafka.printed(COMMITTED), ["a", "b"]);
 }

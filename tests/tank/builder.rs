@@ -177,6 +177,30 @@ impl Builder {
         self
     }
 
+    /// A producer that makes transactions when the test tells it to.
+    pub fn transactional_producer(
+        self,
+        id: u32,
+        transactional_id: &str,
+        version: i16,
+        configs: &[(&str, &str)],
+    ) -> Self {
+        let mut config = ProducerConfig::default();
+        let own = [("transactional.id", transactional_id), ("linger.ms", "0")];
+        set(&mut config, &own);
+        set(&mut config, configs);
+        let setup = ProducerSetup {
+            id: NodeId(id),
+            bootstrap: (1..=self.brokers).map(NodeId).collect(),
+            config,
+            partitioning: Partitioning::Configured,
+            source: None,
+            transaction_version: version,
+        };
+        let node = AnyNode::Producer(Box::new(Producer::new(setup)));
+        self.with(NodeId(id), &format!("producer-{id}"), node)
+    }
+
     /// A producer of `count` values of `value_len` bytes, `per_tick` of them each 10 ms, from 1 s on.
     pub fn bulk_producer(mut self, topic: &str, count: u64, value_len: u32, per_tick: u32) -> Self {
         let source = Source {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use engine::app::processor::Processor;
 use engine::broker::{Broker, Replica};
 use engine::client::consumer::{Consumer, ConsumerRecords};
+use engine::client::producer::{TransactionCall, TransactionFailure};
 use engine::client::{ClientCommand, Observation};
 use engine::config::Configs;
 use engine::controller::Controller;
@@ -57,6 +58,11 @@ impl Cluster {
                 .expect("nothing happens before");
         }
         self
+    }
+
+    /// Runs for so long.
+    pub fn run_ms(&mut self, ms: u64) -> &mut Self {
+        self.until_ms(self.world.now().0 / 1_000 + ms)
     }
 
     /// Runs step by step until a step is as wanted.
@@ -195,6 +201,16 @@ impl Cluster {
 
     pub fn history(&self) -> impl Iterator<Item = &Entry> {
         self.world.history().iter()
+    }
+
+    /// What the calls about transactions of a client came to, in order.
+    pub fn calls(&self, id: u32) -> Vec<(TransactionCall, Option<TransactionFailure>)> {
+        let of_it = self.history().filter(|entry| entry.node == NodeId(id));
+        let calls = of_it.filter_map(|entry| match entry.observation {
+            Observation::Transaction { call, failure } => Some((call, failure)),
+            _ => None,
+        });
+        calls.collect()
     }
 
     /// The values that a consumer's polls returned, in order.

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use engine::client::ClientCommand;
-use engine::client::producer::{Partitioning, Producer, ProducerSetup, TransactionCommand};
-use engine::config::ProducerConfig;
+use engine::client::producer::TransactionCommand;
 use engine::model::{Instant, NodeId, TopicName, TopicPartition};
 use insta::assert_snapshot;
 use lab::{Lab, Session};
 use sim::{Action, AnyNode, Fault};
-use tank::cluster::{Cluster, cluster, set};
+use tank::cluster::{Cluster, cluster};
 use view::close_up::{
     CloseUp, ConsumerUp, Known, MarkerState, PartitionUp, ProducerUp, Spot, Standing,
     TransactionUp, Truncated,
@@ -38,31 +37,12 @@ fn kafka() -> Cluster {
         ],
     );
     for id in [FIRST, SECOND] {
-        let mut config = ProducerConfig::default();
-        let configs = [
-            ("transactional.id", "transfers"),
-            ("linger.ms", "0"),
-            ("transaction.timeout.ms", "20000"),
-        ];
-        set(&mut config, &configs);
-        let setup = ProducerSetup {
-            id: NodeId(id),
-            bootstrap: (1..=3).map(NodeId).collect(),
-            config,
-            partitioning: Partitioning::Configured,
-            source: None,
-            transaction_version: 2,
-        };
-        let node = AnyNode::Producer(Box::new(Producer::new(setup)));
-        builder = builder.with(NodeId(id), &format!("producer-{id}"), node);
+        let timeout = ("transaction.timeout.ms", "20000");
+        builder = builder.transactional_producer(id, "transfers", 2, &[timeout]);
     }
     let mut kafka = builder.start();
     kafka.until_ms(6_000);
     kafka
-}
-
-fn run_ms(kafka: &mut Cluster, ms: u64) {
-    kafka.until_ms(kafka.world.now().0 / 1_000 + ms);
 }
 
 fn call(kafka: &mut Cluster, id: u32, call: TransactionCommand) {
@@ -88,14 +68,14 @@ fn begin(kafka: &mut Cluster, id: u32, values: &[&str]) {
     for value in values {
         send(kafka, id, value);
     }
-    run_ms(kafka, 1_000);
+    kafka.run_ms(1_000);
 }
 
 /// Begins one, sends these, and ends it.
 fn transact(kafka: &mut Cluster, id: u32, values: &[&str], end: TransactionCommand) {
     begin(kafka, id, values);
     call(kafka, id, end);
-    run_ms(kafka, 2_000);
+    kafka.run_ms(2_000);
 }
 
 /// One transaction that was aborted, one that was committed, and one that is open.
@@ -193,7 +173,7 @@ fn the_last_stable_offset_stands_before_the_transaction_that_is_open() {
     );
     assert!(strip.last_stable_offset < strip.high_watermark);
     call(&mut kafka, FIRST, Commit);
-    run_ms(&mut kafka, 2_000);
+    kafka.run_ms(2_000);
     let strip = leading(&kafka);
     assert_eq!(strip.last_stable_offset, strip.high_watermark);
 }
@@ -237,7 +217,7 @@ fn a_partition_names_the_transaction_that_is_open_in_it() {
     assert_eq!(Some(open[0].producer), producer(&kafka, FIRST).identity);
     assert_eq!(open[0].first_offset, leading(&kafka).last_stable_offset);
     call(&mut kafka, FIRST, Abort);
-    run_ms(&mut kafka, 2_000);
+    kafka.run_ms(2_000);
     assert_eq!(partition(&kafka).open, []);
 }
 
@@ -249,7 +229,7 @@ fn a_transaction_shows_where_it_is_and_how_it_got_there() {
     assert_eq!(open.partitions[0].partition, "t-0");
     assert_eq!(open.partitions[0].marker, MarkerState::Undecided);
     call(&mut kafka, FIRST, Commit);
-    run_ms(&mut kafka, 2_000);
+    kafka.run_ms(2_000);
     let ended = known(&kafka);
     assert_eq!(standing(&ended, Standing::Now), ["CompleteCommit"]);
     assert_eq!(
@@ -307,9 +287,9 @@ fn an_open_transaction_has_a_time_by_which_it_must_end() {
 fn a_fenced_producer_is_shown_with_what_it_is_thrown() {
     let mut kafka = three_transactions();
     call(&mut kafka, SECOND, Init);
-    run_ms(&mut kafka, 3_000);
+    kafka.run_ms(3_000);
     call(&mut kafka, FIRST, Commit);
-    run_ms(&mut kafka, 3_000);
+    kafka.run_ms(3_000);
     let stage = stage(&kafka);
     let of = |id| stage.producers.iter().find(|it| it.head.id == id);
     let trouble = |id| of(id)?.transaction.as_ref()?.trouble;
@@ -341,7 +321,7 @@ fn a_transactional_producer_s_call_is_lit_while_it_waits() {
     call(&mut kafka, FIRST, Init);
     kafka.world.step();
     assert_eq!(lit(&kafka), ["initTransactions()"]);
-    run_ms(&mut kafka, 2_000);
+    kafka.run_ms(2_000);
     begin(&mut kafka, FIRST, &["a"]);
     assert_eq!(lit(&kafka), ["next record"]);
     assert_eq!(producer(&kafka, FIRST).in_transaction, ["t-0"]);
@@ -360,7 +340,7 @@ fn a_reader_of_what_is_committed_waits_at_the_last_stable_offset() {
     assert_eq!(reading.position, reading.last_stable_offset);
     assert_eq!(reading.position, Some(leading(&kafka).last_stable_offset));
     call(&mut kafka, FIRST, Commit);
-    run_ms(&mut kafka, 3_000);
+    kafka.run_ms(3_000);
     assert!(!consumer(&kafka).partitions[0].waits);
 }
 
