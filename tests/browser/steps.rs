@@ -223,6 +223,7 @@ pub fn act(page: &Page, lab: &Lab, action: &Action) {
     let (verb, about) = verb_of(&deed);
     match (verb, about) {
         ("send", about) => send(page, about),
+        ("transact", about) => transact(page, lab, about),
         (_, Value::String(name)) if BUTTONS.contains(&verb) => press_deed(page, lab, verb, name),
         ("passing", passing) => {
             let (verb, about) = verb_of(&passing["do"]);
@@ -265,6 +266,18 @@ fn send(page: &Page, about: &Value) {
     }
     fill(page, "send-value", &about["value"].to_string());
     press_on(page, &named("send"));
+}
+
+/// Presses the button of a call about transactions.
+fn transact(page: &Page, lab: &Lab, about: &Value) {
+    let client = about["client"].as_str().expect("a client");
+    let verb = match about["call"].as_str() {
+        Some("init") => "init_transactions",
+        Some("begin") => "begin_transaction",
+        Some("commit") => "commit_transaction",
+        _ => "abort_transaction",
+    };
+    press_deed(page, lab, verb, client);
 }
 
 /// Selects the node on the stage and presses the button for the deed.
