@@ -31,13 +31,9 @@ enum Stage {
     New,
     /// `beginTransaction()`, when there is something to send.
     Ready,
-    /// `send()`, and then the end.
+    /// `send()`, and then the end; once more, where that took too long.
     Open,
-    /// `commitTransaction()`, once more: the first one took too long.
-    Commits,
-    /// `abortTransaction()`, as it was to be.
-    Aborts,
-    /// The same after something has failed: then the transaction is made again.
+    /// `abortTransaction()`, since something has failed; then the transaction is made again.
     Repeats,
 }
 
@@ -114,8 +110,7 @@ impl Schedule {
                     TransactionCommand::Commit
                 })
             }
-            Stage::Commits => Some(TransactionCommand::Commit),
-            Stage::Aborts | Stage::Repeats => Some(TransactionCommand::Abort),
+            Stage::Repeats => Some(TransactionCommand::Abort),
         }
     }
 
@@ -126,14 +121,7 @@ impl Schedule {
                 return false;
             }
             (_, Some(TransactionFailure::Abortable(_))) => self.stage = Stage::Repeats,
-            (TransactionCall::Commit, Some(TransactionFailure::TimedOut)) => {
-                self.stage = Stage::Commits;
-            }
-            (TransactionCall::Abort, Some(TransactionFailure::TimedOut)) => {
-                if self.stage != Stage::Repeats {
-                    self.stage = Stage::Aborts;
-                }
-            }
+            // The same is called again.
             (_, Some(TransactionFailure::TimedOut)) | (TransactionCall::SendOffsets, None) => {}
             (TransactionCall::Init, None) => self.stage = Stage::Ready,
             (TransactionCall::Begin, None) => {

@@ -33,6 +33,18 @@ pub struct CommittedOffset {
     pub metadata: Arc<str>,
 }
 
+impl CommittedOffset {
+    /// An offset, and nothing besides.
+    #[must_use]
+    pub fn at(offset: Offset) -> Self {
+        Self {
+            offset,
+            leader_epoch: LeaderEpoch::NONE,
+            metadata: Arc::from(""),
+        }
+    }
+}
+
 /// What became of each.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OffsetCommitResponse {

@@ -105,7 +105,7 @@ pub struct Processor {
     fails_at: Option<u64>,
     /// The number of the first record that the last poll returned.
     first_of_poll: u64,
-    /// What the last poll returned of each partition: from the first offset to the one after the last.
+    /// Of an application that makes transactions, what the last poll returned of each partition: from the first offset to the one after the last.
     polled: BTreeMap<TopicPartition, Range<Offset>>,
     /// Partitions that its sink was asked about, as far as it has them.
     placed: BTreeSet<TopicPartition>,
@@ -115,8 +115,6 @@ pub struct Processor {
     store: Store,
     sink: Option<SinkClient>,
     producer: Option<Box<Producer>>,
-    /// The sends of its producer that had failed before the last poll.
-    failed_sends: u64,
 }
 
 impl Processor {
@@ -145,7 +143,6 @@ impl Processor {
             polled: BTreeMap::new(),
             placed: BTreeSet::new(),
             armed: None,
-            failed_sends: 0,
             stops: false,
             store: Store::default(),
         }

@@ -59,11 +59,8 @@ impl Processor {
 
     /// `flush()` has returned. A send that came to nothing is an exception to whoever asks for its outcome.
     fn flushed(&mut self, now: Now, effects: &mut Effects) {
-        let failed = self
-            .producer
-            .as_ref()
-            .map_or(0, |producer| producer.failed());
-        if failed > self.failed_sends {
+        let producer = self.producer.as_ref();
+        if producer.is_some_and(|producer| producer.failed() > 0) {
             return self.give_up(now);
         }
         match self.setup.guarantee.commits {

@@ -10,7 +10,7 @@ use crate::app::sink::{SinkEvent, SinkWrite, WriteMode, WrittenRow};
 use crate::client::Observation;
 use crate::client::consumer::{Offsets, Polled, Returned};
 use crate::client::producer::TransactionCall;
-use crate::model::{Duration, LeaderEpoch};
+use crate::model::Duration;
 use crate::node::{Chunk, Effect, Effects, File, Now};
 use crate::protocol::{CommittedOffset, ErrorCode};
 
@@ -46,10 +46,6 @@ impl Processor {
     fn fetched(&mut self, now: Now, polled: Vec<Polled>, effects: &mut Effects) {
         self.first_of_poll = self.given + 1;
         self.polled.clear();
-        self.failed_sends = self
-            .producer
-            .as_ref()
-            .map_or(0, |producer| producer.failed());
         for polled in polled {
             if !polled.records.is_empty() {
                 self.take_in(polled, effects);
@@ -81,7 +77,9 @@ impl Processor {
         {
             self.fails_at = Some(self.given + index.0);
         }
-        if let Some(offsets) = records.offsets() {
+        if self.setup.is_transactional()
+            && let Some(offsets) = records.offsets()
+        {
             self.polled.insert(partition.clone(), offsets);
         }
         if self.handles_each() {
@@ -214,18 +212,14 @@ impl Processor {
 
     /// The sink has answered, or will not.
     pub(super) fn sunk(&mut self, now: Now, event: &SinkEvent, effects: &mut Effects) {
-        if let SinkEvent::Offsets { offsets, .. } = event {
-            return self.placed(now, offsets, effects);
-        }
         let record = self.portions.front().and_then(|p| p.record.clone());
-        let Some(record) = record.filter(|_| self.state == LoopState::Writing) else {
-            return;
-        };
-        match event {
-            SinkEvent::Written { .. } => self.written(now, record, effects),
+        let record = record.filter(|_| self.state == LoopState::Writing);
+        match (event, record) {
+            (SinkEvent::Offsets { offsets, .. }, _) => self.placed(now, offsets, effects),
+            (SinkEvent::Written { .. }, Some(record)) => self.written(now, record, effects),
             // Nobody knows whether it was kept: that is an exception, unless the client is told to write again.
-            SinkEvent::Unknown { .. } => self.give_up(now),
-            SinkEvent::Offsets { .. } => {}
+            (SinkEvent::Unknown { .. }, Some(_)) => self.give_up(now),
+            (SinkEvent::Written { .. } | SinkEvent::Unknown { .. }, None) => {}
         }
     }
 
@@ -332,11 +326,7 @@ impl Processor {
 
 /// The offset after a record, as what is to be committed.
 fn after(portion: &Portion) -> Offsets {
-    let committed = CommittedOffset {
-        offset: portion.offsets.end,
-        leader_epoch: LeaderEpoch::NONE,
-        metadata: Arc::from(""),
-    };
+    let committed = CommittedOffset::at(portion.offsets.end);
     vec![(portion.partition.clone(), committed)]
 }
 

@@ -2,13 +2,11 @@
 //!
 //! Each call is made in an event of its own, so that a process can die before any of them.
 
-use std::sync::Arc;
-
 use super::{LoopState, Processor, ProcessorTimer, Step};
 use crate::client::ClientCommand;
 use crate::client::consumer::{ConsumerCommand, SeekTo};
 use crate::client::producer::{TransactionCall, TransactionCommand, TransactionFailure};
-use crate::model::{Duration, LeaderEpoch};
+use crate::model::Duration;
 use crate::node::{Effects, Now};
 use crate::protocol::CommittedOffset;
 
@@ -32,12 +30,7 @@ impl Processor {
                     return self.give_up(now);
                 };
                 let after = self.polled.iter().map(|(partition, offsets)| {
-                    let committed = CommittedOffset {
-                        offset: offsets.end,
-                        leader_epoch: LeaderEpoch::NONE,
-                        metadata: Arc::from(""),
-                    };
-                    (partition.clone(), committed)
+                    (partition.clone(), CommittedOffset::at(offsets.end))
                 });
                 TransactionCommand::SendOffsets(group, after.collect())
             }

@@ -89,11 +89,7 @@ impl Producer {
     /// `initTransactions()` and its like.
     fn transact(&mut self, now: Now, command: &TransactionCommand, effects: &mut Effects) {
         let call = command.call();
-        let transactional = self
-            .transactions
-            .as_mut()
-            .and_then(|transactions| transactions.transactional.as_mut());
-        let begun = transactional.map_or(Err(TransactionFailure::IllegalState), |transactional| {
+        let begun = self.transactional_mut().map_or(Err(TransactionFailure::IllegalState), |transactional| {
             transactional.call(command)
         });
         match begun {

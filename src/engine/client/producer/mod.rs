@@ -35,7 +35,6 @@ use transactional::Transactional;
 pub use transactional::{
     GroupMetadata, ProducerState, TransactionCall, TransactionCommand, TransactionFailure,
 };
-
 pub use view::{PartitionBuffer, RequestInFlight};
 
 use super::ClientCommand;
@@ -160,10 +159,7 @@ impl Producer {
 
     /// A producer that closes aborts the transaction that is open (`Sender.run`). Says whether it is still at it.
     fn ends_transaction(&mut self) -> bool {
-        let Some(transactions) = &mut self.transactions else {
-            return false;
-        };
-        let Some(transactional) = &mut transactions.transactional else {
+        let Some(transactional) = self.transactional_mut() else {
             return false;
         };
         match transactional.state() {
@@ -190,30 +186,7 @@ impl Producer {
         self.network.close_all(effects);
         self.is_closed = true;
     }
-}
 
-/// The part of a producer that makes transactions, if it has a `transactional.id`.
-fn transactional(setup: &ProducerSetup) -> Option<Transactional> {
-    let config = &setup.config;
-    let id = config.transactional_id.clone()?;
-    Some(Transactional::new(
-        id,
-        config.transaction_timeout,
-        config.retry_backoff,
-        setup.transaction_version,
-    ))
-}
-
-fn patience(config: &ProducerConfig) -> Patience {
-    Patience {
-        request_timeout: config.request_timeout,
-        reconnect_backoff: config.reconnect_backoff,
-        reconnect_backoff_max: config.reconnect_backoff_max,
-        connection_setup_timeout: config.connection_setup_timeout,
-    }
-}
-
-impl Producer {
     /// The same on a connection of its own, for a process that has other clients too.
     #[must_use]
     pub fn on_lane(mut self, lane: Lane) -> Self {
@@ -260,6 +233,27 @@ impl Producer {
     /// The call about transactions that has ended since this was asked last, and what it threw.
     pub const fn take_ended(&mut self) -> Option<(TransactionCall, Option<TransactionFailure>)> {
         self.application.ended.take()
+    }
+}
+
+/// The part of a producer that makes transactions, if it has a `transactional.id`.
+fn transactional(setup: &ProducerSetup) -> Option<Transactional> {
+    let config = &setup.config;
+    let id = config.transactional_id.clone()?;
+    Some(Transactional::new(
+        id,
+        config.transaction_timeout,
+        config.retry_backoff,
+        setup.transaction_version,
+    ))
+}
+
+fn patience(config: &ProducerConfig) -> Patience {
+    Patience {
+        request_timeout: config.request_timeout,
+        reconnect_backoff: config.reconnect_backoff,
+        reconnect_backoff_max: config.reconnect_backoff_max,
+        connection_setup_timeout: config.connection_setup_timeout,
     }
 }
 

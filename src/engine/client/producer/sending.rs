@@ -93,9 +93,7 @@ impl Producer {
         };
         match appended {
             Ok(partition) => {
-                if let Some(transactions) = &mut self.transactions
-                    && let Some(transactional) = &mut transactions.transactional
-                {
+                if let Some(transactional) = self.transactional_mut() {
                     transactional.add_partition(&partition);
                 }
                 effects.observe(Observation::Sent {
@@ -132,10 +130,7 @@ impl Producer {
             why,
             SendFailure::IllegalArgument | SendFailure::NotInTransaction
         );
-        if is_api_exception
-            && let Some(transactions) = &mut self.transactions
-            && let Some(transactional) = &mut transactions.transactional
-        {
+        if is_api_exception && let Some(transactional) = self.transactional_mut() {
             transactional.batch_failed(error);
         }
         effects.observe(Observation::Failed {

@@ -102,6 +102,10 @@ impl Producer {
         self.transactions.as_ref()?.transactional.as_ref()
     }
 
+    pub(super) fn transactional_mut(&mut self) -> Option<&mut Transactional> {
+        self.transactions.as_mut()?.transactional.as_mut()
+    }
+
     /// What its application waits for in a call, and since when.
     #[must_use]
     pub fn blocked(&self) -> Option<(BlockedOn, Instant)> {
