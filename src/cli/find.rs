@@ -1,7 +1,7 @@
 //! Finding a lab by its id or its place.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use lab::{Lab, Problem, Problems, shelf};
 
@@ -23,8 +23,56 @@ pub(super) fn lab(name: &str) -> Result<Lab, Problems> {
             problem.into()
         });
     }
-    let json = read(&file)?;
-    let prose = prose_beside(&file)?;
+    read_lab(&file)
+}
+
+/// A lab of a folder, or what is wrong with it.
+pub(super) struct Found {
+    /// The folder's name, or the lab's id.
+    pub(super) name: String,
+    pub(super) lab: Result<Lab, Problems>,
+}
+
+/// All labs of a place: a folder of lab folders, or one lab.
+///
+/// # Errors
+/// When there is no lab.
+pub(super) fn labs(place: &str) -> Result<Vec<Found>, Problems> {
+    let path = Path::new(place);
+    if !path.is_dir() || path.join("lab.json").exists() {
+        let name = place.to_owned();
+        let is_there = path.exists() || shelf::labs().iter().any(|lab| lab.id == place);
+        return match lab(place) {
+            Err(problems) if !is_there => Err(problems),
+            lab => Ok(vec![Found { name, lab }]),
+        };
+    }
+    let mut folders = entries(path)?;
+    folders.retain(|folder| folder.join("lab.json").is_file());
+    if folders.is_empty() {
+        let message = "holds no lab: neither a lab.json nor folders with one";
+        return Err(Problem::of(place, message).into());
+    }
+    let found = |folder: PathBuf| Found {
+        name: folder.display().to_string(),
+        lab: read_lab(&folder.join("lab.json")),
+    };
+    Ok(folders.into_iter().map(found).collect())
+}
+
+/// What a folder holds, by name.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Problems> {
+    let entries = fs::read_dir(folder)
+        .map_err(|error| Problem::of(folder.display().to_string(), error.to_string()))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+/// Reads a lab from its `lab.json` and the prose beside it.
+pub(super) fn read_lab(file: &Path) -> Result<Lab, Problems> {
+    let json = read(file)?;
+    let prose = prose_beside(file)?;
     let prose: Vec<(&str, &str)> = prose
         .iter()
         .map(|(language, text)| (&**language, &**text))
@@ -44,16 +92,20 @@ fn prose_beside(file: &Path) -> Result<Vec<(String, String)>, Problems> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let entries = fs::read_dir(folder)
-        .map_err(|error| Problem::of(folder.display().to_string(), error.to_string()))?;
-    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    let mut files = entries(folder)?;
     files.retain(|path| path.extension().is_some_and(|ext| ext == "md"));
-    files.sort();
     let mut prose = Vec::new();
     for path in files {
-        if let Some(language) = path.file_stem().and_then(|stem| stem.to_str()) {
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        if let Some(language) = stem.filter(|stem| is_language(stem)) {
             prose.push((language.to_owned(), read(&path)?));
         }
     }
     Ok(prose)
+}
+
+/// Whether a file is called by a language, such as `en` or `pt-BR`; a `README` is about the folder.
+fn is_language(stem: &str) -> bool {
+    let first = stem.split('-').next().unwrap_or_default();
+    (2..=3).contains(&first.len()) && first.chars().all(|c| c.is_ascii_lowercase())
 }

@@ -7,6 +7,7 @@ mod check;
 mod digest;
 mod explore;
 mod find;
+mod lab;
 mod labs;
 mod link;
 mod run;
@@ -17,8 +18,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use ::lab::{Problem, Problems};
 use clap::{Parser, Subcommand};
-use lab::{Problem, Problems};
 
 /// A Kafka cluster in a glass tank, without the glass.
 #[derive(Debug, Parser)]
@@ -36,6 +37,9 @@ enum Command {
         #[arg(long, default_value = "en")]
         language: String,
     },
+    /// For whoever writes labs: see docs/authoring.md.
+    #[command(subcommand)]
+    Lab(lab::Command),
     /// Run a lab to its end and say what came of it.
     ///
     /// Exit status: 0 when its goals and its claim hold, 1 when they do not, 2 when the input is bad.
@@ -118,7 +122,7 @@ struct ExploreArguments {
     /// A built-in lab's id, a lab's folder, or a `lab.json`.
     lab: String,
     /// How many runs to make, over all shards.
-    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=lab::explore::RUNS_MAX))]
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=::lab::explore::RUNS_MAX))]
     runs: u64,
     /// The seed of the first run; each next run has the next seed.
     #[arg(long, default_value_t = 1, value_name = "SEED")]
@@ -126,10 +130,10 @@ struct ExploreArguments {
     /// What the runs are held to instead of what the lab claims: in-order, at-most-once, at-least-once,
     /// effectively-once or exactly-once.
     #[arg(long, value_parser = explore::claim)]
-    claim: Option<lab::Claim>,
+    claim: Option<::lab::Claim>,
     /// Which part of the runs to make, such as 1/4 for the first of four.
     #[arg(long, default_value = "1/1", value_name = "PART/PARTS")]
-    shard: lab::explore::Shard,
+    shard: ::lab::explore::Shard,
     /// How many threads work on it; as many as there are cores unless it is said. The answer is the same with any number.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -158,6 +162,7 @@ pub(crate) fn main() -> ExitCode {
     let mut out = io::stdout().lock();
     let done = match &cli.command {
         Command::Labs { language } => labs::run(language, &mut out),
+        Command::Lab(command) => lab::run(command, &mut out),
         Command::Run(arguments) => run::run(arguments, &mut out),
         Command::Digest(arguments) => digest::run(arguments, &mut out),
         Command::Check(arguments) => check::run(arguments, &mut out),
@@ -178,14 +183,16 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn complain(problems: &Problems) -> ExitCode {
-    let count = problems.iter().count();
+    let count = counted(problems.iter().count(), "problem");
     // There is nowhere left to say that standard error is closed.
-    let _ = writeln!(
-        io::stderr(),
-        "{count} problem{}:\n{problems}",
-        if count == 1 { "" } else { "s" }
-    );
+    let _ = writeln!(io::stderr(), "{count}:\n{problems}");
     ExitCode::from(2)
+}
+
+/// A number of things.
+fn counted(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
 }
 
 /// Why a command has no answer.

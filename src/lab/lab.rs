@@ -47,6 +47,8 @@ pub struct Lab {
     pub(crate) id: String,
     pub(crate) title: Option<String>,
     pub(crate) track: Track,
+    pub(crate) minutes: Option<u32>,
+    pub(crate) needs: Vec<String>,
     pub(crate) seed: u64,
     pub(crate) claim: Claim,
     pub(crate) until: Instant,
@@ -257,6 +259,18 @@ impl Lab {
     #[must_use]
     pub const fn track(&self) -> Track {
         self.track
+    }
+
+    /// How many minutes a learner needs for it, if somebody has said so.
+    #[must_use]
+    pub const fn minutes(&self) -> Option<u32> {
+        self.minutes
+    }
+
+    /// The ids of the labs on which it builds.
+    #[must_use]
+    pub fn needs(&self) -> &[String] {
+        &self.needs
     }
 
     /// What chance follows from.

@@ -33,6 +33,7 @@ mod scorecard;
 mod session;
 mod shape;
 pub mod shelf;
+mod solve;
 mod strict;
 mod template;
 #[cfg(test)]
@@ -63,6 +64,7 @@ pub use measure::{
     CommittedName, CountedName, FlightsName, Measure, PartitionName, PositionName, ReplicaName,
     TopicOnName,
 };
+pub use nearest::suggestion;
 pub use operations::{judge, operations};
 pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
@@ -80,5 +82,6 @@ pub use session::{
     BranchId, BranchInfo, Fate, Frontier, JournalEntry, Loss, LossKind, Mark, MarkKind, Order,
     Progress, REPLAY_STEPS_MAX, Refused, Replay, Session, Stretch, Travel, Turn,
 };
+pub use solve::{Pace, Solved, Walk, prove, solve};
 pub use when::When;
 pub use work::Work;

@@ -11,7 +11,7 @@ use sim::World;
 
 pub use names::{
     CommittedName, CountedName, FlightsName, GroupTopicName, PartitionName, PositionName,
-    ReplicaName, TopicOfName, TopicOnName,
+    ReplicaName, RequestsName, TopicOfName, TopicOnName,
 };
 
 use crate::claim::Claim;
@@ -91,6 +91,20 @@ pub enum Measure {
     Stored(ReplicaName),
     /// How many segments the log of a replica has, the active one among them; -1 without one that runs.
     Segments(ReplicaName),
+    /// How many batches the log of a replica holds; -1 without one that runs.
+    Batches(ReplicaName),
+    /// How many records of the log of a replica are older, by their timestamps, than one that stands before them; -1 without
+    /// one that runs.
+    Backdated(ReplicaName),
+    /// How many requests of an API a broker has answered since it started: the count of Kafka's `RequestMetrics`, where fetches
+    /// are those of consumers. Questions count from the question on.
+    Requests(RequestsName),
+    /// How many bytes of a topic a broker has taken from producers since it started: Kafka's metric `BytesInPerSec`. Questions
+    /// count from the question on.
+    BytesIn(TopicOnName),
+    /// How many reads a broker's page cache could not serve since it started, so that the disk had to. Questions count from the
+    /// question on.
+    CacheMisses(String),
     /// How many records of a topic a broker has taken from producers since it started: Kafka's metric
     /// `MessagesInPerSec`. Questions count from the question on.
     MessagesIn(TopicOnName),
@@ -130,6 +144,9 @@ impl Measure {
             | Self::Dropped(_)
             | Self::Written(_)
             | Self::MessagesIn(_)
+            | Self::BytesIn(_)
+            | Self::Requests(_)
+            | Self::CacheMisses(_)
             | Self::Lost
             | Self::Duplicated
             | Self::Expired

@@ -1,4 +1,5 @@
-//! What a lab says, in one language: a Markdown file with one `## <step-id>: Heading` section per step.
+//! What a lab says, in one language: a Markdown file with one `## <step-id>: Heading` section per step, and if there is
+//! something to talk about afterwards, a last one `## discussion: Heading`.
 
 mod section;
 
@@ -6,6 +7,9 @@ use std::collections::BTreeMap;
 
 use crate::problem::{Problem, Problems};
 use section::Draft;
+
+/// What stands in a step's place before the questions that a class talks about when it has done the lab.
+pub(crate) const DISCUSSION: &str = "discussion";
 
 /// A lab's prose in one language. Texts are Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,6 +52,12 @@ impl Prose {
         self.steps.get(step).unwrap_or(&EMPTY)
     }
 
+    /// What to talk about when the lab is done, if there is anything.
+    #[must_use]
+    pub fn discussion(&self) -> Option<&Section> {
+        self.steps.get(DISCUSSION)
+    }
+
     /// Reads a file. `steps` are the lab's steps in order, each with its choices.
     ///
     /// # Errors
@@ -67,13 +77,19 @@ impl Prose {
         let mut prose = Self {
             title,
             summary,
-            steps: BTreeMap::new(),
+            ..Self::default()
         };
-        let mut expected = steps.iter();
+        let known: Vec<(&str, &[&str])> = steps
+            .iter()
+            .map(|(id, choices)| (*id, &**choices))
+            .chain([(DISCUSSION, &[][..])])
+            .collect();
+        let ids = known.iter().map(|(id, _)| *id);
+        let mut expected = known.iter();
         for draft in &drafts {
             let place = format!("{file}:{}", draft.line);
-            let Some((_, choices)) = steps.iter().find(|(id, _)| *id == draft.id) else {
-                let hint = crate::nearest::suggestion(&draft.id, steps.iter().map(|(id, _)| *id));
+            let Some((_, choices)) = known.iter().find(|(id, _)| *id == draft.id) else {
+                let hint = crate::nearest::suggestion(&draft.id, ids.clone());
                 problems.push(Problem::of(
                     place,
                     format!("the lab has no step {:?}{hint}", draft.id),
@@ -81,7 +97,7 @@ impl Prose {
                 continue;
             };
             if expected.find(|(id, _)| *id == draft.id).is_none() {
-                let order: Vec<&str> = steps.iter().map(|(id, _)| *id).collect();
+                let order: Vec<&str> = ids.clone().collect();
                 let message = format!(
                     "step {:?} is told twice or out of order; the order is {}",
                     draft.id,
@@ -228,6 +244,16 @@ mod tests {
                 "{expected} is not in\n{problems}"
             );
         }
+    }
+
+    #[test]
+    fn questions_to_discuss_come_after_the_last_step() {
+        let good = format!("{GOOD}\n## discussion: Talk\n\n- Why?\n");
+        let prose = Prose::parse("en.md", &good, &steps()).unwrap();
+        assert_eq!(prose.discussion().unwrap().body, "- Why?");
+        let early = GOOD.replace("## two", "## discussion: Talk\n\n- Why?\n\n## two");
+        let problems = Prose::parse("en.md", &early, &steps()).unwrap_err();
+        assert!(problems.to_string().contains("out of order"), "{problems}");
     }
 
     #[test]

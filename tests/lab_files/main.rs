@@ -8,6 +8,7 @@ mod conditions;
 mod exploring;
 mod faults;
 mod measures;
+mod metering;
 mod scenarios;
 
 use std::sync::Arc;

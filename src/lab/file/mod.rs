@@ -71,6 +71,14 @@ pub struct LabFile {
     #[serde(default = "default_languages")]
     #[schemars(length(min = 1, max = 20))]
     pub languages: Vec<String>,
+    /// How many minutes a learner needs for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 180))]
+    pub minutes: Option<u32>,
+    /// The ids of the labs on which it builds: who has done those knows what this one takes for granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 20))]
+    pub needs: Vec<String>,
     /// The brokers and what connects everything.
     pub cluster: ClusterFile,
     /// The topics that exist from the start, by name.

@@ -19,7 +19,9 @@ impl Measure {
             | Self::LastStableOffset(name)
             | Self::LogEnd(name)
             | Self::Stored(name)
-            | Self::Segments(name) => at(&name.place()),
+            | Self::Segments(name)
+            | Self::Batches(name)
+            | Self::Backdated(name) => at(&name.place()),
             Self::Fetched(name) => at(&name.place()),
             Self::Printed(name)
             | Self::PrintedTotal(name)

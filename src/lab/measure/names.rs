@@ -84,6 +84,16 @@ pub struct TopicOnName {
     pub topic: String,
 }
 
+/// An API of a broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestsName {
+    /// The broker, such as `broker-2`.
+    pub on: String,
+    /// The API, by its name in Kafka's protocol, such as `Produce`.
+    pub api: String,
+}
+
 /// A topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -8,7 +8,7 @@ use engine::client::Observation;
 use engine::client::consumer::Consumer;
 use engine::coordinator::group::{ClassicGroup, GroupState};
 use engine::metadata::PartitionState;
-use engine::model::{NodeId, Offset, TopicPartition};
+use engine::model::{NodeId, Offset, Timestamp, TopicPartition};
 use engine::node::Message;
 use sim::{AnyNode, Cargo, Flight, Role, World};
 
@@ -109,7 +109,22 @@ impl Measure {
             Self::Segments(name) => of_replica(world, name, |log| {
                 log.log().segment_count().try_into().unwrap_or(i64::MAX)
             }),
-            Self::MessagesIn(name) => messages_in(world, name),
+            Self::Batches(name) => {
+                of_replica(world, name, |log| count(log.log().batches().count()))
+            }
+            Self::Backdated(name) => of_replica(world, name, backdated),
+            Self::MessagesIn(name) => of_topic(world, name, "MessagesInPerSec"),
+            Self::BytesIn(name) => of_topic(world, name, "BytesInPerSec"),
+            Self::Requests(name) => {
+                let kind = match &*name.api {
+                    "Fetch" => "FetchConsumer",
+                    other => other,
+                };
+                let bean =
+                    format!("kafka.network:type=RequestMetrics,name=TotalTimeMs,request={kind}");
+                metered(world, &name.on, &bean)
+            }
+            Self::CacheMisses(on) => metered(world, on, "logarium:type=PageCache,name=Misses"),
             Self::Committed(name) => committed(world, name),
             Self::Position(name) => offset_of(world, name).map_or(-1, |offset| offset.0),
             Self::ReadsFrom(name) => reads_from(world, name),
@@ -215,12 +230,34 @@ fn in_flight(world: &World, name: &FlightsName) -> i64 {
     count(world.flights().filter(wanted).count())
 }
 
-fn messages_in(world: &World, name: &TopicOnName) -> i64 {
-    let node = node_named(world, &name.on);
+fn of_topic(world: &World, name: &TopicOnName, metric: &str) -> i64 {
     let bean = format!(
-        "kafka.server:type=BrokerTopicMetrics,name=MessagesInPerSec,topic={}",
+        "kafka.server:type=BrokerTopicMetrics,name={metric},topic={}",
         name.topic
     );
+    metered(world, &name.on, &bean)
+}
+
+/// Records that are older than one before them.
+fn backdated(replica: &Replica) -> i64 {
+    let batches = replica.log().batches();
+    let times = batches.flat_map(|batch| {
+        batch
+            .records()
+            .map(|(_, record)| batch.timestamp_of(&record))
+    });
+    let mut newest = None;
+    let is_older = |time: &Timestamp| {
+        let older = newest.is_some_and(|newest| *time < newest);
+        newest = newest.max(Some(*time));
+        older
+    };
+    count(times.filter(is_older).count())
+}
+
+/// The attribute `Count` of a broker's metric.
+fn metered(world: &World, broker: &str, bean: &str) -> i64 {
+    let node = node_named(world, broker);
     let metrics = brokers(world)
         .find(|broker| Some(broker.setup().id) == node)
         .map(|broker| broker.metrics(world.now()));

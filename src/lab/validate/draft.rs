@@ -17,6 +17,7 @@ use crate::goal::Goal;
 pub(super) struct Draft {
     pub(super) id: Option<String>,
     pub(super) track: Option<Track>,
+    pub(super) needs: Vec<Option<String>>,
     pub(super) languages: Option<Vec<String>>,
     pub(super) cluster: Option<ClusterFile>,
     pub(super) topics: BTreeMap<String, Option<TopicFile>>,
@@ -36,6 +37,7 @@ impl Draft {
         let mut draft = Self {
             id: sound.get("id").and_then(part),
             track: sound.get("track").and_then(part),
+            needs: items(sound.get("needs")),
             languages: sound
                 .get("languages")
                 .map_or_else(|| Some(vec!["en".to_owned()]), part),

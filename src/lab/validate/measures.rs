@@ -5,7 +5,7 @@ use sim::Role;
 
 use super::draft::Draft;
 use crate::lab::{ClientKind, Lab, api, role};
-use crate::measure::{Measure, PositionName, ReplicaName};
+use crate::measure::{Measure, PositionName, ReplicaName, TopicOnName};
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
@@ -88,10 +88,17 @@ pub(super) fn measure(
         Measure::LogEnd(place) => names.replica(place, &path.key("log_end")),
         Measure::Stored(place) => names.replica(place, &path.key("stored")),
         Measure::Segments(place) => names.replica(place, &path.key("segments")),
-        Measure::MessagesIn(place) => {
-            let path = path.key("messages_in");
-            names.broker(&place.on, &path.key("on"));
-            names.partition(&place.topic, 0, &path);
+        Measure::Batches(place) => names.replica(place, &path.key("batches")),
+        Measure::Backdated(place) => names.replica(place, &path.key("backdated")),
+        Measure::MessagesIn(place) => names.topic_on(place, &path.key("messages_in")),
+        Measure::BytesIn(place) => names.topic_on(place, &path.key("bytes_in")),
+        Measure::CacheMisses(name) => names.broker(name, &path.key("cache_misses")),
+        Measure::Requests(of) => {
+            let path = path.key("requests");
+            names.broker(&of.on, &path.key("on"));
+            if let Err(problem) = api(&of.api, &path.key("api")) {
+                names.problems.push(problem);
+            }
         }
         Measure::Committed(place) => {
             let path = path.key("committed");
@@ -230,6 +237,11 @@ impl Names<'_> {
                 ));
             }
         }
+    }
+
+    fn topic_on(&mut self, place: &TopicOnName, path: &Path) {
+        self.broker(&place.on, &path.key("on"));
+        self.partition(&place.topic, 0, path);
     }
 
     fn replica(&mut self, place: &ReplicaName, path: &Path) {

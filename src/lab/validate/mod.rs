@@ -45,6 +45,7 @@ pub(crate) fn lab(mut source: Value, given_prose: Vec<(String, String)>) -> Resu
     if let Some(id) = &draft.id {
         names::slug(id, &Path::ROOT.key("id"), &mut problems);
     }
+    needs(&draft, &mut problems);
     lab.made.clone_from(&draft.made);
     cluster::check(&draft, &mut lab, &mut problems);
     topics::check(&draft, &mut lab, &mut problems);
@@ -52,7 +53,7 @@ pub(crate) fn lab(mut source: Value, given_prose: Vec<(String, String)>) -> Resu
     steps::check(&draft, &mut lab, &mut problems);
     explore::check(&draft, &mut lab, &mut problems);
     has_steps(&draft, &mut problems);
-    prose::check(&draft, &given_prose, &mut lab, &mut problems);
+    prose::check(&draft, &source, &given_prose, &mut lab, &mut problems);
     let file: LabFile = match serde_json::from_value(sound) {
         Ok(file) if problems.is_empty() => file,
         Ok(_) => return Err(problems),
@@ -77,12 +78,29 @@ fn has_steps(draft: &Draft, problems: &mut Problems) {
     }
 }
 
+/// A lab builds on others, each once, and not on itself.
+fn needs(draft: &Draft, problems: &mut Problems) {
+    let path = Path::ROOT.key("needs");
+    let list = draft.needs.iter().enumerate();
+    let list = list.filter_map(|(index, needed)| Some((path.index(index), needed.as_ref()?)));
+    for (path, needed) in list.clone() {
+        names::slug(needed, &path, problems);
+        if draft.id.as_ref() == Some(needed) {
+            let message = "is this lab, which cannot build on itself";
+            problems.push(Problem::at(&path, message));
+        }
+    }
+    names::unique(list.map(|(path, needed)| (path, &**needed)), problems);
+}
+
 fn empty() -> Lab {
     Lab {
         source: Value::Null,
         id: String::new(),
         title: None,
         track: Track::Sandbox,
+        minutes: None,
+        needs: vec![],
         seed: 0,
         claim: crate::claim::Claim::None,
         until: Instant::ZERO,
@@ -109,6 +127,8 @@ fn finish(lab: Lab, file: LabFile, given_prose: Vec<(String, String)>) -> Lab {
         id: file.id,
         title: file.title,
         track: file.track,
+        minutes: file.minutes,
+        needs: file.needs,
         seed: file.seed,
         claim: file.claim,
         until: at(file.until_ms),

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::draft::Draft;
 use super::names;
-use crate::file::StepFile;
 use crate::lab::Lab;
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
@@ -12,6 +13,7 @@ use crate::prose::Prose;
 
 pub(super) fn check(
     draft: &Draft,
+    source: &Value,
     given: &[(String, String)],
     lab: &mut Lab,
     problems: &mut Problems,
@@ -39,13 +41,13 @@ pub(super) fn check(
     if given.is_empty() {
         return;
     }
-    let steps: Vec<(&str, Vec<&str>)> = draft
-        .steps
-        .iter()
-        .flatten()
-        .map(|step| (step.id(), choices(step)))
-        .collect();
-    let all_sound = draft.steps.iter().all(Option::is_some);
+    let outline = outline(source);
+    for (language, _) in given {
+        if !languages.contains(language) {
+            let message = format!("is there, but languages does not name {language:?}");
+            problems.push(Problem::of(format!("{language}.md"), message));
+        }
+    }
     for language in languages {
         let file = format!("{language}.md");
         let Some((_, text)) = given.iter().find(|(name, _)| name == language) else {
@@ -53,18 +55,26 @@ pub(super) fn check(
             problems.push(Problem::of(file, message));
             continue;
         };
-        match Prose::parse(&file, text, &steps) {
+        match Prose::parse(&file, text, &outline) {
             Ok(prose) => lab.prose.push((language.clone(), Arc::new(prose))),
-            // A step that is not sound has no id to hold prose against.
-            Err(found) if all_sound => problems.0.extend(found.0),
-            Err(_) => {}
+            Err(found) => problems.0.extend(found.0),
         }
     }
 }
 
-fn choices(step: &StepFile) -> Vec<&str> {
-    match step {
-        StepFile::Predict(step) => step.choices.iter().map(|choice| &*choice.id).collect(),
-        _ => vec![],
+/// The ids of the steps with those of their choices, also where something else of a step is wrong.
+fn outline(source: &Value) -> Vec<(&str, Vec<&str>)> {
+    fn of(step: &Value) -> Option<(&str, Vec<&str>)> {
+        Some((id(step)?, items(step, "choices").filter_map(id).collect()))
     }
+    items(source, "steps").filter_map(of).collect()
+}
+
+fn items<'a>(value: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
+    let list = value.get(field).and_then(Value::as_array);
+    list.into_iter().flatten()
+}
+
+fn id(value: &Value) -> Option<&str> {
+    value.get("id")?.as_str()
 }

@@ -20,6 +20,7 @@ use crate::measure::Measure;
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
+use crate::prose::DISCUSSION;
 use crate::when::When;
 
 pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
@@ -39,6 +40,10 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
         let Some(found) = found else { continue };
         let path = root.key("steps").index(index);
         names::slug(found.id(), &path.key("id"), problems);
+        if found.id() == DISCUSSION {
+            let message = "is what the prose calls the questions after the last step; a step is called otherwise";
+            problems.push(Problem::at(&path.key("id"), message).with(&DISCUSSION.into()));
+        }
         let kind = step(draft, lab, found, &path, problems);
         lab.steps.push(StepDef {
             id: found.id().to_owned(),

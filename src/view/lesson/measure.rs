@@ -47,6 +47,15 @@ pub(crate) fn measure(measure: &Measure) -> Saying {
         Measure::LogEnd(of) => replica(Saying::new("measure-log-end"), of),
         Measure::Stored(of) => replica(Saying::new("measure-stored"), of),
         Measure::Segments(of) => replica(Saying::new("measure-segments"), of),
+        Measure::Batches(of) => replica(Saying::new("measure-batches"), of),
+        Measure::Backdated(of) => replica(Saying::new("measure-backdated"), of),
+        Measure::CacheMisses(broker) => Saying::new("measure-cache-misses").with("broker", broker),
+        Measure::Requests(of) => Saying::new("measure-requests")
+            .with("api", &of.api)
+            .with("broker", &of.on),
+        Measure::BytesIn(of) => Saying::new("measure-bytes-in")
+            .with("topic", &of.topic)
+            .with("broker", &of.on),
         Measure::MessagesIn(of) => Saying::new("measure-messages-in")
             .with("topic", &of.topic)
             .with("broker", &of.on),

@@ -89,9 +89,11 @@ impl Producer {
     /// `initTransactions()` and its like.
     fn transact(&mut self, now: Now, command: &TransactionCommand, effects: &mut Effects) {
         let call = command.call();
-        let begun = self.transactional_mut().map_or(Err(TransactionFailure::IllegalState), |transactional| {
-            transactional.call(command)
-        });
+        let begun = self
+            .transactional_mut()
+            .map_or(Err(TransactionFailure::IllegalState), |transactional| {
+                transactional.call(command)
+            });
         match begun {
             Ok(()) => {
                 if call == TransactionCall::Commit {
