@@ -1,5 +1,7 @@
 //! A learner's way through the steps of a lab.
 
+mod log;
+
 use std::sync::Arc;
 
 use engine::model::StepId;
@@ -12,6 +14,8 @@ use crate::measure::Measure;
 use crate::problem::Problems;
 use crate::redoing::Replayed;
 use crate::session::{Refused, Session};
+use log::Log;
+pub(crate) use log::{Noted, What};
 
 /// How far a learner is.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +28,7 @@ pub struct Learner {
     tried: Vec<Vec<String>>,
     /// What broke a promise, by step.
     attacks: Vec<Option<Attack>>,
+    log: Log,
 }
 
 /// How a step stands.
@@ -78,6 +83,7 @@ impl Learner {
             begun: 0,
             tried: vec![Vec::new(); steps],
             attacks: vec![None; steps],
+            log: Log::default(),
         };
         learner.read(lab);
         learner
@@ -159,6 +165,7 @@ impl Learner {
         };
         if done {
             self.finish();
+            self.note(session, What::Done);
         }
         done
     }
@@ -176,6 +183,7 @@ impl Learner {
         let Some(chosen) = question.choices.iter().find(|known| known.id == choice) else {
             return Answer::NoSuchChoice;
         };
+        self.note(session, What::Answer(choice.to_owned()));
         if let Some(tried) = self.tried.get_mut(self.current) {
             tried.push(choice.to_owned());
         }
@@ -203,7 +211,7 @@ impl Learner {
     ///
     /// # Errors
     /// What there is to say without playing anything.
-    pub fn attempt(&self, session: &Session, changes: &[String]) -> Result<Trial, Box<Fixed>> {
+    pub fn attempt(&mut self, session: &Session, changes: &[String]) -> Result<Trial, Box<Fixed>> {
         let lab = session.lab();
         let Some(StepKind::Fix(fixing)) = lab.steps().get(self.current).map(|step| &step.kind)
         else {
@@ -214,6 +222,7 @@ impl Learner {
         if attack.is_empty() {
             return Err(Box::new(Fixed::NotHere));
         }
+        self.note(session, What::Fix(changes.to_vec()));
         let mut other = (**lab).clone();
         match fixing.allows(changes).and_then(|()| other.set_all(changes)) {
             Ok(()) => Ok(attack.on(Arc::new(other), fixing.run, self.current)),
@@ -248,6 +257,7 @@ impl Learner {
     pub fn next(&mut self, session: &Session) -> bool {
         let may = self.may_go_on() && self.current + 1 < self.done.len();
         if may {
+            self.note(session, What::Next);
             self.current += 1;
             self.begun = session.deeds();
             self.read(session.lab());
@@ -262,7 +272,17 @@ impl Learner {
         for done in self.done.iter_mut().take(self.current) {
             *done = true;
         }
+        self.note(session, What::Begin);
         self.read(session.lab());
+    }
+
+    /// What was done, answered and tried, in order.
+    pub(crate) fn log(&self) -> &[Noted] {
+        self.log.entries()
+    }
+
+    fn note(&mut self, session: &Session, what: What) {
+        self.log.note(session, self.current, what);
     }
 
     /// What is to be read is done as soon as it is there.

@@ -35,6 +35,7 @@ mod shape;
 pub mod shelf;
 mod solve;
 mod strict;
+mod submission;
 mod template;
 #[cfg(test)]
 mod told;
@@ -83,5 +84,6 @@ pub use session::{
     Progress, REPLAY_STEPS_MAX, Refused, Replay, Session, Stretch, Travel, Turn,
 };
 pub use solve::{Pace, Solved, Walk, prove, solve};
+pub use submission::{Marked, MarkedStep, Marking, Sitting, Submission, seed_of};
 pub use when::When;
 pub use work::Work;

@@ -21,6 +21,7 @@ pub use deed::words;
 pub(crate) use moment::Moment;
 pub use opened::{Opened, Opening, open, opening};
 pub use packed::pack;
+pub(crate) use packed::{WORK, pack_under, payload, unpack_whole};
 pub use report::open_json;
 pub use view::View;
 

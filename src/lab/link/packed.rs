@@ -37,12 +37,40 @@ pub(super) fn checksum(text: &str) -> u32 {
     CRC.checksum(text.as_bytes())
 }
 
+/// What the address of a run begins with.
+const RUN: &str = "#/run/";
+
+/// What the address of a submission begins with.
+pub(crate) const WORK: &str = "#/work/";
+
 /// Packs a run: the text of a journal file as a link, from its `#` on.
 #[must_use]
 pub fn pack(journal: &str) -> String {
-    let mut bytes = checksum(journal).to_be_bytes().to_vec();
-    bytes.extend(compress_to_vec(journal.as_bytes(), LEVEL));
-    format!("#/run/{FORM}.{}", BASE64.encode(bytes))
+    pack_under(RUN, journal)
+}
+
+/// Packs a text of JSON as a link with an address.
+pub(crate) fn pack_under(address: &str, text: &str) -> String {
+    let mut bytes = checksum(text).to_be_bytes().to_vec();
+    bytes.extend(compress_to_vec(text.as_bytes(), LEVEL));
+    format!("{address}{FORM}.{}", BASE64.encode(bytes))
+}
+
+/// What is packed in a link with an address, be it a whole URL or what follows its `#`; none in any other text.
+pub(crate) fn payload<'text>(address: &str, text: &'text str) -> Option<&'text str> {
+    let bare = address.strip_prefix('#').unwrap_or(address);
+    let link = text.split_once('#').map_or(text, |(_, link)| link);
+    link.strip_prefix(bare)
+}
+
+/// Unpacks what must be whole.
+///
+/// # Errors
+/// What is damaged.
+pub(crate) fn unpack_whole(payload: &str) -> Result<Value, Problems> {
+    let mut losses = Vec::new();
+    let value = read(payload, &mut losses)?;
+    Problems(losses.into_iter().map(|loss| loss.problem).collect()).or(value)
 }
 
 /// Unpacks as much of a saved run as can be had.

@@ -115,11 +115,16 @@ impl Branch {
         }
     }
 
+    /// The branch that it left; `None` for the first.
+    pub(super) fn parent(&self) -> Option<BranchId> {
+        self.origin.as_ref().map(|origin| BranchId(origin.parent))
+    }
+
     pub(super) fn info(&self, index: usize, current: bool) -> BranchInfo {
         let origin = self.origin.as_ref();
         BranchInfo {
             id: BranchId(index),
-            parent: origin.map(|origin| BranchId(origin.parent)),
+            parent: self.parent(),
             forked_at: origin.map_or(Instant::ZERO, |origin| origin.at),
             forked_step: origin.map_or(StepId(0), |origin| origin.step),
             until: self.frontier.at,

@@ -125,6 +125,17 @@ impl Session {
         &self.branch().journal
     }
 
+    /// The actions of every branch, each with those that it shares with the one that it left.
+    pub(crate) fn journals(&self) -> impl Iterator<Item = (BranchId, &[JournalEntry])> {
+        let branches = self.branches.iter().enumerate();
+        branches.map(|(index, branch)| (BranchId(index), &*branch.journal))
+    }
+
+    /// The branch that a branch left; none for the first.
+    pub(crate) fn parent(&self, branch: BranchId) -> Option<BranchId> {
+        self.branches.get(branch.0)?.parent()
+    }
+
     /// What is worth a mark on the current branch's timeline, in order.
     #[must_use]
     pub fn marks(&self) -> &[Mark] {
@@ -152,6 +163,12 @@ impl Session {
             .enumerate()
             .map(|(index, branch)| branch.info(index, index == self.current))
             .collect()
+    }
+
+    /// The branch on which the playhead is.
+    #[must_use]
+    pub const fn current_branch(&self) -> BranchId {
+        BranchId(self.current)
     }
 
     /// How many actions were done in this session, over all branches.

@@ -323,6 +323,30 @@ impl Session {
         )
     }
 
+    /// Shows a moment of the current branch, be it behind the playhead or before it. `true`: it is after the step that it
+    /// says; `None`: `steps` are over before it is there, and to be called again.
+    pub(crate) fn go_to(&mut self, moment: Moment, steps: &mut u32) -> Option<bool> {
+        let is_behind = self.playhead > moment.at;
+        if let Some(step) = moment
+            .step
+            .filter(|step| is_behind || self.position() > *step)
+        {
+            self.seek_step(step);
+        }
+        let exact = self.play_to(moment, steps)?;
+        self.arrive(moment.at);
+        Some(exact)
+    }
+
+    /// Makes sure that whatever is done here forks: that something comes after it on this branch.
+    pub(crate) fn look_ahead(&mut self) {
+        let (here, at) = (self.position(), self.playhead);
+        if self.branch().frontier.step == here && self.play(Instant(u64::MAX)).is_some() {
+            self.seek_step(here);
+            self.arrive(at);
+        }
+    }
+
     /// Plays to a moment: to its very step if the run comes by it, otherwise everything up to its time. `true`: the run
     /// came by its step; `None`: `steps` are over before it is there, and to be called again.
     fn play_to(&mut self, moment: Moment, steps: &mut u32) -> Option<bool> {

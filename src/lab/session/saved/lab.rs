@@ -10,10 +10,16 @@ use crate::session::loss::{Loss, LossKind};
 use crate::shelf;
 
 impl Lab {
+    /// Whether a file is this lab's, with whatever seed.
+    pub(crate) fn is_but_for_its_seed(&self, source: &Value) -> bool {
+        let mut source = source.clone();
+        source["seed"] = self.seed.into();
+        source == self.source
+    }
+
     /// How a saved run names this lab: by its id if it is built in and unchanged, otherwise by the whole of it.
     pub(crate) fn reference(&self) -> Value {
-        let built_in =
-            shelf::open(&self.id).is_ok_and(|lab| lab.with_seed(self.seed).source == self.source);
+        let built_in = shelf::open(&self.id).is_ok_and(|lab| lab.is_but_for_its_seed(&self.source));
         if built_in {
             json!({ "id": self.id })
         } else {
