@@ -1,7 +1,11 @@
 //! `logarium` as people and scripts use it: exit status, JSON, and what it says of bad input.
 
+#[path = "cli/authoring.rs"]
+mod authoring;
 #[path = "cli/exploring.rs"]
 mod exploring;
+#[path = "cli/grading.rs"]
+mod grading;
 
 use std::fs;
 use std::io::Write;

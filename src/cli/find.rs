@@ -61,7 +61,7 @@ pub(super) fn labs(place: &str) -> Result<Vec<Found>, Problems> {
 }
 
 /// What a folder holds, by name.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Problems> {
+pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Problems> {
     let entries = fs::read_dir(folder)
         .map_err(|error| Problem::of(folder.display().to_string(), error.to_string()))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();

@@ -7,6 +7,7 @@ mod check;
 mod digest;
 mod explore;
 mod find;
+mod grade;
 mod lab;
 mod labs;
 mod link;
@@ -40,6 +41,16 @@ enum Command {
     /// For whoever writes labs: see docs/authoring.md.
     #[command(subcommand)]
     Lab(lab::Command),
+    /// Say what learners' work is worth: everything that was handed in is done again by the engine; see docs/grading.md.
+    ///
+    /// Exit status: 0 when all of it comes to what it claims, 1 when something does not or cannot be read, 2 when the rubric or
+    /// a lab cannot be read.
+    Grade(grade::Arguments),
+    /// Print the JSON Schema of lab files or rubrics, by which an editor completes and checks them.
+    Schema {
+        /// Of which files.
+        of: Schema,
+    },
     /// Run a lab to its end and say what came of it.
     ///
     /// Exit status: 0 when its goals and its claim hold, 1 when they do not, 2 when the input is bad.
@@ -60,6 +71,24 @@ enum Command {
     ///
     /// Exit status: 0 when everything was restored, 1 when something was not, 2 when nothing was.
     Link(LinkArguments),
+}
+
+/// The files of which there is a schema.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Schema {
+    Lab,
+    Rubric,
+}
+
+impl Schema {
+    fn print(self, out: &mut impl Write) -> Result<ExitCode, Failure> {
+        let schema = match self {
+            Self::Lab => ::lab::schema(),
+            Self::Rubric => ::lab::rubric_schema(),
+        };
+        write!(out, "{schema}")?;
+        Ok(ExitCode::SUCCESS)
+    }
 }
 
 /// Arguments of `run`.
@@ -163,6 +192,8 @@ pub(crate) fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Labs { language } => labs::run(language, &mut out),
         Command::Lab(command) => lab::run(command, &mut out),
+        Command::Grade(arguments) => grade::run(arguments, &mut out),
+        Command::Schema { of } => of.print(&mut out),
         Command::Run(arguments) => run::run(arguments, &mut out),
         Command::Digest(arguments) => digest::run(arguments, &mut out),
         Command::Check(arguments) => check::run(arguments, &mut out),

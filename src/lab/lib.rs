@@ -12,6 +12,7 @@ pub mod explore;
 mod file;
 pub mod form;
 mod goal;
+mod grade;
 mod history;
 pub mod invariants;
 mod lab;
@@ -52,8 +53,11 @@ pub use action::{
 pub use attack::{Attack, NotDone, Trial};
 pub use claim::Claim;
 pub use compare::{Comparison, Twin};
-pub use file::{AppStepFile, MannerFile, NetworkFile, Track, schema};
+pub use file::{AppStepFile, MannerFile, NetworkFile, Track, rubric_schema, schema};
 pub use goal::Goal;
+pub use grade::{
+    Begun, Grade, LabRubric, Row, Rubric, SelfReported, Sheet, StepGrade, Total, points,
+};
 pub use history::{Printed, node_named, printed, printed_since_start};
 pub use lab::{
     ADMIN, Application, Breaking, Broker, CONTROLLER, Choice, Client, ClientKind, FixSetting,

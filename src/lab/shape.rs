@@ -35,12 +35,20 @@ impl Schema {
         Self::of_part("/$defs/Action")
     }
 
+    /// The schema of rubrics.
+    #[must_use]
+    pub fn of_rubrics() -> Self {
+        static ROOT: LazyLock<Value> =
+            LazyLock::new(|| made(include_str!("../../labs/rubric.schema.json")));
+        Self {
+            root: &ROOT,
+            part: "",
+        }
+    }
+
     fn of_part(part: &'static str) -> Self {
-        static ROOT: LazyLock<Value> = LazyLock::new(|| {
-            const TEXT: &str = include_str!("../../labs/lab.schema.json");
-            serde_json::from_str(TEXT)
-                .expect("the schema is made by this project, which a test checks")
-        });
+        static ROOT: LazyLock<Value> =
+            LazyLock::new(|| made(include_str!("../../labs/lab.schema.json")));
         Self { root: &ROOT, part }
     }
 
@@ -65,6 +73,10 @@ impl Schema {
             .value(document, schema, &Path::ROOT)
             .unwrap_or_default()
     }
+}
+
+fn made(text: &str) -> Value {
+    serde_json::from_str(text).expect("the schema is made by this project, which a test checks")
 }
 
 struct Check<'a> {

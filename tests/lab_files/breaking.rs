@@ -137,7 +137,7 @@ fn an_attack_in_slices_comes_to_what_it_comes_to_in_one_go() {
 
 #[test]
 fn what_is_tried_at_one_step_is_not_judged_at_another() {
-    let (session, learner) = broken();
+    let (session, mut learner) = broken();
     let changes = ["clients.producer-1.config.acks=all".to_owned()];
     let trial = learner.attempt(&session, &changes).unwrap();
     let mut elsewhere = Learner::new(session.lab());

@@ -1,5 +1,6 @@
 //! What learners hand in: it is done again by the engine, and what it claims is what the engine finds.
 
+mod graded;
 mod handed_in;
 mod tampered;
 

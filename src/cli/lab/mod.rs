@@ -16,16 +16,10 @@ pub(super) enum Command {
     ///
     /// Exit status: 0 when all is well, 1 when a lab is not solved as it says, 2 when one cannot be read.
     Check(check::Arguments),
-    /// Print the JSON Schema of lab files, by which an editor completes and checks them.
-    Schema,
 }
 
 pub(super) fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
     match command {
         Command::Check(arguments) => check::run(arguments, out),
-        Command::Schema => {
-            write!(out, "{}", lab::schema())?;
-            Ok(ExitCode::SUCCESS)
-        }
     }
 }

@@ -29,7 +29,7 @@ pub use disk::DiskFile;
 pub use explore::{ExploreFile, FaultFile, SpanFile};
 pub use migrate::{FORMAT, migrate};
 pub use outside::{KeepsFile, PusherFile, ReceiverFile, SenderFile, SinkFile, WhenFullFile};
-pub use schema::schema;
+pub use schema::{rubric_schema, schema};
 pub use setting::ConfigFile;
 pub use source::{PartitionerFile, RuleFile, SourceFile};
 pub use step::{

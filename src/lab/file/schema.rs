@@ -1,13 +1,23 @@
-//! The JSON Schema of lab files, made from their types.
+//! The JSON Schemas of lab files and rubrics, made from their types.
 
 use serde_json::{Map, Value};
 
 use super::LabFile;
+use crate::grade::Rubric;
 
 /// The JSON Schema of lab files, as text: what `labs/lab.schema.json` must hold.
 #[must_use]
 pub fn schema() -> String {
-    let mut schema = schemars::schema_for!(LabFile).to_value();
+    closed(schemars::schema_for!(LabFile).to_value())
+}
+
+/// The JSON Schema of rubrics, as text: what `labs/rubric.schema.json` must hold.
+#[must_use]
+pub fn rubric_schema() -> String {
+    closed(schemars::schema_for!(Rubric).to_value())
+}
+
+fn closed(mut schema: Value) -> String {
     let definitions = schema.get("$defs").cloned().unwrap_or_default();
     close(&mut schema, &definitions);
     forget_unused(&mut schema);

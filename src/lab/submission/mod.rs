@@ -71,6 +71,19 @@ impl Submission {
         self
     }
 
+    /// Whether somebody else hands in the same: so much that it cannot be by chance.
+    #[must_use]
+    pub fn is_copied_by(&self, other: &Self) -> bool {
+        const TOO_MUCH: usize = 4;
+        let is_somebody_else = self.learner.to_lowercase() != other.learner.to_lowercase();
+        let mut sittings = self.sittings.iter();
+        is_somebody_else
+            && sittings.any(|sitting| {
+                let mut others = other.sittings.iter();
+                sitting.len() >= TOO_MUCH && others.any(|other| sitting.is_like(other))
+            })
+    }
+
     /// The submission as a file.
     #[must_use]
     pub fn to_json(&self) -> String {

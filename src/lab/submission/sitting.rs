@@ -91,6 +91,20 @@ impl Sitting {
         }
     }
 
+    /// Whether all that was done and said is the same, at the same moments.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Entry, &Entry)| {
+            (one.at_us, one.step, &one.what) == (other.at_us, other.step, &other.what)
+        };
+        self.log.len() == other.log.len() && self.log.iter().zip(&other.log).all(same)
+    }
+
+    /// How much was done and said.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.log.len()
+    }
+
     /// Whether nothing was done or said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
