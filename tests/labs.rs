@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use lab::invariants::Invariants;
-use lab::{Answer, Lab, Learner, Session, Status, shelf};
+use lab::{
+    Answer, Choice, Contradiction, Lab, Learner, Pace, Prediction, Session, Status, StepKind, Walk,
+    shelf,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -29,6 +32,56 @@ fn no_lesson_depends_on_luck() {
         let lab = shelf::open(built_in.id).unwrap();
         if let Err(problems) = lab::prove(&lab, &seeds) {
             panic!("{}:\n{problems}", built_in.id);
+        }
+    }
+}
+
+#[test]
+fn every_wrong_answer_is_contradicted_by_an_event_of_the_run_or_by_nothing_happening() {
+    for built_in in shelf::labs() {
+        let lab = Arc::new(shelf::open(built_in.id).unwrap());
+        let mut walk = Walk::new(&lab, Pace::Restful);
+        for step in lab.steps() {
+            if let StepKind::Predict(question) = &step.kind {
+                let right = question.outcome(walk.session()).unwrap();
+                for choice in &question.choices {
+                    contradicted(question, choice, right, walk.session());
+                }
+            }
+            walk.take_step().unwrap();
+        }
+    }
+}
+
+/// What contradicts a choice is shown right after it, and is what it says.
+fn contradicted(question: &Prediction, choice: &Choice, right: i64, session: &Session) {
+    let found = question.contradiction(session, choice).unwrap();
+    let Some(Contradiction {
+        session: shown,
+        value,
+        event,
+        until,
+    }) = found
+    else {
+        assert_eq!(choice.value, right, "{}", choice.id);
+        return;
+    };
+    assert_eq!(value, right, "{}", choice.id);
+    assert_ne!(choice.value, right, "{}", choice.id);
+    let measured = |shown: &Session| question.measure.since(session, shown);
+    match event {
+        None => assert_eq!((measured(&shown), shown.playhead()), (right, until)),
+        Some(event) => {
+            assert_eq!(shown.position(), event.step.next());
+            assert_eq!(measured(&shown), event.to, "{}", choice.id);
+            let mut before = shown.clone();
+            before.step_back();
+            assert_eq!(measured(&before), event.from, "{}", choice.id);
+            assert!(
+                event.from == choice.value || event.to == right,
+                "{}",
+                choice.id
+            );
         }
     }
 }

@@ -4,12 +4,9 @@ mod log;
 
 use std::sync::Arc;
 
-use engine::model::StepId;
-use sim::World;
-
 use crate::attack::{Attack, Trial};
 use crate::goal::Goal;
-use crate::lab::{Lab, Prediction, StepKind};
+use crate::lab::{Lab, StepKind};
 use crate::measure::Measure;
 use crate::problem::Problems;
 use crate::redoing::Replayed;
@@ -300,41 +297,5 @@ impl Learner {
         if let Some(done) = self.done.get_mut(self.current) {
             *done = true;
         }
-    }
-}
-
-impl Prediction {
-    /// The answer, computed by running on from the playhead. The session stays as it is.
-    ///
-    /// # Errors
-    /// When what the question begins with cannot be done now.
-    pub fn outcome(&self, session: &Session) -> Result<i64, Refused> {
-        /// A question runs for at most ten minutes of model time, but not for ever.
-        const STEPS_MAX: u64 = 5_000_000;
-        let mut world: World = session.world().clone();
-        let refused = |refusal| Refused::by_world(session.lab(), refusal);
-        world.advance_clock(session.playhead()).map_err(refused)?;
-        for action in &self.after {
-            if let Some(first) = session.lab().prepares(action, &world) {
-                let (_, first) = session.lab().resolve(first, &world)?;
-                world.apply(first).map_err(refused)?;
-            }
-            let possible = |world: &World| {
-                let (_, deed) = session.lab().resolve(action.clone(), world)?;
-                world.check(&deed).map_err(refused).map(|()| deed)
-            };
-            // Whoever has just been asked to close is still about to: the question waits until it has.
-            let patience = world.now() + self.run;
-            while possible(&world).is_err() && world.next_at().is_some_and(|at| at <= patience) {
-                world.step();
-            }
-            world.apply(possible(&world)?).map_err(refused)?;
-        }
-        let until = world.now() + self.run;
-        let end = StepId(world.steps().0.saturating_add(STEPS_MAX));
-        while world.steps() < end && world.next_at().is_some_and(|next| next <= until) {
-            world.step();
-        }
-        Ok(self.measure.between(session.world(), &world))
     }
 }

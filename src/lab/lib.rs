@@ -26,6 +26,7 @@ mod options;
 mod path;
 mod problem;
 mod prose;
+mod question;
 mod redoing;
 mod run;
 mod sample;
@@ -74,6 +75,7 @@ pub use operations::{judge, operations};
 pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
 pub use prose::{ChoiceProse, Prose, Section};
+pub use question::{Contradiction, Turning};
 pub use redoing::Replayed;
 pub use run::{
     ConsumerReport, CountedReport, Fingerprint, GoalReport, Options, Report, digests, digests_json,

@@ -7,7 +7,6 @@ mod read;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sim::World;
 
 pub use names::{
     CommittedName, CountedName, FlightsName, GroupTopicName, PartitionName, PositionName,
@@ -15,6 +14,7 @@ pub use names::{
 };
 
 use crate::claim::Claim;
+use crate::session::Session;
 
 /// A number that the engine can tell at any moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -130,28 +130,39 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// The answer to a question about it: what was counted from `before` to `after`, or what is so in `after`.
+    /// The answer to a question that was asked in one session about another that has gone on from there: what was counted since,
+    /// or what is so in the end.
     #[must_use]
-    pub fn between(&self, before: &World, after: &World) -> i64 {
-        match self {
+    pub fn since(&self, asked: &Session, session: &Session) -> i64 {
+        self.at(session) - self.before(asked)
+    }
+
+    /// What a question that is asked now leaves out.
+    pub(crate) fn before(&self, asked: &Session) -> i64 {
+        if self.is_counted() { self.at(asked) } else { 0 }
+    }
+
+    /// Whether questions about it count from the question on.
+    const fn is_counted(&self) -> bool {
+        matches!(
+            self,
             Self::PrintedTotal(_)
-            | Self::Sent(_)
-            | Self::Acknowledged(_)
-            | Self::Processed(_)
-            | Self::Consumed(_)
-            | Self::Repeated(_)
-            | Self::Rebalances(_)
-            | Self::Dropped(_)
-            | Self::Written(_)
-            | Self::MessagesIn(_)
-            | Self::BytesIn(_)
-            | Self::Requests(_)
-            | Self::CacheMisses(_)
-            | Self::Lost
-            | Self::Duplicated
-            | Self::Expired
-            | Self::Counted(_) => self.of(after) - self.of(before),
-            _ => self.of(after),
-        }
+                | Self::Sent(_)
+                | Self::Acknowledged(_)
+                | Self::Processed(_)
+                | Self::Consumed(_)
+                | Self::Repeated(_)
+                | Self::Rebalances(_)
+                | Self::Dropped(_)
+                | Self::Written(_)
+                | Self::MessagesIn(_)
+                | Self::BytesIn(_)
+                | Self::Requests(_)
+                | Self::CacheMisses(_)
+                | Self::Lost
+                | Self::Duplicated
+                | Self::Expired
+                | Self::Counted(_)
+        )
     }
 }

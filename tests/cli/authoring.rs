@@ -141,10 +141,9 @@ fn a_wrong_turn_that_misses_nothing_is_told() {
 #[test]
 fn the_labs_of_a_folder_are_checked_together() {
     let [json, prose] = example();
-    let other = json.1.replace(
-        "\"needs\": [\"commit\"]",
-        "\"needs\": [\"comit\"]",
-    );
+    let other = json
+        .1
+        .replace("\"needs\": [\"commit\"]", "\"needs\": [\"comit\"]");
     let files = [
         ("one/lab.json", &*json.1),
         ("one/en.md", &*prose.1),

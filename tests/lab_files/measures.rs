@@ -135,9 +135,9 @@ fn group() -> Value {
 }
 
 /// The answer to a question about a measure.
-fn answer(session: &Session, before: &sim::World, measure: Value) -> i64 {
+fn answer(session: &Session, before: &Session, measure: Value) -> i64 {
     let measure: Measure = serde_json::from_value(measure).unwrap();
-    measure.between(before, session.world())
+    measure.since(before, session)
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_group_measures_what_its_coordinator_knows_and_what_its_members_did() {
 #[test]
 fn a_member_that_comes_makes_a_generation_and_takes_its_part() {
     let mut session = run(&group(), 14);
-    let before = session.world().clone();
+    let before = session.clone();
     act(&mut session, json!({ "start": "consumer-2" }), 20);
     for (measure, value) in [
         (json!({ "assigned": "consumer-1" }), 2),
@@ -181,7 +181,7 @@ fn a_member_that_comes_makes_a_generation_and_takes_its_part() {
 #[test]
 fn what_was_not_committed_is_processed_again_and_counts_from_the_question_on() {
     let mut session = run(&group(), 14);
-    let before = session.world().clone();
+    let before = session.clone();
     act(&mut session, json!({ "restart": "consumer-1" }), 30);
     let processed = json!({ "processed": "consumer-1" });
     assert_eq!(measured(&session, processed.clone()), 20);

@@ -33,7 +33,12 @@ impl Measure {
     /// Its value at a session's playhead.
     #[must_use]
     pub fn at(&self, session: &Session) -> i64 {
-        self.read(session.world(), || Cow::Borrowed(session.scorecard()))
+        self.with(session.world(), session.scorecard())
+    }
+
+    /// Its value in a world of which this is the scorecard.
+    pub(crate) fn with(&self, world: &World, scorecard: &Scorecard) -> i64 {
+        self.read(world, || Cow::Borrowed(scorecard))
     }
 
     fn read<'c>(&self, world: &World, scorecard: impl FnOnce() -> Cow<'c, Scorecard>) -> i64 {

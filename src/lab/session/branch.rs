@@ -92,6 +92,15 @@ impl Branch {
                 step,
                 cause,
             }),
+            ..self.up_to(world, at)
+        }
+    }
+
+    /// Everything of it up to a world and the moment shown, as a run of its own.
+    pub(super) fn up_to(&self, world: &World, at: Instant) -> Self {
+        let step = world.steps();
+        Self {
+            origin: None,
             journal: self
                 .journal
                 .iter()

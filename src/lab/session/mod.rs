@@ -77,6 +77,16 @@ impl Session {
         }
     }
 
+    /// The same run with nothing after the playhead, and no other branch or order.
+    pub(crate) fn up_to_here(&self) -> Self {
+        Self {
+            branches: vec![self.branch().up_to(&self.world, self.playhead)],
+            current: 0,
+            orders: Orders::default(),
+            ..self.clone()
+        }
+    }
+
     /// The lab.
     #[must_use]
     pub const fn lab(&self) -> &Arc<Lab> {

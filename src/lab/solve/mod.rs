@@ -9,16 +9,8 @@ pub use walk::{Pace, Solved, Walk};
 
 use std::sync::Arc;
 
-use crate::lab::{Choice, Lab, Prediction};
+use crate::lab::Lab;
 use crate::problem::Problem;
-
-impl Prediction {
-    /// The choice that has a value.
-    #[must_use]
-    pub fn choice_of(&self, value: i64) -> Option<&Choice> {
-        self.choices.iter().find(|choice| choice.value == value)
-    }
-}
 
 /// Goes through all steps of a lab, and tells when each was done and what came of it.
 ///
