@@ -5,27 +5,27 @@ use std::sync::Arc;
 use engine::model::Duration;
 
 use super::solve;
-use super::walk::{Pace, Walk};
+use super::walk::{Pace, Solved, Walk};
 use crate::lab::{Lab, StepKind, WrongTurn};
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
 use crate::run::{Options, run};
 
 /// Tries a lab with each of these seeds: with nobody acting it keeps its claim and reaches its goals, it is solved by doing
-/// what its steps say, at once or at leisure, and no wrong turn does the step that it is said to miss.
+/// what its steps say, at once or at leisure, to the same answers, and no wrong turn does the step that it is said to miss.
 ///
 /// # Errors
 /// Everything that is not so, each for the first seed that shows it.
 pub fn prove(lab: &Lab, seeds: &[u64]) -> Result<(), Problems> {
     let mut problems = Problems::default();
     first(seeds, |seed| unattended(lab, seed), &mut problems);
+    let mut answers = Answers::default();
     for pace in [Pace::Restful, Pace::Hurried] {
-        let solved = |seed| solve(&Arc::new(lab.clone().with_seed(seed)), pace).map(drop);
-        first(
-            seeds,
-            |seed| solved(seed).map_err(|problem| paced(problem, pace)),
-            &mut problems,
-        );
+        let solved = |seed| {
+            let solved = solve(&Arc::new(lab.clone().with_seed(seed)), pace);
+            answers.compare(lab, &solved.map_err(|problem| paced(problem, pace))?)
+        };
+        first(seeds, solved, &mut problems);
     }
     for (place, turn) in lab.wrong_turns().iter().enumerate() {
         first(seeds, |seed| misses(lab, place, turn, seed), &mut problems);
@@ -34,13 +34,45 @@ pub fn prove(lab: &Lab, seeds: &[u64]) -> Result<(), Problems> {
 }
 
 /// The first seed with a problem tells it.
-fn first(seeds: &[u64], try_it: impl Fn(u64) -> Result<(), Problem>, problems: &mut Problems) {
+fn first(
+    seeds: &[u64],
+    mut try_it: impl FnMut(u64) -> Result<(), Problem>,
+    problems: &mut Problems,
+) {
     let found = seeds.iter().find_map(|seed| {
         let mut problem = try_it(*seed).err()?;
         problem.message = format!("{} (seed {seed})", problem.message);
         Some(problem)
     });
     problems.0.extend(found);
+}
+
+/// What the questions came to: a hint that is right for one learner must be right for all.
+#[derive(Default)]
+struct Answers(Vec<Option<String>>);
+
+impl Answers {
+    /// Tells the first question whose right choice is another one than before.
+    fn compare(&mut self, lab: &Lab, solved: &[Solved]) -> Result<(), Problem> {
+        let right = |solved: &Solved| match &lab.steps().get(solved.step)?.kind {
+            StepKind::Predict(question) => Some(question.choice_of(solved.value?)?.id.clone()),
+            _ => None,
+        };
+        let now: Vec<Option<String>> = solved.iter().map(right).collect();
+        if self.0.is_empty() {
+            self.0.clone_from(&now);
+        }
+        let pairs = self.0.iter().zip(&now).enumerate();
+        for (place, (before, now)) in pairs.filter(|(_, (before, now))| before != now) {
+            let [before, now] = [before, now].map(|choice| choice.as_deref().unwrap_or_default());
+            let path = Path::ROOT.key("steps").index(place);
+            let message = format!(
+                "depends on luck: {before} is right for one learner, and {now} for another"
+            );
+            return Err(Problem::at(&path, message).with(&lab.steps()[place].id.as_str().into()));
+        }
+        Ok(())
+    }
 }
 
 fn paced(mut problem: Problem, pace: Pace) -> Problem {
