@@ -97,15 +97,9 @@ fn prose_beside(file: &Path) -> Result<Vec<(String, String)>, Problems> {
     let mut prose = Vec::new();
     for path in files {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
-        if let Some(language) = stem.filter(|stem| is_language(stem)) {
+        if let Some(language) = stem.filter(|stem| lab::is_language(stem)) {
             prose.push((language.to_owned(), read(&path)?));
         }
     }
     Ok(prose)
-}
-
-/// Whether a file is called by a language, such as `en` or `pt-BR`; a `README` is about the folder.
-fn is_language(stem: &str) -> bool {
-    let first = stem.split('-').next().unwrap_or_default();
-    (2..=3).contains(&first.len()) && first.chars().all(|c| c.is_ascii_lowercase())
 }

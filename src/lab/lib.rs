@@ -74,7 +74,7 @@ pub use nearest::suggestion;
 pub use operations::{judge, operations};
 pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
-pub use prose::{ChoiceProse, Prose, Section};
+pub use prose::{ChoiceProse, Prose, Section, is_language};
 pub use question::{Contradiction, Turning};
 pub use redoing::Replayed;
 pub use run::{

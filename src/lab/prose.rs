@@ -11,6 +11,13 @@ use section::Draft;
 /// What stands in a step's place before the questions that a class talks about when it has done the lab.
 pub(crate) const DISCUSSION: &str = "discussion";
 
+/// Whether a file is called by a language, such as `en` or `pt-BR`; a `README` is about the folder.
+#[must_use]
+pub fn is_language(name: &str) -> bool {
+    let first = name.split('-').next().unwrap_or_default();
+    (2..=3).contains(&first.len()) && first.chars().all(|c| c.is_ascii_lowercase())
+}
+
 /// A lab's prose in one language. Texts are Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prose {

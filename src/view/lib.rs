@@ -8,6 +8,7 @@ pub mod clock;
 pub mod close_up;
 pub mod compare;
 mod counts;
+pub mod course;
 pub mod deed;
 pub mod embed;
 pub mod explore;

@@ -5,12 +5,16 @@ use yew::prelude::*;
 use crate::components::kept::KeptNotices;
 use crate::embed;
 use crate::i18n::{Language, Texts};
+use crate::pages::course::Course;
+use crate::pages::grading::Grading;
+use crate::pages::handout::HandoutPage;
 use crate::pages::home::Home;
 use crate::pages::licences::Licences;
 use crate::pages::link::LinkPage;
 use crate::pages::lost::Lost;
 use crate::pages::sandbox::Sandbox;
 use crate::pages::scenario::ScenarioPage;
+use crate::pages::teacher::Teacher;
 use crate::pages::waiting::Waiting;
 use crate::route::{self, Route, use_route};
 use crate::settings::{self, Settings, Theme};
@@ -67,6 +71,15 @@ pub fn App() -> Html {
         Route::Home => html! { <Home /> },
         Route::Lab(id) => {
             html! { <Workbench key={key(&id)} id={id.clone()} theme={*theme} texts={(*texts).clone()} /> }
+        }
+        Route::Course => html! { <Course /> },
+        Route::Handout(id) => html! { <HandoutPage {id} /> },
+        Route::Teacher(id) => {
+            html! { <Teacher key={id.clone()} id={id.clone()} texts={(*texts).clone()} /> }
+        }
+        Route::Grading(link) => {
+            let key = link.clone().unwrap_or_default();
+            html! { <Grading {key} {link} texts={(*texts).clone()} /> }
         }
         Route::Licences => html! { <Licences /> },
         Route::Sandbox => html! { <Sandbox /> },

@@ -88,6 +88,10 @@ pub enum Command {
     Continue,
     /// Answer the lab's question.
     Answer(String),
+    /// Show the event that contradicts the last answer.
+    Peek,
+    /// Go back from there to the learner's own run.
+    EndPeek,
     /// Try another configuration against the attack that broke the promise, as `path=value`.
     Fix(Vec<String>),
     /// Play the run under another configuration beside it, as `path=value`; told what is wrong with that, if anything is.
@@ -102,6 +106,14 @@ pub enum Command {
     DoStep,
     /// Begin the lab again: its run and its steps.
     StartOver,
+    /// Show how to hand in what was done here.
+    HandIn,
+    /// Say who the learner is.
+    Identify(String),
+    /// Save what was done here as a file, to be handed in.
+    SaveWork,
+    /// Put a link to it on the clipboard.
+    CopyWork,
     /// Save the run as a file.
     Save,
     /// Put a link to the run on the clipboard.
@@ -110,6 +122,26 @@ pub enum Command {
     SaveStill,
     /// Open a run from a file's text.
     Open(String),
+}
+
+impl Command {
+    /// Whether it is about the learner's own run and its lab, whatever is shown meanwhile.
+    pub const fn is_about_the_learners_run(&self) -> bool {
+        matches!(
+            self,
+            Self::Continue
+                | Self::Answer(_)
+                | Self::Fix(_)
+                | Self::DoStep
+                | Self::StartOver
+                | Self::HandIn
+                | Self::Identify(_)
+                | Self::SaveWork
+                | Self::CopyWork
+                | Self::Open(_)
+                | Self::ToSandbox
+        )
+    }
 }
 
 /// What somebody wants of the setup of a scenario.

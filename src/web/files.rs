@@ -3,7 +3,9 @@
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url, window};
+use web_sys::{
+    Blob, BlobPropertyBag, File, FileList, HtmlAnchorElement, HtmlInputElement, Url, window,
+};
 
 /// The type of JSON files.
 pub const JSON: &str = "application/json";
@@ -46,6 +48,27 @@ pub fn chosen(input: &HtmlInputElement) -> Option<File> {
     let file = input.files()?.get(0);
     input.set_value("");
     file
+}
+
+/// All files that somebody chose; the input is ready for the same ones again.
+pub fn all_chosen(input: &HtmlInputElement) -> Vec<File> {
+    let list = input.files();
+    let all = |list: FileList| (0..list.length()).filter_map(move |at| list.get(at));
+    let files = list.into_iter().flat_map(all).collect();
+    input.set_value("");
+    files
+}
+
+/// Reads files as texts, each with its name, or its path where a whole folder was chosen.
+pub async fn read_all(files: Vec<File>) -> Vec<(String, String)> {
+    let mut texts = Vec::with_capacity(files.len());
+    for file in files {
+        let name = file.name();
+        if let Some(text) = read(file).await {
+            texts.push((name, text));
+        }
+    }
+    texts
 }
 
 /// Reads a file as text; what is no text comes out as replacement characters.

@@ -19,6 +19,14 @@ pub enum Route {
     Scenario(String),
     /// A run, by its link: `#/run/..` or `#/lab/<id>?..`.
     Link(String),
+    /// The course.
+    Course,
+    /// A lab on paper.
+    Handout(String),
+    /// What a teacher may expect of a lab.
+    Teacher(String),
+    /// What learners have handed in; the link to somebody's work, if one was opened.
+    Grading(Option<String>),
     /// The licences of what is in the page, where they came with it.
     Licences,
     /// None that there is.
@@ -32,9 +40,14 @@ impl Route {
         match path.split_once('/') {
             None if path.is_empty() => Self::Home,
             None if path == "sandbox" => Self::Sandbox,
+            None if path == "course" => Self::Course,
+            None if path == "grading" => Self::Grading(None),
             // Their texts are places of one page.
             None if path == "licences" || path.starts_with("text-") => Self::Licences,
             Some(("sandbox", name)) if !name.is_empty() => Self::Scenario(name.to_owned()),
+            Some(("handout", id)) if !id.is_empty() => Self::Handout(id.to_owned()),
+            Some(("teacher", id)) if !id.is_empty() => Self::Teacher(id.to_owned()),
+            Some(("work", _)) => Self::Grading(Some(hash.to_owned())),
             Some(("run", _)) => Self::Link(hash.to_owned()),
             Some(("lab", lab)) if lab.contains('?') => Self::Link(hash.to_owned()),
             Some(("lab", id)) if !id.is_empty() => Self::Lab(id.to_owned()),
@@ -55,6 +68,16 @@ impl Route {
 /// The address of a lab.
 pub fn lab_address(id: &str) -> String {
     format!("#/lab/{id}")
+}
+
+/// The address of a lab on paper.
+pub fn handout_address(id: &str) -> String {
+    format!("#/handout/{id}")
+}
+
+/// The address of what a teacher may expect of a lab.
+pub fn teacher_address(id: &str) -> String {
+    format!("#/teacher/{id}")
 }
 
 /// The address of a scenario.

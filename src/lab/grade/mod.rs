@@ -25,6 +25,8 @@ pub struct Grade {
     pub steps: Vec<StepGrade>,
     /// Where it does not come to what it claims.
     pub problems: Vec<String>,
+    /// Links to its runs, from their `#` on, one for each sitting that counts.
+    pub runs: Vec<String>,
     /// What nobody but the learner's own browser says.
     pub self_reported: SelfReported,
 }
@@ -84,6 +86,7 @@ impl Grade {
             points: steps.iter().map(|step| step.points).sum(),
             of: steps.iter().map(|step| step.of).sum(),
             problems: marked.problems.iter().map(ToString::to_string).collect(),
+            runs: marked.runs.clone(),
             self_reported: SelfReported {
                 seconds: submission.seconds,
                 wrong: tried.sum(),

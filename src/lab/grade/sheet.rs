@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use csv::Writer;
+use engine::model::Instant;
 use serde::Serialize;
 use serde_json::json;
 
@@ -10,6 +11,7 @@ use super::{Grade, Rubric};
 use crate::lab::Lab;
 use crate::problem::Problems;
 use crate::submission::{Marking, Submission};
+use crate::work::Work;
 
 /// Everything that was handed in, and what it is worth.
 #[derive(Clone, Debug)]
@@ -233,8 +235,17 @@ pub struct Begun {
     source: String,
     lab: Lab,
     submission: Submission,
-    /// What is played.
-    pub marking: Marking,
+    marking: Marking,
+}
+
+impl Work for Begun {
+    fn slice(&mut self, steps: u32) -> bool {
+        self.marking.slice(steps)
+    }
+
+    fn progress(&self) -> (Instant, Instant) {
+        self.marking.progress()
+    }
 }
 
 /// Points, to the hundredth.

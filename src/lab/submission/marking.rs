@@ -9,6 +9,7 @@ use super::sitting::{Entry, Said};
 use super::{Sitting, Submission, seed_of};
 use crate::lab::{Lab, StepKind};
 use crate::learner::{Answer, Fixed, Learner, Status};
+use crate::link::{self, View};
 use crate::path::Path;
 use crate::problem::Problem;
 use crate::session::{BranchId, ENGINE, REPLAY_STEPS_MAX, Session};
@@ -21,6 +22,8 @@ pub struct Marked {
     pub steps: Vec<MarkedStep>,
     /// Where it does not come to what it claims.
     pub problems: Vec<Problem>,
+    /// Links to its runs, one for each sitting that counts, shown at their ends.
+    pub runs: Vec<String>,
 }
 
 /// A step of a lab, as the engine finds it.
@@ -156,7 +159,7 @@ impl Marking {
             again: None,
             marked: Marked {
                 steps: steps.collect(),
-                problems: Vec::new(),
+                ..Marked::default()
             },
             lab: lab.clone(),
             submission,
@@ -269,9 +272,13 @@ impl Work for Marking {
             if self.go_on(&sitting, &mut steps).is_none() {
                 return false;
             }
+            if let Some(again) = self.again.take() {
+                self.marked
+                    .runs
+                    .push(link::to(&again.session, &View::default()));
+            }
             self.sitting += 1;
             self.entry = 0;
-            self.again = None;
             if self.sitting == self.submission.sittings.len() {
                 self.compare();
             }

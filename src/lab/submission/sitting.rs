@@ -105,10 +105,10 @@ impl Sitting {
         self.log.len()
     }
 
-    /// Whether nothing was done or said.
+    /// Whether nothing was done or said but that it began.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.log.is_empty()
+        self.log.iter().all(|entry| entry.what == Said::Begin)
     }
 }
 

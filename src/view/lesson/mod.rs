@@ -1,10 +1,12 @@
 //! A lab's text in one language, with how far the learner is.
 
 mod attempt;
+mod contradicted;
 pub(crate) mod measure;
 mod read;
 
 pub use attempt::{Attempt, Attempted, NotDone, Outcome, Setting, SettingValue};
+pub use contradicted::{Contradicted, Turning};
 pub use read::{Answered, Reply};
 
 use serde::Serialize;
@@ -113,7 +115,7 @@ pub struct Choice {
 }
 
 /// What became of an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It is what happens.
@@ -125,6 +127,8 @@ pub enum Verdict {
     Wrong {
         /// What may help, in Markdown.
         hint: String,
+        /// What of the run contradicts it.
+        contradicted: Option<Contradicted>,
     },
     /// In this run the engine computes another number, which is no choice.
     OffPath {

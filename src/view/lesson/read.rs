@@ -4,7 +4,7 @@ use lab::{Answer, Claim, Goal, Lab, Learner, Section, Session, Status, StepDef, 
 
 use super::attempt::{Attempted, setting};
 use super::measure::measure;
-use super::{Choice, Lesson, Step, Task, Verdict};
+use super::{Choice, Contradicted, Lesson, Step, Task, Verdict};
 use crate::deed;
 use crate::saying::Saying;
 
@@ -17,6 +17,8 @@ pub struct Answered {
     pub choice: String,
     /// What came of it.
     pub answer: Answer,
+    /// What of the run contradicts it, if it is wrong.
+    pub contradicted: Option<Contradicted>,
 }
 
 /// What the engine said last, at some step.
@@ -141,7 +143,10 @@ fn verdict(answered: &Answered, section: &Section) -> Option<Verdict> {
         .unwrap_or_default();
     match &answered.answer {
         Answer::Right => Some(Verdict::Right { because: said }),
-        Answer::Wrong => Some(Verdict::Wrong { hint: said }),
+        Answer::Wrong => Some(Verdict::Wrong {
+            hint: said,
+            contradicted: answered.contradicted.clone(),
+        }),
         Answer::OffPath(value) => Some(Verdict::OffPath { value: *value }),
         Answer::NotNow(refused) => Some(Verdict::NotNow {
             reason: refused.to_string(),

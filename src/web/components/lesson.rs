@@ -42,6 +42,7 @@ pub fn LessonView(props: &Props) -> Html {
                 reachable={step.done || i <= lesson.current} {onopen} on_command={props.on_command.clone()} />
         }
     };
+    let work = props.on_command.reform(|_: MouseEvent| Command::HandIn);
     let again = props.on_command.reform(|_: MouseEvent| Command::StartOver);
     html! {
         <div class="lesson" data-test="lesson">
@@ -52,6 +53,7 @@ pub fn LessonView(props: &Props) -> Html {
                     <strong>{ texts.get("lesson-finished") }</strong>
                     <div class="row">
                         <a class="button primary" href="#/" data-test="finished-home">{ texts.get("lesson-more") }</a>
+                        <button type="button" class="button" data-test="finished-work" onclick={work.clone()}>{ texts.get("work-open") }</button>
                         <button type="button" class="button" data-test="start-over" onclick={again}>{ texts.get("lesson-again") }</button>
                     </div>
                 </div>

@@ -17,6 +17,7 @@ pub mod fault;
 pub mod fix;
 pub mod flights;
 pub mod glossary;
+pub mod hand_in;
 pub mod help;
 pub mod hero;
 pub mod icon;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::model::{Instant, StepId};
-use lab::{Action, BranchId, Fixed, Learner, Problem, Problems, Session, StepKind, Trial};
+use lab::{Action, Answer, BranchId, Fixed, Learner, Problem, Problems, Session, StepKind, Trial};
 use serde_json::Value;
 use view::clock;
 use view::fault::ordered;
@@ -16,7 +16,8 @@ use yew::prelude::*;
 
 use super::beside::Beside;
 use super::keys::Key;
-use super::{Dialog, Message, Open, Workbench, progress};
+use super::peeking;
+use super::{Dialog, Message, Open, Workbench};
 use crate::command::{Command, Draft, Tab, Wish};
 use crate::components::menu::Opened;
 use crate::player::Destination;
@@ -27,6 +28,9 @@ use crate::working::{Told, Working};
 impl Open {
     /// Does what is wanted; `true` when something besides the panels may look different.
     pub(super) fn obey(&mut self, context: &Context<Workbench>, command: Command) -> bool {
+        if command.is_about_the_learners_run() {
+            self.end_peek();
+        }
         match command {
             Command::TogglePlay => self.player.set_playing(!self.player.is_playing()),
             Command::ToggleSlowMotion => self.player.set_slow_motion(!self.player.slow_motion()),
@@ -81,6 +85,8 @@ impl Open {
             Command::SaveHistory => self.save_history(context),
             Command::Continue => self.go_on(),
             Command::Answer(choice) => self.answer(choice),
+            Command::Peek => self.peek(context),
+            Command::EndPeek => self.end_peek(),
             Command::Fix(changes) => self.fix(context, &changes),
             Command::Compare(changes, told) => told.emit(self.compare(changes)),
             Command::StopComparing => {
@@ -91,6 +97,13 @@ impl Open {
             Command::StopExploring => self.stop_exploring(),
             Command::DoStep => self.do_step(context),
             Command::StartOver => self.start_over(context),
+            Command::HandIn => {
+                self.keep_work();
+                self.dialog = Some(Dialog::HandIn);
+            }
+            Command::Identify(learner) => self.identify(&learner),
+            Command::SaveWork => self.save_work(context),
+            Command::CopyWork => self.copy_work(context),
             Command::Save => self.save(context),
             Command::CopyLink => self.copy_link(context),
             Command::SaveStill => self.save_still(context),
@@ -262,29 +275,39 @@ impl Open {
 
     fn go_on(&mut self) {
         let Self {
-            player, learner, ..
+            player,
+            learner,
+            work,
+            ..
         } = self;
         player.look(|session| {
             learner.next(session);
-            progress::keep(session.lab(), learner);
+            work.keep(session, learner);
         });
         self.reply = None;
     }
 
     fn answer(&mut self, choice: String) {
         let Self {
-            player, learner, ..
+            player,
+            learner,
+            work,
+            ..
         } = self;
         let step = learner.current();
-        let answer = player.look(|session| {
+        let (answer, found) = player.look(|session| {
             let answer = learner.answer(session, &choice);
-            progress::keep(session.lab(), learner);
-            answer
+            work.keep(session, learner);
+            let found = (answer == Answer::Wrong).then(|| peeking::look(session, step, &choice));
+            (answer, found.flatten())
         });
+        let (contradicted, session) = found.unzip();
+        self.contradiction = session;
         self.reply = Some(Reply::Answered(Answered {
             step,
             choice,
             answer,
+            contradicted,
         }));
     }
 
@@ -316,12 +339,15 @@ impl Open {
     /// Keeps and shows what came of a configuration.
     fn fixed(&mut self, judge: impl FnOnce(&mut Learner) -> Fixed) {
         let Self {
-            player, learner, ..
+            player,
+            learner,
+            work,
+            ..
         } = self;
         let step = learner.current();
         let attempted = player.look(|session| {
             let fixed = judge(learner);
-            progress::keep(session.lab(), learner);
+            work.keep(session, learner);
             Attempted::of(session.lab(), step, &fixed)
         });
         self.reply = Some(Reply::Attempted(attempted));

@@ -15,6 +15,7 @@ use crate::components::events::Events;
 use crate::components::explore::ExploreView;
 use crate::components::flights::Flights;
 use crate::components::glossary::Glossary;
+use crate::components::hand_in::HandIn;
 use crate::components::help::Help;
 use crate::components::icon::{Icon, Sign};
 use crate::components::inspector::InspectorView;
@@ -100,6 +101,10 @@ impl Open {
                 html! { <Help on_close={then(None)} on_glossary={then(Some(Dialog::Glossary))} /> }
             }
             Some(Dialog::Glossary) => html! { <Glossary on_close={then(None)} /> },
+            Some(Dialog::HandIn) => {
+                let (done, steps) = self.steps_done();
+                html! { <HandIn {done} {steps} on_command={self.calls.command.clone()} on_close={then(None)} /> }
+            }
             Some(Dialog::Why) => match &self.why {
                 Some(why) => {
                     html! { <WhyView why={why.clone()} on_command={self.calls.command.clone()} on_close={then(None)} /> }

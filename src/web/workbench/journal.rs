@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use lab::Session;
+use lab::{Lab, Session};
 use serde_json::Value;
 
 use crate::storage;
@@ -51,9 +51,9 @@ impl Keeper {
 }
 
 /// The run of this lab that was kept by an earlier visit.
-pub fn kept(lab: &str) -> Option<String> {
+pub fn kept(lab: &Lab) -> Option<String> {
     let runs = [JOURNAL, BEFORE].into_iter().filter_map(|name| {
-        storage::read_as(name, |text| Some((is_of(text, lab)?, text.to_owned())))
+        storage::read_as(name, |text| Some((is_run_of(text, lab)?, text.to_owned())))
     });
     let mut runs = runs.filter(|(is_of, _)| *is_of);
     runs.next().map(|(_, text)| text)
@@ -70,6 +70,13 @@ pub fn put_aside() {
 /// The run that was put aside.
 pub fn aside() -> Option<String> {
     storage::read(BEFORE)
+}
+
+/// Whether a run is one of a lab, with the seed that its learner has there.
+fn is_run_of(text: &str, lab: &Lab) -> Option<bool> {
+    let file: Value = serde_json::from_str(text).ok()?;
+    let seed = file.get("seed").and_then(Value::as_u64);
+    Some(is_of(text, lab.id())? && seed == Some(lab.seed()))
 }
 
 fn is_of(text: &str, lab: &str) -> Option<bool> {

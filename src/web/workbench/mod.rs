@@ -7,16 +7,19 @@ mod draw;
 mod editing;
 mod embedded;
 mod exploring;
+mod handing_in;
 mod journal;
 mod keys;
 mod narrator;
 mod offers;
 mod panels;
+mod peeking;
 pub mod progress;
 mod runs;
 mod share;
 mod spacetime;
 mod still;
+mod work;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -24,7 +27,7 @@ use std::sync::Arc;
 use engine::model::{Instant, StepId};
 use gloo_events::EventListener;
 use lab::explore::Exploration;
-use lab::{Lab, Learner, Problem, Replay, Session, Trial, shelf};
+use lab::{Lab, Learner, Problem, Replay, Session, Track, Trial, shelf};
 use view::compare::{Setting, settings};
 use view::embed::Request;
 use view::lesson::Reply;
@@ -41,11 +44,13 @@ use self::exploring::Exploring;
 use self::journal::Keeper;
 use self::narrator::Narrator;
 use self::panels::{Panels, Wanted};
+use self::work::Work;
 use crate::command::{Command, Deck, Tab};
 use crate::components::menu;
 use crate::components::notices::Notice;
 use crate::handover::{self, Linked};
 use crate::i18n::Texts;
+use crate::identity;
 use crate::player::{Part, Player};
 use crate::scenarios;
 use crate::settings::Theme;
@@ -75,6 +80,8 @@ pub enum Dialog {
     Glossary,
     /// Why something happened.
     Why,
+    /// What can be handed in.
+    HandIn,
 }
 
 /// What happens to the page.
@@ -117,6 +124,8 @@ pub enum Message {
     Explored(Told<Exploration>),
     /// The link to the run, and whether the clipboard has it.
     Linked(String, bool),
+    /// The link to what was done here, and whether the clipboard has it.
+    WorkLinked(String, bool),
     /// The browser has made no picture of the stage.
     StillFailed,
     /// The diagram as Mermaid text, and whether the clipboard has it.
@@ -178,6 +187,10 @@ struct Open {
     menu: Option<menu::Opened>,
     /// A run that is being played again, and what for.
     replaying: Option<(Working<Replay>, Purpose)>,
+    /// What contradicts the last answer: the run as it would go on.
+    contradiction: Option<Session>,
+    /// The learner's own run, while that one is shown.
+    own: Option<Session>,
     /// A configuration that is tried against an attack.
     trying: Option<Working<Trial>>,
     /// The scenario that is edited here, in place of a lab's text.
@@ -185,6 +198,7 @@ struct Open {
     /// What the page that frames this one asks for and is told, if one does.
     embedded: Option<Embedded>,
     keeper: Keeper,
+    work: Work,
     narrator: Narrator,
     _keys: Option<EventListener>,
 }
@@ -210,7 +224,10 @@ impl Component for Workbench {
                 let session = Editing::session(&scenario);
                 Ok((session, None, Some(Editing::kept(scenario, name))))
             }
-            (None, None) => shelf::open(id).map(|lab| (Session::new(Arc::new(lab)), None, None)),
+            (None, None) => {
+                let begun = |lab| (Session::new(Arc::new(identity::own(lab))), None, None);
+                shelf::open(id).map(begun)
+            }
         };
         Self(
             opened
@@ -269,6 +286,7 @@ impl Component for Workbench {
             Message::Explored(told) => open.explored(told),
             Message::StillFailed => open.no_still(context),
             Message::Linked(link, copied) => open.show_link(context, link, copied),
+            Message::WorkLinked(link, copied) => open.show_work_link(context, link, copied),
             Message::Mermaid(text, copied) => open.show_mermaid(context, text, copied),
         };
         let changed = open.refresh(context, part) || changed;
@@ -287,8 +305,10 @@ impl Component for Workbench {
     }
 
     fn destroy(&mut self, _: &Context<Self>) {
-        if let Ok(open) = &self.0 {
+        if let Ok(open) = &mut self.0 {
+            open.end_peek();
             open.player.look(|session| open.keeper.keep_now(session));
+            open.keep_work();
         }
     }
 
@@ -323,6 +343,7 @@ impl Open {
             Some(_) => Keeper::of(&session),
             None => Keeper::default(),
         };
+        let work = Work::on(session.lab());
         let settings = Rc::new(settings(session.lab()));
         let exploring = Exploring::of(session.lab());
         let player = Player::new(session, link.callback(Message::Panels));
@@ -355,10 +376,13 @@ impl Open {
             present: false,
             menu: None,
             replaying: None,
+            contradiction: None,
+            own: None,
             trying: None,
             editing,
             embedded,
             keeper,
+            work,
             narrator: Narrator::default(),
             _keys: keys::listen(link.callback(Message::Key)),
         };
@@ -375,8 +399,10 @@ impl Open {
             panels,
             narrator,
             keeper,
+            work,
             ..
         } = self;
+        work.tick();
         let moving = player.is_playing() || player.destination().is_some();
         let wanted = |learner| Wanted {
             part,
@@ -394,12 +420,15 @@ impl Open {
             moving,
         };
         let scene = panels.scene.clone();
+        let is_own = self.own.is_none();
         let (changed, learned, goal) = player.look(|session| {
-            let learned = part.has(Part::Side) && learner.observe(session);
+            let learned = is_own && part.has(Part::Side) && learner.observe(session);
             if learned {
-                progress::keep(session.lab(), learner);
+                work.keep(session, learner);
             }
-            keeper.keep(session);
+            if is_own {
+                keeper.keep(session);
+            }
             let changed = panels.refresh(session, &wanted(learner));
             (
                 narrator.tell(&panels.timeline, session.position().0) | changed,
@@ -408,7 +437,7 @@ impl Open {
             )
         });
         // Without its text, a lab asks for nothing.
-        player.hold_at(goal.filter(|_| self.embedded.is_none()));
+        player.hold_at(goal.filter(|_| is_own && self.embedded.is_none()));
         self.tell_orders(context);
         let Self { player, panels, .. } = self;
         let beside = self.beside.as_mut();
@@ -430,7 +459,12 @@ fn nearest(problem: &Problem) -> Option<String> {
 
 /// The name of a track in texts.
 pub fn track_key(lab: &Lab) -> String {
-    let name = serde_json::to_value(lab.track()).ok();
+    track_name(lab.track())
+}
+
+/// The same for a track.
+pub fn track_name(track: Track) -> String {
+    let name = serde_json::to_value(track).ok();
     format!(
         "track-{}",
         name.as_ref()

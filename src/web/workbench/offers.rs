@@ -56,6 +56,7 @@ impl Open {
         }
         if self.editing.is_none() && self.embedded.is_none() {
             offers.push(said("lesson-again", None, Command::StartOver));
+            offers.push(said("work-open", None, Command::HandIn));
             offers.push(said("sandbox-open", None, Command::ToSandbox));
         }
         let embedded = self.embedded.is_some();

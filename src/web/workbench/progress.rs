@@ -3,7 +3,7 @@
 use lab::Lab;
 use serde::{Deserialize, Serialize};
 
-use crate::storage;
+use crate::{identity, storage};
 
 /// How far a learner is in one lab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ fn write(lab: &str, progress: Progress) {
 }
 
 fn key(lab: &str) -> String {
-    format!("progress.{lab}")
+    identity::own_key("progress", lab)
 }
 
 /// Keeps how far a learner is.

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::exploring::Exploring;
 use super::narrator::Narrator;
-use super::{Message, Open, Purpose, Workbench, journal, progress};
+use super::{Message, Open, Purpose, Workbench, journal};
 use crate::components::notices::Notice;
 use crate::files;
 use crate::handover::{self, Linked};
@@ -30,10 +30,7 @@ impl Open {
 
     fn offer_kept(&mut self, context: &Context<Workbench>) {
         let texts = &context.props().texts;
-        if let Some(text) = self
-            .player
-            .look(|session| journal::kept(session.lab().id()))
-        {
+        if let Some(text) = self.player.look(|session| journal::kept(session.lab())) {
             let act = context
                 .link()
                 .callback(move |()| Message::Restore(text.clone()));
@@ -188,9 +185,16 @@ impl Open {
         self.exploring = Exploring::of(lab);
     }
 
-    fn take(&mut self, session: Session) {
+    pub(super) fn take(&mut self, session: Session) {
         self.notices.retain(|notice| notice.id != "open-failed");
         self.trying = None;
+        let Self {
+            player,
+            learner,
+            work,
+            ..
+        } = self;
+        player.look(|session| work.close(session, learner));
         let current = self.learner.current();
         self.learner = Learner::new(session.lab());
         self.learner.resume(&session, current);
@@ -212,7 +216,7 @@ impl Open {
         self.take(session);
         self.player.look(|session| {
             self.learner = Learner::new(session.lab());
-            progress::keep(session.lab(), &self.learner);
+            self.work.keep(session, &self.learner);
         });
         context.link().send_message(Message::Panels(Part::All));
     }

@@ -1,0 +1,103 @@
+//! The course: its tracks and labs in order, a lab on paper, and what a teacher may expect of it.
+
+mod expected;
+mod handout;
+
+pub use expected::{Asked, Expected, Told};
+pub use handout::{Handout, Line, Sheet};
+
+use lab::{Lab, Track};
+use serde::Serialize;
+
+use crate::lesson::Lesson;
+
+/// A track with its labs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TrackPlan {
+    /// The track.
+    pub track: Track,
+    /// Its labs, in order.
+    pub labs: Vec<LabPlan>,
+}
+
+/// A lab in the plan of the course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LabPlan {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about.
+    pub summary: String,
+    /// How many steps it has.
+    pub steps: usize,
+    /// How many minutes it takes, if it says so.
+    pub minutes: Option<u32>,
+    /// The labs on which it builds, with their titles.
+    pub needs: Vec<Needed>,
+}
+
+/// A lab on which another builds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Needed {
+    /// Its id.
+    pub id: String,
+    /// Its title; its id where it is not among the labs.
+    pub title: String,
+}
+
+/// The labs by track, in their order.
+#[must_use]
+pub fn plan<'labs>(
+    labs: impl Iterator<Item = &'labs Lab> + Clone,
+    language: &str,
+) -> Vec<TrackPlan> {
+    let mut tracks: Vec<TrackPlan> = Vec::new();
+    for lab in labs.clone() {
+        let planned = LabPlan::of(lab, labs.clone(), language);
+        match tracks.iter_mut().find(|plan| plan.track == lab.track()) {
+            Some(plan) => plan.labs.push(planned),
+            None => tracks.push(TrackPlan {
+                track: lab.track(),
+                labs: vec![planned],
+            }),
+        }
+    }
+    tracks
+}
+
+impl TrackPlan {
+    /// How many minutes all of it takes, of the labs that say so.
+    #[must_use]
+    pub fn minutes(&self) -> u32 {
+        self.labs.iter().filter_map(|lab| lab.minutes).sum()
+    }
+}
+
+impl LabPlan {
+    /// A lab among others.
+    #[must_use]
+    pub fn of<'labs>(
+        lab: &Lab,
+        labs: impl Iterator<Item = &'labs Lab> + Clone,
+        language: &str,
+    ) -> Self {
+        let (title, summary, steps) = Lesson::cover(lab, language);
+        let needed = |id: &String| {
+            let found = labs.clone().find(|lab| lab.id() == id);
+            Needed {
+                id: id.clone(),
+                title: found.map_or_else(|| id.clone(), |lab| Lesson::cover(lab, language).0),
+            }
+        };
+        let needs = lab.needs().iter().map(needed).collect();
+        Self {
+            id: lab.id().to_owned(),
+            title,
+            summary,
+            steps,
+            minutes: lab.minutes(),
+            needs,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+# El curso, los laboratorios en papel y lo que necesitan los docentes.
+course-title = Curso
+course-lead = { $labs } laboratorios en { $tracks } temas, unas { $hours } horas. Cada uno se entiende solo; lo que da por sabido se nombra.
+course-minutes = { $minutes } min
+course-needs = se apoya en
+course-begun = { $done } de { $all } pasos
+course-handout = Hoja de trabajo
+course-teacher = Para docentes
+course-teachers = Para docentes
+course-teachers-what = Cada laboratorio tiene una hoja para imprimir y una página con lo que el motor encuentra en cada paso y preguntas para discutir. Los estudiantes dicen quiénes son y reciben una semilla propia; lo que exportan se califica repitiéndolo.
+handout-print = Imprimir
+handout-name = Nombre
+handout-date = Fecha
+handout-because = Porque
+handout-engine = El motor dice
+handout-saw = Lo que vi
+handout-reached = Cuándo y cuánto
+handout-broke = Cómo lo rompí
+teacher-expected = Qué esperar
+teacher-what = El motor resuelve el laboratorio como dicen sus pasos y mide en cada uno. Aquí no hay nada escrito de antemano: otra semilla da otros tiempos y las mismas respuestas correctas.
+teacher-learner = Como lo tiene este estudiante
+teacher-show = Mostrar
+teacher-solving = Resolviendo con la semilla { $seed }: { $done } de { $all } pasos
+teacher-solved = Resuelto con la semilla { $seed }: { $done } de { $all } pasos. Los tiempos son del modelo.
+teacher-attack = Una forma de romperlo:
+teacher-solution = cumple la promesa
+teacher-wrong = Equivocada.
