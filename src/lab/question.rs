@@ -107,7 +107,7 @@ impl Prediction {
     fn run_on(&self, run: &mut Run, mut each: impl FnMut(&Run, &Step)) -> Result<(), Refused> {
         for action in &self.after {
             if let Some(first) = run.lab.prepares(action, &run.world) {
-                let step = run.act(first)?;
+                let step = run.act(&first)?;
                 each(run, &step);
             }
             // Whoever has just been asked to close is still about to: the question waits until it has.
@@ -118,7 +118,7 @@ impl Prediction {
                     None => break,
                 }
             }
-            let step = run.act(action.clone())?;
+            let step = run.act(action)?;
             each(run, &step);
         }
         run.until = run.world.now() + self.run;
@@ -175,8 +175,8 @@ impl Run {
         Ok((settled, deed))
     }
 
-    fn act(&mut self, action: Action) -> Result<Step, Refused> {
-        let (settled, deed) = self.possible(&action)?;
+    fn act(&mut self, action: &Action) -> Result<Step, Refused> {
+        let (settled, deed) = self.possible(action)?;
         let moment = Moment {
             at: self.world.now(),
             step: Some(self.world.steps()),

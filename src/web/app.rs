@@ -12,6 +12,8 @@ use crate::pages::home::Home;
 use crate::pages::licences::Licences;
 use crate::pages::link::LinkPage;
 use crate::pages::lost::Lost;
+use crate::pages::open::OpenLab;
+use crate::pages::preview::Preview;
 use crate::pages::sandbox::Sandbox;
 use crate::pages::scenario::ScenarioPage;
 use crate::pages::teacher::Teacher;
@@ -73,6 +75,8 @@ pub fn App() -> Html {
             html! { <Workbench key={key(&id)} id={id.clone()} theme={*theme} texts={(*texts).clone()} /> }
         }
         Route::Course => html! { <Course /> },
+        Route::Open => html! { <OpenLab /> },
+        Route::Preview => html! { <Preview theme={*theme} texts={(*texts).clone()} /> },
         Route::Handout(id) => html! { <HandoutPage {id} /> },
         Route::Teacher(id) => {
             html! { <Teacher key={id.clone()} id={id.clone()} texts={(*texts).clone()} /> }

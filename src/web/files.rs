@@ -1,10 +1,11 @@
 //! Files that the browser gives and takes.
 
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, File, FileList, HtmlAnchorElement, HtmlInputElement, Url, window,
+    Blob, BlobPropertyBag, DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry,
+    FileSystemFileEntry, HtmlAnchorElement, HtmlInputElement, Url, window,
 };
 
 /// The type of JSON files.
@@ -66,6 +67,42 @@ pub async fn read_all(files: Vec<File>) -> Vec<(String, String)> {
         let name = file.name();
         if let Some(text) = read(file).await {
             texts.push((name, text));
+        }
+    }
+    texts
+}
+
+/// What was dropped onto the page: files, and the folders among them.
+pub fn dropped(data: &DataTransfer) -> Vec<FileSystemEntry> {
+    let items = data.items();
+    let entry = |at| items.get(at)?.webkit_get_as_entry().ok().flatten();
+    (0..items.length()).filter_map(entry).collect()
+}
+
+/// Reads what was dropped, with what is in the folders, each with its name.
+pub async fn read_dropped(mut entries: Vec<FileSystemEntry>) -> Vec<(String, String)> {
+    /// More are no lab.
+    const FILES_MAX: usize = 100;
+    let mut texts = Vec::new();
+    while let Some(entry) = entries.pop().filter(|_| texts.len() < FILES_MAX) {
+        if let Some(folder) = entry.dyn_ref::<FileSystemDirectoryEntry>() {
+            let reader = folder.create_reader();
+            let listed = Promise::new(&mut |done, failed| {
+                let callback = done.unchecked_ref();
+                // Fails only for a folder that has gone.
+                let _ = reader.read_entries_with_callback_and_callback(callback, &failed);
+            });
+            let listed = JsFuture::from(listed).await.unwrap_or_default();
+            entries.extend(Array::from(&listed).iter().map(JsCast::unchecked_into));
+        } else if let Some(file) = entry.dyn_ref::<FileSystemFileEntry>() {
+            let found = Promise::new(&mut |done, failed| {
+                file.file_with_callback_and_callback(done.unchecked_ref(), &failed);
+            });
+            if let Ok(found) = JsFuture::from(found).await
+                && let Some(text) = read(found.unchecked_into()).await
+            {
+                texts.push((file.name(), text));
+            }
         }
     }
     texts

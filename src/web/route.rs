@@ -21,6 +21,10 @@ pub enum Route {
     Link(String),
     /// The course.
     Course,
+    /// A lab to be opened from its files.
+    Open,
+    /// A lab that is being written.
+    Preview,
     /// A lab on paper.
     Handout(String),
     /// What a teacher may expect of a lab.
@@ -41,6 +45,8 @@ impl Route {
             None if path.is_empty() => Self::Home,
             None if path == "sandbox" => Self::Sandbox,
             None if path == "course" => Self::Course,
+            None if path == "open" => Self::Open,
+            None if path == "preview" => Self::Preview,
             None if path == "grading" => Self::Grading(None),
             // Their texts are places of one page.
             None if path == "licences" || path.starts_with("text-") => Self::Licences,

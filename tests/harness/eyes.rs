@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::command::ChromeCommand;
 use crate::page::{PATIENCE, Page, must, wait};
-use crate::site::Site;
+use site::Site;
 
 impl Page {
     /// The visible text of an element, once the element is there.

@@ -20,7 +20,6 @@ mod hands;
 mod keys;
 mod logs;
 mod page;
-mod site;
 
 use std::env;
 use std::path::PathBuf;

@@ -16,8 +16,8 @@ use crate::conditions::Wishes;
 use crate::driver::{Browser, Driver};
 use crate::firefox;
 use crate::logs::Logs;
-use crate::site::Site;
 use crate::{dist, root};
+use site::Site;
 
 /// How long a page may take to do what is asked, where the caller names no time.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);

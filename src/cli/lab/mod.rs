@@ -1,6 +1,7 @@
 //! `logarium lab`: for whoever writes labs.
 
 mod check;
+mod preview;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -16,10 +17,13 @@ pub(super) enum Command {
     ///
     /// Exit status: 0 when all is well, 1 when a lab is not solved as it says, 2 when one cannot be read.
     Check(check::Arguments),
+    /// Show a lab in the page while it is being written, on this machine and no other.
+    Preview(preview::Arguments),
 }
 
 pub(super) fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
     match command {
         Command::Check(arguments) => check::run(arguments, out),
+        Command::Preview(arguments) => preview::run(arguments, out),
     }
 }

@@ -62,16 +62,18 @@ impl Answers {
         if self.0.is_empty() {
             self.0.clone_from(&now);
         }
-        let pairs = self.0.iter().zip(&now).enumerate();
-        for (place, (before, now)) in pairs.filter(|(_, (before, now))| before != now) {
-            let [before, now] = [before, now].map(|choice| choice.as_deref().unwrap_or_default());
-            let path = Path::ROOT.key("steps").index(place);
-            let message = format!(
-                "depends on luck: {before} is right for one learner, and {now} for another"
-            );
-            return Err(Problem::at(&path, message).with(&lab.steps()[place].id.as_str().into()));
-        }
-        Ok(())
+        let differs = |(before, now): (&Option<String>, &Option<String>)| before != now;
+        let Some(place) = self.0.iter().zip(&now).position(differs) else {
+            return Ok(());
+        };
+        let said = |answers: &[Option<String>]| answers[place].clone().unwrap_or_default();
+        let path = Path::ROOT.key("steps").index(place);
+        let message = format!(
+            "depends on luck: {} is right for one learner, and {} for another",
+            said(&self.0),
+            said(&now)
+        );
+        Err(Problem::at(&path, message).with(&lab.steps()[place].id.as_str().into()))
     }
 }
 

@@ -48,13 +48,10 @@ pub struct Needed {
 
 /// The labs by track, in their order.
 #[must_use]
-pub fn plan<'labs>(
-    labs: impl Iterator<Item = &'labs Lab> + Clone,
-    language: &str,
-) -> Vec<TrackPlan> {
+pub fn plan(labs: &[&Lab], language: &str) -> Vec<TrackPlan> {
     let mut tracks: Vec<TrackPlan> = Vec::new();
-    for lab in labs.clone() {
-        let planned = LabPlan::of(lab, labs.clone(), language);
+    for lab in labs {
+        let planned = LabPlan::of(lab, labs, language);
         match tracks.iter_mut().find(|plan| plan.track == lab.track()) {
             Some(plan) => plan.labs.push(planned),
             None => tracks.push(TrackPlan {
@@ -77,14 +74,10 @@ impl TrackPlan {
 impl LabPlan {
     /// A lab among others.
     #[must_use]
-    pub fn of<'labs>(
-        lab: &Lab,
-        labs: impl Iterator<Item = &'labs Lab> + Clone,
-        language: &str,
-    ) -> Self {
+    pub fn of(lab: &Lab, labs: &[&Lab], language: &str) -> Self {
         let (title, summary, steps) = Lesson::cover(lab, language);
         let needed = |id: &String| {
-            let found = labs.clone().find(|lab| lab.id() == id);
+            let found = labs.iter().find(|lab| lab.id() == id);
             Needed {
                 id: id.clone(),
                 title: found.map_or_else(|| id.clone(), |lab| Lesson::cover(lab, language).0),

@@ -128,7 +128,7 @@ pub enum Verdict {
         /// What may help, in Markdown.
         hint: String,
         /// What of the run contradicts it.
-        contradicted: Option<Contradicted>,
+        contradicted: Option<Box<Contradicted>>,
     },
     /// In this run the engine computes another number, which is no choice.
     OffPath {

@@ -145,7 +145,7 @@ fn verdict(answered: &Answered, section: &Section) -> Option<Verdict> {
         Answer::Right => Some(Verdict::Right { because: said }),
         Answer::Wrong => Some(Verdict::Wrong {
             hint: said,
-            contradicted: answered.contradicted.clone(),
+            contradicted: answered.contradicted.clone().map(Box::new),
         }),
         Answer::OffPath(value) => Some(Verdict::OffPath { value: *value }),
         Answer::NotNow(refused) => Some(Verdict::NotNow {

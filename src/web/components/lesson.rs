@@ -53,10 +53,12 @@ pub fn LessonView(props: &Props) -> Html {
                     <strong>{ texts.get("lesson-finished") }</strong>
                     <div class="row">
                         <a class="button primary" href="#/" data-test="finished-home">{ texts.get("lesson-more") }</a>
-                        <button type="button" class="button" data-test="finished-work" onclick={work.clone()}>{ texts.get("work-open") }</button>
+                        <button type="button" class="button" data-test="hand-in-open" onclick={work.clone()}>{ texts.get("work-open") }</button>
                         <button type="button" class="button" data-test="start-over" onclick={again}>{ texts.get("lesson-again") }</button>
                     </div>
                 </div>
+            } else if !lesson.steps.is_empty() {
+                <div class="lesson-foot"><button type="button" class="button quiet" data-test="hand-in-open" onclick={work}>{ texts.get("work-open") }</button></div>
             }
         </div>
     }

@@ -22,7 +22,8 @@ pub fn Course() -> Html {
             .map(Arc::new)
             .collect::<Vec<_>>()
     });
-    let tracks = plan(labs.iter().map(|lab| &**lab), texts.language.code());
+    let all: Vec<&Lab> = labs.iter().map(|lab| &**lab).collect();
+    let tracks = plan(&all, texts.language.code());
     let minutes: u32 = tracks.iter().map(TrackPlan::minutes).sum();
     let counts = [
         ("labs", labs.len().to_string()),

@@ -129,10 +129,10 @@ impl Component for Grading {
                 self.sheet = Sheet::new(self.rubric.clone());
             }
             Message::Save(Format::Csv) => {
-                files::save("grades.csv", files::CSV, &self.sheet.to_csv())
+                files::save("grades.csv", files::CSV, &self.sheet.to_csv());
             }
             Message::Save(Format::Json) => {
-                files::save("grades.json", files::JSON, &self.sheet.to_json())
+                files::save("grades.json", files::JSON, &self.sheet.to_json());
             }
         }
         true

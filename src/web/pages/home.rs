@@ -48,6 +48,7 @@ pub fn Home() -> Html {
                         <p>{ texts.get("home-lead") }</p>
                         <div class="row">
                             { start }
+                            <a class="button" href="#/course" data-test="open-course">{ texts.get("course-title") }</a>
                             <a class="button" href="#/sandbox" data-test="open-sandbox"><Sign icon={Icon::Tools} />{ texts.get("home-sandbox") }</a>
                         </div>
                         <ul class="hero-points">

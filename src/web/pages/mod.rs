@@ -7,6 +7,8 @@ pub mod home;
 pub mod licences;
 pub mod link;
 pub mod lost;
+pub mod open;
+pub mod preview;
 pub mod sandbox;
 pub mod scenario;
 pub mod teacher;

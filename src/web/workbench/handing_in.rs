@@ -9,7 +9,7 @@ use super::work::Work;
 use super::{Message, Open, Workbench, progress};
 use crate::components::notices::Taking;
 use crate::route::url_of;
-use crate::{clipboard, files, identity};
+use crate::{clipboard, files, identity, opened};
 
 impl Open {
     /// Somebody has said who they are: their own run of the lab takes the place of this one, at the step that they had come to.
@@ -20,7 +20,10 @@ impl Open {
         self.keep_work();
         identity::keep(learner);
         let lab = self.player.look(|session| (**session.lab()).clone());
-        let lab = identity::own(shelf::open(lab.id()).unwrap_or(lab));
+        let known = shelf::open(lab.id())
+            .ok()
+            .or_else(|| opened::open(lab.id()));
+        let lab = identity::own(known.unwrap_or(lab));
         self.work = Work::on(&lab);
         let session = Session::new(Arc::new(lab));
         self.learner = Learner::new(session.lab());

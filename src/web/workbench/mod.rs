@@ -51,6 +51,7 @@ use crate::components::notices::Notice;
 use crate::handover::{self, Linked};
 use crate::i18n::Texts;
 use crate::identity;
+use crate::opened;
 use crate::player::{Part, Player};
 use crate::scenarios;
 use crate::settings::Theme;
@@ -226,7 +227,8 @@ impl Component for Workbench {
             }
             (None, None) => {
                 let begun = |lab| (Session::new(Arc::new(identity::own(lab))), None, None);
-                shelf::open(id).map(begun)
+                let own = opened::open(id).map(Ok);
+                own.unwrap_or_else(|| shelf::open(id)).map(begun)
             }
         };
         Self(

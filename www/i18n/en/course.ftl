@@ -25,3 +25,19 @@ teacher-solved = Solved with seed { $seed }: { $done } of { $all } steps. Times 
 teacher-attack = One way to break it:
 teacher-solution = keeps the promise
 teacher-wrong = Wrong.
+
+# Labs of one's own.
+open-lab = Open a lab
+open-what = A lab is a folder with a lab.json and a text for each language. Open yours here, without a build; the browser keeps it.
+open-drop = Drop the folder or its files here, or choose them:
+open-folder = Choose the folder
+open-files = Choose the files
+open-wrong = { $count ->
+    [one] This lab cannot be opened: one problem
+   *[other] This lab cannot be opened: { $count } problems
+}
+open-kept = Your labs
+open-none = None yet.
+preview-waiting = Looking for the lab …
+preview-nobody = No lab is being previewed here.
+preview-how = Start it on the command line:

@@ -25,3 +25,19 @@ teacher-solved = Resuelto con la semilla { $seed }: { $done } de { $all } pasos.
 teacher-attack = Una forma de romperlo:
 teacher-solution = cumple la promesa
 teacher-wrong = Equivocada.
+
+# Laboratorios propios.
+open-lab = Abrir un laboratorio
+open-what = Un laboratorio es una carpeta con un lab.json y un texto por idioma. Abre el tuyo aquí, sin compilar nada; el navegador lo guarda.
+open-drop = Suelta aquí la carpeta o sus archivos, o elígelos:
+open-folder = Elegir la carpeta
+open-files = Elegir los archivos
+open-wrong = { $count ->
+    [one] Este laboratorio no se puede abrir: un problema
+   *[other] Este laboratorio no se puede abrir: { $count } problemas
+}
+open-kept = Tus laboratorios
+open-none = Todavía ninguno.
+preview-waiting = Buscando el laboratorio…
+preview-nobody = Aquí no hay ningún laboratorio en vista previa.
+preview-how = Se inicia en la línea de comandos:

@@ -1,12 +1,14 @@
-//! A static file server on the loopback interface.
+//! A folder served to browsers on this machine, and on no other: files, and what is made when it is asked for.
+//!
+//! Nothing of Logarium is in here.
 
 use std::convert::Infallible;
 use std::ffi::OsStr;
-use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
+use std::{fs, io};
 
 use http::header::CONTENT_TYPE;
 use http::{Request, Response, StatusCode};
@@ -17,6 +19,19 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
+
+/// A file that is made whenever it is asked for.
+pub struct Made {
+    /// Its name in the folder.
+    pub name: &'static str,
+    /// Its content now.
+    pub content: Box<dyn Fn() -> String + Send + Sync>,
+}
+
+struct Content {
+    folder: PathBuf,
+    made: Option<Made>,
+}
 
 /// A folder served on a free port of 127.0.0.1 until dropped.
 pub struct Site {
@@ -29,17 +44,26 @@ impl Site {
     /// Serves `folder`; panics if there is no such folder.
     #[must_use]
     pub fn of(folder: &Path) -> Self {
-        let folder = fs::canonicalize(folder).unwrap_or_else(|e| {
+        Self::with(folder, None).unwrap_or_else(|e| {
             panic!("{}: {e}; `cargo xtask build` makes it", folder.display());
-        });
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        let port = listener.local_addr().expect("a bound port").port();
+        })
+    }
+
+    /// The same, with one file more, which is made anew whenever it is asked for.
+    ///
+    /// # Errors
+    /// When there is no such folder, or no free port.
+    pub fn with(folder: &Path, made: Option<Made>) -> io::Result<Self> {
+        let folder = fs::canonicalize(folder)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let port = listener.local_addr()?.port();
         let (alive, dropped) = oneshot::channel();
-        thread::spawn(move || serve(listener, folder.into(), dropped));
-        Self {
+        let content = Arc::new(Content { folder, made });
+        thread::spawn(move || serve(listener, content, dropped));
+        Ok(Self {
             port,
             _alive: alive,
-        }
+        })
     }
 
     /// The address of the folder, without a slash at its end.
@@ -49,7 +73,7 @@ impl Site {
     }
 }
 
-fn serve(listener: TcpListener, folder: Arc<Path>, dropped: oneshot::Receiver<()>) {
+fn serve(listener: TcpListener, content: Arc<Content>, dropped: oneshot::Receiver<()>) {
     let runtime = Builder::new_current_thread()
         .enable_all()
         .build()
@@ -57,17 +81,17 @@ fn serve(listener: TcpListener, folder: Arc<Path>, dropped: oneshot::Receiver<()
     runtime.block_on(async {
         listener.set_nonblocking(true).expect("a socket");
         let listener = tokio::net::TcpListener::from_std(listener).expect("a socket");
-        tokio::spawn(accept(listener, folder));
+        tokio::spawn(accept(listener, content));
         // Nothing is ever sent: the sender's end is the end. The runtime takes all connections along.
         let _ = dropped.await;
     });
 }
 
-async fn accept(listener: tokio::net::TcpListener, folder: Arc<Path>) {
+async fn accept(listener: tokio::net::TcpListener, content: Arc<Content>) {
     while let Ok((stream, _)) = listener.accept().await {
-        let folder = Arc::clone(&folder);
+        let content = Arc::clone(&content);
         let service = service_fn(move |request| {
-            let response = answer(&request, &folder);
+            let response = answer(&request, &content);
             async { Ok::<_, Infallible>(response) }
         });
         // A browser may close its connections as it likes.
@@ -75,9 +99,18 @@ async fn accept(listener: tokio::net::TcpListener, folder: Arc<Path>) {
     }
 }
 
-fn answer(request: &Request<Incoming>, folder: &Path) -> Response<Full<Bytes>> {
-    let file = find(request.uri().path(), folder);
-    let content = file.and_then(|path| Some((fs::read(&path).ok()?, content_type(&path))));
+fn answer(request: &Request<Incoming>, content: &Content) -> Response<Full<Bytes>> {
+    let path = request.uri().path();
+    let made = content.made.as_ref();
+    let made = made.filter(|made| path.trim_start_matches('/') == made.name);
+    let made = made.map(|made| ((made.content)().into_bytes(), Path::new(made.name)));
+    let file = || {
+        let path = find(path, &content.folder)?;
+        Some((fs::read(&path).ok()?, content_type(&path)))
+    };
+    let content = made
+        .map(|(text, name)| (text, content_type(name)))
+        .or_else(file);
     match content {
         Some((content, kind)) => {
             let mut response = Response::new(Full::from(content));
