@@ -20,7 +20,8 @@ pub fn Inline(props: &Props) -> Html {
                 Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
             )
         };
-        written(events(text).filter(within))
+        // What comes first keeps "50." from being the fiftieth item of a list; it has no width.
+        written(events(&format!("\u{200b}{text}")).filter(within))
     });
     html! { <span class="prose-line">{ Html::from_html_unchecked((*shown).clone()) }</span> }
 }

@@ -270,6 +270,9 @@ impl Component for Workbench {
                 true
             }
             Message::Close(id) => {
+                if id == peeking::NOTICE {
+                    open.end_peek();
+                }
                 open.notices.retain(|notice| notice.id != id);
                 true
             }

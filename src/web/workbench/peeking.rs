@@ -7,6 +7,9 @@ use yew::prelude::*;
 use super::{Message, Open, Workbench};
 use crate::command::Command;
 
+/// The name of the message that leads back; closed, it does too.
+pub(super) const NOTICE: &str = "peek";
+
 /// What contradicts a choice at a step, with the run that shows it.
 pub(super) fn look(
     session: &Session,
@@ -47,7 +50,7 @@ impl Open {
             .link()
             .callback(|()| Message::Command(Command::EndPeek));
         self.offer(
-            "peek",
+            NOTICE,
             texts.get("peek-shown"),
             (texts.get("peek-back"), back),
         );
@@ -58,7 +61,7 @@ impl Open {
         if let Some(own) = self.own.take() {
             self.player.set_playing(false);
             self.player.change(|shown| *shown = own);
-            self.notices.retain(|notice| notice.id != "peek");
+            self.notices.retain(|notice| notice.id != NOTICE);
             self.select(None);
         }
     }
