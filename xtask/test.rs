@@ -19,6 +19,8 @@ const BROWSER: [&str; 6] = [
     "--test",
     "determinism",
 ];
+/// Runs the browser's tests that are left to `--long` as well.
+const ALL: [&str; 2] = ["--", "--include-ignored"];
 /// Turns on the mistakes that are made on purpose, in the test that looks for them and nowhere else.
 const BUGS: [&str; 4] = ["--features", "logarium/deliberate-bugs", "--test", "bugs"];
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
@@ -76,7 +78,8 @@ pub fn test(long: bool) -> Result<()> {
     });
     let ready = browser && site;
     steps.run_if(ready, "browser tests", "1 to 3 minutes", |steps| {
-        steps.tests(&BROWSER)
+        let all = if steps.long { &ALL[..] } else { &[] };
+        steps.tests(&[&BROWSER[..], all].concat())
     });
     steps.summary.print();
     ensure!(steps.summary.all_passed(), "not everything holds");

@@ -5,57 +5,93 @@ use lab::shelf;
 
 use crate::steps::{RUN, named, open_lab, play_to_the_end};
 
-/// A test for each lab, so that they run side by side.
+/// A test for each lab, so that they run side by side. Those of `--long` are ignored otherwise.
 macro_rules! played_to_their_end_by_keyboard {
-    ($($lab:ident: $id:literal),* $(,)?) => {
+    (always: $($lab:ident: $id:literal),*; long: $($long:ident: $long_id:literal),* $(;)?) => {
         $(
             #[test]
             fn $lab() {
-                let page = open_lab($id);
-                play_to_the_end(&page, $id);
-                assert_eq!(page.console_errors(), Vec::<String>::new());
-                assert_eq!(page.foreign_requests(), Vec::<String>::new());
+                played($id);
+            }
+        )*
+        $(
+            #[test]
+            #[ignore = "--long plays all labs"]
+            fn $long() {
+                played($long_id);
             }
         )*
 
         #[test]
-        fn no_lab_is_forgotten() {
+        fn no_lab_is_forgotten_and_a_third_of_them_is_always_played() {
             let labs: Vec<&str> = shelf::labs().iter().map(|lab| lab.id).collect();
-            let mut played = vec![$($id),*];
+            let always = [$($id),*];
+            let mut played: Vec<&str> = always.into_iter().chain([$($long_id),*]).collect();
             played.sort_by_key(|id| labs.iter().position(|lab| lab == id));
             assert_eq!(played, labs);
+            assert!(always.len() * 3 >= labs.len());
         }
     };
 }
 
+fn played(id: &str) {
+    let page = open_lab(id);
+    play_to_the_end(&page, id);
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+    assert_eq!(page.foreign_requests(), Vec::<String>::new());
+}
+
 played_to_their_end_by_keyboard! {
+    always:
+    pull: "pull",
     first_records: "first-records",
-    commit: "commit",
+    ledger: "ledger",
+    create_topic: "create-topic",
     by_key: "by-key",
+    grow: "grow",
+    two_groups: "two-groups",
+    static_members: "static",
+    acks_1: "acks-1",
+    batching: "batching",
+    all_or_nothing: "all-or-nothing",
+    retry_duplicate: "retry-duplicate",
+    at_least_once: "at-least-once",
+    exactly_once: "exactly-once",
+    failover: "failover",
+    unclean: "unclean",
+    retention_size: "retention-size",
+    compaction: "compaction";
+    long:
+    wires: "wires",
+    one_broker: "one-broker",
+    batch_or_stream: "batch-or-stream",
+    commit: "commit",
+    two_readers: "two-readers",
+    poll: "poll",
+    cluster_card: "cluster-card",
+    order: "order",
+    spread: "spread",
     one_four: "one-four",
     standby: "standby",
     kill_two: "kill-two",
-    two_groups: "two-groups",
+    queue_and_topic: "queue-and-topic",
     heartbeat: "heartbeat",
     rebalance: "rebalance",
-    static_members: "static",
     acks_0: "acks-0",
-    acks_1: "acks-1",
     acks_all: "acks-all",
     min_insync: "min-insync",
-    all_or_nothing: "all-or-nothing",
-    retry_duplicate: "retry-duplicate",
     reorder: "reorder",
     maybe_written: "maybe-written",
-    at_least_once: "at-least-once",
     at_most_once: "at-most-once",
     effectively_once: "effectively-once",
-    exactly_once: "exactly-once",
     zombie: "zombie",
     auto_commit: "auto-commit",
     leader: "leader",
-    failover: "failover",
+    isr: "isr",
+    last_standing: "last-standing",
     retention_time: "retention-time",
+    keep_consume: "keep-consume",
+    disk_to_network: "disk-to-network";
 }
 
 #[test]
