@@ -1,0 +1,190 @@
+//! A producer and its source.
+
+use engine::app::Source;
+use engine::client::producer::Partitioning;
+use engine::config::ProducerConfig;
+use lab::{Client, ClientKind, Lab, Send};
+
+use super::{NAME, STRING_SERIALIZER, configure};
+use crate::deeds;
+use crate::missing::{Missing, client_path};
+use crate::quote::java;
+use crate::reason::Reason;
+use crate::template::{Piece, Records, Templates, text};
+use crate::text::Lines;
+
+pub(super) fn write(
+    lab: &Lab,
+    client: &Client,
+    method: &str,
+    out: &mut Lines,
+    missing: &mut Vec<Missing>,
+) {
+    let ClientKind::Producer { config, partitioning, source } = &client.kind else {
+        return;
+    };
+    if *partitioning != Partitioning::Configured {
+        let path = client_path(&client.name).key("partitioner");
+        missing.push(Missing::setting(path, NAME, Reason::NoSuchConfig));
+    }
+    out.line(format!("static void {method}() throws Exception {{"));
+    out.block(|out| {
+        let classes = [("key.serializer", STRING_SERIALIZER), ("value.serializer", STRING_SERIALIZER)];
+        configure("config", &client.name, &client.set, &classes, out);
+        out.line("try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {");
+        out.block(|out| {
+            listen(lab, client, config, out);
+            if let Some(source) = source {
+                let file = &lab.source()["clients"][&*client.name]["source"];
+                let records = Records::of(file, config);
+                let bytes = file["value_bytes"].as_u64();
+                send_all(source, &records, bytes, client.transactional_id().is_some(), out);
+            }
+            out.line("untilStopped();");
+        });
+        out.line("}");
+    });
+    out.line("}").line("");
+}
+
+/// What the lab has done by hand: each record that is sent, each call.
+fn listen(lab: &Lab, client: &Client, config: &ProducerConfig, out: &mut Lines) {
+    let sends = deeds::sends(lab, &client.name);
+    let transacts = deeds::transacts(lab, &client.name);
+    if sends.is_empty() && !transacts {
+        return;
+    }
+    out.line("Map<String, Runnable> handlers = new HashMap<>();");
+    if transacts {
+        out.line("handlers.put(\"init\", producer::initTransactions);")
+            .line("handlers.put(\"begin\", producer::beginTransaction);")
+            .line("handlers.put(\"commit\", producer::commitTransaction);")
+            .line("handlers.put(\"abort\", producer::abortTransaction);");
+    }
+    for (number, send) in (1..).zip(sends) {
+        out.line(format!(
+            "handlers.put(\"send-{number}\", () -> send(producer, {}));",
+            by_hand(send, config)
+        ));
+    }
+    out.line("listen(handlers);");
+}
+
+fn by_hand(send: &Send, config: &ProducerConfig) -> String {
+    let literal = |text: Option<String>| text.map_or_else(|| "null".to_owned(), |text| java(&text));
+    let partition = send.partition.map_or_else(|| "null".to_owned(), |partition| partition.to_string());
+    format!(
+        "new ProducerRecord<>({}, {partition}, {}, {})",
+        java(&send.topic),
+        literal(text(&send.key, config.key_serializer)),
+        literal(text(&send.value, config.value_serializer)),
+    )
+}
+
+fn send_all(
+    source: &Source,
+    records: &Records,
+    bytes: Option<u64>,
+    is_transactional: bool,
+    out: &mut Lines,
+) {
+    let (count, per_tick) = (source.len(), source.per_tick);
+    out.line_if(is_transactional, "producer.initTransactions();");
+    out.line_if(source.aborts_every > 0, "int ended = 0;");
+    out.line(format!("Ticks ticks = new Ticks({});", source.every.0 / 1_000));
+    out.line(format!(
+        "for (int first = 0; first < {count} && ticks.await(); first += {per_tick}) {{"
+    ));
+    out.block(|out| {
+        if is_transactional {
+            transaction(source, out, |out| sends(source, records, bytes, out));
+        } else {
+            sends(source, records, bytes, out);
+        }
+    });
+    out.line("}");
+}
+
+fn sends(source: &Source, records: &Records, bytes: Option<u64>, out: &mut Lines) {
+    let (count, per_tick) = (source.len(), source.per_tick);
+    out.line(format!("for (int n = first; n < Math.min(first + {per_tick}, {count}); n++) {{"));
+    out.block(|out| {
+        match &records.keys {
+            Some(keys) => in_turn("key", keys, out),
+            None => {
+                out.line("String key = null;");
+            }
+        }
+        match bytes {
+            Some(length) => {
+                out.line(format!("String value = \"x\".repeat({length});"));
+            }
+            None => in_turn("value", &records.values, out),
+        }
+        for topic in &source.topics {
+            let topic = java(topic.as_str());
+            out.line(format!("send(producer, new ProducerRecord<>({topic}, key, value));"));
+            out.line_if(source.between.0 > 0, format!("sleep({});", source.between.0 / 1_000));
+        }
+    });
+    out.line("}");
+}
+
+/// The records of a tick in one transaction, which is made again where it fails.
+fn transaction(source: &Source, out: &mut Lines, sends: impl FnOnce(&mut Lines)) {
+    out.line("for (boolean done = false; !done; ) {").block(|out| {
+        out.line("try {").block(|out| {
+            out.line("producer.beginTransaction();");
+            sends(out);
+            if source.aborts_every > 0 {
+                out.line(format!("if ((ended + 1) % {} == 0) {{", source.aborts_every))
+                    .inner("producer.abortTransaction();")
+                    .line("} else {")
+                    .inner("commitTransaction(producer);")
+                    .line("}")
+                    .line("ended += 1;");
+            } else {
+                out.line("commitTransaction(producer);");
+            }
+            out.line("done = true;");
+        });
+        out.line("} catch (ProducerFencedException | OutOfOrderSequenceException | AuthorizationException error) {")
+            .inner("throw error;")
+            .line("} catch (KafkaException error) {")
+            .inner("producer.abortTransaction();")
+            .line("}");
+    });
+    out.line("}");
+}
+
+/// The key or the value of the nth record.
+fn in_turn(variable: &str, templates: &Templates, out: &mut Lines) {
+    if let [one] = &templates.0[..] {
+        out.line(format!("String {variable} = {};", expression(one.as_deref())));
+        return;
+    }
+    out.line(format!("String {variable} = new String[] {{")).block(|out| {
+        for template in &templates.0 {
+            out.line(format!("{},", expression(template.as_deref())));
+        }
+    });
+    out.line(format!("}}[n % {}];", templates.0.len()));
+}
+
+fn expression(pieces: Option<&[Piece]>) -> String {
+    let Some(pieces) = pieces else {
+        return "null".to_owned();
+    };
+    let mut words: Vec<String> = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => java(text),
+            Piece::Number => "n".to_owned(),
+        })
+        .collect();
+    // What begins with a number, or is nothing, is a text all the same.
+    if !matches!(pieces.first(), Some(Piece::Text(_))) {
+        words.insert(0, "\"\"".to_owned());
+    }
+    words.join(" + ")
+}

@@ -1,0 +1,56 @@
+//! The records of a source on standard output, one a line, at its times.
+
+use engine::app::Source;
+
+use crate::quote::shell;
+use crate::template::{Piece, Records, Templates};
+use crate::text::{Lines, seconds};
+
+/// What stands between a key and its value: no text that somebody types has it.
+pub(super) const AFTER_KEY: char = '\u{1f}';
+
+/// A loop that writes the records.
+pub(super) fn write(source: &Source, records: &Records, out: &mut Lines) {
+    let (tick, between) = (source.per_tick, source.between.0);
+    out.line(format!("for ((n = 0; n < {}; n++)); do", source.len())).block(|out| {
+        let key = records.keys.as_ref().map(|keys| in_turn("keys", keys, out));
+        let value = in_turn("values", &records.values, out);
+        match key {
+            Some(key) => out.line(format!("printf '%s\\037%s\\n' {key} {value}")),
+            None => out.line(format!("printf '%s\\n' {value}")),
+        };
+        out.line_if(between > 0, format!("sleep {}", seconds(between)));
+        let every = seconds(source.every.0);
+        if tick == 1 {
+            out.line(format!("sleep {every}"));
+        } else {
+            out.line(format!("if (((n + 1) % {tick} == 0)); then sleep {every}; fi"));
+        }
+    });
+    out.line("done");
+}
+
+/// The word of the key or the value of the nth record.
+fn in_turn(name: &str, templates: &Templates, out: &mut Lines) -> String {
+    if let [one] = &templates.0[..] {
+        return word(one.as_deref());
+    }
+    let words: Vec<String> = templates.0.iter().map(|template| word(template.as_deref())).collect();
+    out.line(format!("{name}=({})", words.join(" ")));
+    format!("\"${{{name}[n % {}]}}\"", words.len())
+}
+
+/// Nothing is an empty word: both tools are told to take it for null.
+fn word(pieces: Option<&[Piece]>) -> String {
+    let pieces = pieces.unwrap_or_default().iter().map(|piece| match piece {
+        Piece::Text(text) => shell(text),
+        Piece::Number => "\"$n\"".to_owned(),
+    });
+    let word: String = pieces.collect();
+    if word.is_empty() { "''".to_owned() } else { word }
+}
+
+/// Whether a tombstone is among the values.
+pub(super) fn has_null(records: &Records) -> bool {
+    records.values.0.iter().any(Option::is_none)
+}
