@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lab::{Problem, Problems};
 use ::real::{Kit, KitFile, Syntax};
+use lab::{Problem, Problems};
 
 use super::table::Table;
 use super::{Failure, find};

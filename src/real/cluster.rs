@@ -27,14 +27,18 @@ pub(crate) const fn outside(broker: &Broker) -> u32 {
 /// `bootstrap.servers` for whoever is in the network.
 pub(crate) fn bootstrap_inside(lab: &Lab) -> String {
     let brokers = lab.brokers().iter();
-    let all: Vec<String> = brokers.map(|broker| format!("{}:{INSIDE}", broker.name)).collect();
+    let all: Vec<String> = brokers
+        .map(|broker| format!("{}:{INSIDE}", broker.name))
+        .collect();
     all.join(",")
 }
 
 /// `bootstrap.servers` for whoever is on the host.
 pub(crate) fn bootstrap_outside(lab: &Lab) -> String {
     let brokers = lab.brokers().iter();
-    let all: Vec<String> = brokers.map(|broker| format!("localhost:{}", outside(broker))).collect();
+    let all: Vec<String> = brokers
+        .map(|broker| format!("localhost:{}", outside(broker)))
+        .collect();
     all.join(",")
 }
 
@@ -48,9 +52,14 @@ pub(crate) fn services(lab: &Lab) -> impl Iterator<Item = &str> {
 pub(crate) fn broker_configs(lab: &Lab, index: usize, broker: &Broker) -> BTreeMap<String, String> {
     let cluster = &lab.source()["cluster"];
     let own = names(&cluster["brokers"][index]["config"]);
-    let names = names(&cluster["config"]).into_iter().chain(own).collect::<BTreeSet<_>>();
+    let names = names(&cluster["config"])
+        .into_iter()
+        .chain(own)
+        .collect::<BTreeSet<_>>();
     let names = names.into_iter();
-    names.filter_map(|name| Some((name.to_owned(), broker.config.get(name)?))).collect()
+    names
+        .filter_map(|name| Some((name.to_owned(), broker.config.get(name)?)))
+        .collect()
 }
 
 /// The configs that the lab sets on all brokers, which the controller goes by.
@@ -74,5 +83,7 @@ fn names(configs: &Value) -> Vec<&str> {
 
 /// A value of a config as text.
 fn as_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }

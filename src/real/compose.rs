@@ -36,7 +36,10 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
     out.line("# The cluster: docker compose up --detach").line(format!(
         "# With its clients: docker compose --profile {PROFILE} up --detach, or as ./faults.sh starts them."
     ));
-    out.line(format!("name: {}", compose(&format!("logarium-{}", lab.id()))));
+    out.line(format!(
+        "name: {}",
+        compose(&format!("logarium-{}", lab.id()))
+    ));
     out.line("services:");
     out.block(|out| {
         controller(lab, out);
@@ -69,7 +72,10 @@ pub(crate) fn network(lab: &Lab) -> String {
 
 /// Whether a client is one of Kafka's.
 pub(crate) const fn runs(client: &Client) -> bool {
-    matches!(client.kind, ClientKind::Producer { .. } | ClientKind::Consumer { .. })
+    matches!(
+        client.kind,
+        ClientKind::Producer { .. } | ClientKind::Consumer { .. }
+    )
 }
 
 fn controller(lab: &Lab, out: &mut Lines) {
@@ -146,7 +152,11 @@ fn kafka(
     out.block(|out| {
         out.line(format!("CLUSTER_ID: {}", compose(CLUSTER_ID)));
         let mut line = |(name, value): (&String, &String)| {
-            out.line(format!("{}: {}", variable(name), compose(&properties(value))));
+            out.line(format!(
+                "{}: {}",
+                variable(name),
+                compose(&properties(value))
+            ));
         };
         own.iter().for_each(&mut line);
         configs.iter().for_each(&mut line);

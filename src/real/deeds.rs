@@ -45,7 +45,9 @@ pub(crate) fn steps(lab: &Lab) -> Vec<StepDeeds<'_>> {
             StepKind::Predict(question) => {
                 let path = path.key("after");
                 let after = question.after.iter().enumerate();
-                after.map(|(index, action)| asked(path.index(index), action)).collect()
+                after
+                    .map(|(index, action)| asked(path.index(index), action))
+                    .collect()
             }
             StepKind::Break(breaking) => scripted(&breaking.attack, &path.key("attack")),
             StepKind::Read | StepKind::Reach { .. } | StepKind::Fix(_) => vec![],
@@ -58,7 +60,11 @@ pub(crate) fn steps(lab: &Lab) -> Vec<StepDeeds<'_>> {
 
 fn asked(path: Path, action: &Action) -> Deed<'_> {
     let moment = Moment::Asked;
-    Deed { path, moment, action }
+    Deed {
+        path,
+        moment,
+        action,
+    }
 }
 
 fn scripted<'a>(entries: &'a [ScriptEntry], path: &Path) -> Vec<Deed<'a>> {
@@ -102,13 +108,16 @@ pub(crate) fn sends<'a>(lab: &'a Lab, client: &str) -> Vec<&'a Send> {
 /// Whether a lab has a producer make calls about transactions by hand.
 pub(crate) fn transacts(lab: &Lab, client: &str) -> bool {
     let mut deeds = all(lab);
-    deeds.any(|deed| matches!(inner(deed.action), Action::Transact(asked) if asked.client == client))
+    deeds
+        .any(|deed| matches!(inner(deed.action), Action::Transact(asked) if asked.client == client))
 }
 
 /// Whether a lab has an application fail by hand.
 pub(crate) fn fails(lab: &Lab, client: &Client) -> bool {
     let mut deeds = all(lab);
-    deeds.any(|deed| matches!(inner(deed.action), Action::Fail(asked) if *asked.client == *client.name))
+    deeds.any(
+        |deed| matches!(inner(deed.action), Action::Fail(asked) if *asked.client == *client.name),
+    )
 }
 
 /// How many partitions a topic has at most.

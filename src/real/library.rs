@@ -8,7 +8,10 @@ pub(crate) fn needed(
     name: fn(&str) -> Option<&str>,
     uses: fn(&str, &str) -> bool,
 ) -> Vec<String> {
-    let pieces: Vec<&str> = library.split("\n\n\n").map(|piece| piece.trim_matches('\n')).collect();
+    let pieces: Vec<&str> = library
+        .split("\n\n\n")
+        .map(|piece| piece.trim_matches('\n'))
+        .collect();
     let mut is_needed = vec![false; pieces.len()];
     let mut asking = vec![text];
     while let Some(text) = asking.pop() {
@@ -20,7 +23,10 @@ pub(crate) fn needed(
             }
         }
     }
-    let needed = pieces.iter().zip(is_needed).filter(|(_, is_needed)| *is_needed);
+    let needed = pieces
+        .iter()
+        .zip(is_needed)
+        .filter(|(_, is_needed)| *is_needed);
     needed.map(|(piece, _)| (*piece).to_owned()).collect()
 }
 

@@ -85,22 +85,34 @@ impl Reason {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::Chance => "nothing decides what chance does in a real network or in a broker's threads",
+            Self::Chance => {
+                "nothing decides what chance does in a real network or in a broker's threads"
+            }
             Self::OneMessage => "no tool picks out one request or response",
             Self::HeldMessage => "no tool holds what is on its way and lets it go later",
-            Self::OneWay => "TCP needs both directions: with one of them cut the other one stands still too",
-            Self::PowerCut => "a killed container leaves its writes in the page cache of its host, which lives on",
+            Self::OneWay => {
+                "TCP needs both directions: with one of them cut the other one stands still too"
+            }
+            Self::PowerCut => {
+                "a killed container leaves its writes in the page cache of its host, which lives on"
+            }
             Self::SharedClock => "all containers have the clock of their host",
             Self::DiskSpeed => "the speed of a disk is the host's",
             Self::DiskSize => "the volumes of all containers share the host's disk",
             Self::PageCache => "the page cache is the host's, and whoever needs memory has it",
-            Self::LinkSpeed => "a network emulator knows what one node sends, not what one pair of nodes shares",
+            Self::LinkSpeed => {
+                "a network emulator knows what one node sends, not what one pair of nodes shares"
+            }
             Self::Outside => "there is no Kafka in it",
-            Self::SinkIsAFile => "a file stands for it, which nobody asks over a connection and which cannot fail apart",
+            Self::SinkIsAFile => {
+                "a file stands for it, which nobody asks over a connection and which cannot fail apart"
+            }
             Self::ByHand => "the condition is for you to watch",
             Self::NoSuchConfig => "the client has no such config",
             Self::NoSuchValue => "the client has the config, but not this value",
-            Self::NoApplication => "the tool reads or writes records and has no application that works on them",
+            Self::NoApplication => {
+                "the tool reads or writes records and has no application that works on them"
+            }
         }
     }
 }

@@ -45,7 +45,9 @@ pub(crate) fn output_configs(lab: &Lab, client: &Client) -> (Path, BTreeMap<Stri
         && let Output::Topic(output) = &application.output
     {
         let config: &ProducerConfig = &output.producer.config;
-        let names = path.get(lab.source()).and_then(serde_json::Value::as_object);
+        let names = path
+            .get(lab.source())
+            .and_then(serde_json::Value::as_object);
         for name in names.into_iter().flat_map(|names| names.keys()) {
             set.insert(name.clone(), config.get(name).unwrap_or_default());
         }

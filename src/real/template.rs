@@ -45,7 +45,11 @@ impl Templates {
     fn of(one: &Value, several: &Value, serializer: SerializerName) -> Self {
         let several = several.as_array().filter(|several| !several.is_empty());
         let all = several.map_or_else(|| vec![one], |several| several.iter().collect());
-        Self(all.into_iter().map(|template| pieces(template, serializer)).collect())
+        Self(
+            all.into_iter()
+                .map(|template| pieces(template, serializer))
+                .collect(),
+        )
     }
 }
 

@@ -61,14 +61,16 @@ fn features(lab: &Lab, out: &mut Lines) {
             ));
         }
         Some(level) => {
-            out.line(format!("# transaction.version is {level}, as in every new cluster."));
+            out.line(format!(
+                "# transaction.version is {level}, as in every new cluster."
+            ));
         }
     }
 }
 
 fn create(topic: &Topic, out: &mut Lines) {
     let mut words = vec![
-        "kafka kafka-topics.sh --create".to_owned(),
+        "kafka kafka-topics.sh --create --if-not-exists".to_owned(),
         format!("--topic {}", shell(topic.name.as_str())),
     ];
     if topic.assignments.is_empty() {

@@ -66,12 +66,14 @@ pub(crate) fn librdkafka(whose: Whose, name: &str, value: &str) -> Mapped {
 
 /// By its own names; it has no `StickyAssignor` of the older kind.
 fn assignors(classes: &str) -> Mapped {
-    let names = classes.split(',').map(|class| match class.trim().rsplit('.').next() {
-        Some("RangeAssignor") => Some("range"),
-        Some("RoundRobinAssignor") => Some("roundrobin"),
-        Some("CooperativeStickyAssignor") => Some("cooperative-sticky"),
-        _ => None,
-    });
+    let names = classes
+        .split(',')
+        .map(|class| match class.trim().rsplit('.').next() {
+            Some("RangeAssignor") => Some("range"),
+            Some("RoundRobinAssignor") => Some("roundrobin"),
+            Some("CooperativeStickyAssignor") => Some("cooperative-sticky"),
+            _ => None,
+        });
     match names.collect::<Option<Vec<&str>>>() {
         // It refuses to mix those that take everything away first with one that does not.
         Some(names) if names.len() > 1 && names.contains(&"cooperative-sticky") => {

@@ -4,7 +4,7 @@ mod image;
 mod librdkafka;
 mod python;
 
-pub(crate) use image::{config_of, variable};
+pub(crate) use image::variable;
 pub(crate) use librdkafka::librdkafka;
 pub(crate) use python::{TEXT, kafka_python};
 

@@ -55,10 +55,22 @@ const CONSUMER: [&str; 23] = [
 
 /// Its assignors, by Kafka's classes.
 pub(crate) const ASSIGNORS: [(&str, &str); 4] = [
-    ("org.apache.kafka.clients.consumer.RangeAssignor", "RangePartitionAssignor"),
-    ("org.apache.kafka.clients.consumer.RoundRobinAssignor", "RoundRobinPartitionAssignor"),
-    ("org.apache.kafka.clients.consumer.StickyAssignor", "StickyPartitionAssignor"),
-    ("org.apache.kafka.clients.consumer.CooperativeStickyAssignor", "CooperativeStickyAssignor"),
+    (
+        "org.apache.kafka.clients.consumer.RangeAssignor",
+        "RangePartitionAssignor",
+    ),
+    (
+        "org.apache.kafka.clients.consumer.RoundRobinAssignor",
+        "RoundRobinPartitionAssignor",
+    ),
+    (
+        "org.apache.kafka.clients.consumer.StickyAssignor",
+        "StickyPartitionAssignor",
+    ),
+    (
+        "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+        "CooperativeStickyAssignor",
+    ),
 ];
 
 /// What kafka-python makes of a config.
@@ -82,10 +94,11 @@ pub(crate) fn kafka_python(whose: Whose, name: &str, value: &str) -> Mapped {
             Some(list) => list,
             None => return Mapped::Missing(Reason::NoSuchValue),
         },
-        ("compression.type", "none") | ("group.id" | "group.instance.id" | "transactional.id", "") => {
-            "None".to_owned()
+        ("compression.type", "none")
+        | ("group.id" | "group.instance.id" | "transactional.id", "") => "None".to_owned(),
+        ("group.id" | "group.instance.id" | "transactional.id" | "client.rack", text) => {
+            python(text)
         }
-        ("group.id" | "group.instance.id" | "transactional.id" | "client.rack", text) => python(text),
         (_, "true") => "True".to_owned(),
         (_, "false") => "False".to_owned(),
         (_, number) if number.parse::<i64>().is_ok() => number.to_owned(),

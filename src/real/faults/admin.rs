@@ -21,7 +21,11 @@ fn commands(lab: &Lab, action: &Action) -> Vec<String> {
                 "kafka kafka-topics.sh --create --topic {}",
                 shell(&wanted.topic)
             )];
-            words.extend(wanted.partitions.map(|count| format!("--partitions {count}")));
+            words.extend(
+                wanted
+                    .partitions
+                    .map(|count| format!("--partitions {count}")),
+            );
             let replicas = wanted.replication_factor;
             words.extend(replicas.map(|count| format!("--replication-factor {count}")));
             let configs = wanted.config.iter();
@@ -29,7 +33,10 @@ fn commands(lab: &Lab, action: &Action) -> Vec<String> {
             vec![words.join(" ")]
         }
         Action::DeleteTopic(topic) => {
-            vec![format!("kafka kafka-topics.sh --delete --topic {}", shell(topic))]
+            vec![format!(
+                "kafka kafka-topics.sh --delete --topic {}",
+                shell(topic)
+            )]
         }
         Action::AddPartitions(wanted) => vec![format!(
             "kafka kafka-topics.sh --alter --topic {} --partitions {}",
@@ -66,11 +73,16 @@ fn alter(lab: &Lab, wanted: &AlterConfig) -> String {
     let mut words = vec![format!("kafka kafka-configs.sh --alter {entity}")];
     if !wanted.config.is_empty() {
         let set = wanted.config.iter();
-        let set: Vec<String> = set.map(|(name, value)| added(name, &value.to_string())).collect();
+        let set: Vec<String> = set
+            .map(|(name, value)| added(name, &value.to_string()))
+            .collect();
         words.push(format!("--add-config {}", shell(&set.join(","))));
     }
     if !wanted.delete.is_empty() {
-        words.push(format!("--delete-config {}", shell(&wanted.delete.join(","))));
+        words.push(format!(
+            "--delete-config {}",
+            shell(&wanted.delete.join(","))
+        ));
     }
     words.join(" ")
 }
@@ -99,7 +111,11 @@ fn reset(wanted: &ResetOffsets) -> String {
 
 /// The tool takes one partition, or all of the cluster's.
 fn elect(lab: &Lab, wanted: &ElectLeaders) -> Vec<String> {
-    let kind = if wanted.unclean { "unclean" } else { "preferred" };
+    let kind = if wanted.unclean {
+        "unclean"
+    } else {
+        "preferred"
+    };
     let tool = format!("kafka kafka-leader-election.sh --election-type {kind}");
     let Some(topic) = &wanted.topic else {
         return vec![format!("{tool} --all-topic-partitions")];

@@ -12,7 +12,12 @@ use crate::text::{Lines, seconds};
 use crate::words::told;
 
 /// Writes the commands of a deed, or why there are none. Says whether there are.
-pub(super) fn write(lab: &Lab, deed: &Deed<'_>, out: &mut Lines, missing: &mut Vec<Missing>) -> bool {
+pub(super) fn write(
+    lab: &Lab,
+    deed: &Deed<'_>,
+    out: &mut Lines,
+    missing: &mut Vec<Missing>,
+) -> bool {
     let (action, lasts) = match deed.action {
         Action::Passing(Passing { action, for_ms }) => (&**action, Some(*for_ms)),
         action => (action, None),

@@ -33,15 +33,29 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
             let again = (0..entry.times).map(|time| entry.at.0 + entry.every.0 * u64::from(time));
             timed.extend(again.map(|at| (at, format!("{function} &"))));
         }
-        functions(lab, &function, std::slice::from_ref(deed), &mut body, missing);
+        functions(
+            lab,
+            &function,
+            std::slice::from_ref(deed),
+            &mut body,
+            missing,
+        );
     }
     let steps = deeds::steps(lab);
     for (number, step) in (1..).zip(&steps) {
-        functions(lab, &format!("step_{number}"), &step.deeds, &mut body, missing);
+        body.line(format!("# Step {}.", one_line(step.id)));
+        functions(
+            lab,
+            &format!("step_{number}"),
+            &step.deeds,
+            &mut body,
+            missing,
+        );
     }
     network(lab, &mut body);
     run(lab, timed, &mut body);
-    let script = (1..=script.len()).map(|number| (format!("script {number}"), format!("script_{number}")));
+    let script =
+        (1..=script.len()).map(|number| (format!("script {number}"), format!("script_{number}")));
     let steps = (1..).zip(&steps);
     let steps = steps.map(|(number, step)| (format!("step {}", step.id), format!("step_{number}")));
     choose(script.chain(steps).collect(), &mut body);
@@ -54,7 +68,10 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
         .line(format!("export COMPOSE_PROFILES={PROFILE}"));
     let helpers = needed(FUNCTIONS, &body, defined, mentions).join("\n\n");
     let all = format!("{helpers}\n{body}");
-    out.line_if(all.contains("$BOOTSTRAP"), format!("BOOTSTRAP={}", shell(&bootstrap_inside(lab))));
+    out.line_if(
+        all.contains("$BOOTSTRAP"),
+        format!("BOOTSTRAP={}", shell(&bootstrap_inside(lab))),
+    );
     out.line_if(all.contains("$IMAGE"), format!("IMAGE={IMAGE}"));
     out.line("").paste(&helpers).line("").paste(&body);
     KitFile {
@@ -70,7 +87,13 @@ fn defined(line: &str) -> Option<&str> {
 }
 
 /// A function that does some deeds, one after the other.
-fn functions(lab: &Lab, name: &str, deeds: &[Deed<'_>], out: &mut Lines, missing: &mut Vec<Missing>) {
+fn functions(
+    lab: &Lab,
+    name: &str,
+    deeds: &[Deed<'_>],
+    out: &mut Lines,
+    missing: &mut Vec<Missing>,
+) {
     out.line(format!("{name}() {{")).block(|out| {
         let mut clock = 0;
         let mut does = false;
@@ -107,7 +130,10 @@ fn when(
             }
             if entry.times > 1 {
                 let every = seconds(entry.every.0);
-                out.line(format!("# {} times at most, {every} s apart at least.", entry.times));
+                out.line(format!(
+                    "# {} times at most, {every} s apart at least.",
+                    entry.times
+                ));
             }
             missing.push(Missing::setting(at.key("when"), NAME, Reason::ByHand));
         }
@@ -176,26 +202,28 @@ fn latency(lab: &Lab) -> (u64, u64) {
 fn run(lab: &Lab, mut timed: Vec<(u64, String)>, out: &mut Lines) {
     // What happens at the same time stays in its order.
     timed.sort_by_key(|(at, _)| *at);
-    out.line("# Starts the cluster, creates the topics, and does what happens by itself, at its times.")
-        .line("run() {")
-        .block(|out| {
-            let services: Vec<String> = services(lab).chain([ADMIN]).map(shell).collect();
-            let services = services.join(" ");
-            out.line(format!("docker compose up --detach -- {services}"));
-            out.line(format!("bash {}", topics::NAME));
-            out.line(format!("slow_network {services}"));
-            let mut clock = 0;
-            for (at, command) in &timed {
-                if *at > clock {
-                    out.line(format!("sleep {}", seconds(at - clock)));
-                    clock = *at;
-                }
-                out.line(command);
+    out.line(
+        "# Starts the cluster, creates the topics, and does what happens by itself, at its times.",
+    )
+    .line("run() {")
+    .block(|out| {
+        let services: Vec<String> = services(lab).chain([ADMIN]).map(shell).collect();
+        let services = services.join(" ");
+        out.line(format!("docker compose up --detach -- {services}"));
+        out.line(format!("bash {}", topics::NAME));
+        out.line(format!("slow_network {services}"));
+        let mut clock = 0;
+        for (at, command) in &timed {
+            if *at > clock {
+                out.line(format!("sleep {}", seconds(at - clock)));
+                clock = *at;
             }
-            out.line("wait");
-        })
-        .line("}")
-        .line("");
+            out.line(command);
+        }
+        out.line("wait");
+    })
+    .line("}")
+    .line("");
 }
 
 /// What somebody can ask for on the command line.
@@ -207,10 +235,14 @@ fn choose(parts: Vec<(String, String)>, out: &mut Lines) {
             out.line(format!("{}) {function} ;;", shell(asked)));
         }
         out.line("*)").block(|out| {
-            let all = ["run"].into_iter().chain(parts.iter().map(|(asked, _)| asked.as_str()));
+            let all = ["run"]
+                .into_iter()
+                .chain(parts.iter().map(|(asked, _)| asked.as_str()));
             let all: Vec<String> = all.map(|asked| format!("./{NAME} {asked}")).collect();
             let usage = shell(&format!("usage, one of:\n{}", all.join("\n")));
-            out.line(format!("echo {usage} >&2")).line("exit 2").line(";;");
+            out.line(format!("echo {usage} >&2"))
+                .line("exit 2")
+                .line(";;");
         });
     });
     out.line("esac");

@@ -12,24 +12,43 @@ use crate::text::Lines;
 pub(super) fn write(lab: &Lab, action: &Action, out: &mut Lines) -> Result<(), Reason> {
     let (latency, jitter) = latency(lab);
     match action {
-        Action::Partition(Cut { from, to, .. }) => {
-            each(lab, (from, to), out, |one, other| vec![format!("cut_way {one} {other}")])
-        }
-        Action::Heal(Cut { from, to, .. }) => {
-            each(lab, (from, to), out, |one, other| vec![format!("heal_way {one} {other}")])
-        }
-        Action::Slow(Slow { from, to, extra_ms, one_way }) => each(lab, (from, to), out, |one, other| {
-            let delay = latency.saturating_add(*extra_ms);
-            directions(one, other, *one_way, |a, b| format!("delay_way {a} {b} {delay} {jitter}"))
+        Action::Partition(Cut { from, to, .. }) => each(lab, (from, to), out, |one, other| {
+            vec![format!("cut_way {one} {other}")]
         }),
-        Action::Flaky(Flaky { from, to, one_way, lost: 0, .. }) => {
-            each(lab, (from, to), out, |one, other| {
-                directions(one, other, *one_way, |a, b| format!("steady_way {a} {b}"))
+        Action::Heal(Cut { from, to, .. }) => each(lab, (from, to), out, |one, other| {
+            vec![format!("heal_way {one} {other}")]
+        }),
+        Action::Slow(Slow {
+            from,
+            to,
+            extra_ms,
+            one_way,
+        }) => each(lab, (from, to), out, |one, other| {
+            let delay = latency.saturating_add(*extra_ms);
+            directions(one, other, *one_way, |a, b| {
+                format!("delay_way {a} {b} {delay} {jitter}")
             })
-        }
-        Action::Flaky(Flaky { from, to, one_way, lost, of }) => each(lab, (from, to), out, |one, other| {
+        }),
+        Action::Flaky(Flaky {
+            from,
+            to,
+            one_way,
+            lost: 0,
+            ..
+        }) => each(lab, (from, to), out, |one, other| {
+            directions(one, other, *one_way, |a, b| format!("steady_way {a} {b}"))
+        }),
+        Action::Flaky(Flaky {
+            from,
+            to,
+            one_way,
+            lost,
+            of,
+        }) => each(lab, (from, to), out, |one, other| {
             let probability = decimal(*lost, *of);
-            directions(one, other, *one_way, |a, b| format!("flaky_way {a} {b} {probability}"))
+            directions(one, other, *one_way, |a, b| {
+                format!("flaky_way {a} {b} {probability}")
+            })
         }),
         Action::Repair(Way { from, to }) => each(lab, (from, to), out, |one, other| {
             repaired(one, other, (latency, jitter))
@@ -43,13 +62,19 @@ pub(super) fn mend(lab: &Lab, action: &Action, out: &mut Lines) {
     let (latency, jitter) = latency(lab);
     // What could be done can be undone.
     let _ = match action {
-        Action::Partition(Cut { from, to, .. }) => {
-            again(lab, (from, to), out, |one, other| vec![format!("heal_way {one} {other}")])
-        }
-        Action::Slow(Slow { from, to, one_way, .. }) => again(lab, (from, to), out, |one, other| {
-            directions(one, other, *one_way, |a, b| format!("delay_way {a} {b} {latency} {jitter}"))
+        Action::Partition(Cut { from, to, .. }) => again(lab, (from, to), out, |one, other| {
+            vec![format!("heal_way {one} {other}")]
         }),
-        Action::Flaky(Flaky { from, to, one_way, .. }) => again(lab, (from, to), out, |one, other| {
+        Action::Slow(Slow {
+            from, to, one_way, ..
+        }) => again(lab, (from, to), out, |one, other| {
+            directions(one, other, *one_way, |a, b| {
+                format!("delay_way {a} {b} {latency} {jitter}")
+            })
+        }),
+        Action::Flaky(Flaky {
+            from, to, one_way, ..
+        }) => again(lab, (from, to), out, |one, other| {
             directions(one, other, *one_way, |a, b| format!("steady_way {a} {b}"))
         }),
         _ => Ok(()),
@@ -61,7 +86,9 @@ fn repaired(one: &str, other: &str, (latency, jitter): (u64, u64)) -> Vec<String
     commands.extend(directions(one, other, false, |a, b| {
         format!("delay_way {a} {b} {latency} {jitter}")
     }));
-    commands.extend(directions(one, other, false, |a, b| format!("steady_way {a} {b}")));
+    commands.extend(directions(one, other, false, |a, b| {
+        format!("steady_way {a} {b}")
+    }));
     commands
 }
 

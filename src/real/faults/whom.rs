@@ -59,9 +59,17 @@ pub(super) fn whom(lab: &Lab, name: &str) -> Whom {
 /// The command that finds who has a role.
 fn command(role: &Role) -> String {
     match role {
-        Role::Leader(place) => format!("leader_of {} {}", shell(place.topic.as_str()), place.partition),
+        Role::Leader(place) => format!(
+            "leader_of {} {}",
+            shell(place.topic.as_str()),
+            place.partition
+        ),
         Role::Follower(place) => {
-            format!("follower_of {} {}", shell(place.topic.as_str()), place.partition)
+            format!(
+                "follower_of {} {}",
+                shell(place.topic.as_str()),
+                place.partition
+            )
         }
         Role::Coordinator(group) => format!("coordinator_of {}", shell(group)),
         Role::TransactionCoordinator(id) => format!("transaction_coordinator_of {}", shell(id)),
@@ -71,16 +79,21 @@ fn command(role: &Role) -> String {
 /// Whether a node is in the compose file.
 fn has_service(lab: &Lab, name: &str) -> bool {
     let mut clients = lab.clients().iter();
-    clients.find(|client| *client.name == *name).is_none_or(runs)
+    clients
+        .find(|client| *client.name == *name)
+        .is_none_or(runs)
 }
 
 /// The nodes in a rack or a zone.
 fn inside(lab: &Lab, place: &str, is_zone: bool) -> Vec<String> {
     let brokers = lab.brokers().iter();
     let brokers = brokers.filter(|broker| broker.rack.as_deref() == Some(place));
-    let clients = lab.clients().iter().filter(|client| {
-        is_zone && client.config("client.rack").as_deref() == Some(place)
-    });
+    let clients = lab
+        .clients()
+        .iter()
+        .filter(|client| is_zone && client.config("client.rack").as_deref() == Some(place));
     let brokers = brokers.map(|broker| broker.name.to_string());
-    brokers.chain(clients.map(|client| client.name.to_string())).collect()
+    brokers
+        .chain(clients.map(|client| client.name.to_string()))
+        .collect()
 }

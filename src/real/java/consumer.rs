@@ -23,19 +23,32 @@ pub(super) fn write(
     out: &mut Lines,
     missing: &mut Vec<Missing>,
 ) {
-    let ClientKind::Consumer { subscribe, application, .. } = &client.kind else {
+    let ClientKind::Consumer {
+        subscribe,
+        application,
+        ..
+    } = &client.kind
+    else {
         return;
     };
     let writes_to_topic = matches!(application.output, Output::Topic(_));
     out.line(format!("static void {method}() throws Exception {{"));
     out.block(|out| {
-        let classes = [("key.deserializer", BYTES_DESERIALIZER), ("value.deserializer", BYTES_DESERIALIZER)];
+        let classes = [
+            ("key.deserializer", BYTES_DESERIALIZER),
+            ("value.deserializer", BYTES_DESERIALIZER),
+        ];
         configure("config", &client.name, &client.set, &classes, out);
         if writes_to_topic {
             let (_, set) = sinks::output_configs(lab, client);
-            let classes = [("key.serializer", BYTES_SERIALIZER), ("value.serializer", BYTES_SERIALIZER)];
+            let classes = [
+                ("key.serializer", BYTES_SERIALIZER),
+                ("value.serializer", BYTES_SERIALIZER),
+            ];
             for (name, value) in set.iter().filter(|(name, _)| name.ends_with(".serializer")) {
-                out.line(format!("// {name} is {value}: what it sends is bytes already."));
+                out.line(format!(
+                    "// {name} is {value}: what it sends is bytes already."
+                ));
             }
             configure("output", &client.name, &set, &classes, out);
         }
@@ -45,7 +58,9 @@ pub(super) fn write(
         ));
         if writes_to_topic {
             out.block(|out| {
-                out.inner("KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(output)) {");
+                out.inner(
+                    "KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(output)) {",
+                );
             });
         }
         out.block(|out| {
@@ -57,7 +72,9 @@ pub(super) fn write(
                 && matches!(application.output, Output::Sink(_));
             out.line(match (client.group(), places) {
                 (None, _) => format!("assignAll(consumer, {topics});"),
-                (Some(_), true) => format!("consumer.subscribe({topics}, placing(consumer, sink));"),
+                (Some(_), true) => {
+                    format!("consumer.subscribe({topics}, placing(consumer, sink));")
+                }
                 (Some(_), false) => format!("consumer.subscribe({topics});"),
             });
             polls(lab, client, application, out);
@@ -66,7 +83,10 @@ pub(super) fn write(
     });
     out.line("}").line("");
     if matches!(application.output, Output::Sink(_)) {
-        let path = client_path(&client.name).key("application").key("writes_to").key("sink");
+        let path = client_path(&client.name)
+            .key("application")
+            .key("writes_to")
+            .key("sink");
         for field in ["retry", "timeout_ms"] {
             let path = path.key(field);
             if path.get(lab.source()).is_some() {
@@ -81,18 +101,25 @@ fn stores(lab: &Lab, client: &Client, application: &Application, out: &mut Lines
         && let Some(sink) = lab.name(output.client.sink)
     {
         let file = java(&format!("{sink}{ENDING}"));
-        out.line(format!("Store sink = new Store({file}, {});", sinks::is_durable(lab, sink)));
+        out.line(format!(
+            "Store sink = new Store({file}, {});",
+            sinks::is_durable(lab, sink)
+        ));
     }
     if application.output == Output::Store {
         let file = java(&format!("{}{ENDING}", client.name));
         out.line(format!("Store store = new Store({file}, true);"));
     }
-    out.line(match (application.guarantee.deduplicates, &application.output) {
-        (None, _) => return,
-        (Some(Deduplicates::ByOffset), Output::Store) => "Set<String> handled = store.places();",
-        (Some(Deduplicates::ByKey), Output::Store) => "Set<String> handled = store.keys();",
-        (Some(_), _) => "Set<String> handled = new HashSet<>();",
-    });
+    out.line(
+        match (application.guarantee.deduplicates, &application.output) {
+            (None, _) => return,
+            (Some(Deduplicates::ByOffset), Output::Store) => {
+                "Set<String> handled = store.places();"
+            }
+            (Some(Deduplicates::ByKey), Output::Store) => "Set<String> handled = store.keys();",
+            (Some(_), _) => "Set<String> handled = new HashSet<>();",
+        },
+    );
 }
 
 /// Where it fails, by the lab or by hand.
@@ -100,14 +127,25 @@ fn failure(lab: &Lab, client: &Client, application: &Application, out: &mut Line
     let name = java(&client.name);
     let by_hand = deeds::fails(lab, client);
     let arguments = match &application.failure {
-        Some(Failure { at, after, manner: how }) => {
+        Some(Failure {
+            at,
+            after,
+            manner: how,
+        }) => {
             let (nth, place) = match at {
-                Trigger::Nth(number) => (format!("isFirstStart({name}) ? {number} : 0"), "null".to_owned()),
+                Trigger::Nth(number) => (
+                    format!("isFirstStart({name}) ? {number} : 0"),
+                    "null".to_owned(),
+                ),
                 Trigger::Record(place, offset) => {
                     ("0".to_owned(), java(&format!("{place}@{}", offset.0)))
                 }
             };
-            let how = if *how == Manner::Throw { "throw" } else { "crash" };
+            let how = if *how == Manner::Throw {
+                "throw"
+            } else {
+                "crash"
+            };
             format!("{nth}, {place}, {}, {}", java(step_of(*after)), java(how))
         }
         None if by_hand => "0, null, null, null".to_owned(),
@@ -181,31 +219,45 @@ fn polls(lab: &Lab, client: &Client, application: &Application, out: &mut Lines)
 }
 
 fn each(lab: &Lab, application: &Application, fails: bool, out: &mut Lines) {
-    let Application { process, guarantee, output, .. } = application;
+    let Application {
+        process,
+        guarantee,
+        output,
+        ..
+    } = application;
     let identity = match guarantee.deduplicates {
         None => None,
         Some(Deduplicates::ByKey) => Some("key(record)"),
         Some(Deduplicates::ByOffset) => Some("place(record)"),
     };
     let writes = *output != Output::Printed || identity.is_some();
-    out.line("for (ConsumerRecord<byte[], byte[]> record : records) {").block(|out| {
-        if let Some(identity) = identity {
-            out.line(format!("if (handled.contains({identity})) {{")).inner("continue;").line("}");
-        }
-        out.line_if(process.0 > 0, format!("Thread.sleep({});", process.0 / 1_000));
-        out.line("show(record);");
-        out.line_if(fails, "failure.after(\"process\", List.of(record));");
-        put(lab, application, out);
-        if let Some(identity) = identity {
-            out.line(format!("handled.add({identity});"));
-        }
-        out.line_if(fails && writes, "failure.after(\"write\", List.of(record));");
-        if guarantee.commits == Commits::AfterRecord {
-            flush(matches!(output, Output::Topic(_)), out);
-            out.line("commit(consumer, positionsAfter(List.of(record)));");
-            out.line_if(fails, "failure.after(\"commit\", List.of(record));");
-        }
-    });
+    out.line("for (ConsumerRecord<byte[], byte[]> record : records) {")
+        .block(|out| {
+            if let Some(identity) = identity {
+                out.line(format!("if (handled.contains({identity})) {{"))
+                    .inner("continue;")
+                    .line("}");
+            }
+            out.line_if(
+                process.0 > 0,
+                format!("Thread.sleep({});", process.0 / 1_000),
+            );
+            out.line("show(record);");
+            out.line_if(fails, "failure.after(\"process\", List.of(record));");
+            put(lab, application, out);
+            if let Some(identity) = identity {
+                out.line(format!("handled.add({identity});"));
+            }
+            out.line_if(
+                fails && writes,
+                "failure.after(\"write\", List.of(record));",
+            );
+            if guarantee.commits == Commits::AfterRecord {
+                flush(matches!(output, Output::Topic(_)), out);
+                out.line("commit(consumer, positionsAfter(List.of(record)));");
+                out.line_if(fails, "failure.after(\"commit\", List.of(record));");
+            }
+        });
     out.line("}");
 }
 
@@ -218,7 +270,9 @@ fn put(lab: &Lab, application: &Application, out: &mut Lines) {
         }
         Output::Topic(output) => {
             let topic = java(output.topic.as_str());
-            let call = format!("producer.send(new ProducerRecord<>({topic}, record.key(), record.value()))");
+            let call = format!(
+                "producer.send(new ProducerRecord<>({topic}, record.key(), record.value()))"
+            );
             if application.is_transactional() {
                 out.line(format!("{call};"));
             } else {
@@ -237,7 +291,9 @@ fn put(lab: &Lab, application: &Application, out: &mut Lines) {
                     out.line("sink.put(record);");
                 }
                 Some(known) => {
-                    out.line(format!("if (!sink.{known}(record)) {{")).inner("sink.put(record);").line("}");
+                    out.line(format!("if (!sink.{known}(record)) {{"))
+                        .inner("sink.put(record);")
+                        .line("}");
                 }
             }
         }

@@ -43,8 +43,12 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
     for client in lab.clients() {
         let method = method(client);
         match &client.kind {
-            ClientKind::Producer { .. } => producer::write(lab, client, &method, &mut body, missing),
-            ClientKind::Consumer { .. } => consumer::write(lab, client, &method, &mut body, missing),
+            ClientKind::Producer { .. } => {
+                producer::write(lab, client, &method, &mut body, missing)
+            }
+            ClientKind::Consumer { .. } => {
+                consumer::write(lab, client, &method, &mut body, missing)
+            }
             ClientKind::Sink(_) => {
                 missing.push(Missing::client(&client.name, NAME, Reason::SinkIsAFile));
                 continue;
@@ -118,7 +122,9 @@ fn main(methods: &[(String, String)], out: &mut Lines) {
         out.line("Thread main = Thread.currentThread();")
             .line("Runtime.getRuntime().addShutdownHook(new Thread(() -> {")
             .block(|out| {
-                out.line("stopping = true;").line("try {").inner("main.join();");
+                out.line("stopping = true;")
+                    .line("try {")
+                    .inner("main.join();");
                 out.line("} catch (InterruptedException error) {")
                     .inner("Thread.currentThread().interrupt();")
                     .line("}");
@@ -147,16 +153,25 @@ fn configure(
     out: &mut Lines,
 ) {
     let put = |out: &mut Lines, config: &str, value: String, comment: &str| {
-        out.line(format!("{variable}.put({}, {value});{comment}", java(config)));
+        out.line(format!(
+            "{variable}.put({}, {value});{comment}",
+            java(config)
+        ));
     };
     out.line(format!("Properties {variable} = new Properties();"));
     put(out, "bootstrap.servers", "BOOTSTRAP".to_owned(), "");
     put(out, "client.id", java(name), "");
     for (config, class) in classes {
-        let comment = if set.get(*config).is_some_and(|value| value == "json") { " // JSON as text" } else { "" };
+        let comment = if set.get(*config).is_some_and(|value| value == "json") {
+            " // JSON as text"
+        } else {
+            ""
+        };
         put(out, config, java(class), comment);
     }
-    let others = set.iter().filter(|(config, _)| !classes.iter().any(|(class, _)| class == config));
+    let others = set
+        .iter()
+        .filter(|(config, _)| !classes.iter().any(|(class, _)| class == config));
     for (config, value) in others {
         put(out, config, java(value), "");
     }

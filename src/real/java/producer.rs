@@ -20,7 +20,12 @@ pub(super) fn write(
     out: &mut Lines,
     missing: &mut Vec<Missing>,
 ) {
-    let ClientKind::Producer { config, partitioning, source } = &client.kind else {
+    let ClientKind::Producer {
+        config,
+        partitioning,
+        source,
+    } = &client.kind
+    else {
         return;
     };
     if *partitioning != Partitioning::Configured {
@@ -29,7 +34,10 @@ pub(super) fn write(
     }
     out.line(format!("static void {method}() throws Exception {{"));
     out.block(|out| {
-        let classes = [("key.serializer", STRING_SERIALIZER), ("value.serializer", STRING_SERIALIZER)];
+        let classes = [
+            ("key.serializer", STRING_SERIALIZER),
+            ("value.serializer", STRING_SERIALIZER),
+        ];
         configure("config", &client.name, &client.set, &classes, out);
         out.line("try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {");
         out.block(|out| {
@@ -38,7 +46,13 @@ pub(super) fn write(
                 let file = &lab.source()["clients"][&*client.name]["source"];
                 let records = Records::of(file, config);
                 let bytes = file["value_bytes"].as_u64();
-                send_all(source, &records, bytes, client.transactional_id().is_some(), out);
+                send_all(
+                    source,
+                    &records,
+                    bytes,
+                    client.transactional_id().is_some(),
+                    out,
+                );
             }
             out.line("untilStopped();");
         });
@@ -72,7 +86,9 @@ fn listen(lab: &Lab, client: &Client, config: &ProducerConfig, out: &mut Lines) 
 
 fn by_hand(send: &Send, config: &ProducerConfig) -> String {
     let literal = |text: Option<String>| text.map_or_else(|| "null".to_owned(), |text| java(&text));
-    let partition = send.partition.map_or_else(|| "null".to_owned(), |partition| partition.to_string());
+    let partition = send
+        .partition
+        .map_or_else(|| "null".to_owned(), |partition| partition.to_string());
     format!(
         "new ProducerRecord<>({}, {partition}, {}, {})",
         java(&send.topic),
@@ -91,7 +107,10 @@ fn send_all(
     let (count, per_tick) = (source.len(), source.per_tick);
     out.line_if(is_transactional, "producer.initTransactions();");
     out.line_if(source.aborts_every > 0, "int ended = 0;");
-    out.line(format!("Ticks ticks = new Ticks({});", source.every.0 / 1_000));
+    out.line(format!(
+        "Ticks ticks = new Ticks({});",
+        source.every.0 / 1_000
+    ));
     out.line(format!(
         "for (int first = 0; first < {count} && ticks.await(); first += {per_tick}) {{"
     ));
@@ -107,7 +126,9 @@ fn send_all(
 
 fn sends(source: &Source, records: &Records, bytes: Option<u64>, out: &mut Lines) {
     let (count, per_tick) = (source.len(), source.per_tick);
-    out.line(format!("for (int n = first; n < Math.min(first + {per_tick}, {count}); n++) {{"));
+    out.line(format!(
+        "for (int n = first; n < Math.min(first + {per_tick}, {count}); n++) {{"
+    ));
     out.block(|out| {
         match &records.keys {
             Some(keys) => in_turn("key", keys, out),
@@ -123,8 +144,13 @@ fn sends(source: &Source, records: &Records, bytes: Option<u64>, out: &mut Lines
         }
         for topic in &source.topics {
             let topic = java(topic.as_str());
-            out.line(format!("send(producer, new ProducerRecord<>({topic}, key, value));"));
-            out.line_if(source.between.0 > 0, format!("sleep({});", source.between.0 / 1_000));
+            out.line(format!(
+                "send(producer, new ProducerRecord<>({topic}, key, value));"
+            ));
+            out.line_if(
+                source.between.0 > 0,
+                format!("sleep({});", source.between.0 / 1_000),
+            );
         }
     });
     out.line("}");
@@ -160,14 +186,18 @@ fn transaction(source: &Source, out: &mut Lines, sends: impl FnOnce(&mut Lines))
 /// The key or the value of the nth record.
 fn in_turn(variable: &str, templates: &Templates, out: &mut Lines) {
     if let [one] = &templates.0[..] {
-        out.line(format!("String {variable} = {};", expression(one.as_deref())));
+        out.line(format!(
+            "String {variable} = {};",
+            expression(one.as_deref())
+        ));
         return;
     }
-    out.line(format!("String {variable} = new String[] {{")).block(|out| {
-        for template in &templates.0 {
-            out.line(format!("{},", expression(template.as_deref())));
-        }
-    });
+    out.line(format!("String {variable} = new String[] {{"))
+        .block(|out| {
+            for template in &templates.0 {
+                out.line(format!("{},", expression(template.as_deref())));
+            }
+        });
     out.line(format!("}}[n % {}];", templates.0.len()));
 }
 

@@ -54,7 +54,10 @@ pub(super) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
 }
 
 fn define(name: &str, out: &mut Lines, body: impl FnOnce(&mut Lines)) {
-    out.line(format!("{name}() {{")).block(body).line("}").line("");
+    out.line(format!("{name}() {{"))
+        .block(body)
+        .line("}")
+        .line("");
 }
 
 /// Its source, if it has one, and each record that the lab has it send by hand.
@@ -79,11 +82,14 @@ fn producer(
             options.push(NULL.to_owned());
         }
         define(name, out, |out| {
-            out.line("records() {").block(|out| records::write(source, &records, out));
+            out.line("records() {")
+                .block(|out| records::write(source, &records, out));
             out.line("}");
             let to = |topic: &str| produce(topic, &options);
             if let Some((last, others)) = source.topics.split_last() {
-                let tees = others.iter().map(|topic| format!("tee >({}) | ", to(topic.as_str())));
+                let tees = others
+                    .iter()
+                    .map(|topic| format!("tee >({}) | ", to(topic.as_str())));
                 let tees: Vec<String> = tees.collect();
                 out.line(format!("records | {}{}", tees.join(""), to(last.as_str())));
             }
@@ -92,7 +98,9 @@ fn producer(
     }
     for (number, send) in (1..).zip(deeds::sends(lab, &client.name)) {
         let function = format!("{name}_send_{number}");
-        define(&function, out, |out| by_hand(client, send, &properties, out));
+        define(&function, out, |out| {
+            by_hand(client, send, &properties, out)
+        });
         functions.push((format!("send {} {number}", client.name), function));
     }
 }
@@ -109,7 +117,9 @@ fn by_hand(client: &Client, send: &Send, properties: &[String], out: &mut Lines)
     }
     let value = shell(&value.unwrap_or_default());
     if let Some(partition) = send.partition {
-        out.line(format!("# The lab sends it to partition {partition}; this tool leaves that to the key."));
+        out.line(format!(
+            "# The lab sends it to partition {partition}; this tool leaves that to the key."
+        ));
     }
     let written = match text(&send.key, config.key_serializer) {
         Some(key) => {
@@ -123,7 +133,10 @@ fn by_hand(client: &Client, send: &Send, properties: &[String], out: &mut Lines)
 
 fn produce(topic: &str, options: &[String]) -> String {
     let options = options.join(" ");
-    format!("kafka kafka-console-producer.sh --topic {} {options}", shell(topic))
+    format!(
+        "kafka kafka-console-producer.sh --topic {} {options}",
+        shell(topic)
+    )
 }
 
 fn keyed() -> [String; 2] {
@@ -141,7 +154,9 @@ fn consumer(client: &Client, out: &mut Lines) {
     let topics = match &subscribe[..] {
         [one] => format!("--topic {}", shell(one.as_str())),
         several => {
-            let names = several.iter().map(|topic| topic.as_str().replace('.', "[.]"));
+            let names = several
+                .iter()
+                .map(|topic| topic.as_str().replace('.', "[.]"));
             let names: Vec<String> = names.collect();
             format!("--include {}", shell(&names.join("|")))
         }
@@ -154,7 +169,10 @@ fn consumer(client: &Client, out: &mut Lines) {
 
 /// The client's configs; the tools have serializers of their own, for text.
 fn properties(client: &Client) -> Vec<String> {
-    let set = client.set.iter().filter(|(name, _)| !name.ends_with(".serializer"));
+    let set = client
+        .set
+        .iter()
+        .filter(|(name, _)| !name.ends_with(".serializer"));
     set.map(|(name, value)| format!("--command-property {}", shell(&format!("{name}={value}"))))
         .collect()
 }

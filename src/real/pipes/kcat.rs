@@ -17,7 +17,10 @@ use crate::{KitFile, Syntax};
 pub(crate) const NAME: &str = "kcat.sh";
 
 /// Kafka's own defaults, where librdkafka has others.
-const PRODUCER_DEFAULTS: [(&str, &str); 2] = [("enable.idempotence", "true"), ("partitioner", "murmur2_random")];
+const PRODUCER_DEFAULTS: [(&str, &str); 2] = [
+    ("enable.idempotence", "true"),
+    ("partitioner", "murmur2_random"),
+];
 
 pub(super) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
     let mut out = Lines::indented_by(2);
@@ -54,7 +57,12 @@ pub(super) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
 }
 
 fn producer(lab: &Lab, client: &Client, out: &mut Lines, missing: &mut Vec<Missing>) {
-    let ClientKind::Producer { config, partitioning, source } = &client.kind else {
+    let ClientKind::Producer {
+        config,
+        partitioning,
+        source,
+    } = &client.kind
+    else {
         return;
     };
     let mut options = options(Whose::Producer, client, out, missing);
@@ -74,11 +82,15 @@ fn producer(lab: &Lab, client: &Client, out: &mut Lines, missing: &mut Vec<Missi
     }
     let Some(source) = source else {
         out.line("# What it is given on standard input, one value a line, goes to the topic that is named.");
-        out.line(format!("kcat -P -b \"$BOOTSTRAP\" {} -t \"${{TOPIC:?}}\"", options.join(" ")));
+        out.line(format!(
+            "kcat -P -b \"$BOOTSTRAP\" {} -t \"${{TOPIC:?}}\"",
+            options.join(" ")
+        ));
         return;
     };
     let records = Records::of(&lab.source()["clients"][&*client.name]["source"], config);
-    out.line("records() {").block(|out| records::write(source, &records, out));
+    out.line("records() {")
+        .block(|out| records::write(source, &records, out));
     out.line("}");
     if records.keys.is_some() {
         options.push(format!("-K {}", shell(&records::AFTER_KEY.to_string())));
@@ -87,10 +99,17 @@ fn producer(lab: &Lab, client: &Client, out: &mut Lines, missing: &mut Vec<Missi
         options.push("-Z".to_owned());
     }
     let kcat = |topic: &TopicName| {
-        format!("kcat -P -b \"$BOOTSTRAP\" {} -t {}", options.join(" "), shell(topic.as_str()))
+        format!(
+            "kcat -P -b \"$BOOTSTRAP\" {} -t {}",
+            options.join(" "),
+            shell(topic.as_str())
+        )
     };
     if let Some((last, others)) = source.topics.split_last() {
-        let tees: Vec<String> = others.iter().map(|topic| format!("tee >({}) | ", kcat(topic))).collect();
+        let tees: Vec<String> = others
+            .iter()
+            .map(|topic| format!("tee >({}) | ", kcat(topic)))
+            .collect();
         out.line(format!("records | {}{}", tees.join(""), kcat(last)));
     }
 }
@@ -101,7 +120,10 @@ fn consumer(client: &Client, out: &mut Lines, missing: &mut Vec<Missing>) {
     };
     let options = options(Whose::Consumer, client, out, missing);
     let options = options.join(" ");
-    let topics: Vec<String> = subscribe.iter().map(|topic| shell(topic.as_str())).collect();
+    let topics: Vec<String> = subscribe
+        .iter()
+        .map(|topic| shell(topic.as_str()))
+        .collect();
     let format = "-f '%t %p %o %k %s\\n'";
     match client.group() {
         Some(group) => {
@@ -124,8 +146,16 @@ fn consumer(client: &Client, out: &mut Lines, missing: &mut Vec<Missing>) {
     }
 }
 
-fn options(whose: Whose, client: &Client, out: &mut Lines, missing: &mut Vec<Missing>) -> Vec<String> {
-    let mut options = vec![format!("-X {}", shell(&format!("client.id={}", client.name)))];
+fn options(
+    whose: Whose,
+    client: &Client,
+    out: &mut Lines,
+    missing: &mut Vec<Missing>,
+) -> Vec<String> {
+    let mut options = vec![format!(
+        "-X {}",
+        shell(&format!("client.id={}", client.name))
+    )];
     let path = client_path(&client.name).key("config");
     for (config, value) in &client.set {
         match librdkafka(whose, config, value) {

@@ -13,9 +13,6 @@ use crate::missing::Missing;
 use crate::reason::Reason;
 use crate::text::Lines;
 
-pub(crate) use console::NAME as CONSOLE;
-pub(crate) use kcat::NAME as KCAT;
-
 pub(crate) fn files(lab: &Lab, missing: &mut Vec<Missing>) -> [KitFile; 2] {
     [kcat::file(lab, missing), console::file(lab, missing)]
 }
@@ -69,9 +66,14 @@ fn choose(name: &str, functions: &[(String, String)], out: &mut Lines) {
             out.line(format!("{}) {function} ;;", crate::quote::shell(asked)));
         }
         out.line("*)").block(|out| {
-            let all: Vec<String> = functions.iter().map(|(asked, _)| format!("./{name} {asked}")).collect();
+            let all: Vec<String> = functions
+                .iter()
+                .map(|(asked, _)| format!("./{name} {asked}"))
+                .collect();
             let usage = crate::quote::shell(&format!("usage, one of:\n{}", all.join("\n")));
-            out.line(format!("echo {usage} >&2")).line("exit 2").line(";;");
+            out.line(format!("echo {usage} >&2"))
+                .line("exit 2")
+                .line(";;");
         });
     });
     out.line("esac");

@@ -12,21 +12,24 @@ pub(super) const AFTER_KEY: char = '\u{1f}';
 /// A loop that writes the records.
 pub(super) fn write(source: &Source, records: &Records, out: &mut Lines) {
     let (tick, between) = (source.per_tick, source.between.0);
-    out.line(format!("for ((n = 0; n < {}; n++)); do", source.len())).block(|out| {
-        let key = records.keys.as_ref().map(|keys| in_turn("keys", keys, out));
-        let value = in_turn("values", &records.values, out);
-        match key {
-            Some(key) => out.line(format!("printf '%s\\037%s\\n' {key} {value}")),
-            None => out.line(format!("printf '%s\\n' {value}")),
-        };
-        out.line_if(between > 0, format!("sleep {}", seconds(between)));
-        let every = seconds(source.every.0);
-        if tick == 1 {
-            out.line(format!("sleep {every}"));
-        } else {
-            out.line(format!("if (((n + 1) % {tick} == 0)); then sleep {every}; fi"));
-        }
-    });
+    out.line(format!("for ((n = 0; n < {}; n++)); do", source.len()))
+        .block(|out| {
+            let key = records.keys.as_ref().map(|keys| in_turn("keys", keys, out));
+            let value = in_turn("values", &records.values, out);
+            match key {
+                Some(key) => out.line(format!("printf '%s\\037%s\\n' {key} {value}")),
+                None => out.line(format!("printf '%s\\n' {value}")),
+            };
+            out.line_if(between > 0, format!("sleep {}", seconds(between)));
+            let every = seconds(source.every.0);
+            if tick == 1 {
+                out.line(format!("sleep {every}"));
+            } else {
+                out.line(format!(
+                    "if (((n + 1) % {tick} == 0)); then sleep {every}; fi"
+                ));
+            }
+        });
     out.line("done");
 }
 
@@ -35,7 +38,11 @@ fn in_turn(name: &str, templates: &Templates, out: &mut Lines) -> String {
     if let [one] = &templates.0[..] {
         return word(one.as_deref());
     }
-    let words: Vec<String> = templates.0.iter().map(|template| word(template.as_deref())).collect();
+    let words: Vec<String> = templates
+        .0
+        .iter()
+        .map(|template| word(template.as_deref()))
+        .collect();
     out.line(format!("{name}=({})", words.join(" ")));
     format!("\"${{{name}[n % {}]}}\"", words.len())
 }
@@ -47,7 +54,11 @@ fn word(pieces: Option<&[Piece]>) -> String {
         Piece::Number => "\"$n\"".to_owned(),
     });
     let word: String = pieces.collect();
-    if word.is_empty() { "''".to_owned() } else { word }
+    if word.is_empty() {
+        "''".to_owned()
+    } else {
+        word
+    }
 }
 
 /// Whether a tombstone is among the values.

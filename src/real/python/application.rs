@@ -36,7 +36,8 @@ impl<'a> Loop<'a> {
     }
 
     fn writes(&self) -> bool {
-        self.application.output != Output::Printed || self.application.guarantee.deduplicates.is_some()
+        self.application.output != Output::Printed
+            || self.application.guarantee.deduplicates.is_some()
     }
 }
 
@@ -89,7 +90,9 @@ fn transaction(of: &Loop<'_>, out: &mut Lines) {
 }
 
 fn each(of: &Loop<'_>, out: &mut Lines) {
-    let Application { process, guarantee, .. } = of.application;
+    let Application {
+        process, guarantee, ..
+    } = of.application;
     out.line("for record in records:").block(|out| {
         let identity = match guarantee.deduplicates {
             None => None,

@@ -27,28 +27,52 @@ pub(super) fn write(
     out: &mut Lines,
     missing: &mut Vec<Missing>,
 ) {
-    let ClientKind::Consumer { subscribe, application, .. } = &client.kind else {
+    let ClientKind::Consumer {
+        subscribe,
+        application,
+        ..
+    } = &client.kind
+    else {
         return;
     };
     out.line(format!("def {function}():"));
     out.block(|out| {
         out.line(format!("\"\"\"{}\"\"\"", client.name));
-        construct((Whose::Consumer, &configs_of(client)), &client.name, &client.set, out, missing);
+        construct(
+            (Whose::Consumer, &configs_of(client)),
+            &client.name,
+            &client.set,
+            out,
+            missing,
+        );
         if let Output::Topic(_) = &application.output {
             let (path, set) = sinks::output_configs(lab, client);
-            let (unused, set): (Vec<_>, Vec<_>) =
-                set.into_iter().partition(|(name, _)| name.ends_with(".serializer"));
+            let (unused, set): (Vec<_>, Vec<_>) = set
+                .into_iter()
+                .partition(|(name, _)| name.ends_with(".serializer"));
             for (name, value) in unused {
-                out.line(format!("# {name} is {value}: what it sends is bytes already."));
+                out.line(format!(
+                    "# {name} is {value}: what it sends is bytes already."
+                ));
             }
             let set = set.into_iter().collect();
             super::producer::for_output(&path, &client.name, &set, out, missing);
         }
         stores(lab, client, application, out);
         failure(lab, client, application, out);
-        let topics: Vec<String> = subscribe.iter().map(|topic| python(topic.as_str())).collect();
-        let listener = if places(application) { ", listener=Placing(consumer, sink)" } else { "" };
-        out.line(format!("consumer.subscribe([{}]{listener})", topics.join(", ")));
+        let topics: Vec<String> = subscribe
+            .iter()
+            .map(|topic| python(topic.as_str()))
+            .collect();
+        let listener = if places(application) {
+            ", listener=Placing(consumer, sink)"
+        } else {
+            ""
+        };
+        out.line(format!(
+            "consumer.subscribe([{}]{listener})",
+            topics.join(", ")
+        ));
         application::write(&Loop::of(lab, client, application), out);
     });
     out.line("").line("");
@@ -66,7 +90,11 @@ fn stores(lab: &Lab, client: &Client, application: &Application, out: &mut Lines
     if let Output::Sink(output) = &application.output
         && let Some(sink) = lab.name(output.client.sink)
     {
-        let durable = if sinks::is_durable(lab, sink) { "" } else { ", durable=False" };
+        let durable = if sinks::is_durable(lab, sink) {
+            ""
+        } else {
+            ", durable=False"
+        };
         let file = format!("{sink}{}", sinks::ENDING);
         out.line(format!("sink = Store({}{durable})", python(&file)));
     }
@@ -93,7 +121,11 @@ fn failure(lab: &Lab, client: &Client, application: &Application, out: &mut Line
     let by_hand = deeds::fails(lab, client);
     let mut words = vec![python(&client.name)];
     match &application.failure {
-        Some(Failure { at, after, manner: how }) => {
+        Some(Failure {
+            at,
+            after,
+            manner: how,
+        }) => {
             words.push(match at {
                 Trigger::Nth(number) => format!("nth={number}"),
                 Trigger::Record(place, offset) => format!(
@@ -117,7 +149,9 @@ fn failure(lab: &Lab, client: &Client, application: &Application, out: &mut Line
             for after in STEPS {
                 for how in [MannerFile::Crash, MannerFile::Throw] {
                     let (after, how) = (step(after), manner(how));
-                    out.line(format!("\"fail-{after}-{how}\": lambda: failure.arm(\"{after}\", \"{how}\"),"));
+                    out.line(format!(
+                        "\"fail-{after}-{how}\": lambda: failure.arm(\"{after}\", \"{how}\"),"
+                    ));
                 }
             }
         });
@@ -138,7 +172,10 @@ fn of_sink(lab: &Lab, client: &Client, application: &Application, missing: &mut 
     if !matches!(application.output, Output::Sink(_)) {
         return;
     }
-    let path = client_path(&client.name).key("application").key("writes_to").key("sink");
+    let path = client_path(&client.name)
+        .key("application")
+        .key("writes_to")
+        .key("sink");
     for field in ["retry", "timeout_ms"] {
         let path = path.key(field);
         if path.get(lab.source()).is_some() {

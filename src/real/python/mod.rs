@@ -39,11 +39,26 @@ const MODULES: [(&str, &[&str]); 7] = [
 const IMPORTS: [(&str, &[&str]); 5] = [
     (
         "kafka",
-        &["ConsumerRebalanceListener", "KafkaConsumer", "KafkaProducer", "OffsetAndMetadata", "TopicPartition"],
+        &[
+            "ConsumerRebalanceListener",
+            "KafkaConsumer",
+            "KafkaProducer",
+            "OffsetAndMetadata",
+            "TopicPartition",
+        ],
     ),
-    ("kafka.coordinator.assignors.cooperative_sticky", &["CooperativeStickyAssignor"]),
-    ("kafka.coordinator.assignors.range", &["RangePartitionAssignor"]),
-    ("kafka.coordinator.assignors.roundrobin", &["RoundRobinPartitionAssignor"]),
+    (
+        "kafka.coordinator.assignors.cooperative_sticky",
+        &["CooperativeStickyAssignor"],
+    ),
+    (
+        "kafka.coordinator.assignors.range",
+        &["RangePartitionAssignor"],
+    ),
+    (
+        "kafka.coordinator.assignors.roundrobin",
+        &["RoundRobinPartitionAssignor"],
+    ),
     (
         "kafka.coordinator.assignors.sticky.sticky_assignor",
         &["StickyPartitionAssignor"],
@@ -74,8 +89,12 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
     for client in lab.clients() {
         let function = function(client);
         match &client.kind {
-            ClientKind::Producer { .. } => producer::write(lab, client, &function, &mut body, missing),
-            ClientKind::Consumer { .. } => consumer::write(lab, client, &function, &mut body, missing),
+            ClientKind::Producer { .. } => {
+                producer::write(lab, client, &function, &mut body, missing)
+            }
+            ClientKind::Consumer { .. } => {
+                consumer::write(lab, client, &function, &mut body, missing)
+            }
             ClientKind::Sink(_) => {
                 missing.push(Missing::client(&client.name, NAME, Reason::SinkIsAFile));
                 continue;
@@ -113,11 +132,16 @@ fn function(client: &Client) -> String {
 
 /// The name that a line of the helpers defines.
 fn defined(line: &str) -> Option<&str> {
-    let rest = line.strip_prefix("def ").or_else(|| line.strip_prefix("class "));
+    let rest = line
+        .strip_prefix("def ")
+        .or_else(|| line.strip_prefix("class "));
     let end = |rest: &str| rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     match rest {
         Some(rest) => end(rest).map(|at| &rest[..at]),
-        None => line.split_once(" = ").map(|(name, _)| name).filter(|name| *name == "Row"),
+        None => line
+            .split_once(" = ")
+            .map(|(name, _)| name)
+            .filter(|name| *name == "Row"),
     }
 }
 
@@ -137,7 +161,11 @@ fn head(lab: &Lab, body: &str, out: &mut Lines) {
     }
     out.line("");
     for (module, names) in IMPORTS.iter().chain(&MORE_IMPORTS) {
-        let used: Vec<&str> = names.iter().copied().filter(|name| mentions(body, name)).collect();
+        let used: Vec<&str> = names
+            .iter()
+            .copied()
+            .filter(|name| mentions(body, name))
+            .collect();
         if !used.is_empty() {
             out.line(format!("from {module} import {}", used.join(", ")));
         }
@@ -209,7 +237,10 @@ fn construct(
             }
         }
         out.line("# Kafka's own defaults, where kafka-python has others:");
-        for (name, value) in defaults.iter().filter(|(name, _)| !given.iter().any(|g| g == name)) {
+        for (name, value) in defaults
+            .iter()
+            .filter(|(name, _)| !given.iter().any(|g| g == name))
+        {
             out.line(format!("{name}={value},"));
         }
     });

@@ -31,7 +31,12 @@ pub(super) fn write(
     out: &mut Lines,
     missing: &mut Vec<Missing>,
 ) {
-    let ClientKind::Producer { partitioning, source, .. } = &client.kind else {
+    let ClientKind::Producer {
+        partitioning,
+        source,
+        ..
+    } = &client.kind
+    else {
         return;
     };
     if *partitioning != Partitioning::Configured {
@@ -41,7 +46,13 @@ pub(super) fn write(
     out.line(format!("def {function}():"));
     out.block(|out| {
         out.line(format!("\"\"\"{}\"\"\"", client.name));
-        construct((Whose::Producer, &configs_of(client)), &client.name, &client.set, out, missing);
+        construct(
+            (Whose::Producer, &configs_of(client)),
+            &client.name,
+            &client.set,
+            out,
+            missing,
+        );
         listen(lab, client, out);
         if let Some(source) = source {
             let file = &lab.source()["clients"][&*client.name]["source"];
@@ -91,7 +102,10 @@ fn by_hand(send: &Send) -> String {
         words.push(format!("key={}", plain(&send.key)));
     }
     words.push(format!("value={}", plain(&send.value)));
-    words.extend(send.partition.map(|partition| format!("partition={partition}")));
+    words.extend(
+        send.partition
+            .map(|partition| format!("partition={partition}")),
+    );
     format!("send({})", words.join(", "))
 }
 
@@ -110,7 +124,10 @@ fn send_all(source: &Source, file: &Value, is_transactional: bool, out: &mut Lin
         Some(length) => format!("\"x\" * {length}"),
         None => value.unwrap_or_else(|| "None".to_owned()),
     };
-    let mut ticks = vec![format!("every={}", seconds(source.every.0)), format!("count={}", source.len())];
+    let mut ticks = vec![
+        format!("every={}", seconds(source.every.0)),
+        format!("count={}", source.len()),
+    ];
     if source.per_tick != 1 {
         ticks.push(format!("per_tick={}", source.per_tick));
     }

@@ -10,7 +10,7 @@ pub(crate) use java::java;
 pub(crate) use properties::properties;
 pub(crate) use python::{python, python_json, python_plain};
 pub(crate) use shell::shell;
-pub(crate) use yaml::{compose, yaml};
+pub(crate) use yaml::compose;
 
 /// Whether a character can stand for itself in a text between quotes: whoever reads it sees what it is.
 fn is_plain(c: char) -> bool {

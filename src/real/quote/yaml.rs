@@ -2,8 +2,13 @@
 
 use super::is_plain;
 
+/// A text as a value of a compose file, where `$` begins a variable unless it is doubled.
+pub(crate) fn compose(text: &str) -> String {
+    yaml(&text.replace('$', "$$"))
+}
+
 /// A text as YAML's double-quoted scalar.
-pub(crate) fn yaml(text: &str) -> String {
+fn yaml(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
@@ -16,9 +21,4 @@ pub(crate) fn yaml(text: &str) -> String {
     }
     quoted.push('"');
     quoted
-}
-
-/// A text as a value of a compose file, where `$` begins a variable unless it is doubled.
-pub(crate) fn compose(text: &str) -> String {
-    yaml(&text.replace('$', "$$"))
 }

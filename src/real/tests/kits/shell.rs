@@ -66,5 +66,8 @@ fn ansi(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
 #[test]
 fn words_are_read_as_bash_reads_them() {
     let script = "kafka 'a b' $'it\\'s \\303\\261' \\\n  plain # not this\nnext";
-    assert_eq!(commands(script), [vec!["kafka", "a b", "it's ñ", "plain"], vec!["next"]]);
+    assert_eq!(
+        commands(script),
+        [vec!["kafka", "a b", "it's ñ", "plain"], vec!["next"]]
+    );
 }
