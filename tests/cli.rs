@@ -2,6 +2,8 @@
 
 #[path = "cli/exploring.rs"]
 mod exploring;
+#[path = "cli/real_tools.rs"]
+mod real_tools;
 
 use std::fs;
 use std::io::Write;

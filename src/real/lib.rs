@@ -17,6 +17,7 @@ mod pipes;
 mod python;
 mod quote;
 mod reason;
+mod script;
 mod sinks;
 mod template;
 mod text;

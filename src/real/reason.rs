@@ -35,11 +35,13 @@ pub enum Reason {
     NoSuchValue,
     /// The tool reads or writes records and has no application that works on them.
     NoApplication,
+    /// To the tool a record is a line.
+    OneLine,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Chance,
         Self::OneMessage,
         Self::HeldMessage,
@@ -56,6 +58,7 @@ impl Reason {
         Self::NoSuchConfig,
         Self::NoSuchValue,
         Self::NoApplication,
+        Self::OneLine,
     ];
 
     /// Its key in texts and in JSON.
@@ -78,6 +81,7 @@ impl Reason {
             Self::NoSuchConfig => "no-such-config",
             Self::NoSuchValue => "no-such-value",
             Self::NoApplication => "no-application",
+            Self::OneLine => "one-line",
         }
     }
 
@@ -113,6 +117,7 @@ impl Reason {
             Self::NoApplication => {
                 "the tool reads or writes records and has no application that works on them"
             }
+            Self::OneLine => "to the tool a record is a line",
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use lab::{Lab, Topic};
 
-use crate::cluster::{ADMIN, bootstrap_inside};
 use crate::quote::shell;
+use crate::script::kafka;
 use crate::text::Lines;
 use crate::{KitFile, Syntax};
 
@@ -18,15 +18,9 @@ pub(crate) fn file(lab: &Lab) -> KitFile {
         .line("# The topics that exist from the start, and the levels of features.")
         .line("set -euo pipefail")
         .line("cd \"$(dirname \"$0\")\"")
-        .line("")
-        .line("kafka() {")
-        .block(|out| {
-            out.line("local tool=$1").line("shift");
-            out.line(kafka_tool(lab));
-        })
-        .line("}")
-        .line("")
-        .line("# Until the cluster answers.")
+        .line("");
+    kafka(lab, &mut out);
+    out.line("# Until the cluster answers.")
         .line("until kafka kafka-broker-api-versions.sh > /dev/null 2>&1; do sleep 1; done")
         .line("");
     features(lab, &mut out);
@@ -38,14 +32,6 @@ pub(crate) fn file(lab: &Lab) -> KitFile {
         syntax: Syntax::Shell,
         text: out.finish(),
     }
-}
-
-/// The command that runs one of Kafka's tools, within a function that has its name in `tool`.
-pub(crate) fn kafka_tool(lab: &Lab) -> String {
-    format!(
-        "docker compose exec -T {ADMIN} \"/opt/kafka/bin/$tool\" --bootstrap-server {} \"$@\"",
-        shell(&bootstrap_inside(lab))
-    )
 }
 
 fn features(lab: &Lab, out: &mut Lines) {

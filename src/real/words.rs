@@ -1,7 +1,15 @@
-//! Words of lab files for what applications do.
+//! Words for clients and for what their applications do.
 
 use engine::app::processor::Step;
-use lab::{Action, AppStepFile, MannerFile, Send, TransactCall};
+use lab::{Action, AppStepFile, Client, MannerFile, Send, TransactCall};
+
+/// The name of a client's function. What cannot be in one is an underscore, and the number of the client keeps names apart
+/// that come to the same.
+pub(crate) fn function(client: &Client) -> String {
+    let fits = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    let name: String = client.name.chars().map(fits).collect();
+    format!("client_{name}_{}", client.id.0)
+}
 
 /// A step of an application.
 pub(crate) const fn step(step: AppStepFile) -> &'static str {

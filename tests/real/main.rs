@@ -22,8 +22,9 @@ fn labs() -> Vec<Lab> {
 /// A lab whose texts mean something to each of the languages.
 fn nasty() -> Lab {
     const NASTY: &str = "\"'\\ ${x} `id` $(id) \n\r {n} { } \\u000a */ # : \u{2028}\u{85} ñ \u{1f980} %s \"\"\" \t\\";
-    let mut lines: Vec<String> = NASTY.split(' ').map(str::to_owned).collect();
-    lines.push(NASTY.to_owned());
+    // A key that is the number alone would be no text.
+    let lines = NASTY.split(' ').chain([NASTY]);
+    let lines: Vec<String> = lines.map(|text| format!("k{text}")).collect();
     let sends = lines.iter().map(|text| {
         json!({ "at_ms": 1, "do": { "send": { "client": "p", "topic": "t", "key": text, "value": [text] } } })
     });

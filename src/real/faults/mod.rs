@@ -14,6 +14,7 @@ use crate::library::{mentions, needed};
 use crate::missing::Missing;
 use crate::quote::shell;
 use crate::reason::Reason;
+use crate::script::choose;
 use crate::text::{Lines, seconds};
 use crate::{KitFile, Syntax, topics};
 
@@ -58,7 +59,9 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
         (1..=script.len()).map(|number| (format!("script {number}"), format!("script_{number}")));
     let steps = (1..).zip(&steps);
     let steps = steps.map(|(number, step)| (format!("step {}", step.id), format!("step_{number}")));
-    choose(script.chain(steps).collect(), &mut body);
+    let run = [("run".to_owned(), "run".to_owned())].into_iter();
+    let all: Vec<(String, String)> = run.chain(script).chain(steps).collect();
+    choose(NAME, &all, &mut body);
     let body = body.finish();
     let mut out = Lines::indented_by(2);
     out.line("#!/usr/bin/env bash")
@@ -224,26 +227,4 @@ fn run(lab: &Lab, mut timed: Vec<(u64, String)>, out: &mut Lines) {
     })
     .line("}")
     .line("");
-}
-
-/// What somebody can ask for on the command line.
-fn choose(parts: Vec<(String, String)>, out: &mut Lines) {
-    out.line("case ${*} in");
-    out.block(|out| {
-        out.line("run) run ;;");
-        for (asked, function) in &parts {
-            out.line(format!("{}) {function} ;;", shell(asked)));
-        }
-        out.line("*)").block(|out| {
-            let all = ["run"]
-                .into_iter()
-                .chain(parts.iter().map(|(asked, _)| asked.as_str()));
-            let all: Vec<String> = all.map(|asked| format!("./{NAME} {asked}")).collect();
-            let usage = shell(&format!("usage, one of:\n{}", all.join("\n")));
-            out.line(format!("echo {usage} >&2"))
-                .line("exit 2")
-                .line(";;");
-        });
-    });
-    out.line("esac");
 }

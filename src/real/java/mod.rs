@@ -5,7 +5,7 @@ mod producer;
 
 use std::collections::BTreeMap;
 
-use lab::{Client, ClientKind, Lab};
+use lab::{ClientKind, Lab};
 
 use crate::cluster::{IMAGE, bootstrap_outside};
 use crate::library::{calls, needed};
@@ -13,6 +13,7 @@ use crate::missing::Missing;
 use crate::quote::java;
 use crate::reason::Reason;
 use crate::text::Lines;
+use crate::words::function;
 use crate::{KitFile, Syntax};
 
 pub(crate) const NAME: &str = "Clients.java";
@@ -41,13 +42,13 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
     let mut body = Lines::indented_by(4);
     let mut methods = Vec::new();
     for client in lab.clients() {
-        let method = method(client);
+        let method = function(client);
         match &client.kind {
             ClientKind::Producer { .. } => {
-                producer::write(lab, client, &method, &mut body, missing)
+                producer::write(lab, client, &method, &mut body, missing);
             }
             ClientKind::Consumer { .. } => {
-                consumer::write(lab, client, &method, &mut body, missing)
+                consumer::write(lab, client, &method, &mut body, missing);
             }
             ClientKind::Sink(_) => {
                 missing.push(Missing::client(&client.name, NAME, Reason::SinkIsAFile));
@@ -82,13 +83,6 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
         syntax: Syntax::Java,
         text: out.finish(),
     }
-}
-
-/// The name of a client's method, which the client's number keeps apart from others that come to the same.
-fn method(client: &Client) -> String {
-    let fits = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    let name: String = client.name.chars().map(fits).collect();
-    format!("client_{name}_{}", client.id.0)
 }
 
 /// The name that a line of the helpers defines.

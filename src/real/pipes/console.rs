@@ -2,20 +2,21 @@
 
 use lab::{Client, ClientKind, Lab, Send};
 
-use super::{choose, function, has_command, records};
+use super::{has_command, one_line, records};
 use crate::KitFile;
 use crate::Syntax;
 use crate::deeds;
 use crate::missing::Missing;
 use crate::quote::shell;
+use crate::script::{choose, kafka};
 use crate::template::{Records, text};
 use crate::text::Lines;
-use crate::topics::kafka_tool;
+use crate::words::function;
 
 pub(crate) const NAME: &str = "console.sh";
 
-/// What the tool takes for null, where it has to be said.
-const NULL: &str = "--reader-property null.marker=";
+/// What stands for null.
+const NULL: &str = "\u{1e}";
 
 pub(super) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
     let mut out = Lines::indented_by(2);
@@ -23,13 +24,8 @@ pub(super) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
         .line("# The producers and consumers of this lab with Kafka's own console tools, which have no application.")
         .line("set -euo pipefail")
         .line("cd \"$(dirname \"$0\")\"")
-        .line("")
-        .line("kafka() {")
-        .block(|out| {
-            out.line("local tool=$1").line("shift").line(kafka_tool(lab));
-        })
-        .line("}")
         .line("");
+    kafka(lab, &mut out);
     let mut functions = Vec::new();
     for client in lab.clients() {
         if !has_command(client, NAME, missing) {
@@ -37,7 +33,9 @@ pub(super) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
         }
         let name = function(client);
         match &client.kind {
-            ClientKind::Producer { .. } => producer(lab, client, &name, &mut functions, &mut out),
+            ClientKind::Producer { .. } => {
+                producer(lab, client, &name, &mut functions, &mut out, missing);
+            }
             _ => {
                 define(&name, &mut out, |out| consumer(client, out));
                 functions.push((format!("client {}", client.name), name));
@@ -67,6 +65,7 @@ fn producer(
     name: &str,
     functions: &mut Vec<(String, String)>,
     out: &mut Lines,
+    missing: &mut Vec<Missing>,
 ) {
     let ClientKind::Producer { config, source, .. } = &client.kind else {
         return;
@@ -74,16 +73,17 @@ fn producer(
     let properties = properties(client);
     if let Some(source) = source {
         let records = Records::of(&lab.source()["clients"][&*client.name]["source"], config);
+        one_line(client, NAME, &records, missing);
         let mut options = properties.clone();
         if records.keys.is_some() {
             options.extend(keyed());
         }
         if records::has_null(&records) {
-            options.push(NULL.to_owned());
+            options.push(null());
         }
         define(name, out, |out| {
             out.line("records() {")
-                .block(|out| records::write(source, &records, out));
+                .block(|out| records::write(source, &records, NULL, out));
             out.line("}");
             let to = |topic: &str| produce(topic, &options);
             if let Some((last, others)) = source.topics.split_last() {
@@ -99,7 +99,7 @@ fn producer(
     for (number, send) in (1..).zip(deeds::sends(lab, &client.name)) {
         let function = format!("{name}_send_{number}");
         define(&function, out, |out| {
-            by_hand(client, send, &properties, out)
+            by_hand(client, send, &properties, out);
         });
         functions.push((format!("send {} {number}", client.name), function));
     }
@@ -113,9 +113,9 @@ fn by_hand(client: &Client, send: &Send, properties: &[String], out: &mut Lines)
     let mut options = properties.to_vec();
     let value = text(&send.value, config.value_serializer);
     if value.is_none() {
-        options.push(NULL.to_owned());
+        options.push(null());
     }
-    let value = shell(&value.unwrap_or_default());
+    let value = shell(&value.unwrap_or_else(|| NULL.to_owned()));
     if let Some(partition) = send.partition {
         out.line(format!(
             "# The lab sends it to partition {partition}; this tool leaves that to the key."
@@ -137,6 +137,12 @@ fn produce(topic: &str, options: &[String]) -> String {
         "kafka kafka-console-producer.sh --topic {} {options}",
         shell(topic)
     )
+}
+
+/// What tells the tool what stands for null.
+fn null() -> String {
+    let marker = format!("null.marker={NULL}");
+    format!("--reader-property {}", shell(&marker))
 }
 
 fn keyed() -> [String; 2] {

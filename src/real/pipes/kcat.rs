@@ -4,14 +4,16 @@ use engine::client::producer::Partitioning;
 use engine::model::TopicName;
 use lab::{Client, ClientKind, Lab};
 
-use super::{choose, function, has_command, records};
+use super::{has_command, one_line, records};
 use crate::cluster::bootstrap_outside;
 use crate::configs::{Mapped, Whose, librdkafka};
 use crate::missing::{Missing, client_path};
 use crate::quote::shell;
 use crate::reason::Reason;
+use crate::script::choose;
 use crate::template::Records;
 use crate::text::Lines;
+use crate::words::function;
 use crate::{KitFile, Syntax};
 
 pub(crate) const NAME: &str = "kcat.sh";
@@ -90,11 +92,12 @@ fn producer(lab: &Lab, client: &Client, out: &mut Lines, missing: &mut Vec<Missi
     };
     let records = Records::of(&lab.source()["clients"][&*client.name]["source"], config);
     out.line("records() {")
-        .block(|out| records::write(source, &records, out));
+        .block(|out| records::write(source, &records, "", out));
     out.line("}");
     if records.keys.is_some() {
         options.push(format!("-K {}", shell(&records::AFTER_KEY.to_string())));
     }
+    one_line(client, NAME, &records, missing);
     if records::has_null(&records) {
         options.push("-Z".to_owned());
     }

@@ -9,19 +9,12 @@ use engine::app::processor::{Commits, Output};
 use lab::{Application, Client, ClientKind, Lab};
 
 use crate::KitFile;
-use crate::missing::Missing;
+use crate::missing::{Missing, client_path};
 use crate::reason::Reason;
-use crate::text::Lines;
+use crate::template::Records;
 
 pub(crate) fn files(lab: &Lab, missing: &mut Vec<Missing>) -> [KitFile; 2] {
     [kcat::file(lab, missing), console::file(lab, missing)]
-}
-
-/// A client as a function of a shell.
-fn function(client: &Client) -> String {
-    let fits = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    let name: String = client.name.chars().map(fits).collect();
-    format!("client_{name}_{}", client.id.0)
 }
 
 /// Whether an application does more than to print what it reads.
@@ -59,22 +52,10 @@ fn has_command(client: &Client, file: &'static str, missing: &mut Vec<Missing>) 
     }
 }
 
-/// What somebody can ask for on the command line.
-fn choose(name: &str, functions: &[(String, String)], out: &mut Lines) {
-    out.line("case ${*} in").block(|out| {
-        for (asked, function) in functions {
-            out.line(format!("{}) {function} ;;", crate::quote::shell(asked)));
-        }
-        out.line("*)").block(|out| {
-            let all: Vec<String> = functions
-                .iter()
-                .map(|(asked, _)| format!("./{name} {asked}"))
-                .collect();
-            let usage = crate::quote::shell(&format!("usage, one of:\n{}", all.join("\n")));
-            out.line(format!("echo {usage} >&2"))
-                .line("exit 2")
-                .line(";;");
-        });
-    });
-    out.line("esac");
+/// Tells that a record of several lines cannot be had.
+fn one_line(client: &Client, file: &'static str, records: &Records, missing: &mut Vec<Missing>) {
+    if records::has_line_break(records) {
+        let path = client_path(&client.name).key("source");
+        missing.push(Missing::setting(path, file, Reason::OneLine));
+    }
 }

@@ -9,13 +9,16 @@ use crate::text::{Lines, seconds};
 /// What stands between a key and its value: no text that somebody types has it.
 pub(super) const AFTER_KEY: char = '\u{1f}';
 
-/// A loop that writes the records.
-pub(super) fn write(source: &Source, records: &Records, out: &mut Lines) {
+/// A loop that writes the records, with a text that stands for null.
+pub(super) fn write(source: &Source, records: &Records, null: &str, out: &mut Lines) {
     let (tick, between) = (source.per_tick, source.between.0);
     out.line(format!("for ((n = 0; n < {}; n++)); do", source.len()))
         .block(|out| {
-            let key = records.keys.as_ref().map(|keys| in_turn("keys", keys, out));
-            let value = in_turn("values", &records.values, out);
+            let key = records
+                .keys
+                .as_ref()
+                .map(|keys| in_turn("keys", keys, null, out));
+            let value = in_turn("values", &records.values, null, out);
             match key {
                 Some(key) => out.line(format!("printf '%s\\037%s\\n' {key} {value}")),
                 None => out.line(format!("printf '%s\\n' {value}")),
@@ -34,26 +37,28 @@ pub(super) fn write(source: &Source, records: &Records, out: &mut Lines) {
 }
 
 /// The word of the key or the value of the nth record.
-fn in_turn(name: &str, templates: &Templates, out: &mut Lines) -> String {
+fn in_turn(name: &str, templates: &Templates, null: &str, out: &mut Lines) -> String {
     if let [one] = &templates.0[..] {
-        return word(one.as_deref());
+        return word(one.as_deref(), null);
     }
     let words: Vec<String> = templates
         .0
         .iter()
-        .map(|template| word(template.as_deref()))
+        .map(|template| word(template.as_deref(), null))
         .collect();
     out.line(format!("{name}=({})", words.join(" ")));
     format!("\"${{{name}[n % {}]}}\"", words.len())
 }
 
-/// Nothing is an empty word: both tools are told to take it for null.
-fn word(pieces: Option<&[Piece]>) -> String {
-    let pieces = pieces.unwrap_or_default().iter().map(|piece| match piece {
+fn word(pieces: Option<&[Piece]>, null: &str) -> String {
+    let Some(pieces) = pieces else {
+        return shell(null);
+    };
+    let words = pieces.iter().map(|piece| match piece {
         Piece::Text(text) => shell(text),
         Piece::Number => "\"$n\"".to_owned(),
     });
-    let word: String = pieces.collect();
+    let word: String = words.collect();
     if word.is_empty() {
         "''".to_owned()
     } else {
@@ -64,4 +69,11 @@ fn word(pieces: Option<&[Piece]>) -> String {
 /// Whether a tombstone is among the values.
 pub(super) fn has_null(records: &Records) -> bool {
     records.values.0.iter().any(Option::is_none)
+}
+
+/// Whether a record is more than one line.
+pub(super) fn has_line_break(records: &Records) -> bool {
+    let templates = records.keys.iter().chain([&records.values]);
+    let mut pieces = templates.flat_map(|templates| templates.0.iter().flatten().flatten());
+    pieces.any(|piece| matches!(piece, Piece::Text(text) if text.contains('\n')))
 }

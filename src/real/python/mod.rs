@@ -15,6 +15,7 @@ use crate::missing::{Missing, client_path};
 use crate::quote::python;
 use crate::reason::Reason;
 use crate::text::Lines;
+use crate::words::function;
 use crate::{KitFile, Syntax};
 
 pub(crate) const NAME: &str = "clients.py";
@@ -90,10 +91,10 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
         let function = function(client);
         match &client.kind {
             ClientKind::Producer { .. } => {
-                producer::write(lab, client, &function, &mut body, missing)
+                producer::write(lab, client, &function, &mut body, missing);
             }
             ClientKind::Consumer { .. } => {
-                consumer::write(lab, client, &function, &mut body, missing)
+                consumer::write(lab, client, &function, &mut body, missing);
             }
             ClientKind::Sink(_) => {
                 missing.push(Missing::client(&client.name, NAME, Reason::SinkIsAFile));
@@ -120,14 +121,6 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
         syntax: Syntax::Python,
         text: out.finish(),
     }
-}
-
-/// The name of a client's function: what cannot be in one is an underscore, and the number of the client keeps names apart
-/// that come to the same.
-fn function(client: &Client) -> String {
-    let fits = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    let name: String = client.name.chars().map(fits).collect();
-    format!("client_{name}_{}", client.id.0)
 }
 
 /// The name that a line of the helpers defines.

@@ -106,10 +106,9 @@ fn is_of_the_cluster(path: &Path) -> bool {
         .collect();
     match keys[..] {
         [first, ..] if NOT_OF_THE_CLUSTER.contains(&first) => false,
-        ["wrong_turns", ..] => false,
         ["steps", _, field, ..] => !NOT_OF_A_DEED.contains(&field),
         // The kind of a client is all that it says.
-        ["clients", _, "kind"] => false,
+        ["wrong_turns", ..] | ["clients", _, "kind"] => false,
         _ => true,
     }
 }

@@ -3,6 +3,7 @@
 mod clients;
 mod compose;
 mod coverage;
+mod faults;
 mod nasty;
 mod shell;
 mod syntax;
