@@ -135,21 +135,29 @@ fn again(
     let (one, other) = (whom(lab, from), whom(lab, to));
     let ones = one.words("one", &other.words("other", ""));
     let others = other.words("other", &ones);
-    if one.is_one() && other.is_one() {
-        for command in commands(&ones, &others) {
-            out.line(command);
+    // What a loop would go through once is no loop.
+    let from = if one.is_one() {
+        ones.clone()
+    } else {
+        "\"$from\"".to_owned()
+    };
+    let to = if other.is_one() {
+        others.clone()
+    } else {
+        "\"$to\"".to_owned()
+    };
+    let mut inner = commands(&from, &to);
+    for (is_one, variable, words) in [(other.is_one(), "to", others), (one.is_one(), "from", ones)]
+    {
+        if !is_one {
+            inner = inner.iter().map(|line| format!("  {line}")).collect();
+            inner.insert(0, format!("for {variable} in {words}; do"));
+            inner.push("done".to_owned());
         }
-        return Ok(());
     }
-    out.line(format!("for from in {ones}; do")).block(|out| {
-        out.line(format!("for to in {others}; do")).block(|out| {
-            for command in commands("\"$from\"", "\"$to\"") {
-                out.line(command);
-            }
-        });
-        out.line("done");
-    });
-    out.line("done");
+    for line in inner {
+        out.line(line);
+    }
     Ok(())
 }
 
