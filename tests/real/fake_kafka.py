@@ -31,6 +31,18 @@ class Future:
         pass
 
 
+class Cluster:
+    """Every topic has three partitions."""
+
+    def partitions_for_topic(self, _):
+        return {0, 1, 2}
+
+
+class StickyPartitioner(Fake):
+    def partition(self, *_):
+        return None
+
+
 class KafkaProducer(Fake):
     def __init__(self, **configs):
         self.configs = configs
@@ -39,6 +51,8 @@ class KafkaProducer(Fake):
         hexadecimal = lambda data: None if data is None else data.hex()
         key = self.configs["key_serializer"].serialize(topic, [], key)
         value = self.configs["value_serializer"].serialize(topic, [], value)
+        if partition is None:
+            partition = self.configs["partitioner"].partition(topic, None, key, None, value, Cluster())
         sent.append([topic, partition, hexadecimal(key), hexadecimal(value)])
         return Future()
 
@@ -72,7 +86,7 @@ for name in ("cooperative_sticky", "range", "roundrobin", "sticky", "sticky.stic
 module("kafka.errors")
 sys.modules["kafka.errors"].__getattr__ = lambda _: Error
 module("kafka.partitioner")
-module("kafka.partitioner.sticky")
+module("kafka.partitioner.sticky", StickyPartitioner=StickyPartitioner)
 module("kafka.serializer", DefaultSerializer=DefaultSerializer)
 
 told = {}

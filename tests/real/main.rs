@@ -5,6 +5,7 @@ mod tools;
 use std::fs;
 use std::path::PathBuf;
 
+use engine::client::producer::consistent_partition_for_key;
 use engine::model::Payload;
 use lab::{Action, ClientKind, Lab, StepKind, shelf};
 use serde_json::{Value, json};
@@ -134,7 +135,7 @@ fn python_clients_send_the_records_of_the_source_byte_by_byte() {
                     }
                     let expected = json!([
                         topic.as_str(),
-                        null,
+                        found[1],
                         hexadecimal(record.key.as_ref()),
                         hexadecimal(record.value.as_ref()),
                     ]);
@@ -150,6 +151,24 @@ fn python_clients_send_the_records_of_the_source_byte_by_byte() {
             assert_eq!(sent.next(), None);
         }
     }
+}
+
+#[test]
+fn a_rule_of_the_application_s_own_chooses_partitions_and_so_does_librdkafka_s() {
+    let everything = include_str!("../../src/real/tests/kits/everything.json");
+    let mut lab = Lab::parse(everything, &[]).unwrap();
+    let partitions = |lab: &Lab| {
+        let sent = sent(lab, "ruled", "partitions");
+        let sent = sent["scheduled"].as_array().unwrap().iter();
+        sent.take(3)
+            .map(|record| record[1].clone())
+            .collect::<Vec<Value>>()
+    };
+    assert_eq!(partitions(&lab), [json!(2), json!(1), json!(2)], "a, b, a");
+    lab.set("clients.ruled.partitioner=\"consistent_random\"")
+        .unwrap();
+    let of = |key: &str| json!(consistent_partition_for_key(key.as_bytes(), 3));
+    assert_eq!(partitions(&lab), [of("a"), of("b"), of("a")]);
 }
 
 #[test]

@@ -8,6 +8,24 @@ static <K, V> void send(KafkaProducer<K, V> producer, ProducerRecord<K, V> recor
 }
 
 
+/** The partition that a rule of the application's own gives a key; null: what the configs say. */
+static Integer byRule(Map<String, Integer> partitions, Integer otherwise, String key) {
+    return key == null ? otherwise : partitions.getOrDefault(key, otherwise);
+}
+
+
+/** The partition that librdkafka gives a key: its CRC-32; without a key a random one. */
+static Integer consistentRandom(KafkaProducer<?, ?> producer, String topic, String key) {
+    int count = producer.partitionsFor(topic).size();
+    if (key == null || key.isEmpty()) {
+        return new Random().nextInt(count);
+    }
+    java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+    crc.update(key.getBytes(StandardCharsets.UTF_8));
+    return (int) (crc.getValue() % count);
+}
+
+
 /** Sleeps, and wakes up early to stop. */
 static void sleep(long ms) throws InterruptedException {
     long until = System.nanoTime() + ms * 1_000_000;

@@ -45,7 +45,7 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
         let method = function(client);
         match &client.kind {
             ClientKind::Producer { .. } => {
-                producer::write(lab, client, &method, &mut body, missing);
+                producer::write(lab, client, &method, &mut body);
             }
             ClientKind::Consumer { .. } => {
                 consumer::write(lab, client, &method, &mut body, missing);

@@ -5,21 +5,13 @@ use engine::client::producer::Partitioning;
 use engine::config::ProducerConfig;
 use lab::{Client, ClientKind, Lab, Send};
 
-use super::{NAME, STRING_SERIALIZER, configure};
+use super::{STRING_SERIALIZER, configure};
 use crate::deeds;
-use crate::missing::{Missing, client_path};
 use crate::quote::java;
-use crate::reason::Reason;
 use crate::template::{Piece, Records, Templates, text};
 use crate::text::Lines;
 
-pub(super) fn write(
-    lab: &Lab,
-    client: &Client,
-    method: &str,
-    out: &mut Lines,
-    missing: &mut Vec<Missing>,
-) {
+pub(super) fn write(lab: &Lab, client: &Client, method: &str, out: &mut Lines) {
     let ClientKind::Producer {
         config,
         partitioning,
@@ -28,10 +20,6 @@ pub(super) fn write(
     else {
         return;
     };
-    if *partitioning != Partitioning::Configured {
-        let path = client_path(&client.name).key("partitioner");
-        missing.push(Missing::setting(path, NAME, Reason::NoSuchConfig));
-    }
     out.line(format!("static void {method}() throws Exception {{"));
     out.block(|out| {
         let classes = [
@@ -41,18 +29,19 @@ pub(super) fn write(
         configure("config", &client.name, &client.set, &classes, out);
         out.line("try (KafkaProducer<String, String> producer = new KafkaProducer<>(config)) {");
         out.block(|out| {
-            listen(lab, client, config, out);
+            rule(partitioning, out);
+            listen(lab, client, out);
             if let Some(source) = source {
                 let file = &lab.source()["clients"][&*client.name]["source"];
                 let records = Records::of(file, config);
                 let bytes = file["value_bytes"].as_u64();
-                send_all(
+                let sending = Sending {
                     source,
-                    &records,
+                    records: &records,
                     bytes,
-                    client.transactional_id().is_some(),
-                    out,
-                );
+                    partitioning,
+                };
+                send_all(&sending, client.transactional_id().is_some(), out);
             }
             out.line("untilStopped();");
         });
@@ -62,7 +51,15 @@ pub(super) fn write(
 }
 
 /// What the lab has done by hand: each record that is sent, each call.
-fn listen(lab: &Lab, client: &Client, config: &ProducerConfig, out: &mut Lines) {
+fn listen(lab: &Lab, client: &Client, out: &mut Lines) {
+    let ClientKind::Producer {
+        config,
+        partitioning,
+        ..
+    } = &client.kind
+    else {
+        return;
+    };
     let sends = deeds::sends(lab, &client.name);
     let transacts = deeds::transacts(lab, &client.name);
     if sends.is_empty() && !transacts {
@@ -78,32 +75,60 @@ fn listen(lab: &Lab, client: &Client, config: &ProducerConfig, out: &mut Lines) 
     for (number, send) in (1..).zip(sends) {
         out.line(format!(
             "handlers.put(\"send-{number}\", () -> send(producer, {}));",
-            by_hand(send, config)
+            by_hand(send, config, partitioning)
         ));
     }
     out.line("listen(handlers);");
 }
 
-fn by_hand(send: &Send, config: &ProducerConfig) -> String {
+fn by_hand(send: &Send, config: &ProducerConfig, partitioning: &Partitioning) -> String {
     let literal = |text: Option<String>| text.map_or_else(|| "null".to_owned(), |text| java(&text));
-    let partition = send
-        .partition
-        .map_or_else(|| "null".to_owned(), |partition| partition.to_string());
-    format!(
-        "new ProducerRecord<>({}, {partition}, {}, {})",
-        java(&send.topic),
-        literal(text(&send.key, config.key_serializer)),
-        literal(text(&send.value, config.value_serializer)),
-    )
+    let topic = java(&send.topic);
+    let key = literal(text(&send.key, config.key_serializer));
+    let partition = match send.partition {
+        Some(partition) => partition.to_string(),
+        None => partition(partitioning, &topic, &key),
+    };
+    let value = literal(text(&send.value, config.value_serializer));
+    format!("new ProducerRecord<>({topic}, {partition}, {key}, {value})")
 }
 
-fn send_all(
-    source: &Source,
-    records: &Records,
+/// What an application that does not leave partitions to the configs goes by.
+fn rule(partitioning: &Partitioning, out: &mut Lines) {
+    let Partitioning::Rule(rule) = partitioning else {
+        return;
+    };
+    out.line("Map<String, Integer> rule = new HashMap<>();");
+    for (key, partition) in &rule.by_key {
+        let key = java(&String::from_utf8_lossy(key));
+        out.line(format!("rule.put({key}, {partition});"));
+    }
+}
+
+/// The partition of a record; null: what the configs say.
+fn partition(partitioning: &Partitioning, topic: &str, key: &str) -> String {
+    match partitioning {
+        Partitioning::Configured => "null".to_owned(),
+        Partitioning::ConsistentRandom => format!("consistentRandom(producer, {topic}, {key})"),
+        Partitioning::Rule(rule) => {
+            let otherwise = rule.otherwise.map(|partition| partition.to_string());
+            let otherwise = otherwise.unwrap_or_else(|| "null".to_owned());
+            format!("byRule(rule, {otherwise}, {key})")
+        }
+    }
+}
+
+/// What a source sends, and where to.
+struct Sending<'a> {
+    source: &'a Source,
+    records: &'a Records,
+    /// The length of values that say nothing.
     bytes: Option<u64>,
-    is_transactional: bool,
-    out: &mut Lines,
-) {
+    partitioning: &'a Partitioning,
+}
+
+fn send_all(sending: &Sending<'_>, is_transactional: bool, out: &mut Lines) {
+    let source = sending.source;
     let (count, per_tick) = (source.len(), source.per_tick);
     out.line_if(is_transactional, "producer.initTransactions();");
     out.line_if(source.aborts_every > 0, "int ended = 0;");
@@ -116,15 +141,21 @@ fn send_all(
     ));
     out.block(|out| {
         if is_transactional {
-            transaction(source, out, |out| sends(source, records, bytes, out));
+            transaction(source, out, |out| sends(sending, out));
         } else {
-            sends(source, records, bytes, out);
+            sends(sending, out);
         }
     });
     out.line("}");
 }
 
-fn sends(source: &Source, records: &Records, bytes: Option<u64>, out: &mut Lines) {
+fn sends(sending: &Sending<'_>, out: &mut Lines) {
+    let &Sending {
+        source,
+        records,
+        bytes,
+        partitioning,
+    } = sending;
     let (count, per_tick) = (source.len(), source.per_tick);
     out.line(format!(
         "for (int n = first; n < Math.min(first + {per_tick}, {count}); n++) {{"
@@ -144,8 +175,12 @@ fn sends(source: &Source, records: &Records, bytes: Option<u64>, out: &mut Lines
         }
         for topic in &source.topics {
             let topic = java(topic.as_str());
+            let place = match partitioning {
+                Partitioning::Configured => topic,
+                other => format!("{topic}, {}", partition(other, &topic, "key")),
+            };
             out.line(format!(
-                "send(producer, new ProducerRecord<>({topic}, key, value));"
+                "send(producer, new ProducerRecord<>({place}, key, value));"
             ));
             out.line_if(
                 source.between.0 > 0,

@@ -4,7 +4,7 @@ use engine::app::processor::{Commits, Deduplicates, Failure, Manner, Output, Tri
 use lab::{AppStepFile, Application, Client, ClientKind, Lab, MannerFile};
 
 use super::application::{self, Loop};
-use super::{NAME, configs_of, construct};
+use super::{Made, NAME, configs_of, construct};
 use crate::configs::Whose;
 use crate::deeds;
 use crate::missing::{Missing, client_path};
@@ -38,13 +38,14 @@ pub(super) fn write(
     out.line(format!("def {function}():"));
     out.block(|out| {
         out.line(format!("\"\"\"{}\"\"\"", client.name));
-        construct(
-            (Whose::Consumer, &configs_of(client)),
-            &client.name,
-            &client.set,
-            out,
-            missing,
-        );
+        let made = Made {
+            whose: Whose::Consumer,
+            name: &client.name,
+            set: &client.set,
+            path: &configs_of(client),
+            partitioner: None,
+        };
+        construct(&made, out, missing);
         if let Output::Topic(_) = &application.output {
             let (path, set) = sinks::output_configs(lab, client);
             let (unused, set): (Vec<_>, Vec<_>) = set
@@ -56,7 +57,14 @@ pub(super) fn write(
                 ));
             }
             let set = set.into_iter().collect();
-            super::producer::for_output(&path, &client.name, &set, out, missing);
+            let made = Made {
+                whose: Whose::Producer,
+                name: &client.name,
+                set: &set,
+                path: &path,
+                partitioner: None,
+            };
+            construct(&made, out, missing);
         }
         stores(lab, client, application, out);
         failure(lab, client, application, out);

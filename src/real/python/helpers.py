@@ -7,6 +7,30 @@ class Json(DefaultSerializer):
         return json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+class Rule(StickyPartitioner):
+    """A partitioner of the application's own: a partition for each key that it knows, and one for all others, if there is."""
+
+    def __init__(self, partitions, otherwise=None):
+        super().__init__()
+        self.partitions, self.otherwise = partitions, otherwise
+
+    def partition(self, topic, key, serialized_key, value, serialized_value, cluster):
+        known = self.partitions.get(serialized_key, self.otherwise)
+        if known is not None:
+            return known
+        return super().partition(topic, key, serialized_key, value, serialized_value, cluster)
+
+
+class ConsistentRandom(StickyPartitioner):
+    """As librdkafka does: the CRC-32 of the key; a random partition without one."""
+
+    def partition(self, topic, key, serialized_key, value, serialized_value, cluster):
+        partitions = sorted(cluster.partitions_for_topic(topic))
+        if not serialized_key:
+            return random.choice(partitions)
+        return partitions[zlib.crc32(serialized_key) % len(partitions)]
+
+
 def ticks(every, count, per_tick=1):
     """The numbers of the records of each tick, when it is time for them. Ticks that were missed come to a single late one."""
     due = time.monotonic()

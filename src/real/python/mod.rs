@@ -25,15 +25,17 @@ pub(crate) const REQUIREMENT: &str = "kafka-python==3.0.12";
 
 const HELPERS: &str = include_str!("helpers.py");
 
-/// Modules of Python, and names by which a text has need of them.
-const MODULES: [(&str, &[&str]); 7] = [
-    ("collections", &["collections"]),
-    ("json", &["json"]),
-    ("os", &["os"]),
-    ("signal", &["signal"]),
-    ("sys", &["sys"]),
-    ("threading", &["threading"]),
-    ("time", &["time"]),
+/// Modules of Python, as far as a file uses them.
+const MODULES: [&str; 9] = [
+    "collections",
+    "json",
+    "os",
+    "random",
+    "signal",
+    "sys",
+    "threading",
+    "time",
+    "zlib",
 ];
 
 /// Names of kafka-python, by the module that has them.
@@ -146,11 +148,12 @@ fn head(lab: &Lab, body: &str, out: &mut Lines) {
         .line("    python clients.py NAME")
         .line("\"\"\"")
         .line("");
-    for (module, _) in MODULES.iter().filter(|(module, names)| {
-        let is_used = names.iter().any(|name| body.contains(&format!("{name}.")));
-        is_used || ["os", "signal", "sys", "threading"].contains(module)
-    }) {
-        out.line(format!("import {module}"));
+    for module in MODULES {
+        let is_used = body.contains(&format!("{module}."));
+        out.line_if(
+            is_used || ["os", "signal", "sys", "threading"].contains(&module),
+            format!("import {module}"),
+        );
     }
     out.line("");
     for (module, names) in IMPORTS.iter().chain(&MORE_IMPORTS) {
@@ -197,14 +200,27 @@ fn dispatch(functions: &[(String, String)], out: &mut Lines) {
     });
 }
 
+/// What a client is made with.
+struct Made<'a> {
+    whose: Whose,
+    /// Its name.
+    name: &'a str,
+    /// The configs that the lab sets, and where.
+    set: &'a BTreeMap<String, String>,
+    path: &'a Path,
+    /// A partitioner of the application's own.
+    partitioner: Option<String>,
+}
+
 /// A call that makes a client: the configs that the lab sets, and Kafka's defaults where kafka-python has others.
-fn construct(
-    (whose, path): (Whose, &Path),
-    name: &str,
-    set: &BTreeMap<String, String>,
-    out: &mut Lines,
-    missing: &mut Vec<Missing>,
-) {
+fn construct(made: &Made<'_>, out: &mut Lines, missing: &mut Vec<Missing>) {
+    let &Made {
+        whose,
+        name,
+        set,
+        path,
+        ..
+    } = made;
     let (class, variable, defaults) = match whose {
         Whose::Producer => ("KafkaProducer", "producer", producer::DEFAULTS),
         Whose::Consumer => ("KafkaConsumer", "consumer", consumer::DEFAULTS),
@@ -214,6 +230,10 @@ fn construct(
         out.line("bootstrap_servers=BOOTSTRAP,");
         out.line(format!("client_id={},", python(name)));
         let mut given = Vec::new();
+        if let Some(partitioner) = &made.partitioner {
+            out.line(format!("partitioner={partitioner},"));
+            given.push("partitioner".to_owned());
+        }
         for (config, value) in set {
             match kafka_python(whose, config, value) {
                 Mapped::To { name, value } => {

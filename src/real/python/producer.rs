@@ -1,18 +1,15 @@
 //! A producer and its source.
 
-use std::collections::BTreeMap;
-
 use engine::app::Source;
 use engine::client::producer::Partitioning;
-use lab::{Client, ClientKind, Lab, Path, Send};
+use lab::{Client, ClientKind, Lab, Send};
 use serde_json::Value;
 
-use super::{NAME, configs_of, construct};
+use super::{Made, configs_of, construct};
 use crate::configs::Whose;
 use crate::deeds;
-use crate::missing::{Missing, client_path};
+use crate::missing::Missing;
 use crate::quote::{python, python_json};
-use crate::reason::Reason;
 use crate::text::{Lines, seconds};
 
 /// Kafka's defaults, where kafka-python has others.
@@ -39,20 +36,17 @@ pub(super) fn write(
     else {
         return;
     };
-    if *partitioning != Partitioning::Configured {
-        let path = client_path(&client.name).key("partitioner");
-        missing.push(Missing::setting(path, NAME, Reason::NoSuchConfig));
-    }
     out.line(format!("def {function}():"));
     out.block(|out| {
         out.line(format!("\"\"\"{}\"\"\"", client.name));
-        construct(
-            (Whose::Producer, &configs_of(client)),
-            &client.name,
-            &client.set,
-            out,
-            missing,
-        );
+        let made = Made {
+            whose: Whose::Producer,
+            name: &client.name,
+            set: &client.set,
+            path: &configs_of(client),
+            partitioner: partitioner(partitioning),
+        };
+        construct(&made, out, missing);
         listen(lab, client, out);
         if let Some(source) = source {
             let file = &lab.source()["clients"][&*client.name]["source"];
@@ -64,15 +58,26 @@ pub(super) fn write(
     out.line("").line("");
 }
 
-/// The producer of an application that writes to a topic: it sends bytes as it got them.
-pub(super) fn for_output(
-    path: &Path,
-    name: &str,
-    set: &BTreeMap<String, String>,
-    out: &mut Lines,
-    missing: &mut Vec<Missing>,
-) {
-    construct((Whose::Producer, path), name, set, out, missing);
+/// The partitioner of an application that does not leave that to the configs: a class beside the clients.
+fn partitioner(partitioning: &Partitioning) -> Option<String> {
+    match partitioning {
+        Partitioning::Configured => None,
+        Partitioning::ConsistentRandom => Some("ConsistentRandom()".to_owned()),
+        Partitioning::Rule(rule) => {
+            let keys = rule.by_key.iter().map(|(key, partition)| {
+                format!(
+                    "{}.encode(): {partition}",
+                    python(&String::from_utf8_lossy(key))
+                )
+            });
+            let keys: Vec<String> = keys.collect();
+            let otherwise = rule
+                .otherwise
+                .map(|partition| format!(", otherwise={partition}"));
+            let otherwise = otherwise.unwrap_or_default();
+            Some(format!("Rule({{{}}}{otherwise})", keys.join(", ")))
+        }
+    }
 }
 
 /// What the lab has done by hand: each record that is sent, each call.

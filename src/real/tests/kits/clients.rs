@@ -30,7 +30,10 @@ fn in_python(kit: &Kit, client: &Client) -> BTreeMap<String, Configs> {
         if class != "KafkaProducer" && class != "KafkaConsumer" {
             continue;
         }
-        let arguments = all(call).filter(|node| node.kind() == "keyword_argument");
+        let arguments = call.child_by_field_name("arguments").unwrap();
+        let arguments = (0..arguments.named_child_count())
+            .filter_map(|index| arguments.named_child(index.try_into().unwrap()))
+            .filter(|node| node.kind() == "keyword_argument");
         let configs = arguments.map(|argument| {
             let part = |field| said(argument.child_by_field_name(field).unwrap(), text);
             (part("name").replace('_', "."), part("value").to_owned())
