@@ -1,40 +1,33 @@
 //! What reads the files of kits: Python and shellcheck, by the system's package manager where it may.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 
 use crate::system;
 
-/// Each with what to install, by package manager.
-const TOOLS: [(&str, [(&str, &[&str]); 3]); 2] = [
-    (
-        "python3",
-        [
-            ("apt-get", &["python3"]),
-            ("dnf", &["python3"]),
-            ("pacman", &["python"]),
-        ],
-    ),
-    (
-        "shellcheck",
-        [
-            ("apt-get", &["shellcheck"]),
-            ("dnf", &["ShellCheck"]),
-            ("pacman", &["shellcheck"]),
-        ],
-    ),
+/// What to install for Python, by package manager.
+const PYTHON: [(&str, &[&str]); 3] = [
+    ("apt-get", &["python3"]),
+    ("dnf", &["python3"]),
+    ("pacman", &["python"]),
+];
+
+/// What to install for shellcheck.
+const SHELLCHECK: [(&str, &[&str]); 3] = [
+    ("apt-get", &["shellcheck"]),
+    ("dnf", &["ShellCheck"]),
+    ("pacman", &["shellcheck"]),
 ];
 
 /// Makes sure of both.
 pub fn ensure() -> Result<()> {
-    for (tool, packages) in TOOLS {
+    for (tool, packages) in [("python3", PYTHON), ("shellcheck", SHELLCHECK)] {
         if !system::exists(tool) {
             system::install(tool, &packages);
         }
-        if !system::exists(tool) {
-            bail!(
-                "the tests of what labs would be with real tools need {tool} on PATH; on Debian: apt-get install {tool}"
-            );
-        }
+        ensure!(
+            system::exists(tool),
+            "the tests of what labs would be with real tools need {tool} on PATH; on Debian: apt-get install {tool}"
+        );
     }
     Ok(())
 }

@@ -22,7 +22,16 @@ pub(crate) struct Records {
     /// The keys; `None`: there are none.
     pub(crate) keys: Option<Templates>,
     /// The values.
-    pub(crate) values: Templates,
+    pub(crate) values: Values,
+}
+
+/// The values that a source sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Values {
+    /// They say something.
+    Said(Templates),
+    /// They are so many bytes.
+    Bytes(u64),
 }
 
 impl Records {
@@ -30,11 +39,12 @@ impl Records {
     pub(crate) fn of(source: &Value, config: &ProducerConfig) -> Self {
         let keys = Templates::of(&source["key"], &source["keys"], config.key_serializer);
         let values = match source["value_bytes"].as_u64() {
-            Some(length) => {
-                let text = "x".repeat(usize::try_from(length).unwrap_or(usize::MAX));
-                Templates(vec![Some(vec![Piece::Text(text)])])
-            }
-            None => Templates::of(&source["value"], &source["values"], config.value_serializer),
+            Some(length) => Values::Bytes(length),
+            None => Values::Said(Templates::of(
+                &source["value"],
+                &source["values"],
+                config.value_serializer,
+            )),
         };
         let keys = Some(keys).filter(|keys| keys.0.iter().any(Option::is_some));
         Self { keys, values }

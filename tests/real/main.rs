@@ -224,18 +224,24 @@ fn a_word_of_a_script_is_read_by_bash_as_it_was() {
 
 #[test]
 fn kcat_is_given_the_records_of_the_source() {
+    // Of the topics to which a record goes, one is asked.
+    const BEFORE: &str = "
+kcat() { if [[ $* == *'-t other'* || $* != *client.id=plain* ]]; then cat; else cat > first; fi; }
+sleep() { :; }
+";
     let everything = include_str!("../../src/real/tests/kits/everything.json");
     let lab = Lab::parse(everything, &[]).unwrap();
     let folder = written(&lab, "kcat");
-    let before =
-        "kcat() { if [[ $* == *'-t other'* ]]; then cat; else cat > first; fi; }\nsleep() { :; }\n";
-    fs::write(folder.join("before.sh"), before).unwrap();
-    let output = run(bash()
-        .current_dir(&folder)
-        .env("BASH_ENV", "before.sh")
-        .args(["kcat.sh", "client plain"]));
+    fs::write(folder.join("before.sh"), BEFORE).unwrap();
+    let read = |client: &str| {
+        run(bash()
+            .current_dir(&folder)
+            .env("BASH_ENV", "before.sh")
+            .args(["kcat.sh", &format!("client {client}")]))
+    };
     let expected: String = (0..10)
         .map(|n| format!("key-{n}\u{1f}{{\"number\":{n},\"text\":\"it is {n}\"}}\n"))
         .collect();
-    assert_eq!(output, expected);
+    assert_eq!(read("plain"), expected);
+    assert_eq!(read("rdkafka"), format!("{}\n", "x".repeat(100)).repeat(10));
 }

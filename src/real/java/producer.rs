@@ -8,7 +8,7 @@ use lab::{Client, ClientKind, Lab, Send};
 use super::{STRING_SERIALIZER, configure};
 use crate::deeds;
 use crate::quote::java;
-use crate::template::{Piece, Records, Templates, text};
+use crate::template::{Piece, Records, Templates, Values, text};
 use crate::text::Lines;
 
 pub(super) fn write(lab: &Lab, client: &Client, method: &str, out: &mut Lines) {
@@ -34,11 +34,9 @@ pub(super) fn write(lab: &Lab, client: &Client, method: &str, out: &mut Lines) {
             if let Some(source) = source {
                 let file = &lab.source()["clients"][&*client.name]["source"];
                 let records = Records::of(file, config);
-                let bytes = file["value_bytes"].as_u64();
                 let sending = Sending {
                     source,
                     records: &records,
-                    bytes,
                     partitioning,
                 };
                 send_all(&sending, client.transactional_id().is_some(), out);
@@ -122,8 +120,6 @@ fn partition(partitioning: &Partitioning, topic: &str, key: &str) -> String {
 struct Sending<'a> {
     source: &'a Source,
     records: &'a Records,
-    /// The length of values that say nothing.
-    bytes: Option<u64>,
     partitioning: &'a Partitioning,
 }
 
@@ -153,7 +149,6 @@ fn sends(sending: &Sending<'_>, out: &mut Lines) {
     let &Sending {
         source,
         records,
-        bytes,
         partitioning,
     } = sending;
     let (count, per_tick) = (source.len(), source.per_tick);
@@ -167,11 +162,11 @@ fn sends(sending: &Sending<'_>, out: &mut Lines) {
                 out.line("String key = null;");
             }
         }
-        match bytes {
-            Some(length) => {
+        match &records.values {
+            Values::Bytes(length) => {
                 out.line(format!("String value = \"x\".repeat({length});"));
             }
-            None => in_turn("value", &records.values, out),
+            Values::Said(values) => in_turn("value", values, out),
         }
         for topic in &source.topics {
             let topic = java(topic.as_str());

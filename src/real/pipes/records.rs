@@ -3,7 +3,7 @@
 use engine::app::Source;
 
 use crate::quote::shell;
-use crate::template::{Piece, Records, Templates};
+use crate::template::{Piece, Records, Templates, Values};
 use crate::text::{Lines, seconds};
 
 /// What stands between a key and its value: no text that somebody types has it.
@@ -12,13 +12,19 @@ pub(super) const AFTER_KEY: char = '\u{1f}';
 /// A loop that writes the records, with a text that stands for null.
 pub(super) fn write(source: &Source, records: &Records, null: &str, out: &mut Lines) {
     let (tick, between) = (source.per_tick, source.between.0);
+    if let Values::Bytes(length) = records.values {
+        out.line(format!("value=$(head -c {length} /dev/zero | tr '\\0' x)"));
+    }
     out.line(format!("for ((n = 0; n < {}; n++)); do", source.len()))
         .block(|out| {
             let key = records
                 .keys
                 .as_ref()
                 .map(|keys| in_turn("keys", keys, null, out));
-            let value = in_turn("values", &records.values, null, out);
+            let value = match &records.values {
+                Values::Said(values) => in_turn("values", values, null, out),
+                Values::Bytes(_) => "\"$value\"".to_owned(),
+            };
             match key {
                 Some(key) => out.line(format!("printf '%s\\037%s\\n' {key} {value}")),
                 None => out.line(format!("printf '%s\\n' {value}")),
@@ -68,12 +74,20 @@ fn word(pieces: Option<&[Piece]>, null: &str) -> String {
 
 /// Whether a tombstone is among the values.
 pub(super) fn has_null(records: &Records) -> bool {
-    records.values.0.iter().any(Option::is_none)
+    said(&records.values).any(Option::is_none)
 }
 
 /// Whether a record is more than one line.
 pub(super) fn has_line_break(records: &Records) -> bool {
-    let templates = records.keys.iter().chain([&records.values]);
-    let mut pieces = templates.flat_map(|templates| templates.0.iter().flatten().flatten());
+    let keys = records.keys.iter().flat_map(|keys| &keys.0);
+    let mut pieces = keys.chain(said(&records.values)).flatten().flatten();
     pieces.any(|piece| matches!(piece, Piece::Text(text) if text.contains('\n')))
+}
+
+fn said(values: &Values) -> impl Iterator<Item = &Option<Vec<Piece>>> {
+    let said = match values {
+        Values::Said(templates) => &templates.0[..],
+        Values::Bytes(_) => &[],
+    };
+    said.iter()
 }

@@ -39,7 +39,7 @@ const MODULES: [&str; 9] = [
 ];
 
 /// Names of kafka-python, by the module that has them.
-const IMPORTS: [(&str, &[&str]); 5] = [
+const IMPORTS: [(&str, &[&str]); 8] = [
     (
         "kafka",
         &[
@@ -66,10 +66,6 @@ const IMPORTS: [(&str, &[&str]); 5] = [
         "kafka.coordinator.assignors.sticky.sticky_assignor",
         &["StickyPartitionAssignor"],
     ),
-];
-
-/// More of them.
-const MORE_IMPORTS: [(&str, &[&str]); 3] = [
     (
         "kafka.errors",
         &[
@@ -156,7 +152,7 @@ fn head(lab: &Lab, body: &str, out: &mut Lines) {
         );
     }
     out.line("");
-    for (module, names) in IMPORTS.iter().chain(&MORE_IMPORTS) {
+    for (module, names) in IMPORTS {
         let used: Vec<&str> = names
             .iter()
             .copied()
