@@ -10,7 +10,7 @@ const LONGEST_FILE: usize = 500;
 const TABLES: [&str; 1] = ["src/engine/config/unmodelled.rs"];
 
 /// The rooms in the order of dependence: each sees only those before it.
-const ROOMS: [&str; 6] = ["engine", "schema", "sim", "lab", "view", "web"];
+const ROOMS: [&str; 7] = ["engine", "schema", "sim", "lab", "real", "view", "web"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -119,6 +119,15 @@ fn the_judge_knows_nothing_of_what_it_judges() {
 }
 
 #[test]
+fn what_a_lab_would_be_with_real_tools_is_text_and_nobody_below_the_page_has_need_of_it() {
+    let seen = dependencies("real");
+    for other in ["view", "web", "yew", "web_sys", "wasm_bindgen", "getrandom"] {
+        assert!(!seen.contains(other), "real sees {other}");
+    }
+    assert!(!dependencies("view").contains("real"), "view sees real");
+}
+
+#[test]
 fn the_engine_knows_no_dice() {
     assert!(!dependencies("engine").contains("rand"));
 }
@@ -138,7 +147,7 @@ fn every_deterministic_room_has_the_same_bans() {
     let bans = |room: &str| {
         fs::read_to_string(root().join("src").join(room).join("clippy.toml")).expect("it is there")
     };
-    for room in ["judge", "schema", "sim", "lab", "view"] {
+    for room in ["judge", "schema", "sim", "lab", "real", "view"] {
         assert_eq!(bans(room), bans("engine"), "src/{room}/clippy.toml");
     }
 }

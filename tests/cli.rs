@@ -6,6 +6,8 @@ mod authoring;
 mod exploring;
 #[path = "cli/grading.rs"]
 mod grading;
+#[path = "cli/real_tools.rs"]
+mod real_tools;
 
 use std::fs;
 use std::io::Write;

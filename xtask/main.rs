@@ -16,6 +16,7 @@ mod optimise;
 mod project;
 mod run;
 mod say;
+mod scripting;
 mod serve;
 mod shots;
 mod sizes;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Result, bail, ensure};
 
 use crate::summary::{Outcome, Summary, TestCount};
-use crate::{axe, bundle, chromium, firefox, project, run, say, tools};
+use crate::{axe, bundle, chromium, firefox, project, run, say, scripting, tools};
 
 /// All packages but the page. One choice for every step: what one builds, the next one uses.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "web"];
@@ -23,6 +23,8 @@ const BROWSER: [&str; 6] = [
 const ALL: [&str; 2] = ["--", "--include-ignored"];
 /// Turns on the mistakes that are made on purpose, in the test that looks for them and nowhere else.
 const BUGS: [&str; 4] = ["--features", "logarium/deliberate-bugs", "--test", "bugs"];
+/// Turns on the tests that hand the files of kits to Python and shellcheck.
+const REAL: [&str; 4] = ["--features", "logarium/real-tools", "--test", "real"];
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
 
 /// Runs every step, also after one has failed; fails if any did.
@@ -56,7 +58,7 @@ pub fn test(long: bool) -> Result<()> {
         let all = [
             "--all-targets",
             "--features",
-            "logarium/browser,logarium/deliberate-bugs",
+            "logarium/browser,logarium/deliberate-bugs,logarium/real-tools",
         ];
         cargo(
             "looking for lints",
@@ -73,6 +75,17 @@ pub fn test(long: bool) -> Result<()> {
     steps.run("bugs on purpose", "2 to 4 minutes from nothing", |steps| {
         steps.tests(&BUGS)
     });
+    let scripting = steps.run(
+        "Python and shellcheck",
+        "seconds, or minutes on a new machine",
+        |_| scripting::ensure(),
+    );
+    steps.run_if(
+        scripting,
+        "real tools",
+        "1 to 2 minutes from nothing",
+        |steps| steps.tests(&REAL),
+    );
     let site = steps.run_if(tools, "site and bundle", "2 to 4 minutes", |_| {
         bundle::bundle()
     });

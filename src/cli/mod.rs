@@ -11,6 +11,7 @@ mod grade;
 mod lab;
 mod labs;
 mod link;
+mod real;
 mod run;
 mod table;
 mod until;
@@ -71,6 +72,13 @@ enum Command {
     ///
     /// Exit status: 0 when everything was restored, 1 when something was not, 2 when nothing was.
     Link(LinkArguments),
+    /// Show what a lab would be with real tools: a compose file with the official image, the topics, clients in Python and
+    /// in Java, commands for kcat and for Kafka's own tools, and those that do the lab's faults.
+    ///
+    /// What cannot be had that way is told in the end, with the reason.
+    ///
+    /// Exit status: 0 when there is such a lab, 2 when the input is bad, or a file is in the way.
+    Real(real::Arguments),
 }
 
 /// The files of which there is a schema.
@@ -199,6 +207,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, &mut out),
         Command::Explore(arguments) => explore::run(arguments, &mut out),
         Command::Link(arguments) => link::run(arguments, &mut out),
+        Command::Real(arguments) => real::run(arguments, &mut out),
     };
     match done.and_then(|code| Ok(out.flush().map(|()| code)?)) {
         Ok(code) => code,

@@ -89,6 +89,7 @@ pub use session::{
     BranchId, BranchInfo, Fate, Frontier, JournalEntry, Loss, LossKind, Mark, MarkKind, Order,
     Progress, REPLAY_STEPS_MAX, Refused, Replay, Session, Stretch, Travel, Turn,
 };
+pub use sim::Role;
 pub use solve::{Pace, Solved, Walk, prove, solve};
 pub use submission::{Marked, MarkedStep, Marking, Sitting, Submission, seed_of};
 pub use when::When;
