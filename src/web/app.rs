@@ -17,6 +17,7 @@ use crate::pages::preview::Preview;
 use crate::pages::sandbox::Sandbox;
 use crate::pages::scenario::ScenarioPage;
 use crate::pages::teacher::Teacher;
+use crate::pages::tools::ToolsPage;
 use crate::pages::waiting::Waiting;
 use crate::route::{self, Route, use_route};
 use crate::settings::{self, Settings, Theme};
@@ -78,6 +79,7 @@ pub fn App() -> Html {
         Route::Open => html! { <OpenLab /> },
         Route::Preview => html! { <Preview theme={*theme} texts={(*texts).clone()} /> },
         Route::Handout(id) => html! { <HandoutPage {id} /> },
+        Route::Tools(id) => html! { <ToolsPage {id} /> },
         Route::Teacher(id) => {
             html! { <Teacher key={id.clone()} id={id.clone()} texts={(*texts).clone()} /> }
         }

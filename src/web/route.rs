@@ -27,6 +27,8 @@ pub enum Route {
     Preview,
     /// A lab on paper.
     Handout(String),
+    /// What a lab would be with real clients.
+    Tools(String),
     /// What a teacher may expect of a lab.
     Teacher(String),
     /// What learners have handed in; the link to somebody's work, if one was opened.
@@ -52,6 +54,7 @@ impl Route {
             None if path == "licences" || path.starts_with("text-") => Self::Licences,
             Some(("sandbox", name)) if !name.is_empty() => Self::Scenario(name.to_owned()),
             Some(("handout", id)) if !id.is_empty() => Self::Handout(id.to_owned()),
+            Some(("tools", id)) if !id.is_empty() => Self::Tools(id.to_owned()),
             Some(("teacher", id)) if !id.is_empty() => Self::Teacher(id.to_owned()),
             Some(("work", _)) => Self::Grading(Some(hash.to_owned())),
             Some(("run", _)) => Self::Link(hash.to_owned()),
@@ -79,6 +82,11 @@ pub fn lab_address(id: &str) -> String {
 /// The address of a lab on paper.
 pub fn handout_address(id: &str) -> String {
     format!("#/handout/{id}")
+}
+
+/// The address of what a lab would be with real clients.
+pub fn tools_address(id: &str) -> String {
+    format!("#/tools/{id}")
 }
 
 /// The address of what a teacher may expect of a lab.

@@ -11,6 +11,7 @@ use super::markdown::{Inline, Markdown};
 use super::predict::Predict;
 use crate::command::Command;
 use crate::i18n::use_texts;
+use crate::route::tools_address;
 
 /// Properties of [`LessonView`].
 #[derive(Properties, PartialEq)]
@@ -59,6 +60,9 @@ pub fn LessonView(props: &Props) -> Html {
                 </div>
             } else if !lesson.steps.is_empty() {
                 <div class="lesson-foot"><button type="button" class="button quiet" data-test="hand-in-open" onclick={work}>{ texts.get("work-open") }</button></div>
+            }
+            if !lesson.steps.is_empty() {
+                <div class="lesson-foot"><a class="button quiet" href={tools_address(&lesson.id)} data-test="to-tools">{ texts.get("tools-title") }</a></div>
             }
         </div>
     }

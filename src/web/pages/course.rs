@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::components::icon::{Icon, Sign};
 use crate::components::shell::Shell;
 use crate::i18n::{Texts, use_texts};
-use crate::route::{handout_address, lab_address, teacher_address};
+use crate::route::{handout_address, lab_address, teacher_address, tools_address};
 use crate::workbench::{progress, track_name};
 
 /// The page.
@@ -97,6 +97,7 @@ fn row(plan: &LabPlan, labs: &[Arc<Lab>], texts: &Texts) -> Html {
                     <span class="course-state">{ state }</span>
                 }
                 <a href={handout_address(&plan.id)} data-test={format!("handout-{}", plan.id)}>{ texts.get("course-handout") }</a>
+                <a href={tools_address(&plan.id)} data-test={format!("tools-{}", plan.id)}>{ texts.get("tools-title") }</a>
                 <a href={teacher_address(&plan.id)} data-test={format!("teacher-{}", plan.id)}>{ texts.get("course-teacher") }</a>
             </div>
         </li>

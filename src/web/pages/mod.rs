@@ -12,4 +12,5 @@ pub mod preview;
 pub mod sandbox;
 pub mod scenario;
 pub mod teacher;
+pub mod tools;
 pub mod waiting;
