@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod breaking;
 mod charts;
+mod classroom;
 mod close_ups;
 mod comparing;
 mod embedding;

@@ -233,13 +233,13 @@ impl Grading {
         let clear = link.callback(|_: MouseEvent| Message::Clear);
         let heading = |key: &str| html! { <th scope="col">{ texts.get(key) }</th> };
         let headings = [
-            "learner",
-            "lab-name",
-            "points",
-            "reached",
-            "wrong",
-            "minutes",
-            "not-reached",
+            "grading-learner",
+            "grading-lab-name",
+            "grading-points",
+            "grading-reached",
+            "grading-wrong",
+            "grading-minutes",
+            "grading-not-reached",
         ];
         let total = |total: &lab::Total| {
             html! {
@@ -255,7 +255,7 @@ impl Grading {
                 <div class="wide">
                     <table class="grades" data-test="grades">
                         <caption class="sr-only">{ texts.get("grading-title") }</caption>
-                        <thead><tr>{ for headings.iter().map(|name| heading(&format!("grading-{name}"))) }</tr></thead>
+                        <thead><tr>{ for headings.iter().map(|key| heading(key)) }</tr></thead>
                         <tbody>{ for self.sheet.rows().iter().enumerate().map(|(place, row)| graded(place, row, texts)) }</tbody>
                     </table>
                 </div>
@@ -359,6 +359,13 @@ fn details(grade: &Grade, texts: &Texts) -> Html {
         }
     };
     let heading = |key: &str| html! { <th scope="col">{ texts.get(key) }</th> };
+    let headings = [
+        "grading-step",
+        "grading-state",
+        "grading-points",
+        "grading-wrong-answers",
+        "grading-misfits",
+    ];
     let run = |(place, link): (usize, &String)| {
         let number = (place + 1).to_string();
         html! { <li><a href={link.clone()}>{ texts.with("grading-run", &[("number", &number)]) }</a></li> }
@@ -371,7 +378,7 @@ fn details(grade: &Grade, texts: &Texts) -> Html {
             <details>
                 <summary>{ texts.get("grading-steps") }</summary>
                 <table class="grades">
-                    <thead><tr>{ for ["step", "state", "points", "wrong-answers", "misfits"].iter().map(|name| heading(&format!("grading-{name}"))) }</tr></thead>
+                    <thead><tr>{ for headings.iter().map(|key| heading(key)) }</tr></thead>
                     <tbody>{ for grade.steps.iter().map(step) }</tbody>
                 </table>
                 <ul class="plain">{ for grade.runs.iter().enumerate().map(run) }</ul>

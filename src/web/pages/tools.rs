@@ -4,7 +4,7 @@ use std::io::{Cursor, Write as _};
 
 use js_sys::{Array, Uint8Array};
 use lab::shelf;
-use real::{Kit, KitFile, Missing, PartKind, Syntax, kit};
+use real::{Kit, KitFile, Missing, PartKind, Reason, Syntax, kit};
 use view::deed;
 use view::lesson::Lesson;
 use web_sys::Blob;
@@ -99,34 +99,46 @@ fn file_shown(file: &KitFile, texts: &Texts) -> Html {
     }
 }
 
-/// What is missing, by the reasons why.
+/// A part that is missing: why, what, its place, and the files that lack it.
+type Lack<'kit> = (Reason, PartKind, String, Vec<&'kit str>);
+
+/// What is missing, by the reasons why, and of each part the files that lack it.
 fn by_reason(kit: &Kit, texts: &Texts) -> Vec<Html> {
-    let of = |why: &real::Reason| {
-        kit.missing
-            .iter()
-            .filter(|missing| missing.why == *why)
-            .collect()
-    };
-    let reasons = real::Reason::ALL.iter().map(|why| (why, of(why)));
-    let reasons = reasons.filter(|(_, missing): &(_, Vec<&Missing>)| !missing.is_empty());
-    let item = |(why, missing): (&real::Reason, Vec<&Missing>)| {
+    let mut rows: Vec<Lack> = Vec::new();
+    for Missing { what, file, why } in &kit.missing {
+        let place = what.path.to_string();
+        let same = |row: &&mut Lack| {
+            row.0 == *why
+                && row.1 == what.kind
+                && (row.2 == place || what.kind != PartKind::Setting)
+        };
+        match rows.iter_mut().find(same) {
+            Some(row) if row.3.contains(file) => {}
+            Some(row) => row.3.push(file),
+            None => rows.push((*why, what.kind.clone(), place, vec![file])),
+        }
+    }
+    let of = |why: &Reason| rows.iter().filter(|row| row.0 == *why).collect::<Vec<_>>();
+    let reasons = Reason::ALL.iter().map(|why| (why, of(why)));
+    let item = |(why, rows): (&Reason, Vec<&Lack>)| {
         html! {
             <li key={why.key()}>
                 <strong>{ texts.get(&format!("tools-why-{}", why.key())) }</strong>
-                <ul>{ for missing.into_iter().map(|missing| part(missing, texts)) }</ul>
+                <ul>{ for rows.into_iter().map(|(_, kind, place, files)| part(kind, place, files, texts)) }</ul>
             </li>
         }
     };
+    let reasons = reasons.filter(|(_, rows)| !rows.is_empty());
     reasons.map(item).collect()
 }
 
-fn part(missing: &Missing, texts: &Texts) -> Html {
-    let what = match &missing.what.kind {
+fn part(kind: &PartKind, place: &str, files: &[&str], texts: &Texts) -> Html {
+    let what = match kind {
         PartKind::Action(action) => html! { { texts.say(&deed::wanted(action)) } },
         PartKind::Client(name) => html! { <strong>{ name }</strong> },
-        PartKind::Setting => html! { <code>{ missing.what.path.to_string() }</code> },
+        PartKind::Setting => html! { <code>{ place }</code> },
     };
-    html! { <li>{ what }{ " " }<small>{ missing.file }</small></li> }
+    html! { <li>{ what }{ " " }<small>{ files.join(", ") }</small></li> }
 }
 
 const fn kind(syntax: Syntax) -> &'static str {

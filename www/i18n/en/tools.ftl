@@ -1,5 +1,5 @@
 tools-title = Real tools
-tools-lead = What { $lab } would be with real clients: the same cluster, topics and configs in containers, and the commands that do its faults. All of it is made from the lab.
+tools-lead = “{ $lab }” with real clients: the same cluster, topics and configs in containers, and the commands that do its faults. All of it is made from the lab.
 tools-all = Save all files
 tools-files = Files
 tools-compose-yaml = The cluster: the official Apache Kafka image in KRaft mode, and a container for each client.

@@ -1,6 +1,6 @@
 # El curso, los laboratorios en papel y lo que necesitan los docentes.
 course-title = Curso
-course-lead = { $labs } laboratorios en { $tracks } temas, unas { $hours } horas. Cada uno se entiende solo; lo que da por sabido se nombra.
+course-lead = { $labs } laboratorios en { $tracks } bloques, unas { $hours } horas. Cada uno se entiende solo; lo que da por sabido se nombra.
 course-minutes = { $minutes } min
 course-needs = se apoya en
 course-begun = { $done } de { $all } pasos

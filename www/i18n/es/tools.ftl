@@ -1,5 +1,5 @@
 tools-title = Herramientas reales
-tools-lead = Lo que sería { $lab } con clientes reales: el mismo clúster, los mismos topics y configuraciones en contenedores, y las órdenes que provocan sus fallos. Todo se hace a partir del laboratorio.
+tools-lead = «{ $lab }» con clientes reales: el mismo clúster, los mismos topics y configuraciones en contenedores, y las órdenes que provocan sus fallos. Todo se hace a partir del laboratorio.
 tools-all = Guardar todos los archivos
 tools-files = Archivos
 tools-compose-yaml = El clúster: la imagen oficial de Apache Kafka en modo KRaft, y un contenedor por cliente.

@@ -31,11 +31,15 @@ fn texts(language: &str) -> Vec<Said> {
         let file = lab.join(format!("{language}.md"));
         if let Ok(text) = fs::read_to_string(&file) {
             let lab = lab.file_name().unwrap_or_default().to_string_lossy();
-            let lines = text.lines().enumerate().map(|(at, line)| Said {
-                place: format!("labs/{lab}/{language}.md:{}", at + 1),
-                text: line.to_owned(),
-            });
-            said.extend(lines);
+            let mut in_code = false;
+            for (at, line) in text.lines().enumerate() {
+                in_code ^= line.trim_start().starts_with("```");
+                if !in_code {
+                    let place = format!("labs/{lab}/{language}.md:{}", at + 1);
+                    let text = line.to_owned();
+                    said.push(Said { place, text });
+                }
+            }
         }
     }
     said
