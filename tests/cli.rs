@@ -255,7 +255,7 @@ fn an_unknown_lab_names_the_nearest() {
         refused(&["run", "first-record"])
             .contains("there is no lab \"first-record\"; did you mean \"first-records\"?")
     );
-    assert!(refused(&["digest", "xyz"]).contains("there is first-records, commit"));
+    assert!(refused(&["digest", "xyz"]).contains("there is wires, pull"));
     assert!(refused(&["run", "no/such/lab.json"]).contains("no/such/lab.json"));
     assert!(refused(&["run", env!("CARGO_MANIFEST_DIR")]).contains("lab.json"));
 }

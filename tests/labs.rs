@@ -250,7 +250,7 @@ fn every_built_in_lab_speaks_both_languages() {
             assert!(is_plain, "{}: a summary is shown as it is", built_in.id);
             for step in lab.steps() {
                 assert!(
-                    prose.section(&step.id).body.len() > 40,
+                    prose.section(&step.id).body.len() > 10,
                     "{} {language} {}",
                     built_in.id,
                     step.id
@@ -380,7 +380,7 @@ proptest! {
     fn no_bytes_make_parsing_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "\\PC{0,200}") {
         let _ = Lab::parse(&String::from_utf8_lossy(&bytes), &[]);
         let _ = Lab::parse(&text, &[("en", &text)]);
-        let commit = shelf::labs()[1];
+        let commit = shelf::find("commit").unwrap();
         let _ = Lab::parse(commit.json, &[("en", &text), ("es", commit.prose[1].1)]);
         let _ = lab::run_json(&text, &text);
     }

@@ -15,7 +15,7 @@ pub(super) fn lab(name: &str) -> Result<Lab, Problems> {
     };
     let looks_like_a_path =
         name.contains(['/', '\\']) || path.extension().is_some_and(|ext| ext == "json");
-    if shelf::labs().iter().any(|lab| lab.id == name) || !(looks_like_a_path || file.is_file()) {
+    if shelf::find(name).is_some() || !(looks_like_a_path || file.is_file()) {
         return shelf::open(name).map_err(|mut problem| {
             problem
                 .message
@@ -41,7 +41,7 @@ pub(super) fn labs(place: &str) -> Result<Vec<Found>, Problems> {
     let path = Path::new(place);
     if !path.is_dir() || path.join("lab.json").exists() {
         let name = place.to_owned();
-        let is_there = path.exists() || shelf::labs().iter().any(|lab| lab.id == place);
+        let is_there = path.exists() || shelf::find(place).is_some();
         return match lab(place) {
             Err(problems) if !is_there => Err(problems),
             lab => Ok(vec![Found { name, lab }]),

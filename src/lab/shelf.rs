@@ -21,6 +21,12 @@ pub const fn labs() -> &'static [BuiltIn] {
     include!(concat!(env!("OUT_DIR"), "/labs.rs"))
 }
 
+/// A built-in lab as it is written.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static BuiltIn> {
+    labs().iter().find(|lab| lab.id == id)
+}
+
 /// Opens a built-in lab.
 ///
 /// # Errors
@@ -29,7 +35,7 @@ pub const fn labs() -> &'static [BuiltIn] {
 /// # Panics
 /// Never: the built-in labs are valid, which their tests check.
 pub fn open(id: &str) -> Result<Lab, Problem> {
-    let Some(found) = labs().iter().find(|lab| lab.id == id) else {
+    let Some(found) = find(id) else {
         let hint = suggestion(id, labs().iter().map(|lab| lab.id));
         return Err(Problem::of("", format!("there is no lab {id:?}{hint}")));
     };
@@ -39,5 +45,5 @@ pub fn open(id: &str) -> Result<Lab, Problem> {
 
 /// The prose of a built-in lab.
 pub(crate) fn prose_of(id: &str) -> Option<&'static [(&'static str, &'static str)]> {
-    labs().iter().find(|lab| lab.id == id).map(|lab| lab.prose)
+    find(id).map(|lab| lab.prose)
 }

@@ -200,7 +200,7 @@ fn a_lab_with_real_tools_can_be_taken_along() {
 
 #[test]
 fn a_lab_of_ones_own_is_opened_from_its_files_played_and_kept() {
-    let json = shelf::labs().iter().find(|lab| lab.id == "commit").unwrap();
+    let json = shelf::find("commit").unwrap();
     let mine =
         json.json
             .replacen("\"commit\"", "\"mine\"", 1)

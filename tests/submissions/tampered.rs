@@ -127,7 +127,8 @@ fn what_is_no_submission_is_told_with_its_place() {
 
 #[test]
 fn a_lab_that_nobody_knows_is_told_with_those_that_are_known() {
-    let json = shelf::labs()[0]
+    let json = shelf::find("first-records")
+        .unwrap()
         .json
         .replace("\"first-records\"", "\"frist-records\"");
     let lab = Lab::parse(&json, &[]).unwrap();

@@ -33,7 +33,7 @@ fn literals() -> BTreeSet<String> {
 }
 
 /// What is asked for through a key made at run time.
-const MADE: [(&str, &[&str]); 15] = [
+const MADE: [(&str, &[&str]); 16] = [
     (
         "notice-storage-",
         &["blocked", "full", "unreadable", "newer"],
