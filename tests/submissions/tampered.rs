@@ -74,8 +74,9 @@ fn a_log_that_skips_an_action_stops_where_it_is_missed() {
 #[test]
 fn a_sitting_that_begins_where_nobody_has_come_to_does_not_count() {
     let mut student = Student::new("ana", "first-records");
-    student.learner.resume(&student.session, 8);
+    student.learner.resume(&student.session, 7);
     student.waits(20.0);
+    student.does_a_step();
     let marked = marked(&student.hands_in());
     assert!(told(&marked).contains("nothing that was handed in comes to this step"));
     assert_eq!(done_of(&marked).0, 0);

@@ -64,7 +64,14 @@ impl Scenario {
     pub fn of_lab(lab: &Lab, title: &str) -> Self {
         let mut draft = lab.source().clone();
         if let Some(fields) = draft.as_object_mut() {
-            for field in ["$schema", "languages", "steps", "wrong_turns"] {
+            for field in [
+                "$schema",
+                "languages",
+                "minutes",
+                "needs",
+                "steps",
+                "wrong_turns",
+            ] {
                 fields.shift_remove(field);
             }
             fields.insert("track".to_owned(), json!(Track::Sandbox));
