@@ -127,7 +127,7 @@ fn a_wrong_answer_shows_the_event_that_contradicts_it_and_leads_back() {
     let lab = shelf::open("first-records").unwrap();
     play_up_to(&page, &lab, "again");
     let moment =
-        "document.querySelector('[role=slider][aria-valuenow]').getAttribute('aria-valuenow')";
+        "document.querySelector('[data-test=timeline]').getAttribute('aria-valuenow')";
     let before = page.eval(moment);
     page.click(&named("choice-none"));
     page.click(&named("run-and-see"));
