@@ -2,6 +2,7 @@
 //!
 //! This room knows no browser and no language: what it says is a [`saying::Saying`], by key.
 
+mod administered;
 mod application;
 pub mod charts;
 pub mod clock;

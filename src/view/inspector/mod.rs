@@ -71,6 +71,8 @@ pub enum Figure {
     Count(u64),
     /// When, or how long.
     Time(Time),
+    /// A sentence.
+    Said(Saying),
 }
 
 /// One config.
