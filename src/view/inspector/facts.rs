@@ -11,7 +11,7 @@ use sim::{AnyNode, Slot, World};
 
 use super::{Fact, Figure};
 use crate::administered;
-use crate::clock::Time;
+use crate::clock::{Time, Wall};
 use crate::close_up::OpenTransaction;
 use crate::saying::Saying;
 use crate::stage::{running, timer_name};
@@ -53,6 +53,10 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
         "fact-starts",
         slot.incarnation() + u32::from(slot.life() != sim::Life::NeverStarted),
     ));
+    if let Some(shown) = world.wall(slot.id()) {
+        let wall = Wall::of(shown, world.start());
+        facts.push(time("fact-wall-clock", Time::Wall(wall)));
+    }
     if slot.life().is_running() {
         match slot.node() {
             AnyNode::Broker(broker) => of_broker(broker, &mut facts),

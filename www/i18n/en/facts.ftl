@@ -14,6 +14,7 @@ kind-timer = Timer
 kind-message = Message in flight
 fact-node-id = node.id
 fact-rack = rack
+fact-wall-clock = wall clock
 fact-starts = starts
 fact-waiting = inputs waiting
 fact-timer = { $timer }

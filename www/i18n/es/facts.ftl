@@ -14,6 +14,7 @@ kind-timer = Temporizador
 kind-message = Mensaje en vuelo
 fact-node-id = node.id
 fact-rack = rack
+fact-wall-clock = reloj
 fact-starts = arranques
 fact-waiting = entradas en espera
 fact-timer = { $timer }

@@ -58,6 +58,7 @@ pub fn PartitionView(props: &Props) -> Html {
                     </tr></thead>
                     <tbody>
                         { for up.rows.iter().map(|row| replica(row, &up.columns, &texts)) }
+                        { stamps(&up.columns, &texts) }
                         { marks(&up.columns, &texts.get("close-up-readers"), "▲", |column| &column.readers) }
                         { marks(&up.columns, &texts.get("close-up-groups"), "⚑", |column| &column.groups) }
                     </tbody>
@@ -163,6 +164,7 @@ fn cell(row: &ReplicaRow, offset: i64, spot: &Spot, texts: &Texts) -> Html {
             committed,
             fate,
             producer,
+            stamp,
             value,
         } => {
             let key = if *committed {
@@ -182,6 +184,8 @@ fn cell(row: &ReplicaRow, offset: i64, spot: &Spot, texts: &Texts) -> Html {
                 Some(fate) => with_fate(&said, fate, *producer, texts),
                 None => said,
             };
+            let (by, at) = (stamp.by, texts.time(stamp.at));
+            let said = format!("{said} · {by} {at}");
             let class = classes!(
                 "spot",
                 epoch_class(*epoch),
@@ -217,6 +221,21 @@ fn ending(value: &str) -> String {
         Some(more) => std::iter::once('…')
             .chain(letters.into_iter().skip(more + 1))
             .collect(),
+    }
+}
+
+/// When each record was stamped, and by whose clock.
+fn stamps(columns: &[Column], texts: &Texts) -> Html {
+    if columns.iter().all(|column| column.stamp.is_none()) {
+        return Html::default();
+    }
+    html! {
+        <tr class="standing stamps" data-test="stamps">
+            <th scope="row">{ texts.get("close-up-stamps") }</th>
+            { for columns.iter().map(|column| html! {
+                <td>{ column.stamp.map(|stamp| html! { <>{ texts.time(stamp.at) }<small>{ stamp.by }</small></> }) }</td>
+            }) }
+        </tr>
     }
 }
 
