@@ -4,6 +4,7 @@
 
 mod administered;
 mod application;
+pub mod ask;
 pub mod charts;
 pub mod clock;
 pub mod close_up;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use engine::model::Instant;
 use lab::{Action, Session, shelf};
 use serde_json::{Value, json};
+use view::close_up::CloseUp;
 use view::inspector::{Figure, Inspector};
+use view::menu::Menu;
 use view::saying::Saying;
 use view::selection::Selection;
 use view::stage::Stage;
@@ -112,4 +114,157 @@ fn what_has_no_answer_yet_is_told_as_open() {
         card(&session),
         ["electLeaders", "✓", "createTopics orders", "…"]
     );
+}
+
+/// The labels of what can be asked of the cluster about a thing, and what can be done to it, by their keys.
+fn offered(session: &Session, selection: &Selection) -> (Vec<&'static str>, Vec<Value>) {
+    let menu = Menu::of(session, selection).expect("it is there");
+    let asks = menu.asks.iter().map(|ask| ask.text.key);
+    let deeds = menu.items.iter().map(|item| json!(item.action));
+    (asks.collect(), deeds.collect())
+}
+
+fn selected(session: &Session, words: &str) -> Selection {
+    Selection::of_words(words, session.lab()).expect(words)
+}
+
+#[test]
+fn what_administrators_do_is_offered_where_they_look_for_it() {
+    let lab = shelf::open("spread").expect("a built-in lab");
+    let mut session = Session::new(Arc::new(lab));
+    session.advance(Instant(8_000_000));
+    for node in ["broker-1", "controller", "admin"] {
+        let (asks, _) = offered(&session, &selected(&session, node));
+        assert_eq!(asks, ["ask-create-topic"], "{node}");
+    }
+    let all = json!({ "elect_leaders": {} });
+    let of_controller = offered(&session, &selected(&session, "controller")).1;
+    assert!(of_controller.contains(&all));
+    let strip = selected(&session, "orders-0 on broker-1");
+    let (asks, deeds) = offered(&session, &strip);
+    assert_eq!(
+        asks,
+        [
+            "ask-add-partitions",
+            "ask-delete-records",
+            "ask-elect-leaders"
+        ]
+    );
+    assert!(deeds.contains(&json!({ "delete_topic": "orders" })));
+    let inspector = Inspector::of(&session, &strip).expect("it is there");
+    assert_eq!(inspector.asks.len(), 3, "by the keyboard too");
+    let group = Selection::Group {
+        group: "g".to_owned(),
+    };
+    assert_eq!(offered(&session, &group).0, ["ask-reset-offsets"]);
+    assert!(offered(&session, &selected(&session, "shop")).0.is_empty());
+}
+
+#[test]
+fn a_topic_that_grows_is_offered_one_partition_more_than_it_has() {
+    let mut session = cluster();
+    let topic = json!({ "topic": "orders", "partitions": 2 });
+    ask(&mut session, json!({ "create_topic": topic }));
+    let topics = Menu::of_topics(&session);
+    let names: Vec<&str> = topics.iter().map(|menu| &*menu.name).collect();
+    assert_eq!(names, ["orders"]);
+    let more = topics[0].asks[0].draft.action().expect("it is filled in");
+    let wanted = json!({ "add_partitions": { "topic": "orders", "partitions": 3 } });
+    assert_eq!(json!(more), wanted);
+    let draft = topics[0].asks[0].draft.clone();
+    draft.ask(&mut session).expect("it can be asked");
+}
+
+#[test]
+fn what_befalls_a_rack_is_in_the_menu_of_each_of_its_brokers() {
+    let lab = shelf::open("spread").expect("a built-in lab");
+    let mut session = Session::new(Arc::new(lab));
+    session.advance(Instant(8_000_000));
+    let of_racks = |session: &Session, verb: &str| {
+        let deeds = offered(session, &selected(session, "broker-1")).1;
+        deeds.contains(&json!({ verb: "rack a" }))
+    };
+    for verb in ["crash", "power_cut", "restart"] {
+        assert!(of_racks(&session, verb), "{verb}");
+    }
+    assert!(!of_racks(&session, "start"), "they run");
+    session
+        .act(Action::PowerCut("rack a".to_owned()))
+        .expect("they run");
+    assert!(of_racks(&session, "start") && !of_racks(&session, "crash"));
+}
+
+#[test]
+fn a_rack_of_one_broker_is_no_more_than_that_broker() {
+    let lab = shelf::open("failover").expect("a built-in lab");
+    let mut session = Session::new(Arc::new(lab));
+    session.advance(Instant(8_000_000));
+    let deeds = offered(&session, &selected(&session, "broker-1")).1;
+    let of_rack = |deed: &Value| deed.to_string().contains("rack ");
+    assert!(!deeds.iter().any(of_rack), "{deeds:?}");
+}
+
+#[test]
+fn a_broker_that_runs_says_what_kcat_would_print() {
+    let mut session = cluster();
+    let topic = json!({ "topic": "orders", "partitions": 1, "replication.factor": 3 });
+    ask(&mut session, json!({ "create_topic": topic }));
+    let text = |session: &Session| {
+        let broker = Inspector::of(session, &selected(session, "broker-2"));
+        broker.expect("it is there").kcat
+    };
+    let printed = text(&session).expect("it runs");
+    assert!(
+        printed.starts_with("Metadata from broker 2\n 3 brokers\n"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("topic \"orders\", 1 partition\n    partition 0, leader "),
+        "{printed}"
+    );
+    session
+        .act(Action::Crash("broker-2".to_owned()))
+        .expect("it runs");
+    assert_eq!(text(&session), None);
+}
+
+#[test]
+fn a_record_s_timestamp_says_whose_clock_was_wrong() {
+    let lab = shelf::open("order").expect("a built-in lab");
+    let mut session = Session::new(Arc::new(lab));
+    session.advance(Instant(15_000_000));
+    let skew = |node: &str| json!({ "skew_clock": { "node": node, "offset_ms": -3_600_000 } });
+    let send = json!({ "client": "van", "topic": "journal", "value": { "order": 0, "step": "s" } });
+    let alter =
+        json!({ "topic": "journal", "config": { "message.timestamp.type": "LogAppendTime" } });
+    ask(&mut session, skew("van"));
+    ask(&mut session, json!({ "send": send }));
+    ask(&mut session, json!({ "alter_config": alter }));
+    ask(&mut session, json!({ "send": send }));
+    let strip = selected(&session, "journal-0 on broker-1");
+    let Some(CloseUp::Partition(up)) = CloseUp::of(&session, &strip, None) else {
+        panic!("the partition is there");
+    };
+    let stamps = up.columns.iter().rev().filter_map(|column| column.stamp);
+    let last: Vec<String> = stamps
+        .take(2)
+        .map(|stamp| format!("{} {}", stamp.by, stamp.at))
+        .collect();
+    let hours = |text: &str| text.split([' ', ':']).nth(1).map(str::to_owned);
+    assert!(
+        last[0].starts_with("LogAppendTime") && last[1].starts_with("CreateTime"),
+        "{last:?}"
+    );
+    assert_ne!(hours(&last[0]), hours(&last[1]), "{last:?}");
+    let fact = |node: &str| {
+        let inspector = Inspector::of(&session, &selected(&session, node)).expect("it is there");
+        let mut facts = inspector.facts.into_iter();
+        facts.find(|fact| fact.name.key == "fact-wall-clock")
+    };
+    let shown = |node: &str| match fact(node).expect("every node has a clock").value {
+        Figure::Time(time) => time.to_string(),
+        other => panic!("{other:?}"),
+    };
+    let hour = |node: &str| shown(node).split(':').next().map(str::to_owned);
+    assert_ne!(hour("van"), hour("broker-1"));
 }
