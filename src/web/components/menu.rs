@@ -77,7 +77,7 @@ pub fn MenuView(props: &Props) -> Html {
         item(test, label, danger, vec![Command::Do(action.clone())])
     };
     let ask = |ask: &Ask| {
-        let test = format!("menu-{}", ask.draft.verb());
+        let test = format!("menu-ask-{}", ask.draft.verb());
         item(
             test,
             opening(ask, &texts),

@@ -63,6 +63,8 @@ impl Open {
             }
             Command::Alter(wanted, told) => told.emit(self.act_as(context, wanted.action())),
             Command::Ask(ask) => {
+                // Whoever fills in a form is not to be overtaken by the run.
+                self.player.set_playing(false);
                 self.ask = Some(ask);
                 self.dialog = Some(Dialog::Ask);
             }
