@@ -117,7 +117,18 @@ impl Field {
         let form = Form {
             root: schema.root(),
         };
-        form.walk(document, path)
+        form.walk("LabFile", schema.root(), document, path)
+    }
+
+    /// The place at `path` of an action; `None` where that action has none.
+    #[must_use]
+    pub fn of_action(action: &Value, path: &Path) -> Option<Self> {
+        let schema = Schema::of_labs();
+        let form = Form {
+            root: schema.root(),
+        };
+        let (_, part) = schema.definitions().find(|(name, _)| *name == "Action")?;
+        form.walk("Action", part, action, path)
     }
 
     /// Every place of lab files that has a text, with that text: what languages translate.
@@ -146,10 +157,11 @@ struct Place<'a> {
 }
 
 impl<'a> Form<'a> {
-    fn walk(&self, document: &Value, path: &Path) -> Option<Field> {
+    /// The place at `path` of a document of this schema, whose name is `key`.
+    fn walk(&self, key: &str, schema: &'a Value, document: &Value, path: &Path) -> Option<Field> {
         let mut place = Place {
-            schema: self.root,
-            key: "LabFile".to_owned(),
+            schema,
+            key: key.to_owned(),
         };
         let (mut value, mut walked, mut required) = (Some(document), Path::ROOT, true);
         for segment in path.segments() {

@@ -64,6 +64,12 @@ impl<N> World<N> {
         self.slots.get(id)
     }
 
+    /// The true wall clock time when the run began.
+    #[must_use]
+    pub const fn start(&self) -> Timestamp {
+        self.start
+    }
+
     /// What a node's wall clock shows.
     #[must_use]
     pub fn wall(&self, id: NodeId) -> Option<Timestamp> {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use engine::model::Timestamp;
 use serde::Serialize;
 
 /// A time that is to be said; its decimals are written as the reader's language has them.
@@ -13,6 +14,63 @@ pub enum Time {
     Exact(u64),
     /// A length, in µs.
     Length(u64),
+    /// What a wall clock shows.
+    Wall(Wall),
+}
+
+/// What a wall clock shows: the time of day (UTC), and the day where that is not the day on which the run began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Wall {
+    ms: i64,
+    dated: bool,
+}
+
+/// A day in ms.
+const DAY: i64 = 86_400_000;
+
+impl Wall {
+    /// What a wall clock shows that a record or a node has, in a run that began at `start`.
+    #[must_use]
+    pub const fn of(shown: Timestamp, start: Timestamp) -> Self {
+        Self {
+            ms: shown.0,
+            dated: shown.0.div_euclid(DAY) != start.0.div_euclid(DAY),
+        }
+    }
+}
+
+impl fmt::Display for Wall {
+    /// `22:13:20.482`, or `2023-11-13 22:13:20.482`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.dated {
+            let (year, month, day) = date(self.ms.div_euclid(DAY));
+            write!(f, "{year:04}-{month:02}-{day:02} ")?;
+        }
+        let ms = self.ms.rem_euclid(DAY);
+        let (hours, minutes) = (ms / 3_600_000, ms / 60_000 % 60);
+        let (seconds, ms) = (ms / 1_000 % 60, ms % 1_000);
+        write!(f, "{hours:02}:{minutes:02}:{seconds:02}.{ms:03}")
+    }
+}
+
+/// Year, month and day of a day after 1970-01-01, in the Gregorian calendar. Years are counted from March on, so that the
+/// day which not all of them have is their last.
+const fn date(day: i64) -> (i64, i64, i64) {
+    /// From 0000-03-01 to 1970-01-01.
+    const BEFORE_1970: i64 = 719_468;
+    const FOUR_CENTURIES: i64 = 146_097;
+    let day = day + BEFORE_1970;
+    let (era, of_era) = (
+        day.div_euclid(FOUR_CENTURIES),
+        day.rem_euclid(FOUR_CENTURIES),
+    );
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let of_month = of_year - (153 * month + 2) / 5 + 1;
+    let is_early = month >= 10;
+    let year = era * 400 + year + is_early as i64;
+    (year, if is_early { month - 9 } else { month + 3 }, of_month)
 }
 
 impl fmt::Display for Time {
@@ -22,6 +80,7 @@ impl fmt::Display for Time {
             Self::Moment(micros) => seconds(micros),
             Self::Exact(micros) => exact(micros),
             Self::Length(micros) => length(micros),
+            Self::Wall(wall) => wall.to_string(),
         })
     }
 }
@@ -107,6 +166,19 @@ mod tests {
             [length(250), length(20_000), length(1_500_000)],
             ["250 µs", "20 ms", "1.5 s"]
         );
+    }
+
+    #[test]
+    fn a_wall_clock_shows_the_time_of_day_and_another_day_than_the_run_s_by_its_date() {
+        const START: Timestamp = Timestamp(1_700_000_000_000);
+        let shown = |ms: i64| Wall::of(Timestamp(START.0 + ms), START).to_string();
+        assert_eq!(shown(7), "22:13:20.007");
+        assert_eq!(shown(-3_600_000), "21:13:20.000");
+        assert_eq!(shown(7_200_000), "2023-11-15 00:13:20.000");
+        let day = |ms: i64| Wall::of(Timestamp(ms), START).to_string();
+        assert_eq!(day(-1), "1969-12-31 23:59:59.999");
+        assert_eq!(day(951_782_400_000), "2000-02-29 00:00:00.000");
+        assert_eq!(day(1_709_251_200_000), "2024-03-01 00:00:00.000");
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub const fn verb(action: &Action) -> &'static str {
     }
 }
 
-/// Whether it breaks something.
+/// Whether it breaks something, or throws something away.
 #[must_use]
 pub const fn breaks(action: &Action) -> bool {
     matches!(
@@ -86,6 +86,8 @@ pub const fn breaks(action: &Action) -> bool {
             | Action::Passing(_)
             | Action::SkewClock(_)
             | Action::Fail(_)
+            | Action::DeleteTopic(_)
+            | Action::DeleteRecords(_)
     )
 }
 

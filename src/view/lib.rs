@@ -2,7 +2,9 @@
 //!
 //! This room knows no browser and no language: what it says is a [`saying::Saying`], by key.
 
+mod administered;
 mod application;
+pub mod ask;
 pub mod charts;
 pub mod clock;
 pub mod close_up;

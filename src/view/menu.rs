@@ -1,14 +1,15 @@
 //! What can be done to a thing right now, for a menu beside it.
 
-use engine::model::NodeId;
+use engine::model::{NodeId, TopicName};
 use lab::{
-    Action, Cut, Delay, ElectLeaders, Flaky, Flight, Passing, Release, Session, Skew, Slow,
-    SlowDisk, Way,
+    Action, ClientKind, Cut, Delay, ElectLeaders, Flaky, Flight, Passing, Release, Session, Skew,
+    Slow, SlowDisk, Way,
 };
 use serde::Serialize;
-use sim::{AnyNode, Slot};
+use sim::{AnyNode, NodeKind, Slot};
 
 use crate::application::failures;
+use crate::ask::{self, Ask};
 use crate::flights;
 use crate::inspector::deeds;
 use crate::saying::Saying;
@@ -27,6 +28,8 @@ pub struct Menu {
     pub name: String,
     /// What can be done to it: only what can be done now.
     pub items: Vec<Item>,
+    /// What can be asked of the cluster about it, as soon as it is filled in.
+    pub asks: Vec<Ask>,
 }
 
 /// Something that can be done.
@@ -47,7 +50,12 @@ impl Menu {
         let (name, actions) = match selection {
             Selection::Node { node } | Selection::Timer { node, .. } => {
                 let slot = slot(*node)?;
-                (slot.name().to_string(), of_node(slot))
+                let mut actions = of_node(slot);
+                actions.extend(of_rack(session, slot));
+                if matches!(slot.node(), AnyNode::Controller(_) | AnyNode::Admin(_)) {
+                    actions.push(elect_all());
+                }
+                (slot.name().to_string(), actions)
             }
             Selection::Strip {
                 node,
@@ -55,7 +63,7 @@ impl Menu {
                 partition,
             } => {
                 let slot = slot(*node)?;
-                let mut actions = vec![elect(topic, *partition)];
+                let mut actions = of_strip(topic, *partition);
                 actions.extend(of_node(slot));
                 (format!("{topic}-{partition} · {}", slot.name()), actions)
             }
@@ -81,16 +89,89 @@ impl Menu {
                 (name, of_flight(*id, &row.from, &row.to))
             }
         };
-        let item = |action: Action| Item {
-            text: crate::deed::wanted(&action),
-            action,
-        };
         let possible = actions.into_iter().filter(|action| session.can(action));
         Some(Self {
             name,
-            items: possible.map(item).collect(),
+            items: possible.map(Item::of).collect(),
+            asks: asks(session, selection),
         })
     }
+
+    /// The menus of topics, in place of those of all their partitions.
+    #[must_use]
+    pub fn of_topics(session: &Session) -> Vec<Self> {
+        let known = session.world().metadata().map(|image| &image.topics);
+        let own = known
+            .into_iter()
+            .flat_map(|topics| topics.keys())
+            .filter(|topic| !topic.is_internal());
+        own.map(|topic| {
+            let name = topic.to_string();
+            let items = vec![Item::of(Action::DeleteTopic(name.clone()))];
+            let asks = of_topic(session, &name, 0);
+            Self { name, items, asks }
+        })
+        .collect()
+    }
+}
+
+impl Item {
+    fn of(action: Action) -> Self {
+        Self {
+            text: crate::deed::wanted(&action),
+            action,
+        }
+    }
+}
+
+/// What can be asked of the cluster where somebody points.
+pub(crate) fn asks(session: &Session, selection: &Selection) -> Vec<Ask> {
+    match selection {
+        Selection::Node { node } => {
+            let slot = session.world().slot(NodeId(*node));
+            let is_server = slot.is_some_and(|slot| {
+                let node = slot.node();
+                matches!(
+                    node,
+                    AnyNode::Broker(_) | AnyNode::Controller(_) | AnyNode::Admin(_)
+                )
+            });
+            is_server.then(ask::create_topic).into_iter().collect()
+        }
+        Selection::Strip {
+            topic, partition, ..
+        } => of_topic(session, topic, *partition),
+        Selection::Group { group } => {
+            let clients = session.lab().clients().iter();
+            let members = clients.filter(|client| client.group() == Some(group));
+            let mut topics = members.filter_map(|member| match &member.kind {
+                ClientKind::Consumer { subscribe, .. } => subscribe.first(),
+                _ => None,
+            });
+            let topic = topics.next().map(ToString::to_string);
+            vec![ask::reset_offsets(group, &topic.unwrap_or_default())]
+        }
+        Selection::Timer { .. }
+        | Selection::Way { .. }
+        | Selection::Transaction { .. }
+        | Selection::Flight { .. } => Vec::new(),
+    }
+}
+
+/// What can be asked about a topic and one of its partitions.
+fn of_topic(session: &Session, topic: &str, partition: i32) -> Vec<Ask> {
+    let image = session.world().metadata();
+    let name = TopicName::from(topic);
+    let known = image.and_then(|image| image.topics.get(&name));
+    let Some(known) = known.filter(|_| !name.is_internal()) else {
+        return Vec::new();
+    };
+    let partitions = i32::try_from(known.partitions.len()).unwrap_or(i32::MAX);
+    vec![
+        ask::add_partitions(topic, partitions),
+        ask::delete_records(topic, partition),
+        ask::elect_leaders(topic, partition),
+    ]
 }
 
 fn passing(action: Action) -> Action {
@@ -140,11 +221,48 @@ fn of_node(slot: &Slot) -> Vec<Action> {
     actions
 }
 
+/// What befalls all brokers of a broker's rack at once, where it stands there with others.
+fn of_rack(session: &Session, slot: &Slot) -> Vec<Action> {
+    let Some(rack) = slot.rack().filter(|_| slot.kind() == NodeKind::Broker) else {
+        return Vec::new();
+    };
+    let brokers = session.world().slots();
+    let brokers = brokers.filter(|slot| slot.kind() == NodeKind::Broker);
+    if brokers.filter(|other| other.rack() == Some(rack)).count() < 2 {
+        return Vec::new();
+    }
+    let name = || format!("rack {rack}");
+    vec![
+        Action::Start(name()),
+        Action::Restart(name()),
+        Action::Crash(name()),
+        Action::PowerCut(name()),
+    ]
+}
+
+/// What can be done to a partition and its topic.
+pub(crate) fn of_strip(topic: &str, partition: i32) -> Vec<Action> {
+    let mut actions = vec![elect(topic, partition)];
+    if !TopicName::from(topic).is_internal() {
+        actions.push(Action::DeleteTopic(topic.to_owned()));
+    }
+    actions
+}
+
 /// The preferred leader of a partition leads it.
 fn elect(topic: &str, partition: i32) -> Action {
     Action::ElectLeaders(ElectLeaders {
         topic: Some(topic.to_owned()),
         partition: Some(partition),
+        unclean: false,
+    })
+}
+
+/// The preferred leaders of all partitions lead them.
+fn elect_all() -> Action {
+    Action::ElectLeaders(ElectLeaders {
+        topic: None,
+        partition: None,
         unclean: false,
     })
 }

@@ -2,6 +2,7 @@
 
 use lab::scenario::Edit;
 use lab::{Action, Path, Problem};
+use view::ask::Ask;
 use view::inspector::Alteration;
 use view::scorecard::Opened;
 use view::selection::Selection;
@@ -42,6 +43,10 @@ pub enum Command {
     Why(u64),
     /// Change a config while the cluster runs; told what is wrong with that, if anything is.
     Alter(Alteration, Callback<Option<String>>),
+    /// Show what has to be said to ask something of the cluster.
+    Ask(Ask),
+    /// Ask it; told what is wrong with that, if anything is.
+    Administer(view::ask::Draft, Callback<Vec<Problem>>),
     /// Take back an order that stands, by its place.
     Withdraw(usize),
     /// Show the keys and signs.

@@ -169,6 +169,7 @@ impl Texts {
             Figure::Text(text) => text.clone(),
             Figure::Count(count) => locale::number(self.language.code(), *count as f64),
             Figure::Time(time) => self.time(*time),
+            Figure::Said(saying) => self.say(saying),
         }
     }
 

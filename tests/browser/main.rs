@@ -1,6 +1,7 @@
 //! The built page in a real browser. Needs `dist/` as `cargo xtask bundle` makes it.
 
 mod access;
+mod asking;
 mod bad_input;
 mod breaking;
 mod charts;

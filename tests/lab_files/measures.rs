@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use engine::model::Instant;
-use lab::{Claim, Measure, Session, shelf};
+use lab::{Claim, Lab, Measure, Session, shelf};
 use serde_json::{Value, json};
 
 use crate::{act, bare, measured, run, told};
@@ -311,5 +311,23 @@ fn an_assignment_must_fit_the_counts_and_the_brokers() {
         "topics.numtest.assignments[1]: must name as many brokers as replication.factor says, which is 3",
     ] {
         assert!(told.contains(problem), "{problem}\nis not in\n{told}");
+    }
+}
+
+#[test]
+fn kafka_s_own_topics_are_known_with_as_many_partitions_as_their_broker_makes() {
+    let wanted = |topic: &str, partition: i32| {
+        let mut file = file();
+        let in_sync = json!({ "in_sync": { "topic": topic, "partition": partition } });
+        file["goals"] = json!([{ "measure": in_sync, "at_least": 1 }]);
+        file["cluster"]["config"]["transaction.state.log.num.partitions"] = json!(4);
+        file
+    };
+    for (topic, last) in [("__consumer_offsets", 49), ("__transaction_state", 3)] {
+        let known = Lab::parse(&wanted(topic, last).to_string(), &[]);
+        assert!(known.is_ok(), "{topic}: {known:?}");
+        let told = told(&wanted(topic, last + 1));
+        let problem = format!("topic \"{topic}\" has partitions 0 to {last}");
+        assert!(told.contains(&problem), "{told}");
     }
 }

@@ -6,12 +6,15 @@ use engine::broker::{Broker, BrokerSetup, BrokerState, DEFAULT_PAGE_CACHE};
 use engine::client::ClientCommand;
 use engine::config::BrokerConfig;
 use engine::log::{Record, RecordBatch};
-use engine::model::{Instant, NodeId, Offset, Payload, StepId, Timestamp};
+use engine::metadata::MetadataRecord;
+use engine::model::{
+    Instant, NodeId, Offset, Payload, StepId, Timestamp, TopicName, TopicPartition,
+};
 use engine::node::{Boot, Chunk, DiskImage, Effect, Effects, File, Input, Node, Now};
 use engine::protocol::DeleteRecordsRequest;
 
 use crate::cluster::set;
-use crate::lone_broker::{CLIENT, CONTROLLER, LoneBroker, topic_config};
+use crate::lone_broker::{CLIENT, CONTROLLER, LoneBroker, TOPIC_ID, topic_config};
 use crate::partition::numbered;
 
 const BROKER: NodeId = NodeId(1);
@@ -155,6 +158,39 @@ fn a_log_is_compacted_again_only_when_enough_of_it_is_dirty() {
     // The last one was the active segment's.
     assert_eq!(rounds(&mut kafka, &["e"]), 0, "1 of 4 is dirty");
     assert_eq!(rounds(&mut kafka, &["f", "g", "h"]), 1, "4 of 7 are dirty");
+}
+
+#[test]
+fn the_cleaner_rests_only_when_no_log_is_dirty_enough() {
+    let of_topic = [("cleanup.policy", "compact"), ("segment.ms", "1")];
+    let mut kafka = leader(&[], &of_topic);
+    kafka.publish(&[MetadataRecord::Partition {
+        topic_id: TOPIC_ID,
+        partition: 1,
+        replicas: vec![BROKER],
+        isr: vec![BROKER],
+    }]);
+    let topic = TopicName::from("t");
+    let places = [0, 1].map(|partition| TopicPartition::new(&topic, partition));
+    for (place, records) in places.iter().zip([3, 5]) {
+        for at in (NOW..).step_by(10).take(records) {
+            let record = Record::new(Timestamp(at), Some("k".into()), Some("v".into()));
+            kafka.produce_to(place, RecordBatch::new(-1, -1, -1, vec![record]), 1);
+        }
+    }
+    let batches = |kafka: &LoneBroker| {
+        let replicas = places
+            .iter()
+            .filter_map(|place| kafka.broker.replica(place));
+        replicas
+            .map(|replica| replica.log().batch_count())
+            .collect::<Vec<_>>()
+    };
+    kafka.wait_ms(29_000);
+    assert_eq!(batches(&kafka), [3, 5]);
+    // The first round comes after 30 s, the next one 15 s later (`log.cleaner.backoff.ms`).
+    kafka.wait_ms(2_000);
+    assert_eq!(batches(&kafka), [2, 2]);
 }
 
 #[test]

@@ -180,12 +180,22 @@ impl LoneBroker {
 
     /// A client sends a batch.
     pub fn produce(&mut self, batch: RecordBatch, acks: i16) -> Option<Response> {
+        self.produce_to(&partition(), batch, acks)
+    }
+
+    /// A client sends a batch to this partition.
+    pub fn produce_to(
+        &mut self,
+        place: &TopicPartition,
+        batch: RecordBatch,
+        acks: i16,
+    ) -> Option<Response> {
         let request = ProduceRequest {
             transactional_id: batch.is_transactional().then(|| "id".into()),
             transaction_v2: false,
             acks,
             timeout_ms: 1_000,
-            batches: vec![(partition(), batch)],
+            batches: vec![(place.clone(), batch)],
         };
         self.ask(CLIENT, request)
     }

@@ -36,8 +36,13 @@ impl Broker {
     /// Under KRaft clients never meet the controller: they are told of some live broker, another one each time, and that
     /// one passes on what is for the controller (`KRaftMetadataCache.getRandomAliveBrokerId`). Turns stand in for a draw.
     pub(super) fn any_live_broker(&self, reply: Reply) -> Option<BrokerId> {
+        self.live_broker(reply.correlation_id.unsigned_abs())
+    }
+
+    /// The live broker whose turn it is with this question.
+    pub(super) fn live_broker(&self, question: u32) -> Option<BrokerId> {
         let live: Vec<BrokerId> = self.image.unfenced_brokers().collect();
-        let turn = u64::from(self.setup.id.0) + u64::from(reply.correlation_id.unsigned_abs());
+        let turn = u64::from(self.setup.id.0) + u64::from(question);
         let count = (live.len() as u64).max(1);
         live.get((turn % count) as usize).copied()
     }

@@ -37,7 +37,7 @@ struct Stored {
 pub enum Chore {
     /// `log.retention.check.interval.ms`: segments that are too old or too many go.
     Retention,
-    /// `log.cleaner.backoff.ms`: the dirtiest log is compacted.
+    /// `log.cleaner.backoff.ms`: the logs that are dirty enough are compacted.
     Cleaner,
     /// `log.flush.scheduler.interval.ms`: logs whose `flush.ms` has passed are flushed.
     Flush,
@@ -299,9 +299,30 @@ impl Broker {
         self.arm_file_deletion(now, effects);
     }
 
-    /// Compacts the filthiest log that is dirty enough, and deletes old segments of logs that do both
-    /// (`LogCleaner.CleanerThread`).
+    /// Compacts one log after the other, the filthiest first, as long as one is dirty enough, and deletes old segments of
+    /// logs that do both. The cleaner rests only when it finds nothing to clean (`LogCleaner.CleanerThread.doWork`).
     fn clean(&mut self, now: Now, effects: &mut Effects) {
+        while let Some((partition, to_clean)) = self.filthiest(now) {
+            let Some(replica) = self.replicas.get_mut(&partition).map(Arc::make_mut) else {
+                break;
+            };
+            let mut io = self.disk.io(effects);
+            replica
+                .log
+                .clean(now, to_clean.dirty(), &replica.config, &mut io);
+            let cleaned_to = |replica: &Replica| replica.log().cleaned_to();
+            self.checkpoint(File::CleanerOffsets, cleaned_to, effects);
+        }
+        self.retain(
+            now,
+            |replica| replica.config.cleanup_policy.compacts(),
+            effects,
+        );
+    }
+
+    /// The log of which the largest share is dirty, among those that are dirty enough
+    /// (`LogCleanerManager.grabFilthiestCompactedLog`).
+    fn filthiest(&self, now: Now) -> Option<(TopicPartition, LogToClean)> {
         let mut filthiest: Option<(TopicPartition, LogToClean)> = None;
         for (partition, replica) in &self.replicas {
             let config = &replica.config;
@@ -318,21 +339,7 @@ impl Broker {
                 filthiest = Some((partition.clone(), to_clean));
             }
         }
-        if let Some((partition, to_clean)) = filthiest
-            && let Some(replica) = self.replicas.get_mut(&partition).map(Arc::make_mut)
-        {
-            let mut io = self.disk.io(effects);
-            replica
-                .log
-                .clean(now, to_clean.dirty(), &replica.config, &mut io);
-            let cleaned_to = |replica: &Replica| replica.log().cleaned_to();
-            self.checkpoint(File::CleanerOffsets, cleaned_to, effects);
-        }
-        self.retain(
-            now,
-            |replica| replica.config.cleanup_policy.compacts(),
-            effects,
-        );
+        filthiest
     }
 
     /// Closes every log, once; says whether all that they hold is flushed (`LogManager.shutdown`).

@@ -30,6 +30,18 @@ impl Broker {
                 self.want_topic(name);
             }
         }
+        let response = self.tells(&names, self.any_live_broker(reply));
+        self.answer(now, reply, response, effects);
+    }
+
+    /// What a client would be told now that asks for all topics, as `kcat -L` does.
+    #[must_use]
+    pub fn metadata_of_all(&self) -> MetadataResponse {
+        let names: Vec<TopicName> = self.image.topics.keys().cloned().collect();
+        self.tells(&names, self.live_broker(0))
+    }
+
+    fn tells(&self, names: &[TopicName], controller: Option<BrokerId>) -> MetadataResponse {
         let topics = names.iter().map(|name| match self.image.topics.get(name) {
             Some(topic) => describe(name, topic),
             None => MetadataTopic {
@@ -38,13 +50,12 @@ impl Broker {
                 partitions: Vec::new(),
             },
         });
-        let response = MetadataResponse {
+        MetadataResponse {
             racks: self.racks(),
             brokers: self.image.unfenced_brokers().collect(),
-            controller: self.any_live_broker(reply),
+            controller,
             topics: topics.collect(),
-        };
-        self.answer(now, reply, response, effects);
+        }
     }
 
     fn racks(&self) -> Vec<(BrokerId, Arc<str>)> {

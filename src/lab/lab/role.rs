@@ -1,5 +1,8 @@
 //! Names in actions: of nodes, and of roles in the cluster.
 
+use engine::config::BrokerConfig;
+use engine::coordinator::group::OFFSETS_TOPIC;
+use engine::coordinator::transaction::TRANSACTION_TOPIC;
 use engine::metadata::MetadataImage;
 use engine::model::{TopicName, TopicPartition};
 use sim::{Role, Target};
@@ -148,6 +151,18 @@ impl Lab {
         let there = topics.find(|found| found.name.as_str() == topic);
         let made = self.made.get(&TopicName::from(topic)).copied();
         there.map(|topic| topic.partitions).max(made)
+    }
+
+    /// How many partitions a topic of Kafka's own has, which brokers have created when a coordinator is looked for: what
+    /// the broker says that has it created.
+    pub(crate) fn internal_partitions(&self, topic: &str) -> Option<i32> {
+        let count = |config: &BrokerConfig| match topic {
+            OFFSETS_TOPIC => Some(config.offsets_topic_num_partitions),
+            TRANSACTION_TOPIC => Some(config.transaction_state_log_num_partitions),
+            _ => None,
+        };
+        let brokers = self.brokers.iter();
+        brokers.filter_map(|broker| count(&broker.config)).max()
     }
 }
 

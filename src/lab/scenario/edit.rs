@@ -33,7 +33,11 @@ pub enum Edit {
 }
 
 impl Edit {
-    pub(super) fn apply(&self, draft: &mut Value) -> Result<(), Problem> {
+    /// Does it to a draft.
+    ///
+    /// # Errors
+    /// When there is nothing to change at that place, or a name is taken.
+    pub fn apply(&self, draft: &mut Value) -> Result<(), Problem> {
         match self {
             Self::Set(path, value) => {
                 make_way(draft, path).and_then(|()| path.set(draft, value.clone()))

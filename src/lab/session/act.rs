@@ -24,11 +24,16 @@ impl Session {
         self.act_alone(action)
     }
 
-    /// Whether it can be done at the playhead.
+    /// Whether it can be done at the playhead, after what it needs first.
     #[must_use]
     pub fn can(&self, action: &Action) -> bool {
-        let resolved = self.lab.resolve(action.clone(), &self.world);
-        resolved.is_ok_and(|(_, deed)| self.world.check(&deed).is_ok())
+        let Ok((_, deed)) = self.lab.resolve(action.clone(), &self.world) else {
+            return false;
+        };
+        match self.lab.prepares(action, &self.world) {
+            Some(first) => self.can(&first),
+            None => self.world.check(&deed).is_ok(),
+        }
     }
 
     fn act_alone(&mut self, action: Action) -> Result<Step, Refused> {

@@ -1,5 +1,9 @@
 //! What is worth a mark on the timeline.
 
+use std::sync::Arc;
+
+use engine::client::Observation;
+use engine::client::admin::Ended;
 use engine::model::{Instant, NodeId, StepId};
 use engine::node::Note;
 use sim::{Ending, Life, Outcome, Step, What, World};
@@ -34,6 +38,8 @@ pub enum MarkKind {
     Ended(Ending),
     /// What a node found worth a note.
     Note(Note),
+    /// What came of something that the admin client was told to do.
+    Answered(Ended),
 }
 
 /// The marks of a step that was just taken. An action out of the journal has its own mark.
@@ -79,7 +85,24 @@ pub(super) fn of(step: &Step, world: &World, action: Option<Action>) -> Vec<Mark
             .cloned()
             .map(|note| mark(MarkKind::Note(note))),
     );
+    let answers = answers(step.id, world);
+    marks.extend(answers.map(|ended| mark(MarkKind::Answered(ended))));
     marks
+}
+
+/// What the admin client learned in a step.
+fn answers(step: StepId, world: &World) -> impl Iterator<Item = Ended> {
+    let seen = world.history().iter().rev();
+    let seen = seen.take_while(move |entry| entry.step == step);
+    seen.filter_map(|entry| match &entry.observation {
+        Observation::Administered {
+            command, outcomes, ..
+        } => Some(Ended {
+            command: Arc::clone(command),
+            outcomes: Arc::clone(outcomes),
+        }),
+        _ => None,
+    })
 }
 
 fn is_start(deed: &sim::Action) -> bool {

@@ -276,7 +276,8 @@ impl Names<'_> {
     }
 
     fn partition(&mut self, topic: &str, partition: i32, path: &Path) {
-        let Some(partitions) = self.lab.partitions(topic) else {
+        let known = self.lab.partitions(topic);
+        let Some(partitions) = known.max(self.lab.internal_partitions(topic)) else {
             if !self.draft.topics.contains_key(topic) {
                 let hint = suggestion(topic, self.draft.topics.keys().map(String::as_str));
                 self.problems.push(Problem::at(

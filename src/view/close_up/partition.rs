@@ -9,7 +9,7 @@ use serde::Serialize;
 use sim::{Slot, World};
 
 use super::open::{self, OpenTransaction};
-use crate::stage::{Bookmark, Fate, Life, Reader, Strip, life, strip};
+use crate::stage::{Bookmark, Fate, Life, Reader, Stamp, Strip, life, strip};
 
 /// The offsets that each broker has truncated.
 pub type Truncated = BTreeMap<NodeId, BTreeSet<i64>>;
@@ -46,6 +46,8 @@ pub struct Column {
     pub readers: Vec<String>,
     /// The groups that have committed it, so that it is read next after a restart.
     pub groups: Vec<String>,
+    /// The timestamp of the record there, as the leader has it, or else the first replica that has one.
+    pub stamp: Option<Stamp>,
 }
 
 /// A replica.
@@ -96,6 +98,8 @@ pub enum Spot {
         fate: Fate,
         /// The producer id and epoch of that transaction.
         producer: Option<(i64, i16)>,
+        /// Its timestamp.
+        stamp: Stamp,
         /// Its value as text.
         value: String,
     },
@@ -128,11 +132,6 @@ impl PartitionUp {
         });
         // Where the next record is going to be is of interest too.
         let shown = from..until + i64::from(until == last);
-        let column = |offset| Column {
-            offset,
-            readers: names(&readers, |r: &Reader| (r.position, &r.name), offset),
-            groups: names(&bookmarks, |b: &Bookmark| (b.offset, &b.group), offset),
-        };
         let row = |(node, whole): &(NodeId, Strip)| {
             let slot = world.slot(*node)?;
             let strip = strip(world, slot, place, Offset(until))?;
@@ -145,18 +144,37 @@ impl PartitionUp {
         if let Some(state) = state(world, place) {
             rows.sort_by_key(|row| state.replicas.iter().position(|id| id.0 == row.node));
         }
+        let column = |(place, offset): (usize, i64)| Column {
+            offset,
+            readers: names(&readers, |r: &Reader| (r.position, &r.name), offset),
+            groups: names(&bookmarks, |b: &Bookmark| (b.offset, &b.group), offset),
+            stamp: stamp(&rows, place),
+        };
+        let columns = shown.clone().enumerate().map(column).collect();
         Some(Self {
             name: place.to_string(),
             min_isr: leader_of(world, place).map(Replica::min_isr),
             earlier: from - first,
             later: last - until,
-            columns: shown.map(column).collect(),
+            columns,
             rows,
             open: leader_of(world, place).map_or_else(Vec::new, |it| open::of(world, it)),
             bookmarks,
             readers,
         })
     }
+}
+
+/// The timestamp in a column of these replicas.
+fn stamp(rows: &[ReplicaRow], column: usize) -> Option<Stamp> {
+    let stamp = |row: &ReplicaRow| match row.spots.get(column)? {
+        Spot::Record { stamp, .. } => Some(*stamp),
+        _ => None,
+    };
+    let leader = rows.iter().find(|row| row.leader);
+    leader
+        .and_then(stamp)
+        .or_else(|| rows.iter().find_map(stamp))
 }
 
 fn names<T>(all: &[T], of: impl Fn(&T) -> (i64, &String), offset: i64) -> Vec<String> {
@@ -178,6 +196,7 @@ fn row(
                 committed: cell.committed,
                 fate: cell.fate,
                 producer: cell.producer,
+                stamp: cell.stamp,
                 value: cell.value.clone(),
             };
         }

@@ -5,6 +5,8 @@ use engine::log::RecordBatch;
 use engine::protocol::consumer_protocol::Assignment;
 use engine::protocol::{Body, ErrorCode, Request, Response};
 
+use super::administration;
+
 /// How many partitions are named.
 const MOST: usize = 3;
 
@@ -62,7 +64,7 @@ fn of_request(request: &Request) -> String {
                 .iter()
                 .map(|(place, _, spec)| format!("{place} {spec:?}")),
         ),
-        _ => String::new(),
+        _ => administration::of_request(request),
     }
 }
 
@@ -104,7 +106,7 @@ fn of_response(response: &Response) -> String {
         }),
         Response::Heartbeat(response) => response.error.name().to_owned(),
         Response::LeaveGroup(response) => response.error.name().to_owned(),
-        _ => String::new(),
+        _ => administration::of_response(response),
     }
 }
 
@@ -134,7 +136,8 @@ fn contents(batches: &[RecordBatch]) -> String {
     }
 }
 
-fn list(parts: impl Iterator<Item = String>) -> String {
+/// The first few of them, and a sign where there are more.
+pub(crate) fn list(parts: impl Iterator<Item = String>) -> String {
     let parts: Vec<String> = parts.collect();
     let mut text = parts[..parts.len().min(MOST)].join(", ");
     if parts.len() > MOST {

@@ -1,11 +1,13 @@
 //! Messages on their way, at one moment.
 
+mod administration;
 mod crowd;
 mod detail;
 mod read;
 mod streams;
 
 pub use crowd::Crowd;
+pub(crate) use detail::list;
 pub(crate) use read::{detail_of, of};
 pub use read::{find, flights, rows};
 pub use streams::{Stream, streams};

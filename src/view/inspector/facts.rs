@@ -2,6 +2,7 @@
 
 use engine::app::push::Pusher;
 use engine::broker::Broker;
+use engine::client::admin::Admin;
 use engine::client::consumer::Consumer;
 use engine::client::producer::{Identity, Producer};
 use engine::config::Configs as _;
@@ -9,7 +10,8 @@ use engine::controller::Controller;
 use sim::{AnyNode, Slot, World};
 
 use super::{Fact, Figure};
-use crate::clock::Time;
+use crate::administered;
+use crate::clock::{Time, Wall};
 use crate::close_up::OpenTransaction;
 use crate::saying::Saying;
 use crate::stage::{running, timer_name};
@@ -51,13 +53,17 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
         "fact-starts",
         slot.incarnation() + u32::from(slot.life() != sim::Life::NeverStarted),
     ));
+    if let Some(shown) = world.wall(slot.id()) {
+        let wall = Wall::of(shown, world.start());
+        facts.push(time("fact-wall-clock", Time::Wall(wall)));
+    }
     if slot.life().is_running() {
         match slot.node() {
             AnyNode::Broker(broker) => of_broker(broker, &mut facts),
             AnyNode::Controller(controller) => of_controller(controller, &mut facts),
             AnyNode::Producer(producer) => of_producer(producer, &mut facts),
             AnyNode::Consumer(node) => of_consumer(node.consumer(), &mut facts),
-            AnyNode::Admin(admin) => facts.push(fact("fact-pending", admin.pending())),
+            AnyNode::Admin(admin) => of_admin(admin, &mut facts),
             AnyNode::Sink(sink) => {
                 let state = sink.state();
                 let kept = state.rows().len().max(state.lines().len());
@@ -86,6 +92,28 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
         }));
     }
     facts
+}
+
+/// What it waits for, and what it was last told.
+fn of_admin(admin: &Admin, facts: &mut Vec<Fact>) {
+    facts.push(fact("fact-pending", admin.pending()));
+    let open = admin.open().map(administered::asked);
+    facts.extend(open.map(|asked| fact("fact-asked", asked)));
+    let Some(ended) = admin.last() else {
+        return;
+    };
+    facts.push(fact("fact-last-asked", administered::asked(&ended.command)));
+    facts.push(match administered::refused(&ended.outcomes) {
+        None => Fact {
+            name: Saying::new("fact-answer"),
+            value: Figure::Said(Saying::new("answer-done")),
+        },
+        Some(codes) => fact("fact-answer", codes),
+    });
+    let reasons = administered::reasons(&ended.outcomes);
+    if !reasons.is_empty() {
+        facts.push(fact("fact-reason", reasons));
+    }
 }
 
 fn of_broker(broker: &Broker, facts: &mut Vec<Fact>) {

@@ -18,6 +18,7 @@ use std::rc::Rc;
 use lab::Action;
 use serde::Serialize;
 
+use crate::ask::Ask;
 use crate::clock::Time;
 use crate::fault::FaultForm;
 use crate::saying::Saying;
@@ -36,10 +37,14 @@ pub struct Inspector {
     pub near: Vec<Near>,
     /// What can be done to it now.
     pub deeds: Vec<Action>,
+    /// What can be asked of the cluster about it.
+    pub asks: Vec<Ask>,
     /// A form to break what the buttons cannot, for a node.
     pub fault: Option<FaultForm>,
     /// A form to send records with, for a producer that runs.
     pub send: Option<SendForm>,
+    /// What `kcat -L` would print of the cluster, as a broker that runs tells it.
+    pub kcat: Option<String>,
     /// Its configs by Kafka's names, those that the lab sets first.
     pub configs: Rc<Vec<Config>>,
 }
@@ -71,6 +76,8 @@ pub enum Figure {
     Count(u64),
     /// When, or how long.
     Time(Time),
+    /// A sentence.
+    Said(Saying),
 }
 
 /// One config.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use engine::client::admin::cluster_text;
 use engine::config::Scope;
 use engine::model::{NodeId, TopicName, TopicPartition};
 use engine::node::File;
@@ -17,7 +18,7 @@ use crate::clock::Time;
 use crate::close_up::{GroupUp, open_transactions};
 use crate::fault::FaultForm;
 use crate::flights;
-use crate::menu::Menu;
+use crate::menu::{Menu, asks, of_strip as deeds_of_strip};
 use crate::saying::Saying;
 use crate::selection::Selection;
 use crate::stage::timer_name;
@@ -26,6 +27,12 @@ impl Inspector {
     /// What there is to say about `selection`, if it is still there.
     #[must_use]
     pub fn of(session: &Session, selection: &Selection) -> Option<Self> {
+        let mut inspector = Self::without_asks(session, selection)?;
+        inspector.asks = asks(session, selection);
+        Some(inspector)
+    }
+
+    fn without_asks(session: &Session, selection: &Selection) -> Option<Self> {
         match selection {
             Selection::Node { node } => {
                 Some(of_node(session, session.world().slot(NodeId(*node))?))
@@ -97,8 +104,10 @@ fn of_way(session: &Session, a: NodeId, b: NodeId) -> Option<Inspector> {
             .map(|item| item.action)
             .filter(mends)
             .collect(),
+        asks: Vec::new(),
         fault: None,
         send: None,
+        kcat: None,
         configs: Rc::default(),
     })
 }
@@ -121,8 +130,10 @@ fn of_group(session: &Session, id: &str) -> Inspector {
         facts,
         near: Vec::new(),
         deeds: Vec::new(),
+        asks: Vec::new(),
         fault: None,
         send: None,
+        kcat: None,
         configs: Rc::default(),
     }
 }
@@ -145,9 +156,20 @@ fn of_node(session: &Session, slot: &Slot) -> Inspector {
         facts: facts::of(session.world(), slot),
         near: near::of_node(slot),
         deeds: deeds::of(slot),
+        asks: Vec::new(),
         fault: Some(FaultForm::of(session, slot)),
         send: send(session, slot),
+        kcat: kcat(slot),
         configs: Rc::new(configs::of(slot)),
+    }
+}
+
+fn kcat(slot: &Slot) -> Option<String> {
+    match slot.node() {
+        AnyNode::Broker(broker) if slot.life().is_running() => {
+            Some(cluster_text(slot.id(), &broker.metadata_of_all()))
+        }
+        _ => None,
     }
 }
 
@@ -223,9 +245,11 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
         kind,
         facts,
         near,
-        deeds: Vec::new(),
+        deeds: deeds_of_strip(place.topic.as_str(), partition),
+        asks: Vec::new(),
         fault: None,
         send: None,
+        kcat: None,
         configs: Rc::new(configs),
     })
 }
@@ -266,8 +290,10 @@ fn of_timer(session: &Session, node: u32, key: &str) -> Option<Inspector> {
         facts,
         near: Vec::new(),
         deeds: Vec::new(),
+        asks: Vec::new(),
         fault: None,
         send: None,
+        kcat: None,
         configs: Rc::new(its_configs),
     })
 }
@@ -282,8 +308,10 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
             facts,
             near: Vec::new(),
             deeds: Vec::new(),
+            asks: Vec::new(),
             fault: None,
             send: None,
+            kcat: None,
             configs: Rc::default(),
         };
     };
@@ -316,8 +344,10 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
         } else {
             Vec::new()
         },
+        asks: Vec::new(),
         fault: None,
         send: None,
+        kcat: None,
         configs: Rc::default(),
     }
 }

@@ -37,8 +37,10 @@ pub(super) fn of(world: &World, now: Instant, id: &str) -> Inspector {
             .collect(),
         near: near.collect(),
         deeds: Vec::new(),
+        asks: Vec::new(),
         fault: None,
         send: None,
+        kcat: None,
         configs: Rc::default(),
     }
 }

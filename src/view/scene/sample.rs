@@ -1,9 +1,10 @@
 //! Stages of any size, for tests of the layout.
 
+use crate::clock::Time;
 use crate::saying::Saying;
 use crate::stage::{
     Broker, Cell, Consumer, Fate, Head, Life, Line, Link, Outsider, Place, Producer, Reader, Stage,
-    Strip,
+    Stamp, Strip,
 };
 
 fn head(id: u32, name: String) -> Head {
@@ -24,6 +25,10 @@ pub(super) fn strip(records: i64, high_watermark: i64) -> Strip {
         committed: offset < high_watermark,
         fate: Fate::Kept,
         producer: None,
+        stamp: Stamp {
+            at: Time::Length(0),
+            by: "CreateTime",
+        },
         value: format!(r#"{{"number": {offset}}}"#),
     };
     Strip {

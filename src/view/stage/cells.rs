@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use engine::config::TimestampType;
 use engine::log::{ControlRecordType, Record, RecordBatch};
-use engine::model::{Offset, TopicName};
+use engine::model::{Offset, Timestamp, TopicName};
 use serde::Serialize;
 
 use super::{Strip, values};
+use crate::clock::{Time, Wall};
 
 /// One record in a log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,8 +23,33 @@ pub struct Cell {
     pub fate: Fate,
     /// The producer id and epoch of that transaction.
     pub producer: Option<(i64, i16)>,
+    /// Its timestamp.
+    pub stamp: Stamp,
     /// Its value, as text; empty for a tombstone.
     pub value: String,
+}
+
+/// A record's timestamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Stamp {
+    /// What the clock showed that it was read from.
+    pub at: Time,
+    /// Whose clock that was, as `message.timestamp.type` has it: `CreateTime`, the producer's, or `LogAppendTime`, the
+    /// leader's.
+    pub by: &'static str,
+}
+
+impl Stamp {
+    /// The timestamp of a record of this batch, in a run that began at `start`.
+    fn of(batch: &RecordBatch, record: &Record, start: Timestamp) -> Self {
+        Self {
+            at: Time::Wall(Wall::of(batch.timestamp_of(record), start)),
+            by: match batch.timestamp_type() {
+                TimestampType::CreateTime => "CreateTime",
+                TimestampType::LogAppendTime => "LogAppendTime",
+            },
+        }
+    }
 }
 
 /// What became of a record's transaction, by the markers that its log holds.
@@ -61,12 +88,13 @@ impl Fate {
     }
 }
 
-/// The last records of a log before an offset. What follows them is looked at for markers, and nothing before them.
+/// The last records of a log before an offset, in a run that began at `start`. What follows them is looked at for markers, and nothing before them.
 pub(super) fn last<'a>(
     batches: impl DoubleEndedIterator<Item = &'a RecordBatch>,
     high_watermark: Offset,
     topic: &TopicName,
     before: Offset,
+    start: Timestamp,
 ) -> Vec<Cell> {
     let mut markers = Markers::default();
     let mut cells = Vec::new();
@@ -84,6 +112,7 @@ pub(super) fn last<'a>(
                 producer: batch
                     .is_transactional()
                     .then(|| (batch.producer_id(), batch.producer_epoch())),
+                stamp: Stamp::of(batch, &record, start),
                 value: value(fate, &record, topic),
             }
         }));

@@ -11,7 +11,7 @@ mod transacting;
 mod values;
 
 pub use brief::brief;
-pub use cells::{Cell, Fate};
+pub use cells::{Cell, Fate, Stamp};
 pub use read::life;
 pub(crate) use read::of_process;
 pub(crate) use strips::one as strip;

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use engine::app::processor::Output;
 use engine::app::sink::SinkKind;
+use engine::client::admin::Admin;
 use engine::model::{NodeId, Payload};
 use sim::{AnyNode, Life, Slot, World};
 
 use super::{Line, Outsider, read};
+use crate::administered;
 use crate::saying::Saying;
 
 /// How many lines a card carries at most.
@@ -17,10 +19,13 @@ const LINES_MAX: usize = 4;
 pub(super) fn of(world: &World, slot: &Slot, now: engine::model::Instant) -> Option<Outsider> {
     let mut lines = Vec::new();
     let (kind, fact) = match slot.node() {
-        AnyNode::Admin(admin) if slot.life() != Life::NeverStarted => (
-            "kind-admin",
-            Saying::new("stage-pending").with("count", admin.pending()),
-        ),
+        AnyNode::Admin(admin) if slot.life() != Life::NeverStarted => {
+            lines.extend(said(admin).into_iter().map(line));
+            (
+                "kind-admin",
+                Saying::new("stage-pending").with("count", admin.pending()),
+            )
+        }
         AnyNode::Sink(sink) => {
             let state = sink.state();
             let kept = match sink.setup().kind {
@@ -67,6 +72,22 @@ pub(super) fn of(world: &World, slot: &Slot, now: engine::model::Instant) -> Opt
         fact,
         lines,
     })
+}
+
+/// The last command with what came of it, and then what has no answer yet.
+fn said(admin: &Admin) -> Vec<String> {
+    let last = admin.last().into_iter().flat_map(|ended| {
+        let came = match administered::refused(&ended.outcomes) {
+            None => "✓".to_owned(),
+            Some(codes) => format!("✕ {codes}"),
+        };
+        [administered::asked(&ended.command), came]
+    });
+    let open = admin
+        .open()
+        .flat_map(|command| [administered::asked(command), "…".to_owned()]);
+    let mut said: Vec<String> = last.chain(open).collect();
+    said.split_off(said.len().saturating_sub(LINES_MAX))
 }
 
 /// Whom somebody talks to, besides brokers.

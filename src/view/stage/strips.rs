@@ -25,7 +25,7 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Strip> {
             .collect()
     } else {
         on_disk(slot)
-            .filter_map(|(place, file)| of_disk(slot, place, file, END))
+            .filter_map(|(place, file)| of_disk(world, slot, place, file, END))
             .collect()
     };
     let (internal, mut shown): (Vec<Strip>, Vec<Strip>) =
@@ -48,7 +48,7 @@ pub(crate) fn one(
         }
         _ => {
             let (place, file) = on_disk(slot).find(|(held, _)| *held == place)?;
-            of_disk(slot, place, file, before)
+            of_disk(world, slot, place, file, before)
         }
     }
 }
@@ -87,6 +87,7 @@ fn of_replica(
             replica.high_watermark(),
             &place.topic,
             before,
+            world.start(),
         ),
         readers: if leader {
             readers(world, place)
@@ -111,6 +112,7 @@ fn on_disk(slot: &Slot) -> impl Iterator<Item = (&TopicPartition, &sim::FileStat
 
 /// What the disk of a broker that is down holds of a partition.
 fn of_disk(
+    world: &World,
     slot: &Slot,
     place: &TopicPartition,
     file: &sim::FileState,
@@ -135,7 +137,13 @@ fn of_disk(
         high_watermark,
         last_stable_offset: high_watermark,
         segments: segments_on_disk(slot, place),
-        cells: cells::last(batches(), Offset(high_watermark), &place.topic, before),
+        cells: cells::last(
+            batches(),
+            Offset(high_watermark),
+            &place.topic,
+            before,
+            world.start(),
+        ),
         readers: Vec::new(),
         bookmarks: Vec::new(),
     })

@@ -1,11 +1,13 @@
 //! The timeline, read from a session.
 
+use engine::client::admin::Ended;
 use engine::model::{Instant, NodeId};
 use engine::node::{ElectedFrom, Note};
 use lab::{MarkKind, Session};
 use sim::Ending;
 
 use super::{Axis, Mark, Timeline, Tone, tree};
+use crate::administered;
 use crate::deed;
 use crate::saying::Saying;
 
@@ -70,6 +72,7 @@ pub(crate) fn of(session: &Session, mark: &lab::Mark) -> Option<Mark> {
             (Tone::Plain, Saying::new("mark-exited").with("node", node()))
         }
         MarkKind::Note(note) => (tone(note), self::note(note, name)),
+        MarkKind::Answered(ended) => answered(ended),
     };
     Some(Mark {
         step: mark.step.0,
@@ -85,6 +88,20 @@ fn was_done(session: &Session, mark: &lab::Mark, node: &str) -> bool {
         MarkKind::Action(action) => other.at == mark.at && action.nodes().contains(&node),
         _ => false,
     })
+}
+
+/// What came of something that was asked of the cluster.
+fn answered(ended: &Ended) -> (Tone, Saying) {
+    let asked = administered::asked(&ended.command);
+    match administered::refused(&ended.outcomes) {
+        None => (Tone::Plain, Saying::new("mark-done").with("asked", asked)),
+        Some(codes) => {
+            let needless = administered::is_needless(&ended.outcomes);
+            let tone = if needless { Tone::Plain } else { Tone::Bad };
+            let saying = Saying::new("mark-answered").with("asked", asked);
+            (tone, saying.with("codes", codes))
+        }
+    }
 }
 
 const fn tone(note: &Note) -> Tone {

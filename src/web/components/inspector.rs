@@ -7,8 +7,10 @@ use view::deed;
 use view::inspector::{Config, Event, Inspector, Near};
 use yew::prelude::*;
 
+use super::ask::AskButton;
 use super::config::ConfigRow;
 use super::fault::Fault;
+use super::kcat::Kcat;
 use super::send::Send;
 use super::why::WhyButton;
 use crate::command::Command;
@@ -43,6 +45,11 @@ pub fn InspectorView(props: &Props) -> Html {
                     <DeedButton key={deed::verb(action)} deed={action.clone()} on_command={props.on_command.clone()} />
                 }) }</div>
             }
+            if !inspector.asks.is_empty() {
+                <div class="row" data-test="asks">{ for inspector.asks.iter().map(|ask| html! {
+                    <AskButton key={ask.draft.verb()} ask={ask.clone()} on_command={props.on_command.clone()} />
+                }) }</div>
+            }
             if !inspector.near.is_empty() {
                 <div class="row" data-test="near">{ for inspector.near.iter().map(|near| html! {
                     <NearButton near={near.clone()} on_command={props.on_command.clone()} />
@@ -61,6 +68,9 @@ pub fn InspectorView(props: &Props) -> Html {
                         <div><dt>{ texts.say(&fact.name) }</dt><dd data-test={fact.name.key}>{ texts.figure(&fact.value) }</dd></div>
                     }) }</dl>
                 </section>
+            }
+            if let Some(text) = &inspector.kcat {
+                <Kcat key={inspector.name.clone()} text={text.clone()} />
             }
             if !props.events.is_empty() {
                 <section>

@@ -1,12 +1,14 @@
 //! What can be done to a thing, beside it.
 
 use lab::Action;
+use view::ask::Ask;
 use view::menu::Menu;
 use view::selection::Selection;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
+use super::ask::opening;
 use crate::command::{Command, Deck};
 use crate::i18n::use_texts;
 
@@ -74,6 +76,15 @@ pub fn MenuView(props: &Props) -> Html {
         let danger = view::deed::breaks(action);
         item(test, label, danger, vec![Command::Do(action.clone())])
     };
+    let ask = |ask: &Ask| {
+        let test = format!("menu-ask-{}", ask.draft.verb());
+        item(
+            test,
+            opening(ask, &texts),
+            false,
+            vec![Command::Ask(ask.clone())],
+        )
+    };
     let select = Command::Select(selection.clone());
     let closer = vec![select.clone(), Command::OpenDeck(Deck::CloseUp)];
     // A click beside the menu lands on the dialog itself.
@@ -97,6 +108,7 @@ pub fn MenuView(props: &Props) -> Html {
                 if !matches!(selection, Selection::Way { .. } | Selection::Flight { .. }) {
                     { item("menu-close-up".to_owned(), texts.get("menu-close-up"), false, closer) }
                 }
+                { for menu.asks.iter().map(ask) }
                 { for menu.items.iter().map(|item| deed(&item.action, texts.say(&item.text))) }
             </ul>
         </dialog>

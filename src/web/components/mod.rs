@@ -1,5 +1,6 @@
 //! The parts that pages are made of.
 
+pub mod ask;
 pub mod chart;
 pub mod charts;
 pub mod close_up;
@@ -23,6 +24,7 @@ pub mod hero;
 pub mod icon;
 pub mod inspector;
 pub mod judged;
+pub mod kcat;
 pub mod kept;
 pub mod lesson;
 pub mod markdown;

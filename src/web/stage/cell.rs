@@ -2,7 +2,7 @@
 
 use view::scene::geometry::{Rect, px};
 use view::scene::{hatching, outline, text};
-use view::stage::{Cell, Fate, brief};
+use view::stage::{Cell, Fate, Stamp, brief};
 use yew::prelude::*;
 
 use super::strip::epoch_class;
@@ -24,7 +24,8 @@ pub fn cell(cell: &Cell, rect: Rect, roomy: bool, texts: &Texts) -> Html {
         (rect.h < 30.0).then_some("tiny"),
         fate_class(cell.fate),
     );
-    let title = format!("{}: {}", cell.offset, cell.value);
+    let Stamp { at, by } = cell.stamp;
+    let title = format!("{}: {} · {by} {}", cell.offset, cell.value, texts.time(at));
     let title = match cell.fate.key() {
         Some(key) => format!("{title} · {}", texts.get(key)),
         None => title,

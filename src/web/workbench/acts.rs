@@ -62,6 +62,13 @@ impl Open {
                 self.dialog = Some(Dialog::Why);
             }
             Command::Alter(wanted, told) => told.emit(self.act_as(context, wanted.action())),
+            Command::Ask(ask) => {
+                // Whoever fills in a form is not to be overtaken by the run.
+                self.player.set_playing(false);
+                self.ask = Some(ask);
+                self.dialog = Some(Dialog::Ask);
+            }
+            Command::Administer(draft, told) => told.emit(self.administer(&draft)),
             Command::Withdraw(place) => self.player.change(|session| session.withdraw(place)),
             Command::Help => self.dialog = Some(Dialog::Help),
             Command::Glossary => self.dialog = Some(Dialog::Glossary),
@@ -189,6 +196,17 @@ impl Open {
         match action {
             Ok(action) => self.act(context, action).err(),
             Err(problems) => Some(problems.to_string()),
+        }
+    }
+
+    /// Asks the cluster what somebody has filled in; what is wrong with it, if anything is.
+    fn administer(&mut self, draft: &view::ask::Draft) -> Vec<Problem> {
+        match self.player.change(|session| draft.ask(session)) {
+            Ok(()) => {
+                self.dialog = None;
+                Vec::new()
+            }
+            Err(problems) => problems.0,
         }
     }
 

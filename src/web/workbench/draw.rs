@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::beside::Beside;
 use super::{Dialog, Message, Missing, Open, Props, Workbench, track_key};
 use crate::command::{Command, Deck, Tab};
+use crate::components::ask::AskView;
 use crate::components::charts::ChartsView;
 use crate::components::close_up::CloseUpView;
 use crate::components::compare::CompareView;
@@ -105,6 +106,13 @@ impl Open {
                 let (done, steps) = self.steps_done();
                 html! { <HandIn {done} {steps} on_command={self.calls.command.clone()} on_close={then(None)} /> }
             }
+            Some(Dialog::Ask) => match &self.ask {
+                Some(ask) => {
+                    let texts = context.props().texts.clone();
+                    html! { <AskView ask={ask.clone()} {texts} on_command={self.calls.command.clone()} on_close={then(None)} /> }
+                }
+                None => Html::default(),
+            },
             Some(Dialog::Why) => match &self.why {
                 Some(why) => {
                     html! { <WhyView why={why.clone()} on_command={self.calls.command.clone()} on_close={then(None)} /> }

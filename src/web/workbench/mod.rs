@@ -28,6 +28,7 @@ use engine::model::{Instant, StepId};
 use gloo_events::EventListener;
 use lab::explore::Exploration;
 use lab::{Lab, Learner, Problem, Replay, Session, Track, Trial, shelf};
+use view::ask::Ask;
 use view::compare::{Setting, settings};
 use view::embed::Request;
 use view::lesson::Reply;
@@ -83,6 +84,8 @@ pub enum Dialog {
     Why,
     /// What can be handed in.
     HandIn,
+    /// What is to be asked of the cluster.
+    Ask,
 }
 
 /// What happens to the page.
@@ -180,6 +183,8 @@ struct Open {
     panels: Panels,
     notices: Vec<Notice>,
     dialog: Option<Dialog>,
+    /// What is to be asked of the cluster, once it is filled in.
+    ask: Option<Ask>,
     /// Whether everything that can be done is listed.
     palette: bool,
     /// Whether the stage is shown alone.
@@ -377,6 +382,7 @@ impl Open {
             panels: Panels::default(),
             notices: Vec::new(),
             dialog: None,
+            ask: None,
             palette: false,
             present: false,
             menu: None,

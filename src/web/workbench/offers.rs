@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::{Open, Workbench};
 use crate::command::{Command, Deck, Tab, Wish};
+use crate::components::ask::opening;
 use crate::components::palette::Offer;
 use crate::route::lab_address;
 
@@ -118,12 +119,27 @@ impl Open {
             let menus = things
                 .iter()
                 .filter_map(|(_, thing)| Menu::of(session, thing));
-            let deeds = menus.flat_map(|menu| menu.items).map(|item| Offer {
-                label: texts.say(&item.text),
-                key: None,
-                command: Command::Do(item.action),
-            });
-            select.chain(deeds).collect()
+            let menus = menus.chain(Menu::of_topics(session));
+            let mut offers: Vec<Offer> = select.collect();
+            // What concerns several things stands in the menu of each.
+            let mut add = |label: String, command: Command| {
+                if offers.iter().all(|offer| offer.command != command) {
+                    offers.push(Offer {
+                        label,
+                        key: None,
+                        command,
+                    });
+                }
+            };
+            for menu in menus {
+                for ask in menu.asks {
+                    add(opening(&ask, texts), Command::Ask(ask));
+                }
+                for item in menu.items {
+                    add(texts.say(&item.text), Command::Do(item.action));
+                }
+            }
+            offers
         })
     }
 }

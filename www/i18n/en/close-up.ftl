@@ -9,6 +9,7 @@ close-up-offsets = { $partition }: what each replica holds at each offset
 close-up-earlier = Earlier offsets ({ NUMBER($count) })
 close-up-later = Later offsets ({ NUMBER($count) })
 close-up-readers = Read next by
+close-up-stamps = Timestamp
 close-up-groups = Committed by
 close-up-leader = leader
 close-up-in-sync = in sync

@@ -34,6 +34,11 @@ deed-resume-what = Let the process go on
 deed-drop = Drop
 deed-drop-what = Lose this message, and its connection with it
 
+deed-elect-leaders = Elect preferred leader
+deed-elect-leaders-what = Let the preferred replica lead, if it is in sync
+deed-delete-topic = Delete topic
+deed-delete-topic-what = Have the topic deleted, with all partitions and records
+
 fault-more = Break something …
 fault-verb-label = What
 fault-to-label = The other end
@@ -98,3 +103,14 @@ why-title = Why did it happen?
 why-hint = Each line follows from the one below it.
 why-further = Further back
 why-end = Here it began: nothing within the run caused it.
+ask-create-topic = Create a topic
+ask-add-partitions = Add partitions to { $topic }
+ask-delete-records = Delete records of { $partition }
+ask-elect-leaders = Elect leaders of { $partition }
+ask-reset-offsets = Set the offsets of { $group }
+ask-hint = The admin client asks, and Kafka decides. What comes of it is marked on the timeline and stands on the card of admin.
+ask-do = Ask the cluster
+kcat = The cluster as kcat -L prints it
+kcat-copy = Copy
+kcat-copied = Copied.
+kcat-take = The browser does not let the page copy. Select the text instead.

@@ -9,6 +9,7 @@ close-up-offsets = { $partition }: lo que tiene cada réplica en cada offset
 close-up-earlier = Offsets anteriores ({ NUMBER($count) })
 close-up-later = Offsets posteriores ({ NUMBER($count) })
 close-up-readers = Lo lee ahora
+close-up-stamps = Timestamp
 close-up-groups = Confirmado por
 close-up-leader = líder
 close-up-in-sync = en sincronía

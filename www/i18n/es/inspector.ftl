@@ -34,6 +34,11 @@ deed-resume-what = Dejar que el proceso siga
 deed-drop = Perder
 deed-drop-what = Perder este mensaje, y su conexión con él
 
+deed-elect-leaders = Elegir al líder preferido
+deed-elect-leaders-what = Que lidere la réplica preferida, si está en sincronía
+deed-delete-topic = Borrar topic
+deed-delete-topic-what = Pedir que se borre el topic, con todas sus particiones y registros
+
 fault-more = Romper algo …
 fault-verb-label = Qué
 fault-to-label = El otro extremo
@@ -98,3 +103,14 @@ why-title = ¿Por qué pasó?
 why-hint = Cada línea se sigue de la que tiene debajo.
 why-further = Más atrás
 why-end = Aquí empezó: nada dentro de la ejecución lo causó.
+ask-create-topic = Crear un topic
+ask-add-partitions = Añadir particiones a { $topic }
+ask-delete-records = Borrar registros de { $partition }
+ask-elect-leaders = Elegir líderes de { $partition }
+ask-reset-offsets = Poner los offsets de { $group }
+ask-hint = El cliente de administración lo pide, y Kafka decide. Lo que resulta queda marcado en la línea de tiempo y en la tarjeta de admin.
+ask-do = Pedirlo al clúster
+kcat = El clúster, como lo muestra kcat -L
+kcat-copy = Copiar
+kcat-copied = Copiado.
+kcat-take = El navegador no deja copiar a la página. Selecciona el texto.

@@ -126,7 +126,8 @@ impl AdminCommand {
     }
 
     /// What it is about: each of these has an outcome of its own.
-    pub(super) fn resources(&self) -> Vec<Resource> {
+    #[must_use]
+    pub fn resources(&self) -> Vec<Resource> {
         match self {
             Self::CreateTopics { topics, .. } => {
                 list(topics, |topic| Resource::Topic(topic.name.clone()))

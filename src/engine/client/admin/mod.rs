@@ -56,9 +56,19 @@ pub struct Admin {
     /// Counts commands.
     given: u64,
     calls: BTreeMap<u64, Call>,
+    last: Option<Ended>,
     raw: raw::Questions,
     /// What the timer was last set to; the past once it ran out.
     wakes_at: Option<Instant>,
+}
+
+/// A command that has come to its end: what was asked, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ended {
+    /// The command.
+    pub command: Arc<AdminCommand>,
+    /// What became of each resource.
+    pub outcomes: Arc<Vec<Outcome>>,
 }
 
 /// Why a request was sent.
@@ -96,6 +106,7 @@ impl Admin {
             setup: Arc::new(setup),
             given: 0,
             calls: BTreeMap::new(),
+            last: None,
             raw: raw::Questions::default(),
             wakes_at: None,
         }
@@ -111,6 +122,17 @@ impl Admin {
     #[must_use]
     pub fn pending(&self) -> u64 {
         self.calls.len() as u64
+    }
+
+    /// These commands, in the order in which they were given.
+    pub fn open(&self) -> impl Iterator<Item = &AdminCommand> {
+        self.calls.values().map(|call| &*call.command)
+    }
+
+    /// The last command that this process has an outcome of.
+    #[must_use]
+    pub fn last(&self) -> Option<&Ended> {
+        self.last.as_ref()
     }
 
     fn became(&mut self, now: Now, event: NetworkEvent<Context>, effects: &mut Effects) {
@@ -199,15 +221,21 @@ impl Admin {
     }
 
     fn finish(&mut self, now: Now, is_closing: bool, effects: &mut Effects) {
+        let last = &mut self.last;
         self.calls.retain(|number, call| {
             call.give_up(now.mono, is_closing);
             let Some(outcomes) = call.finished() else {
                 return true;
             };
+            let outcomes = Arc::new(outcomes);
+            *last = Some(Ended {
+                command: Arc::clone(&call.command),
+                outcomes: Arc::clone(&outcomes),
+            });
             effects.observe(Observation::Administered {
                 number: *number,
                 command: Arc::clone(&call.command),
-                outcomes: Arc::new(outcomes),
+                outcomes,
             });
             false
         });

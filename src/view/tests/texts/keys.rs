@@ -53,6 +53,8 @@ const MADE: [(&str, &[&str]); 16] = [
             "pause",
             "resume",
             "drop",
+            "elect-leaders",
+            "delete-topic",
         ],
     ),
     (

@@ -1,6 +1,7 @@
 //! A partition across its replicas, as a table: a row for each replica, a column for each offset.
 
 use view::close_up::{Column, OpenTransaction, PartitionUp, ReplicaRow, Spot};
+use view::stage::Stamp;
 use yew::prelude::*;
 
 use super::transaction::transaction_button;
@@ -58,6 +59,7 @@ pub fn PartitionView(props: &Props) -> Html {
                     </tr></thead>
                     <tbody>
                         { for up.rows.iter().map(|row| replica(row, &up.columns, &texts)) }
+                        { stamps(&up.columns, &texts) }
                         { marks(&up.columns, &texts.get("close-up-readers"), "▲", |column| &column.readers) }
                         { marks(&up.columns, &texts.get("close-up-groups"), "⚑", |column| &column.groups) }
                     </tbody>
@@ -163,6 +165,7 @@ fn cell(row: &ReplicaRow, offset: i64, spot: &Spot, texts: &Texts) -> Html {
             committed,
             fate,
             producer,
+            stamp,
             value,
         } => {
             let key = if *committed {
@@ -182,6 +185,8 @@ fn cell(row: &ReplicaRow, offset: i64, spot: &Spot, texts: &Texts) -> Html {
                 Some(fate) => with_fate(&said, fate, *producer, texts),
                 None => said,
             };
+            let (by, at) = (stamp.by, texts.time(stamp.at));
+            let said = format!("{said} · {by} {at}");
             let class = classes!(
                 "spot",
                 epoch_class(*epoch),
@@ -218,6 +223,36 @@ fn ending(value: &str) -> String {
             .chain(letters.into_iter().skip(more + 1))
             .collect(),
     }
+}
+
+/// When each record was stamped, and by whose clock: beside all of them, or below each where that differs.
+fn stamps(columns: &[Column], texts: &Texts) -> Html {
+    let mut kinds = columns.iter().filter_map(|column| Some(column.stamp?.by));
+    let Some(first) = kinds.next() else {
+        return Html::default();
+    };
+    let common = kinds.all(|kind| kind == first).then_some(first);
+    let stamp = |stamp: Stamp| {
+        let at = texts.time(stamp.at);
+        let lines = lines(&at).into_iter().chain(match common {
+            Some(_) => None,
+            None => stamp.by.strip_suffix("Time"),
+        });
+        html! { <div title={format!("{} {at}", stamp.by)}>{ for lines.map(|line| html! { <span>{ line.to_owned() }</span> }) }</div> }
+    };
+    html! {
+        <tr class="standing stamps" data-test="stamps">
+            <th scope="row">{ texts.get("close-up-stamps") }<small>{ common }</small></th>
+            { for columns.iter().map(|column| html! { <td>{ column.stamp.map(stamp) }</td> }) }
+        </tr>
+    }
+}
+
+/// A time in as little width as it needs: the day, the time of day, its decimals.
+fn lines(time: &str) -> Vec<&str> {
+    let decimals = time.rfind(['.', ',']).unwrap_or(time.len());
+    let (whole, decimals) = time.split_at(decimals);
+    whole.split(' ').chain([decimals]).collect()
 }
 
 /// Who stands where; nothing where nobody does.

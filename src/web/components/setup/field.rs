@@ -10,7 +10,7 @@ use super::Desk;
 use super::configs::Configs;
 
 /// A field with all that is in it.
-pub(super) fn field(field: &Field, desk: &Desk) -> Html {
+pub fn field(field: &Field, desk: &Desk) -> Html {
     match &field.kind {
         Kind::Configs => match desk.scope {
             Some(scope) => html! { <Configs field={field.clone()} {scope} desk={desk.clone()} /> },

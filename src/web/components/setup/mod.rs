@@ -13,6 +13,7 @@ use view::setup::{Entry, Section, Setup};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+pub(super) use self::field::field;
 use self::part::PartView;
 use super::icon::{Icon, Sign};
 use super::told::told;
@@ -33,6 +34,21 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// What the fields of a form need.
+    pub(super) const fn of(
+        texts: Texts,
+        problems: Vec<Problem>,
+        scope: Option<Scope>,
+        on_edit: Callback<Edit>,
+    ) -> Self {
+        Self {
+            texts,
+            problems,
+            scope,
+            on_edit,
+        }
+    }
+
     /// What is wrong at a place.
     fn problem(&self, path: &Path) -> Option<String> {
         let path = path.to_string();
