@@ -126,8 +126,7 @@ fn a_wrong_answer_shows_the_event_that_contradicts_it_and_leads_back() {
     let page = open_lab("first-records");
     let lab = shelf::open("first-records").unwrap();
     play_up_to(&page, &lab, "again");
-    let moment =
-        "document.querySelector('[data-test=timeline]').getAttribute('aria-valuenow')";
+    let moment = "document.querySelector('[data-test=timeline]').getAttribute('aria-valuenow')";
     let before = page.eval(moment);
     page.click(&named("choice-none"));
     page.click(&named("run-and-see"));

@@ -1,9 +1,9 @@
 class Json(DefaultSerializer):
-    """JSON on one line, without spaces."""
+    """JSON on one line, without spaces. Bytes stay as they are."""
 
     def serialize(self, topic, headers, data):
-        if data is None:
-            return None
+        if data is None or isinstance(data, bytes):
+            return data
         return json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode()
 
 

@@ -122,12 +122,9 @@ fn plain(value: &Value) -> String {
 fn send_all(source: &Source, file: &Value, is_transactional: bool, out: &mut Lines) {
     let key = in_turn("key", &file["key"], &file["keys"], out);
     let value = match file["value_bytes"].as_u64() {
-        Some(_) => None,
-        None => in_turn("value", &file["value"], &file["values"], out),
-    };
-    let value = match file["value_bytes"].as_u64() {
-        Some(length) => format!("\"x\" * {length}"),
-        None => value.unwrap_or_else(|| "None".to_owned()),
+        Some(length) => format!("b\"x\" * {length}"),
+        None => in_turn("value", &file["value"], &file["values"], out)
+            .unwrap_or_else(|| "None".to_owned()),
     };
     let mut ticks = vec![
         format!("every={}", seconds(source.every.0)),
