@@ -269,6 +269,8 @@ impl Action {
             }
             (Self::CreateTopic(done), Self::CreateTopic(asked)) => done.fulfils(asked),
             (Self::AlterConfig(done), Self::AlterConfig(asked)) => done.fulfils(asked),
+            (Self::ResetOffsets(done), Self::ResetOffsets(asked)) => done.fulfils(asked),
+            (Self::ElectLeaders(done), Self::ElectLeaders(asked)) => done.fulfils(asked),
             (Self::Passing(done), Self::Passing(asked)) => {
                 done.for_ms == asked.for_ms && done.action.fulfils(&asked.action)
             }
@@ -365,5 +367,23 @@ mod tests {
         assert!(alter(json!({ "topic": "t", "config": { "retention.ms": "5" } })).fulfils(&asked));
         assert!(!alter(json!({ "topic": "t", "config": { "retention.ms": 6 } })).fulfils(&asked));
         assert!(!alter(json!({ "config": { "retention.ms": 5 } })).fulfils(&asked));
+    }
+
+    #[test]
+    fn what_is_asked_for_one_partition_may_be_done_to_all() {
+        let reset = |mut fields: Value| {
+            fields["group"] = json!("g");
+            fields["topic"] = json!("t");
+            action(json!({ "reset_offsets": fields }))
+        };
+        let asked = reset(json!({ "partition": 0, "to": 3 }));
+        assert!(reset(json!({ "to": 3 })).fulfils(&asked));
+        assert!(!asked.fulfils(&reset(json!({ "to": 3 }))));
+        assert!(!reset(json!({ "to": 4 })).fulfils(&asked));
+        let elect = |fields: Value| action(json!({ "elect_leaders": fields }));
+        let asked = elect(json!({ "topic": "t", "partition": 0 }));
+        assert!(elect(json!({})).fulfils(&asked) && elect(json!({ "topic": "t" })).fulfils(&asked));
+        assert!(!elect(json!({ "topic": "t", "partition": 1 })).fulfils(&asked));
+        assert!(!elect(json!({ "unclean": true })).fulfils(&asked));
     }
 }

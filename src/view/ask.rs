@@ -28,7 +28,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    fn new(verb: &'static str, about: Value) -> Self {
+    fn new(verb: &'static str, about: &Value) -> Self {
         Self {
             verb,
             action: json!({ verb: about }),
@@ -84,7 +84,7 @@ impl Draft {
 pub(crate) fn create_topic() -> Ask {
     Ask {
         text: Saying::new("ask-create-topic"),
-        draft: Draft::new("create_topic", json!({ "topic": "" })),
+        draft: Draft::new("create_topic", &json!({ "topic": "" })),
     }
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn add_partitions(topic: &str, partitions: i32) -> Ask {
     let more = json!({ "topic": topic, "partitions": partitions.saturating_add(1) });
     Ask {
         text: Saying::new("ask-add-partitions").with("topic", topic),
-        draft: Draft::new("add_partitions", more),
+        draft: Draft::new("add_partitions", &more),
     }
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn delete_records(topic: &str, partition: i32) -> Ask {
     let place = json!({ "topic": topic, "partition": partition });
     Ask {
         text: Saying::new("ask-delete-records").with("partition", format!("{topic}-{partition}")),
-        draft: Draft::new("delete_records", place),
+        draft: Draft::new("delete_records", &place),
     }
 }
 
@@ -111,7 +111,7 @@ pub(crate) fn elect_leaders(topic: &str, partition: i32) -> Ask {
     let place = json!({ "topic": topic, "partition": partition });
     Ask {
         text: Saying::new("ask-elect-leaders").with("partition", format!("{topic}-{partition}")),
-        draft: Draft::new("elect_leaders", place),
+        draft: Draft::new("elect_leaders", &place),
     }
 }
 
@@ -121,7 +121,7 @@ pub(crate) fn reset_offsets(group: &str, topic: &str) -> Ask {
         text: Saying::new("ask-reset-offsets").with("group", group),
         draft: Draft::new(
             "reset_offsets",
-            json!({ "group": group, "topic": topic, "to": 0 }),
+            &json!({ "group": group, "topic": topic, "to": 0 }),
         ),
     }
 }

@@ -61,7 +61,7 @@ fn what_is_played_by_keyboard_is_handed_in_and_graded_with_full_points() {
     let handed_in = Submission::read(&link).unwrap();
     assert_eq!((&*handed_in.learner, handed_in.lab_id()), ("ana", "commit"));
     let address = &link[link.find('#').unwrap()..];
-    page.eval(&format!("location.hash = {:?}", address));
+    page.eval(&format!("location.hash = {address:?}"));
     page.wait_for(&named("grade"), RUN);
     let row = page.text(&named("grade"));
     assert!(row.contains("ana") && row.contains("10 / 10"), "{row}");

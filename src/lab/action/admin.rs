@@ -129,6 +129,28 @@ impl AlterConfig {
     }
 }
 
+impl ResetOffsets {
+    /// All partitions may be set where one was asked for.
+    pub(super) fn fulfils(&self, asked: &Self) -> bool {
+        (&self.group, &self.topic, self.to) == (&asked.group, &asked.topic, asked.to)
+            && covers(&self.partition, &asked.partition)
+    }
+}
+
+impl ElectLeaders {
+    /// More partitions may have leaders elected than was asked for.
+    pub(super) fn fulfils(&self, asked: &Self) -> bool {
+        self.unclean == asked.unclean
+            && covers(&self.topic, &asked.topic)
+            && covers(&self.partition, &asked.partition)
+    }
+}
+
+/// Whether all are meant, or the very ones.
+fn covers<T: PartialEq>(meant: &Option<T>, asked: &Option<T>) -> bool {
+    meant.is_none() || meant == asked
+}
+
 /// Whether all these configs are set, and as Kafka writes them to the same values.
 fn has_all(set: &ConfigFile, asked: &ConfigFile) -> bool {
     asked.iter().all(|(name, value)| {

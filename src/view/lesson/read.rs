@@ -25,7 +25,7 @@ pub struct Answered {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
     /// To an answer.
-    Answered(Answered),
+    Answered(Box<Answered>),
     /// To a configuration.
     Attempted(Attempted),
 }

@@ -21,8 +21,8 @@ fn cluster() -> Session {
     session
 }
 
-fn ask(session: &mut Session, action: Value) {
-    let action = Action::read(&action).expect("an action");
+fn ask(session: &mut Session, action: &Value) {
+    let action = Action::read(action).expect("an action");
     session.act(action).expect("it can be asked");
     let later = session.playhead().0 + 3_000_000;
     session.advance(Instant(later));
@@ -64,7 +64,7 @@ fn card(session: &Session) -> Vec<String> {
 fn a_topic_that_kafka_refuses_is_told_as_asked_for_and_never_as_created() {
     let mut session = cluster();
     let four = json!({ "topic": "orders", "partitions": 2, "replication.factor": 4 });
-    ask(&mut session, json!({ "create_topic": four }));
+    ask(&mut session, &json!({ "create_topic": four }));
     let asked = Saying::new("did-create-topic").with("topic", "orders");
     let refused = Saying::new("mark-answered")
         .with("asked", "createTopics orders")
@@ -87,7 +87,7 @@ fn a_topic_that_kafka_refuses_is_told_as_asked_for_and_never_as_created() {
 fn what_was_done_is_told_as_done_when_the_answer_comes() {
     let mut session = cluster();
     let topic = json!({ "topic": "orders", "partitions": 2, "replication.factor": 3 });
-    ask(&mut session, json!({ "create_topic": topic }));
+    ask(&mut session, &json!({ "create_topic": topic }));
     let asked = "createTopics orders";
     let (_, last) = told(&session).pop().expect("an answer");
     assert_eq!(last, Saying::new("mark-done").with("asked", asked));
@@ -99,14 +99,14 @@ fn what_was_done_is_told_as_done_when_the_answer_comes() {
 #[test]
 fn what_has_no_answer_yet_is_told_as_open() {
     let mut session = cluster();
-    ask(&mut session, json!({ "elect_leaders": {} }));
+    ask(&mut session, &json!({ "elect_leaders": {} }));
     let crash = |node: &str| Action::Crash(node.to_owned());
     for broker in ["broker-1", "broker-2", "broker-3"] {
         session.act(crash(broker)).expect("it runs");
     }
     ask(
         &mut session,
-        json!({ "create_topic": { "topic": "orders" } }),
+        &json!({ "create_topic": { "topic": "orders" } }),
     );
     let open = Figure::Text("createTopics orders".to_owned());
     assert_eq!(fact(&session, "fact-asked"), Some(open));
@@ -164,7 +164,7 @@ fn what_administrators_do_is_offered_where_they_look_for_it() {
 fn a_topic_that_grows_is_offered_one_partition_more_than_it_has() {
     let mut session = cluster();
     let topic = json!({ "topic": "orders", "partitions": 2 });
-    ask(&mut session, json!({ "create_topic": topic }));
+    ask(&mut session, &json!({ "create_topic": topic }));
     let topics = Menu::of_topics(&session);
     let names: Vec<&str> = topics.iter().map(|menu| &*menu.name).collect();
     assert_eq!(names, ["orders"]);
@@ -208,7 +208,7 @@ fn a_rack_of_one_broker_is_no_more_than_that_broker() {
 fn a_broker_that_runs_says_what_kcat_would_print() {
     let mut session = cluster();
     let topic = json!({ "topic": "orders", "partitions": 1, "replication.factor": 3 });
-    ask(&mut session, json!({ "create_topic": topic }));
+    ask(&mut session, &json!({ "create_topic": topic }));
     let text = |session: &Session| {
         let broker = Inspector::of(session, &selected(session, "broker-2"));
         broker.expect("it is there").kcat
@@ -237,10 +237,10 @@ fn a_record_s_timestamp_says_whose_clock_was_wrong() {
     let send = json!({ "client": "van", "topic": "journal", "value": { "order": 0, "step": "s" } });
     let alter =
         json!({ "topic": "journal", "config": { "message.timestamp.type": "LogAppendTime" } });
-    ask(&mut session, skew("van"));
-    ask(&mut session, json!({ "send": send }));
-    ask(&mut session, json!({ "alter_config": alter }));
-    ask(&mut session, json!({ "send": send }));
+    ask(&mut session, &skew("van"));
+    ask(&mut session, &json!({ "send": send }));
+    ask(&mut session, &json!({ "alter_config": alter }));
+    ask(&mut session, &json!({ "send": send }));
     let strip = selected(&session, "journal-0 on broker-1");
     let Some(CloseUp::Partition(up)) = CloseUp::of(&session, &strip, None) else {
         panic!("the partition is there");

@@ -321,12 +321,12 @@ impl Open {
         });
         let (contradicted, session) = found.unzip();
         self.contradiction = session;
-        self.reply = Some(Reply::Answered(Answered {
+        self.reply = Some(Reply::Answered(Box::new(Answered {
             step,
             choice,
             answer,
             contradicted,
-        }));
+        })));
     }
 
     /// Tries a configuration against the attack, in place of any other that is being tried.
