@@ -126,7 +126,7 @@ pub enum Command {
     /// Save what the stage shows as a picture.
     SaveStill,
     /// Open a run from a file's text.
-    Open(String),
+    Open(Result<String, Problem>),
 }
 
 impl Command {

@@ -1,6 +1,7 @@
 //! Files that the browser gives and takes.
 
 use js_sys::{Array, Promise};
+use lab::{Problem, Problems};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -60,16 +61,40 @@ pub fn all_chosen(input: &HtmlInputElement) -> Vec<File> {
     files
 }
 
-/// Reads files as texts, each with its name, or its path where a whole folder was chosen.
-pub async fn read_all(files: Vec<File>) -> Vec<(String, String)> {
-    let mut texts = Vec::with_capacity(files.len());
-    for file in files {
+/// What came of the files that somebody gave.
+#[derive(Default)]
+pub struct Given {
+    /// Their texts, each with its file's name.
+    pub texts: Vec<(String, String)>,
+    /// Which of them could not be read.
+    pub refused: Problems,
+}
+
+impl Given {
+    /// All of them.
+    ///
+    /// # Errors
+    /// When some could not be read: which, and why.
+    pub fn all(self) -> Result<Vec<(String, String)>, Problems> {
+        self.refused.or(self.texts)
+    }
+
+    async fn take(&mut self, file: File) {
         let name = file.name();
-        if let Some(text) = read(file).await {
-            texts.push((name, text));
+        match read(file).await {
+            Ok(text) => self.texts.push((name, text)),
+            Err(problem) => self.refused.push(problem),
         }
     }
-    texts
+}
+
+/// Reads files as texts.
+pub async fn read_all(files: Vec<File>) -> Given {
+    let mut given = Given::default();
+    for file in files {
+        given.take(file).await;
+    }
+    given
 }
 
 /// What was dropped onto the page: files, and the folders among them.
@@ -79,13 +104,15 @@ pub fn dropped(data: &DataTransfer) -> Vec<FileSystemEntry> {
     (0..items.length()).filter_map(entry).collect()
 }
 
-/// Reads what was dropped, with what is in the folders, each with its name.
-pub async fn read_dropped(mut entries: Vec<FileSystemEntry>) -> Vec<(String, String)> {
+/// The files that were dropped, with those that are in the folders among them.
+pub async fn within(mut entries: Vec<FileSystemEntry>) -> Vec<File> {
     /// More are no lab.
-    const FILES_MAX: usize = 100;
-    let mut texts = Vec::new();
-    while let Some(entry) = entries.pop().filter(|_| texts.len() < FILES_MAX) {
-        if let Some(folder) = entry.dyn_ref::<FileSystemDirectoryEntry>() {
+    const FILES_MAX: usize = 1_000;
+    let mut files = Vec::new();
+    while let Some(entry) = entries.pop().filter(|_| files.len() < FILES_MAX) {
+        // Chromium has other names for these types.
+        if entry.is_directory() {
+            let folder: FileSystemDirectoryEntry = entry.unchecked_into();
             let reader = folder.create_reader();
             let listed = Promise::new(&mut |done, failed| {
                 let callback = done.unchecked_ref();
@@ -94,21 +121,32 @@ pub async fn read_dropped(mut entries: Vec<FileSystemEntry>) -> Vec<(String, Str
             });
             let listed = JsFuture::from(listed).await.unwrap_or_default();
             entries.extend(Array::from(&listed).iter().map(JsCast::unchecked_into));
-        } else if let Some(file) = entry.dyn_ref::<FileSystemFileEntry>() {
+        } else {
+            let file: FileSystemFileEntry = entry.unchecked_into();
             let found = Promise::new(&mut |done, failed| {
                 file.file_with_callback_and_callback(done.unchecked_ref(), &failed);
             });
-            if let Ok(found) = JsFuture::from(found).await
-                && let Some(text) = read(found.unchecked_into()).await
-            {
-                texts.push((file.name(), text));
+            if let Ok(found) = JsFuture::from(found).await {
+                files.push(found.unchecked_into());
             }
         }
     }
-    texts
+    files
 }
 
 /// Reads a file as text; what is no text comes out as replacement characters.
-pub async fn read(file: File) -> Option<String> {
-    JsFuture::from(file.text()).await.ok()?.as_string()
+///
+/// # Errors
+/// When it is longer than anything that is made here, or the browser cannot read it.
+pub async fn read(file: File) -> Result<String, Problem> {
+    const MEGABYTE: f64 = 1_000_000.0;
+    const MEGABYTES_MAX: f64 = 64.0;
+    let megabytes = file.size() / MEGABYTE;
+    if megabytes > MEGABYTES_MAX {
+        let message = format!("has {megabytes:.0} MB; at most {MEGABYTES_MAX} MB are read");
+        return Err(Problem::of(file.name(), message));
+    }
+    let text = JsFuture::from(file.text()).await.ok();
+    let text = text.and_then(|text| text.as_string());
+    text.ok_or_else(|| Problem::of(file.name(), "cannot be read"))
 }

@@ -83,6 +83,11 @@ pub fn lab(files: &[(String, String)]) -> Result<Lab, Problems> {
     }
 }
 
+/// Whether a file of this name may be a part of a lab.
+pub fn is_part(name: &str) -> bool {
+    matches!(name.rsplit_once('.'), Some((_, "json" | "md")))
+}
+
 /// The lab files and the prose among some files, by their names without folders, the prose by language.
 type Parts = (Vec<(String, String)>, Vec<(String, String)>);
 

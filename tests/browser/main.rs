@@ -2,6 +2,7 @@
 
 mod access;
 mod asking;
+mod authoring;
 mod bad_input;
 mod breaking;
 mod charts;

@@ -1,5 +1,6 @@
 //! What a person does with mouse and keyboard.
 
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,6 +11,9 @@ use fantoccini::actions::{
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 
+use serde_json::json;
+
+use crate::command::ChromeCommand;
 use crate::keys;
 use crate::page::{PATIENCE, Page, must, wait};
 
@@ -102,6 +106,23 @@ impl Page {
         self.act(css, "given a file", &async |element| {
             element.send_keys(&path).await
         });
+    }
+
+    /// Drops a file or a folder from outside the browser onto an element.
+    #[track_caller]
+    pub fn drop_file(&self, css: &str, file: &Path) {
+        let element = self.act(css, "found", &async |element| element.rectangle().await);
+        let (left, top, width, height) = element;
+        let path = must(fs::canonicalize(file), format_args!("{}", file.display()));
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({
+                "type": kind,
+                "x": left + width / 2.0,
+                "y": top + height / 2.0,
+                "data": { "items": [], "files": [path], "dragOperationsMask": 1 },
+            });
+            self.command(ChromeCommand::devtools("Input.dispatchDragEvent", &event));
+        }
     }
 
     /// Chooses the option with this value in a `<select>`.

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::components::icon::{Icon, Sign};
 use crate::components::seeking::Seeking;
 use crate::components::shell::Shell;
-use crate::files;
+use crate::files::{self, Given};
 use crate::i18n::Texts;
 use crate::working::{Told, Working};
 
@@ -27,11 +27,11 @@ pub struct Props {
 /// What happens to the page.
 pub enum Message {
     /// Files were chosen to be graded.
-    HandedIn(Vec<(String, String)>),
+    HandedIn(Given),
     /// A rubric was chosen.
-    Rubric(String, String),
+    Rubric(Given),
     /// A lab was opened that was set besides the built-in ones: its files.
-    Set(Vec<(String, String)>),
+    Set(Given),
     /// What is played is further, or played.
     Played(Told<Begun>),
     /// Grade no further.
@@ -90,17 +90,22 @@ impl Component for Grading {
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         match message {
-            Message::HandedIn(files) => self.take(context, files),
-            Message::Rubric(name, text) => match Rubric::parse(&text, &self.set) {
-                Ok(rubric) => {
-                    self.rubric = rubric;
-                    self.rubric_name = Some(name);
-                    self.problems = None;
-                    self.again(context);
+            Message::HandedIn(Given { texts, refused }) => {
+                let name = context.props().texts.get("grading-open");
+                self.problems = (!refused.is_empty()).then_some((name, refused));
+                self.take(context, texts);
+            }
+            Message::Rubric(given) => {
+                let texts = given.all().unwrap_or_else(|refused| {
+                    let name = context.props().texts.get("grading-rubric");
+                    self.problems = Some((name, refused));
+                    Vec::new()
+                });
+                if let Some((name, text)) = texts.into_iter().next() {
+                    self.open_rubric(context, name, &text);
                 }
-                Err(problems) => self.problems = Some((name, problems)),
-            },
-            Message::Set(files) => match crate::opened::lab(&files) {
+            }
+            Message::Set(given) => match given.all().and_then(|texts| crate::opened::lab(&texts)) {
                 Ok(lab) => {
                     self.set.retain(|known| known.id() != lab.id());
                     self.set.push(lab);
@@ -166,6 +171,18 @@ impl Grading {
         self.go_on(context);
     }
 
+    fn open_rubric(&mut self, context: &Context<Self>, name: String, text: &str) {
+        match Rubric::parse(text, &self.set) {
+            Ok(rubric) => {
+                self.rubric = rubric;
+                self.rubric_name = Some(name);
+                self.problems = None;
+                self.again(context);
+            }
+            Err(problems) => self.problems = Some((name, problems)),
+        }
+    }
+
     /// Everything once more, for what it is worth has changed.
     fn again(&mut self, context: &Context<Self>) {
         self.playing = None;
@@ -192,10 +209,7 @@ impl Grading {
     fn choices(&self, context: &Context<Self>) -> Html {
         let (texts, link) = (&context.props().texts, context.link());
         let work = chosen(link.callback(Message::HandedIn));
-        let rubric = chosen(link.batch_callback(|files: Vec<(String, String)>| {
-            let first = files.into_iter().next();
-            first.map(|(name, text)| Message::Rubric(name, text))
-        }));
+        let rubric = chosen(link.callback(Message::Rubric));
         let set = chosen(link.callback(Message::Set));
         let labs: Vec<&str> = self.set.iter().map(Lab::id).collect();
         html! {
@@ -278,7 +292,7 @@ impl Grading {
 }
 
 /// The texts of the files that somebody chose.
-fn chosen(then: Callback<Vec<(String, String)>>) -> Callback<Event> {
+fn chosen(then: Callback<Given>) -> Callback<Event> {
     Callback::from(move |event: Event| {
         let files: Vec<File> =
             files::all_chosen(&event.target_unchecked_into::<HtmlInputElement>());

@@ -2,7 +2,7 @@
 
 use lab::{Lab, Problem};
 use view::lesson::Lesson;
-use web_sys::HtmlInputElement;
+use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::components::icon::{Icon, Sign};
@@ -20,21 +20,28 @@ pub fn OpenLab() -> Html {
     let over = use_state_eq(|| false);
     let take = {
         let problems = problems.setter();
-        Callback::from(
-            move |files: Vec<(String, String)>| match opened::keep(&files) {
-                Ok(lab) => route::go(&lab_address(lab.id())),
-                Err(found) => problems.set(found.0),
-            },
-        )
+        Callback::from(move |mut files: Vec<File>| {
+            // A folder may have anything beside the lab.
+            files.retain(|file| opened::is_part(&file.name()));
+            let problems = problems.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                match files::read_all(files)
+                    .await
+                    .all()
+                    .and_then(|texts| opened::keep(&texts))
+                {
+                    Ok(lab) => route::go(&lab_address(lab.id())),
+                    Err(found) => problems.set(found.0),
+                }
+            });
+        })
     };
     let chosen = {
         let take = take.clone();
         Callback::from(move |event: Event| {
-            let files = files::all_chosen(&event.target_unchecked_into::<HtmlInputElement>());
-            let take = take.clone();
-            wasm_bindgen_futures::spawn_local(
-                async move { take.emit(files::read_all(files).await) },
-            );
+            take.emit(files::all_chosen(
+                &event.target_unchecked_into::<HtmlInputElement>(),
+            ));
         })
     };
     let drop = {
@@ -46,7 +53,7 @@ pub fn OpenLab() -> Html {
             let take = take.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 if let Some(dropped) = dropped {
-                    take.emit(files::read_dropped(dropped).await);
+                    take.emit(files::within(dropped).await);
                 }
             });
         })

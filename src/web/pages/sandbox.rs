@@ -31,8 +31,8 @@ pub fn Sandbox() -> Html {
             let problem = problem.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 let Some(file) = chosen else { return };
-                let text = files::read(file).await.unwrap_or_default();
-                match Scenario::parse(&text) {
+                let read = files::read(file).await;
+                match read.and_then(|text| Scenario::parse(&text)) {
                     Ok(scenario) => begin(&scenario),
                     Err(wrong) => problem.set(Some(wrong)),
                 }

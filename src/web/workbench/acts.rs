@@ -114,7 +114,8 @@ impl Open {
             Command::Save => self.save(context),
             Command::CopyLink => self.copy_link(context),
             Command::SaveStill => self.save_still(context),
-            Command::Open(text) => self.open(context, &text),
+            Command::Open(Ok(text)) => self.open(context, &text),
+            Command::Open(Err(problem)) => self.refuse(context, &problem.into()),
         }
         true
     }

@@ -268,8 +268,8 @@ impl Open {
             Callback::from(move |event: Event| {
                 let chosen = files::chosen(&event.target_unchecked_into::<HtmlInputElement>());
                 link.send_future_batch(async move {
-                    let text = files::read(chosen?).await?;
-                    Some(Message::Command(Command::Open(text)))
+                    let read = files::read(chosen?).await;
+                    Some(Message::Command(Command::Open(read)))
                 });
             })
         };

@@ -164,7 +164,7 @@ impl Open {
         true
     }
 
-    fn refuse(&mut self, context: &Context<Workbench>, problems: &Problems) {
+    pub(super) fn refuse(&mut self, context: &Context<Workbench>, problems: &Problems) {
         let details = problems
             .iter()
             .map(|problem| (problem.path.clone(), problem.message.clone()))
