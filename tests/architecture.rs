@@ -165,6 +165,50 @@ fn no_file_has_outgrown_one_idea() {
     assert_eq!(too_long.collect::<Vec<_>>(), Vec::<String>::new());
 }
 
+/// Where the module of a file is to be declared, and its name; none for roots of crates.
+fn declared(path: &Path) -> Option<(Vec<PathBuf>, String)> {
+    let stem = path.file_stem()?.to_str()?;
+    let parent = path.parent()?;
+    if parent.ends_with("tests") && parent.with_file_name("Cargo.toml").is_file() {
+        return None;
+    }
+    let (folder, module) = match stem {
+        "lib" | "main" | "build" => return None,
+        "mod" => (
+            path.parent()?.parent()?,
+            path.parent()?.file_name()?.to_str()?,
+        ),
+        _ => (path.parent()?, stem),
+    };
+    let beside = folder.with_extension("rs");
+    let within = ["mod.rs", "lib.rs", "main.rs"].map(|name| folder.join(name));
+    let parents = within.into_iter().chain([beside]);
+    Some((
+        parents.filter(|parent| parent.is_file()).collect(),
+        module.to_owned(),
+    ))
+}
+
+#[test]
+fn no_file_of_a_room_is_left_over() {
+    let lost = sources().into_iter().filter(|path| {
+        let Some((parents, module)) = declared(path) else {
+            return false;
+        };
+        let declaration = format!("mod {module};");
+        let declares = |parent: &PathBuf| {
+            let text = fs::read_to_string(parent).expect("the file can be read");
+            text.lines()
+                .any(|line| line.trim_end().ends_with(&declaration))
+        };
+        path.starts_with(root().join("src")) && !parents.iter().any(declares)
+    });
+    assert_eq!(
+        lost.map(|path| name(&path)).collect::<Vec<_>>(),
+        Vec::<String>::new()
+    );
+}
+
 #[test]
 fn every_file_says_what_it_is() {
     let silent = sources().into_iter().filter(|path| {

@@ -1,5 +1,7 @@
 //! Why something of a lab cannot be had with real tools.
 
+use lab::ClientKind;
+
 /// Why something of a lab cannot be had with real tools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
@@ -60,6 +62,14 @@ impl Reason {
         Self::NoApplication,
         Self::OneLine,
     ];
+
+    /// Why something outside Kafka is no client of a library.
+    pub(crate) const fn outside(kind: &ClientKind) -> Self {
+        match kind {
+            ClientKind::Sink(_) => Self::SinkIsAFile,
+            _ => Self::Outside,
+        }
+    }
 
     /// Its key in texts and in JSON.
     #[must_use]

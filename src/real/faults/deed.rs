@@ -101,14 +101,9 @@ fn node(lab: &Lab, command: &str, name: &str, out: &mut Lines) -> Result<(), Rea
 
 /// Why somebody has no service.
 pub(super) fn outside(lab: &Lab, name: &str) -> Reason {
-    let is_sink = |client: &lab::Client| {
-        *client.name == *name && matches!(client.kind, lab::ClientKind::Sink(_))
-    };
-    if lab.clients().iter().any(is_sink) {
-        Reason::SinkIsAFile
-    } else {
-        Reason::Outside
-    }
+    let mut clients = lab.clients().iter();
+    let client = clients.find(|client| *client.name == *name);
+    client.map_or(Reason::Outside, |client| Reason::outside(&client.kind))
 }
 
 /// A disk is a broker's volume, or the files in which a client keeps what it has handled.

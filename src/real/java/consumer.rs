@@ -2,7 +2,7 @@
 
 use engine::app::processor::{Commits, Deduplicates, Failure, Manner, Output, Trigger};
 use engine::app::sink::{SinkKind, WriteMode};
-use lab::{AppStepFile, Application, Client, ClientKind, Lab, MannerFile};
+use lab::{Application, Client, ClientKind, Lab};
 
 use super::{BYTES_DESERIALIZER, BYTES_SERIALIZER, NAME, configure};
 use crate::deeds;
@@ -11,7 +11,7 @@ use crate::quote::java;
 use crate::reason::Reason;
 use crate::sinks;
 use crate::text::Lines;
-use crate::words::{manner, step, step_of};
+use crate::words::{failures, step_of};
 
 /// How the names of files end that stand for sinks and stores.
 const ENDING: &str = ".tsv";
@@ -154,25 +154,14 @@ fn failure(lab: &Lab, client: &Client, application: &Application, out: &mut Line
     out.line(format!("Failure failure = new Failure({arguments});"));
     if by_hand {
         out.line("Map<String, Runnable> handlers = new HashMap<>();");
-        for after in STEPS {
-            for how in [MannerFile::Crash, MannerFile::Throw] {
-                let (after, how) = (step(after), manner(how));
-                out.line(format!(
-                    "handlers.put(\"fail-{after}-{how}\", () -> failure.arm(\"{after}\", \"{how}\"));"
-                ));
-            }
+        for (after, how) in failures() {
+            out.line(format!(
+                "handlers.put(\"fail-{after}-{how}\", () -> failure.arm(\"{after}\", \"{how}\"));"
+            ));
         }
         out.line("listen(handlers);");
     }
 }
-
-const STEPS: [AppStepFile; 5] = [
-    AppStepFile::Fetch,
-    AppStepFile::Process,
-    AppStepFile::Write,
-    AppStepFile::SendOffsets,
-    AppStepFile::Commit,
-];
 
 fn polls(lab: &Lab, client: &Client, application: &Application, out: &mut Lines) {
     let commits = application.guarantee.commits;

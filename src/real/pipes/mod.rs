@@ -41,12 +41,8 @@ fn has_command(client: &Client, file: &'static str, missing: &mut Vec<Missing>) 
             }
             true
         }
-        ClientKind::Sink(_) => {
-            lacks(Reason::SinkIsAFile);
-            false
-        }
-        ClientKind::Sender(_) | ClientKind::Receiver(_) | ClientKind::Pusher(_) => {
-            lacks(Reason::Outside);
+        outsider => {
+            lacks(Reason::outside(outsider));
             false
         }
     }

@@ -1,7 +1,7 @@
 //! A consumer, and what its application needs before it can begin.
 
 use engine::app::processor::{Commits, Deduplicates, Failure, Manner, Output, Trigger};
-use lab::{AppStepFile, Application, Client, ClientKind, Lab, MannerFile};
+use lab::{Application, Client, ClientKind, Lab};
 
 use super::application::{self, Loop};
 use super::{Made, NAME, configs_of, construct};
@@ -12,7 +12,7 @@ use crate::quote::python;
 use crate::reason::Reason;
 use crate::sinks;
 use crate::text::Lines;
-use crate::words::{manner, step, step_of};
+use crate::words::{failures, step_of};
 
 /// Kafka's defaults, where kafka-python has others: it cannot mix assignors as Kafka does, and takes the first alone.
 pub(super) const DEFAULTS: &[(&str, &str)] = &[
@@ -154,26 +154,15 @@ fn failure(lab: &Lab, client: &Client, application: &Application, out: &mut Line
     out.line(format!("failure = Failure({})", words.join(", ")));
     if by_hand {
         out.line("listen({").block(|out| {
-            for after in STEPS {
-                for how in [MannerFile::Crash, MannerFile::Throw] {
-                    let (after, how) = (step(after), manner(how));
-                    out.line(format!(
-                        "\"fail-{after}-{how}\": lambda: failure.arm(\"{after}\", \"{how}\"),"
-                    ));
-                }
+            for (after, how) in failures() {
+                out.line(format!(
+                    "\"fail-{after}-{how}\": lambda: failure.arm(\"{after}\", \"{how}\"),"
+                ));
             }
         });
         out.line("})");
     }
 }
-
-const STEPS: [AppStepFile; 5] = [
-    AppStepFile::Fetch,
-    AppStepFile::Process,
-    AppStepFile::Write,
-    AppStepFile::SendOffsets,
-    AppStepFile::Commit,
-];
 
 /// What a file that stands for a sink cannot do.
 fn of_sink(lab: &Lab, client: &Client, application: &Application, missing: &mut Vec<Missing>) {

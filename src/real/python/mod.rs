@@ -94,12 +94,9 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
             ClientKind::Consumer { .. } => {
                 consumer::write(lab, client, &function, &mut body, missing);
             }
-            ClientKind::Sink(_) => {
-                missing.push(Missing::client(&client.name, NAME, Reason::SinkIsAFile));
-                continue;
-            }
-            ClientKind::Sender(_) | ClientKind::Receiver(_) | ClientKind::Pusher(_) => {
-                missing.push(Missing::client(&client.name, NAME, Reason::Outside));
+            outsider => {
+                let why = Reason::outside(outsider);
+                missing.push(Missing::client(&client.name, NAME, why));
                 continue;
             }
         }

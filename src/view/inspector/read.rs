@@ -32,6 +32,22 @@ impl Inspector {
         Some(inspector)
     }
 
+    /// Something of which there is nothing to say but facts.
+    pub(super) fn bare(name: impl Into<String>, kind: Saying, facts: Vec<Fact>) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            facts,
+            near: Vec::new(),
+            deeds: Vec::new(),
+            asks: Vec::new(),
+            fault: None,
+            send: None,
+            kcat: None,
+            configs: Rc::default(),
+        }
+    }
+
     fn without_asks(session: &Session, selection: &Selection) -> Option<Self> {
         match selection {
             Selection::Node { node } => {
@@ -95,20 +111,12 @@ fn of_way(session: &Session, a: NodeId, b: NodeId) -> Option<Inspector> {
         )
     };
     Some(Inspector {
-        name: format!("{one} – {other}"),
-        kind: Saying::new("kind-way"),
-        facts,
-        near: Vec::new(),
         deeds: items
             .into_iter()
             .map(|item| item.action)
             .filter(mends)
             .collect(),
-        asks: Vec::new(),
-        fault: None,
-        send: None,
-        kcat: None,
-        configs: Rc::default(),
+        ..Inspector::bare(format!("{one} – {other}"), Saying::new("kind-way"), facts)
     })
 }
 
@@ -124,18 +132,7 @@ fn of_group(session: &Session, id: &str) -> Inspector {
             count("fact-members", group.members.len()),
         ]
     });
-    Inspector {
-        name: id.to_owned(),
-        kind: Saying::new("kind-consumer-group"),
-        facts,
-        near: Vec::new(),
-        deeds: Vec::new(),
-        asks: Vec::new(),
-        fault: None,
-        send: None,
-        kcat: None,
-        configs: Rc::default(),
-    }
+    Inspector::bare(id.to_owned(), Saying::new("kind-consumer-group"), facts)
 }
 
 fn of_node(session: &Session, slot: &Slot) -> Inspector {
@@ -151,16 +148,17 @@ fn of_node(session: &Session, slot: &Slot) -> Inspector {
         NodeKind::Pusher => "kind-pusher",
     };
     Inspector {
-        name: slot.name().to_string(),
-        kind: Saying::new(kind),
-        facts: facts::of(session.world(), slot),
         near: near::of_node(slot),
         deeds: deeds::of(slot),
-        asks: Vec::new(),
         fault: Some(FaultForm::of(session, slot)),
         send: send(session, slot),
         kcat: kcat(slot),
         configs: Rc::new(configs::of(slot)),
+        ..Inspector::bare(
+            slot.name().to_string(),
+            Saying::new(kind),
+            facts::of(session.world(), slot),
+        )
     }
 }
 
@@ -241,16 +239,10 @@ fn of_strip(session: &Session, node: u32, topic: &str, partition: i32) -> Option
         .unwrap_or_default();
     let kind = Saying::new("kind-partition");
     Some(Inspector {
-        name: place.to_string(),
-        kind,
-        facts,
         near,
         deeds: deeds_of_strip(place.topic.as_str(), partition),
-        asks: Vec::new(),
-        fault: None,
-        send: None,
-        kcat: None,
         configs: Rc::new(configs),
+        ..Inspector::bare(place.to_string(), kind, facts)
     })
 }
 
@@ -285,16 +277,8 @@ fn of_timer(session: &Session, node: u32, key: &str) -> Option<Inspector> {
     its_configs.retain(|config| config.name == name);
     let kind = Saying::new("kind-timer");
     Some(Inspector {
-        name: key.to_owned(),
-        kind,
-        facts,
-        near: Vec::new(),
-        deeds: Vec::new(),
-        asks: Vec::new(),
-        fault: None,
-        send: None,
-        kcat: None,
         configs: Rc::new(its_configs),
+        ..Inspector::bare(key.to_owned(), kind, facts)
     })
 }
 
@@ -302,18 +286,7 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
     let kind = Saying::new("kind-message");
     let Some(row) = flights::find(session.world(), id) else {
         let facts = vec![fact("fact-gone", "–")];
-        return Inspector {
-            name: format!("#{id}"),
-            kind,
-            facts,
-            near: Vec::new(),
-            deeds: Vec::new(),
-            asks: Vec::new(),
-            fault: None,
-            send: None,
-            kcat: None,
-            configs: Rc::default(),
-        };
+        return Inspector::bare(format!("#{id}"), kind, facts);
     };
     let flight = row.flight;
     let way = match flight.way {
@@ -335,19 +308,11 @@ fn of_flight(session: &Session, id: u64) -> Inspector {
     }
     let droppable = flight.way != flights::Way::Handshake;
     Inspector {
-        name: format!("{} {way}", flight.name),
-        kind,
-        facts,
-        near: Vec::new(),
         deeds: if droppable {
             vec![Action::Drop(lab::Flight { flight: id })]
         } else {
             Vec::new()
         },
-        asks: Vec::new(),
-        fault: None,
-        send: None,
-        kcat: None,
-        configs: Rc::default(),
+        ..Inspector::bare(format!("{} {way}", flight.name), kind, facts)
     }
 }

@@ -1,7 +1,5 @@
 //! A transactional id in facts.
 
-use std::rc::Rc;
-
 use engine::model::Instant;
 use sim::World;
 
@@ -27,21 +25,17 @@ pub(super) fn of(world: &World, now: Instant, id: &str) -> Inspector {
             selection: Selection::Node { node },
         });
     Inspector {
-        name: id.to_owned(),
-        kind: Saying::new("kind-transaction"),
-        facts: known
-            .map(|known| of_known(known, now))
-            .into_iter()
-            .flatten()
-            .chain(clients.iter().filter_map(of_client))
-            .collect(),
         near: near.collect(),
-        deeds: Vec::new(),
-        asks: Vec::new(),
-        fault: None,
-        send: None,
-        kcat: None,
-        configs: Rc::default(),
+        ..Inspector::bare(
+            id.to_owned(),
+            Saying::new("kind-transaction"),
+            known
+                .map(|known| of_known(known, now))
+                .into_iter()
+                .flatten()
+                .chain(clients.iter().filter_map(of_client))
+                .collect(),
+        )
     }
 }
 
