@@ -75,6 +75,8 @@ pub enum Measure {
     LeaderEpoch(PartitionName),
     /// How many replicas of a partition are in sync, by the same metadata: the size of its ISR.
     InSync(PartitionName),
+    /// How many brokers that run have a replica of a partition, whatever the newest metadata says: those that know it already.
+    Hosted(PartitionName),
     /// The log start offset of a replica; -1 without one that runs.
     LogStart(ReplicaName),
     /// The offset up to which some follower has fetched a partition: the log end offset of the one that has most; -1 without a

@@ -3,7 +3,8 @@
 use lab::{Action, Measure, link, shelf};
 use serde_json::{Value, json};
 
-use crate::steps::{RUN, act, copied_link, named, open_lab, press_on, tab_to};
+use crate::deeds::act;
+use crate::steps::{RUN, copied_link, named, open_lab, press_on, tab_to};
 
 #[test]
 fn every_fault_of_the_form_is_the_action_of_lab_files() {

@@ -5,7 +5,8 @@ use lab::shelf;
 
 use serde_json::json;
 
-use crate::steps::{RUN, act, copied_link, named, open_lab, play_up_to, press_on};
+use crate::deeds::act;
+use crate::steps::{RUN, copied_link, named, open_lab, play_up_to, press_on};
 
 const SIZES: [(&str, u32, u32); 2] = [("desktop", 1280, 800), ("phone", 390, 844)];
 

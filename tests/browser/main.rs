@@ -9,6 +9,7 @@ mod charts;
 mod classroom;
 mod close_ups;
 mod comparing;
+mod deeds;
 mod embedding;
 mod exploring;
 mod firefox;

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use harness::Page;
-use lab::{Action, Breaking, FixSetting, Fixing, Lab, StepDef, StepKind, shelf};
+use lab::{Breaking, FixSetting, Fixing, Lab, StepDef, StepKind, shelf};
 use serde_json::Value;
+
+use crate::deeds::act;
 
 /// Time for a slow machine to compile the wasm.
 const START: Duration = Duration::from_secs(30);
@@ -155,7 +157,7 @@ fn fix(page: &Page, fixing: &Fixing) {
 }
 
 /// Plays or pauses with the space bar, which belongs to whatever button has the focus.
-fn play(page: &Page, wanted: bool) {
+pub fn play(page: &Page, wanted: bool) {
     let playing =
         "document.querySelector('[data-test=play]').getAttribute('aria-pressed') === 'true'";
     if page.eval(playing) != wanted {
@@ -200,145 +202,14 @@ fn predict(page: &Page, choices: &[&str]) {
     panic!("none of {choices:?} is right: {}", page.text(".verdict"));
 }
 
-/// A node by its name, or whoever has a role: of a partition, the broker whose strip says that it leads.
-fn who(page: &Page, name: &str) -> String {
-    let Some(partition) = name.strip_prefix("leader of ") else {
-        return name.to_owned();
-    };
-    let leads = format!(
-        "[...document.querySelectorAll('[data-test^=strip-][data-test$=-{partition}]')]
-            .find(strip => strip.querySelector('[data-test=crown]')).dataset.test"
-    );
-    let strip = page.eval(&leads);
-    let strip = strip.as_str().expect("somebody leads");
-    strip
-        .trim_start_matches("strip-")
-        .trim_end_matches(&format!("-{partition}"))
-        .to_owned()
-}
-
-/// Does it as a learner would: the button or the form of the node that it is about.
-pub fn act(page: &Page, lab: &Lab, action: &Action) {
-    let deed = serde_json::to_value(action).expect("an action is JSON");
-    let (verb, about) = verb_of(&deed);
-    match (verb, about) {
-        ("send", about) => send(page, about),
-        ("transact", about) => transact(page, lab, about),
-        (_, Value::String(name)) if BUTTONS.contains(&verb) => press_deed(page, lab, verb, name),
-        ("passing", passing) => {
-            let (verb, about) = verb_of(&passing["do"]);
-            let lasts = passing["for_ms"].to_string();
-            fill_in_fault(page, lab, verb, about, Some(&lasts));
-        }
-        (_, about) => fill_in_fault(page, lab, verb, about, None),
-    }
-}
-
-/// What has a button of its own; for the rest there is the form.
-const BUTTONS: [&str; 7] = [
-    "start",
-    "close",
-    "restart",
-    "pause",
-    "resume",
-    "crash",
-    "power_cut",
-];
-
-fn verb_of(deed: &Value) -> (&str, &Value) {
-    let (verb, about) = deed
-        .as_object()
-        .and_then(|deed| deed.iter().next())
-        .expect("a verb");
-    (verb, about)
-}
-
-fn send(page: &Page, about: &Value) {
-    let client = about["client"].as_str().expect("a client");
-    press_on(page, &named(&format!("node-{client}")));
-    pick(
-        page,
-        "send-topic",
-        about["topic"].as_str().expect("a topic"),
-    );
-    if let Some(key) = about.get("key").and_then(Value::as_str) {
-        fill(page, "send-key", key);
-    }
-    fill(page, "send-value", &about["value"].to_string());
-    press_on(page, &named("send"));
-}
-
-/// Presses the button of a call about transactions.
-fn transact(page: &Page, lab: &Lab, about: &Value) {
-    let client = about["client"].as_str().expect("a client");
-    let verb = match about["call"].as_str() {
-        Some("init") => "init_transactions",
-        Some("begin") => "begin_transaction",
-        Some("commit") => "commit_transaction",
-        _ => "abort_transaction",
-    };
-    press_deed(page, lab, verb, client);
-}
-
-/// Selects the node on the stage and presses the button for the deed.
-fn press_deed(page: &Page, lab: &Lab, verb: &str, name: &str) {
-    select(page, lab, name);
-    let button = named(&format!("deed-{}", verb.replace('_', "-")));
-    if !page.exists(&button) {
-        // It cannot be yet: whoever was asked to close is still about to.
-        play(page, true);
-        page.wait_for(&button, RUN);
-        play(page, false);
-    }
-    press_on(page, &button);
-}
-
-/// Selects the node on the stage and fills in its form.
-fn fill_in_fault(page: &Page, lab: &Lab, verb: &str, about: &Value, lasts: Option<&str>) {
-    let field = |name: &str| about.get(name).and_then(Value::as_str);
-    let node = about.as_str().or_else(|| field("from").or(field("node")));
-    select(page, lab, node.expect("a node"));
-    if !page.exists("details.fault[open]") {
-        press_on(page, &named("fault-open"));
-    }
-    pick(page, "fault-verb", verb);
-    for name in ["to", "api", "is"] {
-        if let Some(value) = field(name) {
-            pick(page, &format!("fault-{name}"), value);
-        }
-    }
-    for name in ["extra_ms", "lost", "messages", "times", "offset_ms"] {
-        if let Some(amount) = about.get(name) {
-            fill(page, "fault-amount", &amount.to_string());
-        }
-    }
-    let one_way = named("fault-one-way");
-    if page.exists(&one_way) {
-        tab_to(page, &one_way);
-        let checked = page.eval("document.activeElement.checked");
-        if checked != about.get("one_way").is_some() {
-            page.press("Space");
-        }
-    }
-    if let Some(lasts) = lasts {
-        fill(page, "fault-lasts", lasts);
-    }
-    press_on(page, &named("fault-do"));
-    assert_eq!(page.text(&named("fault-error")), "");
-}
-
-fn select(page: &Page, lab: &Lab, name: &str) {
-    let node = who(page, name);
-    assert!(lab.node(&node).is_some(), "{node} is of the lab");
-    press_on(page, &named(&format!("node-{node}")));
-}
-
-fn pick(page: &Page, name: &str, value: &str) {
+/// Chooses an option of a list.
+pub fn pick(page: &Page, name: &str, value: &str) {
     tab_to(page, &named(name));
     page.choose(&named(name), value);
 }
 
-fn fill(page: &Page, name: &str, text: &str) {
+/// Types into a field.
+pub fn fill(page: &Page, name: &str, text: &str) {
     tab_to(page, &named(name));
     page.type_text(&named(name), text);
 }

@@ -32,6 +32,16 @@ fn produce_requests(session: &Session) -> i64 {
 }
 
 #[test]
+fn a_partition_is_hosted_by_the_brokers_that_run_and_have_read_of_it() {
+    let mut session = run(&bare(), 1);
+    let hosted = json!({ "hosted": { "topic": "numtest" } });
+    let before = measured(&session, hosted.clone());
+    act(&mut session, json!({ "crash": "broker-1" }), 2);
+    let after = measured(&session, hosted);
+    assert_eq!((before, after), (1, 0));
+}
+
+#[test]
 fn a_producer_that_lingers_needs_fewer_batches_requests_and_bytes() {
     let (hasty, patient) = (run(&lingering(0), 30), run(&lingering(10_000), 30));
     for (session, batches) in [(&hasty, 10), (&patient, 1)] {

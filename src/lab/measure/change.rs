@@ -22,7 +22,7 @@ impl Measure {
             | Self::Segments(name)
             | Self::Batches(name)
             | Self::Backdated(name) => at(&name.place()),
-            Self::Fetched(name) => at(&name.place()),
+            Self::Hosted(name) | Self::Fetched(name) => at(&name.place()),
             Self::Printed(name)
             | Self::PrintedTotal(name)
             | Self::FirstPrinted(name)

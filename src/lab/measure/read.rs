@@ -103,6 +103,11 @@ impl Measure {
             Self::LastStableOffset(name) => {
                 of_replica(world, name, |log| log.last_stable_offset().0)
             }
+            Self::Hosted(name) => {
+                let place = name.place();
+                let hosts = brokers(world).filter(|broker| broker.replica(&place).is_some());
+                count(hosts.count())
+            }
             Self::Fetched(name) => fetched(world, &name.place()),
             Self::Running(name) => i64::from(running(world, name).is_some()),
             Self::InFlight(name) => in_flight(world, name),

@@ -65,6 +65,9 @@ pub(super) fn measure(
         Measure::InSync(place) => {
             names.partition(&place.topic, place.partition, &path.key("in_sync"));
         }
+        Measure::Hosted(place) => {
+            names.partition(&place.topic, place.partition, &path.key("hosted"));
+        }
         Measure::LogStart(place) => names.replica(place, &path.key("log_start")),
         Measure::HighWatermark(place) => names.replica(place, &path.key("high_watermark")),
         Measure::LastStableOffset(place) => {

@@ -38,6 +38,7 @@ pub(crate) fn measure(measure: &Measure) -> Saying {
             place(Saying::new("measure-leader-epoch"), &of.topic, of.partition)
         }
         Measure::InSync(of) => place(Saying::new("measure-in-sync"), &of.topic, of.partition),
+        Measure::Hosted(of) => place(Saying::new("measure-hosted"), &of.topic, of.partition),
         Measure::LogStart(of) => replica(Saying::new("measure-log-start"), of),
         Measure::HighWatermark(of) => replica(Saying::new("measure-high-watermark"), of),
         Measure::LastStableOffset(of) => replica(Saying::new("measure-last-stable-offset"), of),

@@ -14,6 +14,7 @@ measure-members = Members of { $group }
 measure-stable = { $group } is stable (1 is yes)
 measure-running = { $node } runs (1 is yes)
 measure-in-flight = Messages ({ $api }) on their way from { $from } to { $to }
+measure-hosted = Brokers that have a replica of { $partition }
 measure-fetched = Fetched by followers of { $partition }
 anybody = anybody
 somebody = { $name }

@@ -14,6 +14,7 @@ measure-members = Miembros de { $group }
 measure-stable = { $group } está estable (1 es sí)
 measure-running = { $node } funciona (1 es sí)
 measure-in-flight = Mensajes ({ $api }) en camino de { $from } a { $to }
+measure-hosted = Brokers que tienen una réplica de { $partition }
 measure-fetched = Copiados por los seguidores de { $partition }
 anybody = cualquiera
 somebody = { $name }
