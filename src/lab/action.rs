@@ -255,7 +255,7 @@ impl Action {
         )
     }
 
-    /// Whether this is what was asked for. What is asked for may leave open a record's key and partition, from which
+    /// Whether this is what was asked for, or more. What is asked for may leave open a record's key and partition, from which
     /// end a way is named, and what else is said of a topic.
     #[must_use]
     pub fn fulfils(&self, asked: &Self) -> bool {
@@ -269,6 +269,20 @@ impl Action {
             }
             (Self::CreateTopic(done), Self::CreateTopic(asked)) => done.fulfils(asked),
             (Self::AlterConfig(done), Self::AlterConfig(asked)) => done.fulfils(asked),
+            // Whoever runs again was started, and where nothing is cut any longer all was mended.
+            (Self::Restart(done), Self::Start(asked)) => done == asked,
+            (Self::Heal(done), Self::Heal(asked)) if asked.one_way && !done.one_way => {
+                let one_way = false;
+                let both = Cut {
+                    one_way,
+                    ..asked.clone()
+                };
+                self.fulfils(&Self::Heal(both))
+            }
+            (Self::Repair(Way { from, to }), Self::Heal(_)) => {
+                let (from, to, one_way) = (from.clone(), to.clone(), false);
+                Self::Heal(Cut { from, to, one_way }).fulfils(asked)
+            }
             (Self::ResetOffsets(done), Self::ResetOffsets(asked)) => done.fulfils(asked),
             (Self::ElectLeaders(done), Self::ElectLeaders(asked)) => done.fulfils(asked),
             (Self::Passing(done), Self::Passing(asked)) => {
@@ -367,6 +381,28 @@ mod tests {
         assert!(alter(json!({ "topic": "t", "config": { "retention.ms": "5" } })).fulfils(&asked));
         assert!(!alter(json!({ "topic": "t", "config": { "retention.ms": 6 } })).fulfils(&asked));
         assert!(!alter(json!({ "config": { "retention.ms": 5 } })).fulfils(&asked));
+    }
+
+    #[test]
+    fn whoever_runs_again_was_started_and_what_is_not_cut_was_mended() {
+        let restarted = action(json!({ "restart": "a" }));
+        assert!(restarted.fulfils(&action(json!({ "start": "a" }))));
+        assert!(!restarted.fulfils(&action(json!({ "start": "b" }))));
+        let heal = |one_way: bool, from: &str, to: &str| {
+            action(json!({ "heal": { "from": from, "to": to, "one_way": one_way } }))
+        };
+        let asked = heal(true, "a", "b");
+        let repaired = action(json!({ "repair": { "from": "b", "to": "a" } }));
+        for done in [
+            heal(true, "a", "b"),
+            heal(false, "a", "b"),
+            heal(false, "b", "a"),
+            repaired,
+        ] {
+            assert!(done.fulfils(&asked), "{done:?}");
+        }
+        assert!(!heal(true, "b", "a").fulfils(&asked));
+        assert!(!asked.fulfils(&heal(false, "a", "b")));
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod log;
 
 use std::sync::Arc;
 
+use engine::model::Duration;
+
 use crate::attack::{Attack, Trial};
 use crate::goal::Goal;
 use crate::lab::{Lab, StepKind};
@@ -120,12 +122,25 @@ impl Learner {
         self.tried.get(step).map_or(&[], Vec::as_slice)
     }
 
-    /// What is to be reached now: where the run should be held, so that everybody reads on at the same moment.
+    /// The configuration that was tried last at a step, as `path=value`.
     #[must_use]
-    pub fn goal<'lab>(&self, lab: &'lab Lab) -> Option<&'lab Goal> {
+    pub fn last_fix(&self, step: usize) -> &[String] {
+        let mut back = self.log().iter().rev().filter(|noted| noted.step == step);
+        let last = back.find_map(|noted| match &noted.what {
+            What::Fix(changes) => Some(&changes[..]),
+            _ => None,
+        });
+        last.unwrap_or_default()
+    }
+
+    /// What is to be reached now, and for how long the run goes on then: where it should be held, so that everybody reads on at
+    /// the same moment.
+    #[must_use]
+    pub fn goal<'lab>(&self, lab: &'lab Lab) -> Option<(&'lab Goal, Duration)> {
         match &lab.steps().get(self.current)?.kind {
-            StepKind::Reach { goal, .. } if !self.may_go_on() => Some(goal),
-            StepKind::Break(breaking) if !self.may_go_on() => Some(&breaking.broken),
+            _ if self.may_go_on() => None,
+            StepKind::Reach { goal, settle, .. } => Some((goal, *settle)),
+            StepKind::Break(breaking) => Some((&breaking.broken, Duration::ZERO)),
             _ => None,
         }
     }

@@ -75,7 +75,7 @@ pub use operations::{judge, operations};
 pub use path::{Path, Segment};
 pub use problem::{Problem, Problems};
 pub use prose::{ChoiceProse, Prose, Section, is_language};
-pub use question::{Contradiction, Turning};
+pub use question::{Evidence, Turning};
 pub use redoing::Replayed;
 pub use run::{
     ConsumerReport, CountedReport, Fingerprint, GoalReport, Options, Report, digests, digests_json,

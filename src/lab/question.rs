@@ -15,9 +15,9 @@ use crate::session::{Refused, Session};
 /// A question runs for at most ten minutes of model time, but not for ever.
 const STEPS_MAX: u64 = 5_000_000;
 
-/// What contradicts an answer.
+/// What the run says to an answer.
 #[derive(Clone, Debug)]
-pub struct Contradiction {
+pub struct Evidence {
     /// The run as it goes on, shown right after the event; at its end if there is none.
     pub session: Session,
     /// What is measured in the end.
@@ -28,8 +28,8 @@ pub struct Contradiction {
     pub until: Instant,
 }
 
-/// The event at which what is measured stops being what was answered; if it never is that, the one that makes it what it is
-/// in the end.
+/// The event at which what is measured stops being what was answered; if it never is that, or is in the end, the one that
+/// makes it what it is in the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turning {
     /// The step of the world.
@@ -59,15 +59,11 @@ impl Prediction {
         Ok(run.measure(&self.measure) - self.measure.before(session))
     }
 
-    /// What contradicts a choice, found by running on in the same way; `None`: nothing does, for it is right.
+    /// What contradicts a choice, or bears it out, found by running on in the same way.
     ///
     /// # Errors
     /// When what the question begins with cannot be done now.
-    pub fn contradiction(
-        &self,
-        session: &Session,
-        choice: &Choice,
-    ) -> Result<Option<Contradiction>, Refused> {
+    pub fn evidence(&self, session: &Session, choice: &Choice) -> Result<Evidence, Refused> {
         let before = self.measure.before(session);
         let mut turnings: Vec<Turning> = Vec::new();
         let mut run = Run::of(session);
@@ -84,23 +80,20 @@ impl Prediction {
             }
         })?;
         let value = run.measure(&self.measure) - before;
-        if value == choice.value {
-            return Ok(None);
-        }
         let mut back = turnings.iter().rev();
-        let leaves = back.find(|turning| turning.from == choice.value);
+        let leaves = back.find(|turning| turning.from == choice.value && value != choice.value);
         let event = leaves.or(turnings.last()).copied();
         let until = run.until;
         let shown = event.map_or(Moment::at(until), |event| Moment {
             at: event.at,
             step: Some(event.step.next()),
         });
-        Ok(Some(Contradiction {
+        Ok(Evidence {
             session: run.again(session, shown)?,
             value,
             event,
             until,
-        }))
+        })
     }
 
     /// Runs on; `each` is told every step.

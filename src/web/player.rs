@@ -6,7 +6,7 @@ mod twin;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use engine::model::{Instant, StepId};
+use engine::model::{Duration, Instant, StepId};
 use gloo_render::{AnimationFrame, request_animation_frame};
 use lab::{Goal, Session};
 use view::flights::{self, Flight};
@@ -49,8 +49,10 @@ struct State {
     playing: bool,
     /// Whether somebody wants nothing to glide; asked at every frame.
     reduced_motion: Option<MediaQueryList>,
-    /// What ends playing when it is reached.
-    goal: Option<Goal>,
+    /// What ends playing when it is reached, and how much later.
+    goal: Option<(Goal, Duration)>,
+    /// Where playing ends, for it was reached.
+    held: Option<Instant>,
     speed: usize,
     slow_motion: bool,
     destination: Option<Destination>,
@@ -87,6 +89,7 @@ impl Player {
             playing: false,
             reduced_motion: media("(prefers-reduced-motion: reduce)"),
             goal: None,
+            held: None,
             speed: clock::REAL_TIME,
             slow_motion: true,
             destination: None,
@@ -115,6 +118,7 @@ impl Player {
     pub fn change<T>(&self, change: impl FnOnce(&mut Session) -> T) -> T {
         let mut state = self.0.borrow_mut();
         state.destination = None;
+        state.held = None;
         state.rest = 0.0;
         let changed = change(&mut state.session);
         drop(state);
@@ -143,8 +147,8 @@ impl Player {
         self.wake();
     }
 
-    /// Stops playing at the very step that reaches this.
-    pub fn hold_at(&self, goal: Option<Goal>) {
+    /// Stops playing so long after the very step that reaches this.
+    pub fn hold_at(&self, goal: Option<(Goal, Duration)>) {
         self.0.borrow_mut().goal = goal;
     }
 
@@ -328,11 +332,20 @@ impl State {
     /// Plays up to a moment, or as far as the frame's budget allows: then time is slower than the dial says.
     fn play(&mut self, to: Instant) {
         let start = now();
+        let to = self.held.map_or(to, |held| held.min(to));
         let goal = self.goal.as_ref();
         loop {
-            let reached = |session: &Session| goal.is_some_and(|goal| goal.is_reached(session));
+            let reached =
+                |session: &Session| goal.is_some_and(|(goal, _)| goal.is_reached(session));
             let progress = self.session.seek_slice_until(to, SLICE, reached);
-            if progress.held {
+            if let Some((_, settle)) = goal.filter(|_| progress.held) {
+                self.held = Some(self.session.playhead() + *settle);
+            }
+            if self
+                .held
+                .is_some_and(|held| self.session.playhead() >= held)
+            {
+                self.held = None;
                 self.playing = false;
             }
             if progress.done || now() - start >= BUDGET {

@@ -130,8 +130,8 @@ fn a_wrong_answer_shows_the_event_that_contradicts_it_and_leads_back() {
     let before = page.eval(moment);
     page.click(&named("choice-none"));
     page.click(&named("run-and-see"));
-    page.wait_for(&named("contradiction"), RUN);
-    assert!(page.text(&named("contradiction")).contains("consumer-1"));
+    page.wait_for(&named("evidence"), RUN);
+    assert!(page.text(&named("evidence")).contains("consumer-1"));
     press_on(&page, &named("peek"));
     page.wait_until(
         &format!("{moment} !== {before:?}", before = before.as_str().unwrap()),

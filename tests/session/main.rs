@@ -259,7 +259,7 @@ fn a_run_is_held_at_the_step_that_reaches_a_goal() {
     let session = session("commit");
     let goal = Learner::new(session.lab())
         .goal(session.lab())
-        .cloned()
+        .map(|(goal, _)| goal.clone())
         .expect("the lab begins with something to reach");
     let held_at = |slice| {
         let mut session = self::session("commit");

@@ -86,6 +86,17 @@ pub struct ReachFile {
     #[serde(default = "default_within_ms")]
     #[schemars(range(min = 1, max = 86_400_000))]
     pub within_ms: u64,
+    /// How much longer the run goes on then, in ms, so that what came of it is seen: brokers learn later than the controller
+    /// who leads, and consumers later than their coordinator what they have.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schemars(range(max = 60_000))]
+    pub settle_ms: u64,
+}
+
+// Serde hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_zero(ms: &u64) -> bool {
+    *ms == 0
 }
 
 /// A promise to break: by what the learner does.

@@ -50,6 +50,8 @@ pub enum StepKind {
         goal: Goal,
         /// How long that takes at most for somebody who does what the steps say.
         within: Duration,
+        /// How much longer the run goes on then, so that what came of it is seen.
+        settle: Duration,
     },
     /// Break this promise.
     Break(Breaking),

@@ -114,9 +114,17 @@ impl Walk {
         match kind {
             StepKind::Read => Ok(None),
             StepKind::Do(action) => self.obey(action).map(|()| None),
-            StepKind::Reach { goal, within } => {
+            StepKind::Reach {
+                goal,
+                within,
+                settle,
+            } => {
                 if self.reaches(*within) {
-                    return Ok(Some(goal.measure.at(&self.session)));
+                    let value = goal.measure.at(&self.session);
+                    if self.pace == Pace::Restful {
+                        self.run_on(*settle);
+                    }
+                    return Ok(Some(value));
                 }
                 let value = goal.measure.at(&self.session);
                 Err(format!(

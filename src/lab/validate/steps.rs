@@ -138,6 +138,7 @@ fn step(
             StepKind::Reach {
                 goal: file.goal.clone(),
                 within,
+                settle: Duration::from_millis(file.settle_ms.cast_signed()),
             }
         }
         StepFile::Break(file) => StepKind::Break(breaking(draft, lab, file, path, problems)),

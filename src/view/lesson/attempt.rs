@@ -1,9 +1,10 @@
 //! Configurations that a learner tries against the attack that broke a promise.
 
-use lab::{FixSetting, Fixed, Lab, StepKind, link};
+use lab::{FixSetting, Fixed, Lab, Path, Session, StepKind};
 use serde::Serialize;
 
 use super::measure::measure;
+use crate::counts;
 use crate::deed;
 use crate::saying::Saying;
 
@@ -23,8 +24,8 @@ pub struct Attempt {
     pub outcome: Option<Outcome>,
     /// What of the attack could not be done under it.
     pub refused: Vec<NotDone>,
-    /// The link to the run that was made with it.
-    pub watch: Option<String>,
+    /// Whether a run was made with it, which can be watched.
+    pub is_played: bool,
 }
 
 /// A deed that could not be done again.
@@ -43,6 +44,10 @@ pub struct NotDone {
 pub struct Setting {
     /// Where it is in the lab.
     pub path: String,
+    /// What it is in the lab's file, if it stands there.
+    pub now: Option<String>,
+    /// The change that was tried last, as `path=value`, if it was changed then.
+    pub last: Option<String>,
     /// What it can be.
     pub values: Vec<SettingValue>,
 }
@@ -63,7 +68,10 @@ pub enum Outcome {
     /// The promise holds.
     Holds,
     /// The same attack breaks it again.
-    Broken,
+    Broken {
+        /// By what, and how often.
+        reasons: Vec<(Saying, u64)>,
+    },
     /// It holds, but something else is missing.
     Missed {
         /// What.
@@ -88,7 +96,9 @@ impl Attempted {
     pub fn of(lab: &Lab, step: usize, fixed: &Fixed) -> Self {
         let outcome = match fixed {
             Fixed::Holds(_) => Some(Outcome::Holds),
-            Fixed::Broken(_) => Some(Outcome::Broken),
+            Fixed::Broken(replayed) => Some(Outcome::Broken {
+                reasons: reasons(lab, step, &replayed.session),
+            }),
             Fixed::Missed(replayed, goal) => {
                 let goal = match lab.steps().get(step).map(|step| &step.kind) {
                     Some(StepKind::Fix(fixing)) => fixing.goals.get(*goal),
@@ -111,12 +121,11 @@ impl Attempted {
             }
             Fixed::Wrong(_) | Fixed::NotHere => None,
         };
-        let watch = replayed.map(|replayed| link::to(&replayed.session, &link::View::default()));
         let refused = replayed.into_iter().flat_map(|replayed| &replayed.refused);
         let attempt = Attempt {
             outcome,
             refused: refused.map(NotDone::of).collect(),
-            watch,
+            is_played: replayed.is_some(),
         };
         Self { step, attempt }
     }
@@ -133,7 +142,18 @@ impl NotDone {
     }
 }
 
-pub(super) fn setting(setting: &FixSetting) -> Setting {
+/// What breaks the promise of a step.
+fn reasons(lab: &Lab, step: usize, session: &Session) -> Vec<(Saying, u64)> {
+    let Some(StepKind::Fix(fixing)) = lab.steps().get(step).map(|step| &step.kind) else {
+        return Vec::new();
+    };
+    let verdict = session.scorecard().verdict(fixing.claim);
+    let said = |reason: &lab::Reason| (Saying::new(counts::name(reason.count)), reason.number);
+    verdict.reasons.iter().map(said).collect()
+}
+
+/// What can be changed of a lab, what it is there, and what somebody chose last.
+pub(super) fn setting(setting: &FixSetting, lab: &Lab, last: &[String]) -> Setting {
     let value = |change: String| {
         let text = change.split_once('=').map_or("", |(_, text)| text);
         SettingValue {
@@ -141,8 +161,15 @@ pub(super) fn setting(setting: &FixSetting) -> Setting {
             change,
         }
     };
+    let path = Path::parse(&setting.path).ok();
+    let now = path.and_then(|path| path.get(lab.source()).cloned());
     Setting {
         path: setting.path.clone(),
+        now: now.map(|now| {
+            now.as_str()
+                .map_or_else(|| now.to_string(), ToOwned::to_owned)
+        }),
+        last: setting.changes().find(|change| last.contains(change)),
         values: setting.changes().map(value).collect(),
     }
 }

@@ -1,9 +1,49 @@
 //! What is measured, in words.
 
-use lab::{CountedName, FlightsName, Measure, ReplicaName};
+use engine::model::NodeId;
+use lab::{CountedName, FlightsName, Lab, Measure, ReplicaName};
 
 use crate::counts;
 use crate::saying::Saying;
+
+/// What a measure's values are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// How much or how many of something, or an offset.
+    Amount,
+    /// Which broker.
+    Broker,
+    /// Whether it is so.
+    YesOrNo,
+}
+
+impl Kind {
+    /// Of a measure.
+    pub(crate) const fn of(measure: &Measure) -> Self {
+        match measure {
+            Measure::Leader(_) | Measure::ReadsFrom(_) => Self::Broker,
+            Measure::Running(_) | Measure::Stable(_) | Measure::Keeps(_) => Self::YesOrNo,
+            _ => Self::Amount,
+        }
+    }
+}
+
+/// A value of a measure.
+pub(crate) fn figure(measure: &Measure, lab: &Lab, value: i64) -> Saying {
+    let plain = || value.to_string();
+    let broker = |value: u32| {
+        lab.name(NodeId(value))
+            .map_or_else(plain, ToOwned::to_owned)
+    };
+    let said = match (Kind::of(measure), u32::try_from(value)) {
+        (Kind::YesOrNo, Ok(0)) => return Saying::new("figure-no"),
+        (Kind::YesOrNo, _) => return Saying::new("figure-yes"),
+        (Kind::Broker, Err(_)) => return Saying::new("figure-nobody"),
+        (Kind::Broker, Ok(id)) => broker(id),
+        (Kind::Amount, _) => plain(),
+    };
+    Saying::new("figure").with("value", said)
+}
 
 /// A measure as a goal names it.
 pub(crate) fn measure(measure: &Measure) -> Saying {

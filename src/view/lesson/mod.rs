@@ -1,12 +1,12 @@
 //! A lab's text in one language, with how far the learner is.
 
 mod attempt;
-mod contradicted;
+mod evidence;
 pub(crate) mod measure;
 mod read;
 
 pub use attempt::{Attempt, Attempted, NotDone, Outcome, Setting, SettingValue};
-pub use contradicted::{Contradicted, Turning};
+pub use evidence::{Evidence, Turning};
 pub use read::{Answered, Reply};
 
 use serde::Serialize;
@@ -68,9 +68,11 @@ pub enum Task {
         /// What is measured.
         measure: Saying,
         /// Its value now.
-        have: i64,
-        /// The value that it must reach.
-        want: i64,
+        now: Saying,
+        /// What it must be.
+        wanted: Saying,
+        /// How far that is, and out of how much, where it adds up.
+        progress: Option<(i64, i64)>,
     },
     /// To break a promise by acting.
     Break {
@@ -112,6 +114,8 @@ pub struct Choice {
     pub text: String,
     /// Whether it was tried and wrong.
     pub wrong: bool,
+    /// Whether it was tried and right.
+    pub right: bool,
 }
 
 /// What became of an answer.
@@ -122,13 +126,15 @@ pub enum Verdict {
     Right {
         /// What confirms it, in Markdown.
         because: String,
+        /// What of the run bears it out.
+        evidence: Option<Box<Evidence>>,
     },
     /// It is not.
     Wrong {
         /// What may help, in Markdown.
         hint: String,
         /// What of the run contradicts it.
-        contradicted: Option<Box<Contradicted>>,
+        evidence: Option<Box<Evidence>>,
     },
     /// In this run the engine computes another number, which is no choice.
     OffPath {

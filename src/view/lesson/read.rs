@@ -3,8 +3,8 @@
 use lab::{Answer, Claim, Goal, Lab, Learner, Section, Session, Status, StepDef, StepKind};
 
 use super::attempt::{Attempted, setting};
-use super::measure::measure;
-use super::{Choice, Contradicted, Lesson, Step, Task, Verdict};
+use super::measure::{Kind, figure, measure};
+use super::{Choice, Evidence, Lesson, Step, Task, Verdict};
 use crate::deed;
 use crate::saying::Saying;
 
@@ -17,8 +17,8 @@ pub struct Answered {
     pub choice: String,
     /// What came of it.
     pub answer: Answer,
-    /// What of the run contradicts it, if it is wrong.
-    pub contradicted: Option<Contradicted>,
+    /// What of the run contradicts it, or bears it out.
+    pub evidence: Option<Evidence>,
 }
 
 /// What the engine said last, at some step.
@@ -53,14 +53,7 @@ impl Lesson {
                 heading: section.heading.clone(),
                 body: section.body.clone(),
                 done: learner.status(i) == Status::Done,
-                task: task(
-                    def,
-                    section,
-                    session,
-                    learner.tried(i),
-                    learner.status(i) == Status::Done,
-                    reply,
-                ),
+                task: task(def, section, session, learner, i, reply),
             }
         };
         Self {
@@ -89,10 +82,12 @@ fn task(
     def: &StepDef,
     section: &Section,
     session: &Session,
-    tried: &[String],
-    done: bool,
+    learner: &Learner,
+    place: usize,
     reply: Option<&Reply>,
 ) -> Task {
+    let (tried, last) = (learner.tried(place), learner.last_fix(place));
+    let done = learner.status(place) == Status::Done;
     match &def.kind {
         StepKind::Read => Task::Read,
         StepKind::Do(action) => Task::Do {
@@ -105,9 +100,10 @@ fn task(
                 id: choice.id.clone(),
                 text: section.choice(&choice.id).text.clone(),
                 wrong: tried.contains(&choice.id) && right != Some(&choice.id),
+                right: right == Some(&choice.id),
             };
             Task::Predict {
-                choices: question.choices.iter().map(choice).collect(),
+                choices: in_order(question).into_iter().map(choice).collect(),
                 verdict: match reply {
                     Some(Reply::Answered(answered)) => verdict(answered, section),
                     _ => None,
@@ -124,7 +120,11 @@ fn task(
             };
             Task::Fix {
                 claim: promise(fixing.claim),
-                settings: fixing.settings.iter().map(setting).collect(),
+                settings: fixing
+                    .settings
+                    .iter()
+                    .map(|of| setting(of, session.lab(), last))
+                    .collect(),
                 attempt: attempted.map(|attempted| attempted.attempt.clone()),
             }
         }
@@ -141,11 +141,15 @@ fn verdict(answered: &Answered, section: &Section) -> Option<Verdict> {
         .hint
         .clone()
         .unwrap_or_default();
+    let evidence = answered.evidence.clone().map(Box::new);
     match &answered.answer {
-        Answer::Right => Some(Verdict::Right { because: said }),
+        Answer::Right => Some(Verdict::Right {
+            because: said,
+            evidence,
+        }),
         Answer::Wrong => Some(Verdict::Wrong {
             hint: said,
-            contradicted: answered.contradicted.clone().map(Box::new),
+            evidence,
         }),
         Answer::OffPath(value) => Some(Verdict::OffPath { value: *value }),
         Answer::NotNow(refused) => Some(Verdict::NotNow {
@@ -156,13 +160,42 @@ fn verdict(answered: &Answered, section: &Section) -> Option<Verdict> {
 }
 
 fn reach(goal: &Goal, session: &Session, done: bool) -> Task {
-    let want = goal.at_least.or(goal.at_most).unwrap_or_default();
     let now = goal.measure.at(session);
     // Once reached it stays reached, also where the run is rewound.
-    let have = if done { now.max(want) } else { now };
+    let now = match goal.at_least.or(goal.at_most) {
+        Some(wanted) if done && !goal.admits(now) => wanted,
+        _ => now,
+    };
+    let figure = |value| figure(&goal.measure, session.lab(), value);
+    let is_amount = Kind::of(&goal.measure) == Kind::Amount;
+    let wanted = match (goal.at_least, goal.at_most) {
+        (Some(least), None) if is_amount => {
+            Saying::new("goal-at-least").part("value", figure(least))
+        }
+        (None, Some(most)) if is_amount => Saying::new("goal-at-most").part("value", figure(most)),
+        (Some(least), Some(most)) if least != most => Saying::new("goal-between")
+            .part("least", figure(least))
+            .part("most", figure(most)),
+        // Brokers are numbered from 0 or 1.
+        (Some(least), None) if least <= 1 && Kind::of(&goal.measure) == Kind::Broker => {
+            Saying::new("goal-somebody")
+        }
+        (least, most) => figure(least.or(most).unwrap_or_default()),
+    };
+    let adds_up = goal
+        .at_least
+        .filter(|_| is_amount && goal.at_most.is_none());
     Task::Reach {
         measure: measure(&goal.measure),
-        have,
-        want,
+        now: figure(now),
+        wanted,
+        progress: adds_up.filter(|want| *want > 0).map(|want| (now, want)),
     }
+}
+
+/// Choices in the order of what they say will be measured: the order in a file would give the right one away.
+pub(crate) fn in_order(question: &lab::Prediction) -> Vec<&lab::Choice> {
+    let mut choices: Vec<&lab::Choice> = question.choices.iter().collect();
+    choices.sort_by_key(|choice| choice.value);
+    choices
 }

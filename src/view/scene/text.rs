@@ -38,6 +38,18 @@ pub fn fitted_to_end(text: &str, size: f64, room: f64) -> String {
     format!("…{}", text.chars().skip(cut).collect::<String>())
 }
 
+/// The same with both ends: of a partition's name the beginning, and its number.
+#[must_use]
+pub fn fitted_around(text: &str, size: f64, room: f64) -> String {
+    let number = text.rfind('-').map_or("", |at| &text[at..]);
+    if width(text, size) <= room || number.is_empty() {
+        return fitted(text, size, room);
+    }
+    let keep = ((room / (size * ADVANCE)) as usize).saturating_sub(1);
+    let head = keep.saturating_sub(number.chars().count()).max(1);
+    format!("{}…{number}", text.chars().take(head).collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +63,8 @@ mod tests {
             "…_offsets-12"
         );
         assert_eq!(fitted_to_end("readings-1", SMALL, 0.0), "…");
+        assert_eq!(fitted_around("orders-0", SMALL, 100.0), "orders-0");
+        assert_eq!(fitted_around("orders-0", SMALL, 52.0), "orde…-0");
+        assert_eq!(fitted_around("payments-12", SMALL, 20.0), "p…-12");
     }
 }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use engine::model::Instant;
-use lab::{Action, Learner, Session, shelf};
+use lab::{Action, Learner, Session, StepKind, shelf};
 use view::deed;
 use view::flights;
 use view::inspector::{Alteration, Event, Figure, Inspector};
 use view::lesson::{Lesson, Task};
+use view::saying::Saying;
 use view::scorecard::{Card, Opened, Records};
 use view::selection::Selection;
 use view::stage::{Life, Stage};
@@ -240,8 +241,12 @@ fn a_lesson_shows_its_goal_getting_nearer() {
     let learner = Learner::new(session.lab());
     for language in ["en", "es"] {
         let lesson = Lesson::of(&session, &learner, language, None);
-        let Task::Reach { have, want, .. } = &lesson.steps[0].task else {
-            panic!("the first step is to reach a goal")
+        let Task::Reach {
+            progress: Some((have, want)),
+            ..
+        } = &lesson.steps[0].task
+        else {
+            panic!("the first step is to reach a goal that adds up")
         };
         assert!(0 < *have && have < want, "{have} of {want}");
         assert!(
@@ -251,6 +256,53 @@ fn a_lesson_shows_its_goal_getting_nearer() {
                 .all(|step| !step.heading.is_empty() && !step.body.is_empty())
         );
     }
+}
+
+#[test]
+fn choices_stand_in_the_order_of_what_they_say_will_be_measured() {
+    for built_in in shelf::labs() {
+        let lab = Arc::new(shelf::open(built_in.id).expect("it is built in"));
+        let session = Session::new(Arc::clone(&lab));
+        let lesson = Lesson::of(&session, &Learner::new(&lab), "en", None);
+        for (step, def) in lesson.steps.iter().zip(lab.steps()) {
+            let (Task::Predict { choices, .. }, StepKind::Predict(question)) =
+                (&step.task, &def.kind)
+            else {
+                continue;
+            };
+            let value = |id: &str| question.choices.iter().find(|choice| choice.id == id);
+            let values: Vec<Option<i64>> = choices
+                .iter()
+                .map(|choice| value(&choice.id).map(|choice| choice.value))
+                .collect();
+            assert!(
+                values.is_sorted(),
+                "{} {}: {values:?}",
+                built_in.id,
+                step.id
+            );
+            assert_eq!(values.len(), question.choices.len());
+        }
+    }
+}
+
+#[test]
+fn a_goal_about_a_leader_names_it_and_has_no_bar() {
+    let lab = Arc::new(shelf::open("spread").expect("it is built in"));
+    let session = Session::new(Arc::clone(&lab));
+    let lesson = Lesson::of(&session, &Learner::new(&lab), "en", None);
+    let wanted = lesson.steps.iter().find_map(|step| match &step.task {
+        Task::Reach {
+            wanted,
+            progress: None,
+            ..
+        } => Some(wanted.clone()),
+        _ => None,
+    });
+    assert_eq!(
+        wanted,
+        Some(Saying::new("figure").with("value", "broker-2"))
+    );
 }
 
 #[test]

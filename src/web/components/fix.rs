@@ -33,7 +33,13 @@ pub struct Props {
 #[component]
 pub fn Fix(props: &Props) -> Html {
     let texts = use_texts();
-    let chosen = use_state_eq(BTreeMap::<usize, String>::new);
+    let chosen = {
+        let settings = props.settings.iter().enumerate();
+        let last: BTreeMap<usize, String> = settings
+            .filter_map(|(place, setting)| Some((place, setting.last.clone()?)))
+            .collect();
+        use_state_eq(|| last)
+    };
     let onsubmit = {
         let (chosen, on_command) = (chosen.clone(), props.on_command.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -59,11 +65,15 @@ pub fn Fix(props: &Props) -> Html {
             let selected = chosen.get(&place) == Some(&value.change);
             html! { <option value={value.change.clone()} {selected}>{ &value.text }</option> }
         };
+        let as_it_is = match &setting.now {
+            Some(now) => texts.with("fix-as-it-is-now", &[("value", now)]),
+            None => texts.get("fix-as-it-is"),
+        };
         html! {
             <label key={setting.path.clone()} class="field">
                 <code>{ &setting.path }</code>
                 <select data-test={format!("setting-{place}")} disabled={props.done || !props.now} onchange={pick}>
-                    <option value="" selected={!chosen.contains_key(&place)}>{ texts.get("fix-as-it-is") }</option>
+                    <option value="" selected={!chosen.contains_key(&place)}>{ as_it_is }</option>
                     { for setting.values.iter().map(option) }
                 </select>
             </label>
@@ -74,7 +84,7 @@ pub fn Fix(props: &Props) -> Html {
             <p class="task-lead"><Sign icon={Icon::Target} />{ texts.get("fix-lead") }</p>
             <p>{ texts.say(&props.claim) }</p>
             <fieldset class="choices"><legend class="sr-only">{ texts.get("fix-lead") }</legend>{ for props.settings.iter().enumerate().map(field) }</fieldset>
-            <div role="status" data-test="outcome">{ for props.attempt.as_ref().map(|attempt| told(attempt, &texts)) }</div>
+            <div role="status" data-test="outcome">{ for props.attempt.as_ref().map(|attempt| told(attempt, &texts, &props.on_command)) }</div>
             if props.now && !props.done {
                 <div class="row"><button type="submit" class="button primary" data-test="try-it">{ texts.get("fix-try") }</button></div>
             }
@@ -83,11 +93,12 @@ pub fn Fix(props: &Props) -> Html {
 }
 
 /// What came of a configuration, what of the attack could not be done under it, and the run.
-fn told(attempt: &Attempt, texts: &Texts) -> Html {
+fn told(attempt: &Attempt, texts: &Texts, on_command: &Callback<Command>) -> Html {
     let not_done = |deed: &NotDone| {
         let (at, what) = (texts.moment(deed.at), texts.say(&deed.what));
         html! { <li>{ format!("{at} {what} ") }<small>{ &deed.reason }</small></li> }
     };
+    let watch = on_command.reform(|_: MouseEvent| Command::Peek);
     html! {
         <>
             { for attempt.outcome.as_ref().map(|outcome| said(outcome, texts)) }
@@ -95,8 +106,8 @@ fn told(attempt: &Attempt, texts: &Texts) -> Html {
                 <p>{ texts.get("fix-refused") }</p>
                 <ul class="problems" data-test="not-done">{ for attempt.refused.iter().map(not_done) }</ul>
             }
-            if let Some(watch) = &attempt.watch {
-                <p><a href={watch.clone()} data-test="watch">{ texts.get("fix-watch") }</a></p>
+            if attempt.is_played {
+                <div class="row"><button type="button" class="button" data-test="watch" onclick={watch}>{ texts.get("fix-watch") }</button></div>
             }
         </>
     }
@@ -105,7 +116,16 @@ fn told(attempt: &Attempt, texts: &Texts) -> Html {
 fn said(outcome: &Outcome, texts: &Texts) -> Html {
     let (class, icon, text) = match outcome {
         Outcome::Holds => ("right", Icon::Check, texts.get("fix-holds")),
-        Outcome::Broken => ("wrong", Icon::Cross, texts.get("fix-broken")),
+        Outcome::Broken { reasons } => {
+            let said = |(what, number): &(Saying, u64)| format!("{}: {number}", texts.say(what));
+            let reasons: Vec<String> = reasons.iter().map(said).collect();
+            let reasons = reasons.join(", ");
+            (
+                "wrong",
+                Icon::Cross,
+                texts.with("fix-broken", &[("reasons", &reasons)]),
+            )
+        }
         Outcome::Missed {
             measure,
             have,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use lab::Action;
 use view::deed;
 use view::inspector::{Config, Event, Inspector, Near};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::ask::AskButton;
@@ -31,12 +32,29 @@ pub struct Props {
 #[component]
 pub fn InspectorView(props: &Props) -> Html {
     let texts = use_texts();
+    let top = use_node_ref();
+    {
+        let top = top.clone();
+        let name = props
+            .inspector
+            .as_ref()
+            .map(|inspector| inspector.name.clone());
+        use_effect_with(name, move |_| {
+            // What is selected next is read from its beginning.
+            let pane = top
+                .cast::<Element>()
+                .and_then(|top| top.closest(".pane").ok()?);
+            if let Some(pane) = pane {
+                pane.set_scroll_top(0);
+            }
+        });
+    }
     let Some(inspector) = &props.inspector else {
         return html! { <p class="empty" data-test="inspector-none">{ texts.get("inspect-none") }</p> };
     };
     html! {
         <>
-            <div class="inspect-head" data-test="inspector">
+            <div ref={top} class="inspect-head" data-test="inspector">
                 <small>{ texts.say(&inspector.kind) }</small>
                 <h2 data-test="inspector-name">{ &inspector.name }</h2>
             </div>

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use view::lesson::{Lesson, Step, Task};
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use super::fix::Fix;
@@ -33,6 +34,18 @@ pub fn LessonView(props: &Props) -> Html {
         use_effect_with(lesson.current, move |_| opened.set(None));
     }
     let open = opened.unwrap_or(lesson.current);
+    let steps = use_node_ref();
+    {
+        let (steps, first) = (steps.clone(), use_mut_ref(|| true));
+        use_effect_with(lesson.current, move |current| {
+            // The page begins at its top; a step that was gone on to begins at its heading.
+            let element = steps.cast::<Element>().filter(|_| !first.replace(false));
+            let step = element.and_then(|steps| steps.children().item(*current as u32));
+            if let Some(step) = step {
+                step.scroll_into_view();
+            }
+        });
+    }
     let step = |(i, step): (usize, &Step)| {
         let onopen = {
             let opened = opened.setter();
@@ -48,7 +61,7 @@ pub fn LessonView(props: &Props) -> Html {
     html! {
         <div class="lesson" data-test="lesson">
             <div class="lesson-head"><h1 tabindex="-1" id="lab-title">{ &lesson.title }</h1><p>{ &lesson.summary }</p></div>
-            <ol class="steps">{ for lesson.steps.iter().enumerate().map(step) }</ol>
+            <ol class="steps" ref={steps}>{ for lesson.steps.iter().enumerate().map(step) }</ol>
             if lesson.finished {
                 <div class="finished" role="status" data-test="finished">
                     <strong>{ texts.get("lesson-finished") }</strong>
@@ -149,11 +162,32 @@ pub struct TaskProps {
     pub on_command: Callback<Command>,
 }
 
+/// Whether the engine has said something at a step.
+const fn answered(task: &Task) -> bool {
+    match task {
+        Task::Predict { verdict, .. } => verdict.is_some(),
+        Task::Fix { attempt, .. } => attempt.is_some(),
+        _ => false,
+    }
+}
+
 /// What a step asks for.
 #[component]
 pub fn TaskView(props: &TaskProps) -> Html {
     let texts = use_texts();
     let done = props.step.done;
+    let dock = use_node_ref();
+    {
+        let dock = dock.clone();
+        use_effect_with((done, answered(&props.step.task)), move |told| {
+            let is_news = *told != (false, false);
+            if let Some(dock) = dock.cast::<Element>().filter(|_| is_news) {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                dock.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
+    }
     let go_on = props.on_command.reform(|_: MouseEvent| Command::Continue);
     let next = (props.now && done && !props.last).then(|| html! {
         <div class="row"><button type="button" class="button primary" data-test="continue" onclick={go_on.clone()}>{ texts.get("lesson-continue") }<Sign icon={Icon::Arrow} /></button></div>
@@ -186,15 +220,23 @@ pub fn TaskView(props: &TaskProps) -> Html {
         }
         Task::Reach {
             measure,
-            have,
-            want,
+            now,
+            wanted,
+            progress,
         } => html! {
             <>
                 <div class={classes!("task", done.then_some("right"))} data-test="task-reach">
                     <p class="task-lead"><Sign icon={if done { Icon::Check } else { Icon::Target }} /><span>{ texts.get(if done { "lesson-reached" } else { "lesson-reach" }) }</span></p>
                     <div class="goal">
-                        <progress max={want.to_string()} value={have.min(want).max(&0).to_string()} aria-label={texts.say(measure)}></progress>
-                        <div class="goal-figures"><span>{ texts.say(measure) }</span><b data-test="goal">{ format!("{have} / {want}") }</b></div>
+                        if let Some((have, want)) = progress {
+                            <progress max={want.to_string()} value={have.min(want).max(&0).to_string()} aria-label={texts.say(measure)}></progress>
+                            <div class="goal-figures"><span>{ texts.say(measure) }</span><b data-test="goal">{ format!("{have} / {want}") }</b></div>
+                        } else {
+                            <div class="goal-figures"><span>{ texts.say(measure) }</span><b data-test="goal">{ texts.say(now) }</b></div>
+                            if !done {
+                                <div class="goal-figures"><span>{ texts.get("goal-wanted") }</span><b>{ texts.say(wanted) }</b></div>
+                            }
+                        }
                     </div>
                 </div>
                 { next }
@@ -220,5 +262,5 @@ pub fn TaskView(props: &TaskProps) -> Html {
             </>
         },
     };
-    html! { <div class={classes!("dock", props.step.task.kind())}>{ task }</div> }
+    html! { <div ref={dock} class={classes!("dock", props.step.task.kind(), done.then_some("over"))}>{ task }</div> }
 }

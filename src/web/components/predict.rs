@@ -1,6 +1,6 @@
 //! A question whose answer the engine computes by running on.
 
-use view::lesson::{Choice, Contradicted, Verdict};
+use view::lesson::{Choice, Evidence, Verdict};
 use yew::prelude::*;
 
 use super::icon::{Icon, Sign};
@@ -45,12 +45,14 @@ pub fn Predict(props: &Props) -> Html {
             Callback::from(move |_: Event| chosen.set(Some(id.clone())))
         };
         html! {
-            <label key={choice.id.clone()} class={classes!("choice", choice.wrong.then_some("wrong"))}>
+            <label key={choice.id.clone()} class={classes!("choice", choice.wrong.then_some("wrong"), choice.right.then_some("right"))}>
                 <input type="radio" name={format!("choice-{}", props.step)} value={choice.id.clone()} data-test={format!("choice-{}", choice.id)}
-                    checked={chosen.as_ref() == Some(&choice.id)} disabled={props.done || !props.now} onchange={pick} />
+                    checked={choice.right || chosen.as_ref() == Some(&choice.id)} disabled={props.done || !props.now} onchange={pick} />
                 <Inline text={choice.text.clone()} />
                 if choice.wrong {
                     <span class="sr-only">{ texts.get("predict-was-wrong") }</span>
+                } else if choice.right {
+                    <Sign icon={Icon::Check} /><span class="sr-only">{ texts.get("predict-right") }</span>
                 }
             </label>
         }
@@ -69,7 +71,7 @@ pub fn Predict(props: &Props) -> Html {
 
 fn said(verdict: &Verdict, texts: &Texts, on_command: &Callback<Command>) -> Html {
     let (class, icon, title, text) = match verdict {
-        Verdict::Right { because } => ("right", Icon::Check, "predict-right", because.clone()),
+        Verdict::Right { because, .. } => ("right", Icon::Check, "predict-right", because.clone()),
         Verdict::Wrong { hint, .. } => ("wrong", Icon::Cross, "predict-wrong", hint.clone()),
         Verdict::OffPath { value } => (
             "wrong",
@@ -88,33 +90,34 @@ fn said(verdict: &Verdict, texts: &Texts, on_command: &Callback<Command>) -> Htm
         <div class={classes!("verdict", class)} data-test={format!("verdict-{class}")}>
             <strong><Sign {icon} />{ texts.get(title) }</strong>
             <Markdown {text} />
-            if let Verdict::Wrong { contradicted: Some(found), .. } = verdict {
-                { contradiction(found, texts, on_command) }
+            if let Verdict::Wrong { evidence: Some(found), .. } | Verdict::Right { evidence: Some(found), .. } = verdict {
+                { evidence(found, class, texts, on_command) }
             }
         </div>
     }
 }
 
-/// The event of the run that contradicts an answer, and a way to see it.
-fn contradiction(found: &Contradicted, texts: &Texts, on_command: &Callback<Command>) -> Html {
-    let measure = texts.say(&found.measure);
+/// The event of the run that decides what was asked, and a way to see it.
+fn evidence(found: &Evidence, class: &str, texts: &Texts, on_command: &Callback<Command>) -> Html {
     let peek = on_command.reform(|_: MouseEvent| Command::Peek);
-    let until = texts.moment(found.until);
+    let (measure, value) = (texts.say(&found.measure), texts.say(&found.value));
     html! {
-        <div class="contradiction" data-test="contradiction">
+        <div class="evidence" data-test="evidence">
+            if class == "wrong" {
+                <p>{ texts.with("evidence-expected", &[("measure", &measure), ("expected", &texts.say(&found.expected)), ("value", &value)]) }</p>
+            }
             if let Some(turning) = &found.turning {
-                <p>{ texts.with("contradiction-event", &[("at", &texts.moment(turning.event.at))]) }</p>
+                <p>{ texts.with("evidence-event", &[("at", &texts.moment(turning.event.at)), ("measure", &measure), ("from", &texts.say(&turning.from)), ("to", &texts.say(&turning.to))]) }</p>
                 <p class="happening">
                     if let Some(node) = &turning.node {
                         <strong>{ node }</strong>{ " " }
                     }
                     { texts.say(&turning.event.text) }
                 </p>
-                <p>{ texts.with("contradiction-change", &[("measure", &measure), ("from", &turning.from.to_string()), ("to", &turning.to.to_string())]) }</p>
             } else {
-                <p>{ texts.with("contradiction-nothing", &[("until", &until), ("measure", &measure), ("value", &found.value.to_string())]) }</p>
+                <p>{ texts.with("evidence-nothing", &[("until", &texts.moment(found.until)), ("measure", &measure), ("value", &value)]) }</p>
             }
-            <div class="row"><button type="button" class="button" data-test="peek" onclick={peek}>{ texts.get("contradiction-show") }</button></div>
+            <div class="row"><button type="button" class="button" data-test="peek" onclick={peek}>{ texts.get("evidence-show") }</button></div>
         </div>
     }
 }

@@ -82,7 +82,7 @@ pub fn epoch_class(epoch: i32) -> String {
 
 fn title(strip: &Strip, place: &StripBox, epoch: &str) -> Html {
     let (x, y) = (place.rect.x, place.rect.y + 13.0);
-    let name = text::fitted(&strip.name(), text::SMALL, place.rect.w - 40.0);
+    let name = text::fitted_around(&strip.name(), text::SMALL, place.rect.w - 40.0);
     let after = x + text::width(&name, text::SMALL) + 8.0;
     let epoch_fits = after + 50.0 + text::width(epoch, text::SMALL) < place.rect.right();
     let ring_x = after + if strip.leader { 26.0 } else { 5.0 };

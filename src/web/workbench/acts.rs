@@ -317,16 +317,17 @@ impl Open {
         let (answer, found) = player.look(|session| {
             let answer = learner.answer(session, &choice);
             work.keep(session, learner);
-            let found = (answer == Answer::Wrong).then(|| peeking::look(session, step, &choice));
+            let is_told = matches!(answer, Answer::Right | Answer::Wrong);
+            let found = is_told.then(|| peeking::look(session, step, &choice));
             (answer, found.flatten())
         });
-        let (contradicted, session) = found.unzip();
-        self.contradiction = session;
+        let (evidence, aside) = found.unzip();
+        self.aside = aside;
         self.reply = Some(Reply::Answered(Box::new(Answered {
             step,
             choice,
             answer,
-            contradicted,
+            evidence,
         })));
     }
 
@@ -364,11 +365,13 @@ impl Open {
             ..
         } = self;
         let step = learner.current();
-        let attempted = player.look(|session| {
+        let (attempted, aside) = player.look(|session| {
             let fixed = judge(learner);
             work.keep(session, learner);
-            Attempted::of(session.lab(), step, &fixed)
+            let attempted = Attempted::of(session.lab(), step, &fixed);
+            (attempted, peeking::played(fixed))
         });
+        self.aside = aside;
         self.reply = Some(Reply::Attempted(attempted));
     }
 

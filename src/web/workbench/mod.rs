@@ -193,8 +193,8 @@ struct Open {
     menu: Option<menu::Opened>,
     /// A run that is being played again, and what for.
     replaying: Option<(Working<Replay>, Purpose)>,
-    /// What contradicts the last answer: the run as it would go on.
-    contradiction: Option<Session>,
+    /// The run that decided the last answer, or that the last configuration came to.
+    aside: Option<Session>,
     /// The learner's own run, while that one is shown.
     own: Option<Session>,
     /// A configuration that is tried against an attack.
@@ -387,7 +387,7 @@ impl Open {
             present: false,
             menu: None,
             replaying: None,
-            contradiction: None,
+            aside: None,
             own: None,
             trying: None,
             editing,
@@ -444,7 +444,9 @@ impl Open {
             (
                 narrator.tell(&panels.timeline, session.position().0) | changed,
                 learned,
-                learner.goal(session.lab()).cloned(),
+                learner
+                    .goal(session.lab())
+                    .map(|(goal, settle)| (goal.clone(), settle)),
             )
         });
         // Without its text, a lab asks for nothing.

@@ -1,7 +1,7 @@
-//! What contradicts an answer, shown in place of the learner's own run, which waits.
+//! Another run shown in place of the learner's own, which waits: what decides an answer, or what a configuration came to.
 
-use lab::{Session, StepKind};
-use view::lesson::{Contradicted, Reply};
+use lab::{Fixed, Session, StepKind};
+use view::lesson::{Evidence, Reply};
 use yew::prelude::*;
 
 use super::{Message, Open, Workbench};
@@ -10,35 +10,43 @@ use crate::command::Command;
 /// The name of the message that leads back; closed, it does too.
 pub(super) const NOTICE: &str = "peek";
 
-/// What contradicts a choice at a step, with the run that shows it.
-pub(super) fn look(
-    session: &Session,
-    step: usize,
-    choice: &str,
-) -> Option<(Contradicted, Session)> {
+/// What contradicts a choice at a step, or bears it out, with the run that shows it.
+pub(super) fn look(session: &Session, step: usize, choice: &str) -> Option<(Evidence, Session)> {
     let StepKind::Predict(question) = &session.lab().steps().get(step)?.kind else {
         return None;
     };
     let choice = question.choices.iter().find(|known| known.id == choice)?;
-    let found = question.contradiction(session, choice).ok().flatten()?;
-    let told = Contradicted::of(&question.measure, &found);
-    Some((told, found.session))
+    let found = question.evidence(session, choice).ok()?;
+    Some((Evidence::of(question, choice, &found), found.session))
+}
+
+/// The run that a configuration came to, where the attack on it begins.
+pub(super) fn played(fixed: Fixed) -> Option<Session> {
+    let mut session = match fixed {
+        Fixed::Holds(replayed) | Fixed::Broken(replayed) | Fixed::Missed(replayed, _) => {
+            replayed.session
+        }
+        Fixed::Wrong(_) | Fixed::NotHere => return None,
+    };
+    if let Some(first) = session.journal().first().map(|entry| entry.at) {
+        session.seek(first);
+    }
+    Some(session)
 }
 
 impl Open {
-    /// Shows the event that contradicts the last answer, and whom it happens to.
+    /// Shows the run that decided the last answer, at the event and with whom it happens to, or the one that a configuration
+    /// came to.
     pub(super) fn peek(&mut self, context: &Context<Workbench>) {
-        let Some(session) = self.contradiction.clone().filter(|_| self.own.is_none()) else {
+        let Some(session) = self.aside.clone().filter(|_| self.own.is_none()) else {
             return;
         };
         self.player.set_playing(false);
         self.player.stop_comparing();
         self.own = Some(self.player.change(|own| std::mem::replace(own, session)));
         if let Some(Reply::Answered(answered)) = &self.reply {
-            let turning = answered
-                .contradicted
-                .as_ref()
-                .and_then(|found| found.turning.as_ref());
+            let evidence = answered.evidence.as_ref();
+            let turning = evidence.and_then(|found| found.turning.as_ref());
             let selection = turning.and_then(|turning| turning.selection.clone());
             // What is said stays in sight; whom it happens to is marked.
             let tab = self.tab;

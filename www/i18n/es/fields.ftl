@@ -260,6 +260,7 @@ field-Measure-dropped = Cuántos elementos ha tirado un servidor que empuja. Las
 field-Measure-duplicated = Cuántas veces se entregó otra vez un registro al mismo lector. Las preguntas cuentan desde la pregunta.
 field-Measure-expired = Cuántos registros borró la retención antes de que llegara un lector que los quería. Las preguntas cuentan desde la pregunta.
 field-Measure-fetched = El offset hasta el que algún seguidor ha copiado una partición: el log end offset del que más tiene; -1 si no hay ningún seguidor en marcha.
+field-Measure-hosted = Cuántos brokers en marcha tienen una réplica de una partición, digan lo que digan los metadatos más nuevos: los que ya lo saben.
 field-Measure-first-printed = El offset del primer registro que imprimió desde su último arranque; -1 si no hay ninguno.
 field-Measure-generation = La generación de un grupo, según su coordinador; -1 si no hay tal grupo o no hay coordinador.
 field-Measure-high-watermark = El high watermark de una partición, según una réplica; -1 si ninguna está en marcha.

@@ -1,27 +1,29 @@
-//! What contradicts a wrong answer, in words.
+//! What the run says to an answer, in words.
 
-use lab::{Contradiction, Measure};
+use lab::{Choice, Prediction};
 use serde::Serialize;
 
-use super::measure::measure;
+use super::measure::{figure, measure};
 use crate::inspector::Event;
 use crate::saying::Saying;
 use crate::selection::Selection;
 
-/// What contradicts a wrong answer.
+/// What the run says to an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Contradicted {
+pub struct Evidence {
     /// What is measured.
     pub measure: Saying,
-    /// Its value in the end.
-    pub value: i64,
+    /// What was answered.
+    pub expected: Saying,
+    /// What it is in the end.
+    pub value: Saying,
     /// When that is, in µs.
     pub until: u64,
-    /// The event; none if nothing changes what is measured.
+    /// The event that decides it; none if nothing changes what is measured.
     pub turning: Option<Turning>,
 }
 
-/// The event that contradicts it.
+/// The event that contradicts an answer, or bears it out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Turning {
     /// The node that it happens to.
@@ -31,16 +33,18 @@ pub struct Turning {
     /// What happens.
     pub event: Event,
     /// What is measured before it.
-    pub from: i64,
+    pub from: Saying,
     /// And after it.
-    pub to: i64,
+    pub to: Saying,
 }
 
-impl Contradicted {
-    /// What contradicts an answer to a question about a measure.
+impl Evidence {
+    /// What was found about a choice.
     #[must_use]
-    pub fn of(asked: &Measure, found: &Contradiction) -> Self {
+    pub fn of(question: &Prediction, choice: &Choice, found: &lab::Evidence) -> Self {
         let session = &found.session;
+        let asked = &question.measure;
+        let figure = |value| figure(asked, session.lab(), value);
         let turning = found.event.and_then(|event| {
             let step = session.past(event.step)?;
             let name = step.node.and_then(|node| session.lab().name(node));
@@ -48,13 +52,14 @@ impl Contradicted {
                 node: name.map(ToOwned::to_owned),
                 selection: step.node.map(|node| Selection::Node { node: node.0 }),
                 event: Event::of(session, &step),
-                from: event.from,
-                to: event.to,
+                from: figure(event.from),
+                to: figure(event.to),
             })
         });
         Self {
             measure: measure(asked),
-            value: found.value,
+            expected: figure(choice.value),
+            value: figure(found.value),
             until: found.until.0,
             turning,
         }
