@@ -67,7 +67,7 @@ pub(super) fn stage(brokers: u32, clients: u32, records: i64) -> Stage {
     let consumer = |i| Consumer {
         head: head(200 + i, format!("consumer-{i}")),
         group: Some("billing".into()),
-        printed: 1,
+        done: Saying::new("stage-printed").with("count", 1),
         lines: vec![Line {
             offset: Some(0),
             text: "{}".into(),

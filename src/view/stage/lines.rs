@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
+use engine::app::processor::Output;
 use engine::client::Observation;
 use engine::client::consumer::ConsumerRecords;
 use engine::log::{Record, RecordBatch};
@@ -11,6 +12,7 @@ use engine::protocol::{Body, Request};
 use sim::{AnyNode, Cargo, Entry, Slot, World};
 
 use super::{Line, strips, values};
+use crate::saying::Saying;
 
 /// How many lines a screen may show.
 const MOST: usize = 6;
@@ -101,10 +103,10 @@ fn in_flight(record: &Record) -> Line {
     }
 }
 
-/// How many records a consumer's application has processed since it started, and the last of them.
-pub(super) fn printed(world: &World, slot: &Slot) -> (u64, Vec<Line>) {
+/// What a consumer's application has done since it started, and the records that it processed last.
+pub(super) fn processed(world: &World, slot: &Slot) -> (Saying, Vec<Line>) {
     let AnyNode::Consumer(node) = slot.node() else {
-        return (0, Vec::new());
+        return (done("stage-printed", 0), Vec::new());
     };
     // The newest first; each gets its record from the poll that returned it.
     let mut lines: Vec<(&TopicPartition, Offset, Option<String>)> = Vec::new();
@@ -129,12 +131,21 @@ pub(super) fn printed(world: &World, slot: &Slot) -> (u64, Vec<Line>) {
         })
     };
     let lines = lines.into_iter().rev().filter_map(line).collect();
-    let count = if slot.life().is_running() {
-        node.handled()
-    } else {
-        counted(world, slot)
+    // What it recognises is handled, but not processed.
+    let count = || match node.setup().guarantee.deduplicates {
+        None if slot.life().is_running() => node.handled(),
+        _ => counted(world, slot),
     };
-    (count, lines)
+    let said = match node.setup().output {
+        Output::Printed => done("stage-printed", count()),
+        Output::Store => done("stage-rows", node.store().rows().count() as u64),
+        _ => done("stage-processed", count()),
+    };
+    (said, lines)
+}
+
+fn done(key: &'static str, count: u64) -> Saying {
+    Saying::new(key).with("count", count)
 }
 
 fn fill(
@@ -151,7 +162,7 @@ fn fill(
     }
 }
 
-/// How many records a process that is gone had processed, from what its application saw.
+/// How many records a process has processed, from what its application saw.
 fn counted(world: &World, slot: &Slot) -> u64 {
     let processed = entries(world, slot).map(|entry| match &entry.observation {
         Observation::Processed { offsets, .. } => {

@@ -213,9 +213,9 @@ pub struct Consumer {
     pub head: Head,
     /// `group.id`, if it has one.
     pub group: Option<String>,
-    /// Records its application was given since it started.
-    pub printed: u64,
-    /// What it printed last, the newest last.
+    /// What its application has done: how many records it has printed or processed since it started, or the rows of its store.
+    pub done: Saying,
+    /// What it processed last, the newest last.
     pub lines: Vec<Line>,
     /// What it reads, and how far it is.
     pub assignment: Vec<Place>,

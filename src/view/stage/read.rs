@@ -111,7 +111,7 @@ fn consumer(
         position: node.position(partition).map(|offset| offset.0),
         committed: node.committed(partition).map(|offset| offset.0),
     };
-    let (printed, lines) = lines::printed(world, slot);
+    let (done, lines) = lines::processed(world, slot);
     Consumer {
         head: head(world, slot, now),
         group: node
@@ -120,7 +120,7 @@ fn consumer(
             .group_id
             .as_ref()
             .map(ToString::to_string),
-        printed,
+        done,
         lines,
         transaction: transacting::of(world, slot),
         assignment: if slot.life().is_running() {

@@ -42,10 +42,10 @@ fn ten_records_are_in_the_log_and_on_the_consumer_s_screen() {
     let consumer = &stage.consumers[0];
     assert_eq!(
         (
-            consumer.printed,
+            consumer.done.clone(),
             consumer.lines.last().and_then(|line| line.offset)
         ),
-        (10, Some(9))
+        (Saying::new("stage-printed").with("count", 10), Some(9))
     );
     let producer = &stage.producers[0];
     assert_eq!((producer.sent, producer.acknowledged), (10, 10));

@@ -118,19 +118,19 @@ pub fn ConsumerCard(props: &ConsumerProps) -> Html {
     let texts = use_texts();
     let Consumer {
         head,
-        printed,
+        done,
         lines,
         transaction,
         ..
     } = &props.consumer;
     let rect = props.card.rect;
-    let count = [("count", &*printed.to_string())];
+    let done = texts.say(done);
     let label = texts.with(
         "stage-consumer",
         &[
             ("name", &head.name),
             ("life", &texts.get(life_key(head.life))),
-            count[0],
+            ("done", &done),
         ],
     );
     let label = match transaction {
@@ -143,7 +143,7 @@ pub fn ConsumerCard(props: &ConsumerProps) -> Html {
             if let Some(trouble) = trouble {
                 <text class="small mono alarm" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ text::fitted(trouble.exception, LETTERS, rect.w - 24.0) }</text>
             } else {
-                <text class="small dim" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ texts.with("stage-printed", &count) }</text>
+                <text class="small dim" x={px(rect.x + 14.0)} y={px(rect.y + 46.0)}>{ done }</text>
             }
             { place(&props.consumer, rect) }
         </>

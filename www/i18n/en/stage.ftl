@@ -1,11 +1,13 @@
 # The stage
 stage-label = The cluster
 stage-producer = Producer { $name }: { $life }, { NUMBER($sent) } sent, { NUMBER($acknowledged) } acknowledged
-stage-consumer = Consumer { $name }: { $life }, { NUMBER($count) } printed
+stage-consumer = Consumer { $name }: { $life }, { $done }
 stage-broker = Broker { $name }: { $life }
 stage-controller = Controller { $name }: { $life }
 stage-sent = sent { NUMBER($sent) } · acked { NUMBER($acknowledged) }
 stage-printed = printed { NUMBER($count) }
+stage-processed = processed { NUMBER($count) }
+stage-rows = rows { NUMBER($count) }
 stage-rack = rack { $rack }
 stage-epoch = epoch { $epoch }
 stage-no-partitions = no partitions yet

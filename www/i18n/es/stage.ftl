@@ -1,11 +1,13 @@
 # El escenario
 stage-label = El clúster
 stage-producer = Productor { $name }: { $life }, { NUMBER($sent) } enviados, { NUMBER($acknowledged) } confirmados
-stage-consumer = Consumidor { $name }: { $life }, { NUMBER($count) } impresos
+stage-consumer = Consumidor { $name }: { $life }, { $done }
 stage-broker = Broker { $name }: { $life }
 stage-controller = Controlador { $name }: { $life }
 stage-sent = enviados { NUMBER($sent) } · conf. { NUMBER($acknowledged) }
 stage-printed = impresos { NUMBER($count) }
+stage-processed = procesados { NUMBER($count) }
+stage-rows = filas { NUMBER($count) }
 stage-rack = rack { $rack }
 stage-epoch = época { $epoch }
 stage-no-partitions = aún sin particiones
