@@ -98,8 +98,8 @@ do-slow-disk = { $times ->
     [1] Let the disk of { $node } be as fast as it should be.
    *[other] Make the disk of { $node } { $times } times as slow.
 }
-do-partition = Cut the way between { $from } and { $to }.
-do-partition-one-way = Cut the way from { $from } to { $to }.
+do-partition = Cut the connection between { $from } and { $to }.
+do-partition-one-way = Cut the connection from { $from } to { $to }.
 do-slow = { $ms ->
     [0] Let { $from } and { $to } be as near as before.
    *[other] Move { $from } and { $to } { $ms } ms further apart.
@@ -108,7 +108,7 @@ do-slow-one-way = { $ms ->
     [0] Let { $from } be as near to { $to } as before.
    *[other] Move { $from } { $ms } ms further from { $to }.
 }
-do-repair = Make the way between { $from } and { $to } good again.
+do-repair = Repair the connection between { $from } and { $to }.
 do-heal = Let { $from } and { $to } reach each other again.
 do-heal-one-way = Let { $from } reach { $to } again.
 do-hold = Hold the messages between { $from } and { $to }.

@@ -98,8 +98,8 @@ do-slow-disk = { $times ->
     [1] Deja el disco de { $node } tan rápido como debe ser.
    *[other] Haz el disco de { $node } { $times } veces más lento.
 }
-do-partition = Corta el camino entre { $from } y { $to }.
-do-partition-one-way = Corta el camino de { $from } a { $to }.
+do-partition = Corta la conexión entre { $from } y { $to }.
+do-partition-one-way = Corta la conexión de { $from } a { $to }.
 do-slow = { $ms ->
     [0] Deja { $from } y { $to } tan cerca como antes.
    *[other] Aleja { $from } y { $to } { $ms } ms.
@@ -108,7 +108,7 @@ do-slow-one-way = { $ms ->
     [0] Deja { $from } tan cerca de { $to } como antes.
    *[other] Aleja { $from } de { $to } { $ms } ms.
 }
-do-repair = Deja el camino entre { $from } y { $to } como estaba.
+do-repair = Repara la conexión entre { $from } y { $to }.
 do-heal = Deja que { $from } y { $to } se alcancen de nuevo.
 do-heal-one-way = Deja que { $from } alcance de nuevo a { $to }.
 do-hold = Retén los mensajes entre { $from } y { $to }.
