@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::steps::{RUN, copied_link, named, open_lab, tab_to};
+use crate::steps::{RUN, copied_link, named, open_lab, play, tab_to};
 
 /// A field of the form, by the name that lab files have for it.
 fn field(name: &str) -> String {
@@ -39,7 +39,7 @@ fn a_topic_is_asked_for_by_keys_alone_and_told_as_refused() {
     assert_eq!(json!(last.action), json!({ "create_topic": topic }));
     tab_to(&page, &named("node-admin"));
     page.press("Enter");
-    page.press("Space");
+    play(&page, true);
     page.wait_text(&named("fact-answer"), "INVALID_REPLICATION_FACTOR");
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use harness::{Page, dist};
 
@@ -28,6 +28,8 @@ fn own_lab(test: &str) -> PathBuf {
 struct Preview {
     process: Child,
     address: String,
+    /// Open as long as it may have something to say.
+    _out: BufReader<ChildStdout>,
 }
 
 impl Preview {
@@ -41,10 +43,13 @@ impl Preview {
             .spawn()
             .unwrap();
         let mut address = String::new();
-        let out = process.stdout.take().unwrap();
-        BufReader::new(out).read_line(&mut address).unwrap();
-        let address = address.trim().to_owned();
-        Self { process, address }
+        let mut out = BufReader::new(process.stdout.take().unwrap());
+        out.read_line(&mut address).unwrap();
+        Self {
+            process,
+            address: address.trim().to_owned(),
+            _out: out,
+        }
     }
 }
 
