@@ -49,6 +49,14 @@ impl Prediction {
         self.choices.iter().find(|choice| choice.value == value)
     }
 
+    /// The choices in the order of what they say will be measured: the order in a file would give the right one away.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<&Choice> {
+        let mut choices: Vec<&Choice> = self.choices.iter().collect();
+        choices.sort_by_key(|choice| choice.value);
+        choices
+    }
+
     /// The answer, computed by running on from the playhead. The session stays as it is.
     ///
     /// # Errors

@@ -92,7 +92,7 @@ impl Expected {
                 Told::Predict {
                     measure: measure(&question.measure),
                     value,
-                    choices: question.choices.iter().map(asked).collect(),
+                    choices: question.in_order().into_iter().map(asked).collect(),
                 }
             }
             StepKind::Do(action) => Told::Do(deed::wanted(action)),

@@ -57,7 +57,7 @@ impl Handout {
             let line = match &step.kind {
                 StepKind::Read => Line::Read,
                 StepKind::Predict(question) => {
-                    let choices = question.choices.iter();
+                    let choices = question.in_order().into_iter();
                     let texts = choices.map(|choice| section.choice(&choice.id).text.clone());
                     Line::Predict(texts.collect())
                 }

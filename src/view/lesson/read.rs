@@ -103,7 +103,7 @@ fn task(
                 right: right == Some(&choice.id),
             };
             Task::Predict {
-                choices: in_order(question).into_iter().map(choice).collect(),
+                choices: question.in_order().into_iter().map(choice).collect(),
                 verdict: match reply {
                     Some(Reply::Answered(answered)) => verdict(answered, section),
                     _ => None,
@@ -191,11 +191,4 @@ fn reach(goal: &Goal, session: &Session, done: bool) -> Task {
         wanted,
         progress: adds_up.filter(|want| *want > 0).map(|want| (now, want)),
     }
-}
-
-/// Choices in the order of what they say will be measured: the order in a file would give the right one away.
-pub(crate) fn in_order(question: &lab::Prediction) -> Vec<&lab::Choice> {
-    let mut choices: Vec<&lab::Choice> = question.choices.iter().collect();
-    choices.sort_by_key(|choice| choice.value);
-    choices
 }
