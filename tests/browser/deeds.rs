@@ -28,9 +28,26 @@ pub fn act(page: &Page, lab: &Lab, action: &Action) {
     let deed = serde_json::to_value(action).expect("an action is JSON");
     let (verb, about) = verb_of(&deed);
     match (verb, about) {
-        ("send", about) => send(page, about),
+        ("send", about) => send(page, lab, about),
         ("transact", about) => transact(page, lab, about),
         _ if action.is_administration() => ask(page, verb, about),
+        ("fail", about) => {
+            let field = |name: &str| about[name].as_str().expect("a word");
+            let step = match field("after") {
+                "fetch" => "poll",
+                "process" => "processed",
+                "write" => "written",
+                step => step,
+            };
+            from_palette(
+                page,
+                &format!("{} {} after {step}", field("client"), field("how")),
+            );
+        }
+        // A rack has no node to be pointed at.
+        (verb, Value::String(name)) if name.starts_with("rack ") => {
+            from_palette(page, &format!("{verb} {name}"));
+        }
         (_, Value::String(name)) if BUTTONS.contains(&verb) => press_deed(page, lab, verb, name),
         ("passing", passing) => {
             let (verb, about) = verb_of(&passing["do"]);
@@ -41,16 +58,19 @@ pub fn act(page: &Page, lab: &Lab, action: &Action) {
     }
 }
 
+/// Does what the palette finds first for a phrase.
+fn from_palette(page: &Page, phrase: &str) {
+    page.press("/");
+    page.type_text(&named("palette-field"), phrase);
+    page.press("Enter");
+    page.wait_gone(&named("palette"));
+}
+
 /// Asks it of the cluster, where a learner would look for it.
 fn ask(page: &Page, verb: &str, about: &Value) {
     match (verb, about["topic"].as_str(), about["partition"].as_i64()) {
         ("alter_config", Some(topic), _) => alter(page, topic, &about["config"]),
-        ("elect_leaders", None, _) => {
-            page.press("/");
-            page.type_text(&named("palette-field"), "elect all partitions");
-            page.press("Enter");
-            page.wait_gone(&named("palette"));
-        }
+        ("elect_leaders", None, _) => from_palette(page, "elect all partitions"),
         ("elect_leaders", Some(topic), partition) => {
             select_strip(page, topic, partition.unwrap_or_default());
             press_on(page, &named("deed-elect-leaders"));
@@ -158,8 +178,17 @@ fn verb_of(deed: &Value) -> (&str, &Value) {
     (verb, about)
 }
 
-fn send(page: &Page, about: &Value) {
+fn send(page: &Page, lab: &Lab, about: &Value) {
     let client = about["client"].as_str().expect("a client");
+    let of = lab.clients().iter().find(|of| *of.name == *client);
+    let serializer = of.and_then(|of| of.config("value.serializer"));
+    let is_json = serializer.as_deref() == Some("json");
+    let value = &about["value"];
+    let value = if is_json {
+        value.to_string()
+    } else {
+        plain(value)
+    };
     press_on(page, &named(&format!("node-{client}")));
     pick(
         page,
@@ -169,7 +198,7 @@ fn send(page: &Page, about: &Value) {
     if let Some(key) = about.get("key").and_then(Value::as_str) {
         fill(page, "send-key", key);
     }
-    fill(page, "send-value", &about["value"].to_string());
+    fill(page, "send-value", &value);
     press_on(page, &named("send"));
 }
 
