@@ -90,7 +90,7 @@ pub fn test(long: bool) -> Result<()> {
         bundle::bundle()
     });
     let ready = browser && site;
-    steps.run_if(ready, "browser tests", "1 to 3 minutes", |steps| {
+    steps.run_if(ready, "browser tests", "7 to 12 minutes", |steps| {
         let all = if steps.long { &ALL[..] } else { &[] };
         steps.tests(&[&BROWSER[..], all].concat())
     });
