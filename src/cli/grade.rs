@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lab::{Lab, Problem, Problems, Row, Rubric, Sheet, points};
+use lab::{Lab, Problem, Problems, Row, Rubric, Sheet, link, points};
 
 use super::find::{self, Found};
 use super::table::Table;
@@ -97,7 +97,7 @@ fn handed_in(work: &[String]) -> Result<HandedIn, Problems> {
                 let message = "holds nothing that was handed in: no file ends in .json or .txt";
                 return Err(Problem::of(name, message).into());
             }
-        } else if name.contains("#/work/") {
+        } else if link::is_submission(name) {
             found.push((shortened(name), Ok(name.clone())));
         } else {
             found.push((name.clone(), find::read(path)));

@@ -56,7 +56,7 @@ impl Route {
             Some(("handout", id)) if !id.is_empty() => Self::Handout(id.to_owned()),
             Some(("tools", id)) if !id.is_empty() => Self::Tools(id.to_owned()),
             Some(("teacher", id)) if !id.is_empty() => Self::Teacher(id.to_owned()),
-            Some(("work", _)) => Self::Grading(Some(hash.to_owned())),
+            Some(("submission", _)) => Self::Grading(Some(hash.to_owned())),
             Some(("run", _)) => Self::Link(hash.to_owned()),
             Some(("lab", lab)) if lab.contains('?') => Self::Link(hash.to_owned()),
             Some(("lab", id)) if !id.is_empty() => Self::Lab(id.to_owned()),

@@ -20,8 +20,8 @@ pub(crate) use deed::Deed;
 pub use deed::words;
 pub(crate) use moment::Moment;
 pub use opened::{Opened, Opening, open, opening};
-pub use packed::pack;
-pub(crate) use packed::{WORK, pack_under, payload, unpack_whole};
+pub(crate) use packed::{SUBMISSION, pack_under, payload, unpack_whole};
+pub use packed::{is_submission, pack};
 pub use report::open_json;
 pub use view::View;
 

@@ -41,7 +41,7 @@ pub(super) fn checksum(text: &str) -> u32 {
 const RUN: &str = "#/run/";
 
 /// What the address of a submission begins with.
-pub(crate) const WORK: &str = "#/work/";
+pub(crate) const SUBMISSION: &str = "#/submission/";
 
 /// Packs a run: the text of a journal file as a link, from its `#` on.
 #[must_use]
@@ -61,6 +61,12 @@ pub(crate) fn payload<'text>(address: &str, text: &'text str) -> Option<&'text s
     let bare = address.strip_prefix('#').unwrap_or(address);
     let link = text.split_once('#').map_or(text, |(_, link)| link);
     link.strip_prefix(bare)
+}
+
+/// Whether there is a submission's link in a text.
+#[must_use]
+pub fn is_submission(text: &str) -> bool {
+    text.contains(SUBMISSION)
 }
 
 /// Unpacks what must be whole.

@@ -93,7 +93,7 @@ impl Submission {
     /// The submission as a link, from its `#` on.
     #[must_use]
     pub fn to_link(&self) -> String {
-        link::pack_under(link::WORK, &self.to_json())
+        link::pack_under(link::SUBMISSION, &self.to_json())
     }
 
     /// The id of its lab, as far as it says one.

@@ -26,7 +26,7 @@ impl Submission {
             let message = format!("the submission is longer than {TEXT_MAX} bytes");
             return Err(Problem::of("", message).into());
         }
-        let value = match link::payload(link::WORK, text) {
+        let value = match link::payload(link::SUBMISSION, text) {
             Some(payload) => link::unpack_whole(payload)?,
             None => serde_json::from_str(text).map_err(|error| {
                 Problem::of(
