@@ -244,7 +244,7 @@ fn every_built_in_lab_speaks_both_languages() {
             assert!(is_plain, "{}: a summary is shown as it is", built_in.id);
             for step in lab.steps() {
                 assert!(
-                    prose.section(&step.id).body.len() > 10,
+                    prose.section(&step.id).body.len() > 40,
                     "{} {language} {}",
                     built_in.id,
                     step.id
