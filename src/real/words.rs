@@ -43,16 +43,9 @@ pub(crate) const fn manner(how: MannerFile) -> &'static str {
 
 /// All ways in which an application can be told to fail: after which step, and how.
 pub(crate) fn failures() -> impl Iterator<Item = (&'static str, &'static str)> {
-    const STEPS: [AppStepFile; 5] = [
-        AppStepFile::Fetch,
-        AppStepFile::Process,
-        AppStepFile::Write,
-        AppStepFile::SendOffsets,
-        AppStepFile::Commit,
-    ];
     let manners =
         |after| [MannerFile::Crash, MannerFile::Throw].map(|how| (step(after), manner(how)));
-    STEPS.into_iter().flat_map(manners)
+    AppStepFile::ALL.into_iter().flat_map(manners)
 }
 
 /// What a client is told so that it does what an action asks of it. The records that it sends by hand are counted.

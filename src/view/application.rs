@@ -4,14 +4,6 @@ use engine::app::processor::{Commits, Output, Processor};
 use lab::{Action, AppStepFile, Fail, MannerFile};
 use sim::{AnyNode, Slot};
 
-const STEPS: [AppStepFile; 5] = [
-    AppStepFile::Fetch,
-    AppStepFile::Process,
-    AppStepFile::Write,
-    AppStepFile::SendOffsets,
-    AppStepFile::Commit,
-];
-
 /// Whether an application has this step.
 fn has(processor: &Processor, step: AppStepFile) -> bool {
     let setup = processor.setup();
@@ -44,5 +36,5 @@ pub(crate) fn failures(slot: &Slot) -> Vec<Action> {
         return Vec::new();
     };
     let fail = |step| fail(slot.name(), processor, step);
-    STEPS.into_iter().filter_map(fail).collect()
+    AppStepFile::ALL.into_iter().filter_map(fail).collect()
 }

@@ -162,6 +162,17 @@ pub enum AppStepFile {
     Commit,
 }
 
+impl AppStepFile {
+    /// All of them, in the order in which an application does them.
+    pub const ALL: [Self; 5] = [
+        Self::Fetch,
+        Self::Process,
+        Self::Write,
+        Self::SendOffsets,
+        Self::Commit,
+    ];
+}
+
 /// How an application fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
