@@ -110,7 +110,7 @@ const fn is_zero(number: &u32) -> bool {
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)]
-const fn is_zero_ms(ms: &u64) -> bool {
+pub(super) const fn is_zero_ms(ms: &u64) -> bool {
     *ms == 0
 }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::source::is_zero_ms;
 use crate::action::Action;
 use crate::claim::Claim;
 use crate::goal::Goal;
@@ -88,15 +89,9 @@ pub struct ReachFile {
     pub within_ms: u64,
     /// How much longer the run goes on then, in ms, so that what came of it is seen: brokers learn later than the controller
     /// who leads, and consumers later than their coordinator what they have.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero_ms")]
     #[schemars(range(max = 60_000))]
     pub settle_ms: u64,
-}
-
-// Serde hands over a reference.
-#[allow(clippy::trivially_copy_pass_by_ref)]
-const fn is_zero(ms: &u64) -> bool {
-    *ms == 0
 }
 
 /// A promise to break: by what the learner does.
