@@ -86,7 +86,7 @@ fn task(
     place: usize,
     reply: Option<&Reply>,
 ) -> Task {
-    let (tried, last) = (learner.tried(place), learner.last_fix(place));
+    let tried = learner.tried(place);
     let done = learner.status(place) == Status::Done;
     match &def.kind {
         StepKind::Read => Task::Read,
@@ -118,6 +118,7 @@ fn task(
                 Some(Reply::Attempted(attempted)) => Some(attempted),
                 _ => None,
             };
+            let last = learner.last_fix(place);
             Task::Fix {
                 claim: promise(fixing.claim),
                 settings: fixing
