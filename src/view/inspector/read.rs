@@ -132,7 +132,7 @@ fn of_group(session: &Session, id: &str) -> Inspector {
             count("fact-members", group.members.len()),
         ]
     });
-    Inspector::bare(id.to_owned(), Saying::new("kind-consumer-group"), facts)
+    Inspector::bare(id, Saying::new("kind-consumer-group"), facts)
 }
 
 fn of_node(session: &Session, slot: &Slot) -> Inspector {
@@ -278,7 +278,7 @@ fn of_timer(session: &Session, node: u32, key: &str) -> Option<Inspector> {
     let kind = Saying::new("kind-timer");
     Some(Inspector {
         configs: Rc::new(its_configs),
-        ..Inspector::bare(key.to_owned(), kind, facts)
+        ..Inspector::bare(key, kind, facts)
     })
 }
 

@@ -27,7 +27,7 @@ pub(super) fn of(world: &World, now: Instant, id: &str) -> Inspector {
     Inspector {
         near: near.collect(),
         ..Inspector::bare(
-            id.to_owned(),
+            id,
             Saying::new("kind-transaction"),
             known
                 .map(|known| of_known(known, now))
