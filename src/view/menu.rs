@@ -53,7 +53,7 @@ impl Menu {
                 let mut actions = of_node(slot);
                 actions.extend(of_rack(session, slot));
                 if matches!(slot.node(), AnyNode::Controller(_) | AnyNode::Admin(_)) {
-                    actions.push(elect_all());
+                    actions.push(elect(None));
                 }
                 (slot.name().to_string(), actions)
             }
@@ -242,27 +242,18 @@ fn of_rack(session: &Session, slot: &Slot) -> Vec<Action> {
 
 /// What can be done to a partition and its topic.
 pub(crate) fn of_strip(topic: &str, partition: i32) -> Vec<Action> {
-    let mut actions = vec![elect(topic, partition)];
+    let mut actions = vec![elect(Some((topic, partition)))];
     if !TopicName::from(topic).is_internal() {
         actions.push(Action::DeleteTopic(topic.to_owned()));
     }
     actions
 }
 
-/// The preferred leader of a partition leads it.
-fn elect(topic: &str, partition: i32) -> Action {
+/// The preferred leader of a partition leads it; without one, that of each.
+fn elect(place: Option<(&str, i32)>) -> Action {
     Action::ElectLeaders(ElectLeaders {
-        topic: Some(topic.to_owned()),
-        partition: Some(partition),
-        unclean: false,
-    })
-}
-
-/// The preferred leaders of all partitions lead them.
-fn elect_all() -> Action {
-    Action::ElectLeaders(ElectLeaders {
-        topic: None,
-        partition: None,
+        topic: place.map(|(topic, _)| topic.to_owned()),
+        partition: place.map(|(_, partition)| partition),
         unclean: false,
     })
 }
