@@ -105,6 +105,8 @@ fn what_is_recognised_is_not_processed() {
     });
     assert_eq!(processed(&kafka, READER), SIX);
     assert_eq!(committed_offset(&kafka), Some(6));
+    let second = kafka.processor(READER);
+    assert_eq!((second.handled(), second.processed()), (4, 3));
 }
 
 #[test]

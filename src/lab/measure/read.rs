@@ -303,7 +303,7 @@ fn running_consumer<'w>(world: &'w World, name: &str) -> Option<&'w Consumer> {
 fn kept(world: &World, name: &str, of_sink: impl Fn(&SinkState) -> i64) -> i64 {
     match running(world, name) {
         Some(AnyNode::Sink(sink)) => of_sink(sink.state()),
-        Some(AnyNode::Consumer(node)) => count(node.store().rows().count()),
+        Some(AnyNode::Consumer(node)) => count(node.store().rows().len()),
         _ => -1,
     }
 }

@@ -131,14 +131,17 @@ pub(super) fn processed(world: &World, slot: &Slot) -> (Saying, Vec<Line>) {
         })
     };
     let lines = lines.into_iter().rev().filter_map(line).collect();
-    // What it recognises is handled, but not processed.
-    let count = || match node.setup().guarantee.deduplicates {
-        None if slot.life().is_running() => node.handled(),
-        _ => counted(world, slot),
+    // A process that is gone has left no count.
+    let count = || {
+        if slot.life().is_running() {
+            node.processed()
+        } else {
+            counted(world, slot)
+        }
     };
     let said = match node.setup().output {
         Output::Printed => done("stage-printed", count()),
-        Output::Store => done("stage-rows", node.store().rows().count() as u64),
+        Output::Store => done("stage-rows", node.store().rows().len() as u64),
         _ => done("stage-processed", count()),
     };
     (said, lines)

@@ -101,6 +101,8 @@ pub struct Processor {
     given: u64,
     /// Records that this process has processed, or recognised.
     handled: u64,
+    /// How many of these it has recognised.
+    recognised: u64,
     /// The record at which it fails, counted from 1.
     fails_at: Option<u64>,
     /// The number of the first record that the last poll returned.
@@ -138,6 +140,7 @@ impl Processor {
             portions: VecDeque::new(),
             given: 0,
             handled: 0,
+            recognised: 0,
             fails_at: None,
             first_of_poll: 1,
             polled: BTreeMap::new(),
@@ -183,6 +186,12 @@ impl Processor {
         self.handled
     }
 
+    /// Records that it has processed since the process started: what it recognises is handled, but not processed.
+    #[must_use]
+    pub const fn processed(&self) -> u64 {
+        self.handled - self.recognised
+    }
+
     /// What it knows to have handled.
     #[must_use]
     pub const fn store(&self) -> &Store {
@@ -226,7 +235,7 @@ impl Node for Processor {
         match &input {
             Input::Booted(boot) => self.started(boot, effects),
             Input::Timeout(Timer::Processor(ProcessorTimer::Process)) => {
-                self.processed(now, effects);
+                self.done_processing(now, effects);
             }
             Input::Timeout(Timer::Processor(ProcessorTimer::Write)) => self.write(now, effects),
             Input::Timeout(Timer::Processor(ProcessorTimer::Call)) => self.make_call(now, effects),

@@ -134,6 +134,7 @@ impl Processor {
                 offset: portion.offsets.start,
             });
             self.handled += portion.count;
+            self.recognised += portion.count;
             self.portions.pop_front();
         }
         if self.setup.is_transactional() {
@@ -164,7 +165,7 @@ impl Processor {
         }
     }
 
-    pub(super) fn processed(&mut self, now: Now, effects: &mut Effects) {
+    pub(super) fn done_processing(&mut self, now: Now, effects: &mut Effects) {
         let Some(portion) = self.portions.front() else {
             return;
         };

@@ -51,7 +51,7 @@ impl Store {
     }
 
     /// Everything that was stored, in order.
-    pub fn rows(&self) -> impl Iterator<Item = &Stored> {
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &Stored> {
         self.rows.iter().map(AsRef::as_ref)
     }
 
