@@ -8,7 +8,7 @@ use engine::model::Duration;
 
 use crate::attack::{Attack, Trial};
 use crate::goal::Goal;
-use crate::lab::{Lab, StepKind};
+use crate::lab::{Choice, Lab, Prediction, StepKind};
 use crate::measure::Measure;
 use crate::problem::Problems;
 use crate::redoing::Replayed;
@@ -182,24 +182,43 @@ impl Learner {
         done
     }
 
+    /// The question of the current step, and the choice of this name, if it has one.
+    #[must_use]
+    pub fn asked<'lab>(
+        &self,
+        lab: &'lab Lab,
+        choice: &str,
+    ) -> Option<(&'lab Prediction, &'lab Choice)> {
+        let StepKind::Predict(question) = &lab.steps().get(self.current)?.kind else {
+            return None;
+        };
+        let chosen = question.choices.iter().find(|known| known.id == choice)?;
+        Some((question, chosen))
+    }
+
     /// Answers the question of the current step.
     pub fn answer(&mut self, session: &Session, choice: &str) -> Answer {
-        let step = session
-            .lab()
-            .steps()
-            .get(self.current)
-            .map(|step| &step.kind);
-        let Some(StepKind::Predict(question)) = step else {
-            return Answer::NoSuchChoice;
-        };
-        let Some(chosen) = question.choices.iter().find(|known| known.id == choice) else {
+        match self.asked(session.lab(), choice) {
+            Some((question, _)) => self.answered(session, choice, question.outcome(session)),
+            None => Answer::NoSuchChoice,
+        }
+    }
+
+    /// The same by whoever has put the question to the engine already: what it said.
+    pub fn answered(
+        &mut self,
+        session: &Session,
+        choice: &str,
+        outcome: Result<i64, Refused>,
+    ) -> Answer {
+        let Some((question, chosen)) = self.asked(session.lab(), choice) else {
             return Answer::NoSuchChoice;
         };
         self.note(session, What::Answer(choice.to_owned()));
         if let Some(tried) = self.tried.get_mut(self.current) {
             tried.push(choice.to_owned());
         }
-        match question.outcome(session) {
+        match outcome {
             Err(refused) => Answer::NotNow(refused),
             Ok(value) if value == chosen.value => {
                 self.finish();

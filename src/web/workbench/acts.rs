@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use engine::model::{Instant, StepId};
-use lab::{Action, Answer, BranchId, Fixed, Learner, Problem, Problems, Session, StepKind, Trial};
+use lab::{Action, BranchId, Fixed, Learner, Problem, Problems, Session, StepKind, Trial};
 use serde_json::Value;
 use view::clock;
 use view::fault::ordered;
@@ -315,11 +315,9 @@ impl Open {
         } = self;
         let step = learner.current();
         let (answer, found) = player.look(|session| {
-            let answer = learner.answer(session, &choice);
+            let said = peeking::answer(session, learner, &choice);
             work.keep(session, learner);
-            let is_told = matches!(answer, Answer::Right | Answer::Wrong);
-            let found = is_told.then(|| peeking::look(session, step, &choice));
-            (answer, found.flatten())
+            said
         });
         let (evidence, aside) = found.unzip();
         self.aside = aside;

@@ -1,6 +1,6 @@
 //! Another run shown in place of the learner's own, which waits: what decides an answer, or what a configuration came to.
 
-use lab::{Fixed, Session, StepKind};
+use lab::{Answer, Fixed, Learner, Session};
 use view::lesson::{Evidence, Reply};
 use yew::prelude::*;
 
@@ -10,14 +10,23 @@ use crate::command::Command;
 /// The name of the message that leads back; closed, it does too.
 pub(super) const NOTICE: &str = "peek";
 
-/// What contradicts a choice at a step, or bears it out, with the run that shows it.
-pub(super) fn look(session: &Session, step: usize, choice: &str) -> Option<(Evidence, Session)> {
-    let StepKind::Predict(question) = &session.lab().steps().get(step)?.kind else {
-        return None;
+/// What comes of a learner's choice; where that is said, what of the run contradicts the choice, or bears it out, with the
+/// run that shows it.
+pub(super) fn answer(
+    session: &Session,
+    learner: &mut Learner,
+    choice: &str,
+) -> (Answer, Option<(Evidence, Session)>) {
+    let Some((question, chosen)) = learner.asked(session.lab(), choice) else {
+        return (Answer::NoSuchChoice, None);
     };
-    let choice = question.choices.iter().find(|known| known.id == choice)?;
-    let found = question.evidence(session, choice).ok()?;
-    Some((Evidence::of(question, choice, &found), found.session))
+    let found = question.evidence(session, chosen);
+    let outcome = found.as_ref().map(|found| found.value);
+    let answer = learner.answered(session, choice, outcome.map_err(Clone::clone));
+    let is_told = matches!(answer, Answer::Right | Answer::Wrong);
+    let told = found.ok().filter(|_| is_told);
+    let told = told.map(|found| (Evidence::of(question, chosen, &found), found.session));
+    (answer, told)
 }
 
 /// The run that a configuration came to, where the attack on it begins.
