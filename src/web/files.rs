@@ -104,14 +104,21 @@ pub fn dropped(data: &DataTransfer) -> Vec<FileSystemEntry> {
     (0..items.length()).filter_map(entry).collect()
 }
 
-/// The files that were dropped, with those that are in the folders among them.
-pub async fn within(mut entries: Vec<FileSystemEntry>) -> Vec<File> {
+/// The files that were dropped, with those that are in the folders among them, as far as their names are wanted.
+pub async fn within(mut entries: Vec<FileSystemEntry>, is_wanted: fn(&str) -> bool) -> Vec<File> {
     /// More are no lab.
-    const FILES_MAX: usize = 1_000;
+    const FILES_MAX: usize = 100;
+    /// Nor is one looked for in more folders.
+    const FOLDERS_MAX: usize = 1_000;
     let mut files = Vec::new();
-    while let Some(entry) = entries.pop().filter(|_| files.len() < FILES_MAX) {
+    let mut folders = 0;
+    while let Some(entry) = entries.pop()
+        && files.len() < FILES_MAX
+        && folders < FOLDERS_MAX
+    {
         // Chromium has other names for these types.
         if entry.is_directory() {
+            folders += 1;
             let folder: FileSystemDirectoryEntry = entry.unchecked_into();
             let reader = folder.create_reader();
             let listed = Promise::new(&mut |done, failed| {
@@ -121,7 +128,7 @@ pub async fn within(mut entries: Vec<FileSystemEntry>) -> Vec<File> {
             });
             let listed = JsFuture::from(listed).await.unwrap_or_default();
             entries.extend(Array::from(&listed).iter().map(JsCast::unchecked_into));
-        } else {
+        } else if is_wanted(&entry.name()) {
             let file: FileSystemFileEntry = entry.unchecked_into();
             let found = Promise::new(&mut |done, failed| {
                 file.file_with_callback_and_callback(done.unchecked_ref(), &failed);

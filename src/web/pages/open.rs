@@ -20,9 +20,7 @@ pub fn OpenLab() -> Html {
     let over = use_state_eq(|| false);
     let take = {
         let problems = problems.setter();
-        Callback::from(move |mut files: Vec<File>| {
-            // A folder may have anything beside the lab.
-            files.retain(|file| opened::is_part(&file.name()));
+        Callback::from(move |files: Vec<File>| {
             let problems = problems.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 match files::read_all(files)
@@ -39,9 +37,10 @@ pub fn OpenLab() -> Html {
     let chosen = {
         let take = take.clone();
         Callback::from(move |event: Event| {
-            take.emit(files::all_chosen(
-                &event.target_unchecked_into::<HtmlInputElement>(),
-            ));
+            let mut files = files::all_chosen(&event.target_unchecked_into::<HtmlInputElement>());
+            // A folder may have anything beside the lab.
+            files.retain(|file| opened::is_part(&file.name()));
+            take.emit(files);
         })
     };
     let drop = {
@@ -53,7 +52,7 @@ pub fn OpenLab() -> Html {
             let take = take.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 if let Some(dropped) = dropped {
-                    take.emit(files::within(dropped).await);
+                    take.emit(files::within(dropped, opened::is_part).await);
                 }
             });
         })
