@@ -4,6 +4,7 @@ use std::fmt;
 
 use engine::model::Timestamp;
 use serde::Serialize;
+use time::OffsetDateTime;
 
 /// A time that is to be said; its decimals are written as the reader's language has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -40,37 +41,19 @@ impl Wall {
 }
 
 impl fmt::Display for Wall {
-    /// `22:13:20.482`, or `2023-11-13 22:13:20.482`.
+    /// `22:13:20.482`, or `2023-11-13 22:13:20.482`. Where the calendar has no such year, the plain number.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nanos = i128::from(self.ms) * 1_000_000;
+        let Ok(shown) = OffsetDateTime::from_unix_timestamp_nanos(nanos) else {
+            return write!(f, "{} ms", self.ms);
+        };
         if self.dated {
-            let (year, month, day) = date(self.ms.div_euclid(DAY));
-            write!(f, "{year:04}-{month:02}-{day:02} ")?;
+            let (year, month, day) = shown.to_calendar_date();
+            write!(f, "{year:04}-{:02}-{day:02} ", u8::from(month))?;
         }
-        let ms = self.ms.rem_euclid(DAY);
-        let (hours, minutes) = (ms / 3_600_000, ms / 60_000 % 60);
-        let (seconds, ms) = (ms / 1_000 % 60, ms % 1_000);
+        let (hours, minutes, seconds, ms) = shown.to_hms_milli();
         write!(f, "{hours:02}:{minutes:02}:{seconds:02}.{ms:03}")
     }
-}
-
-/// Year, month and day of a day after 1970-01-01, in the Gregorian calendar. Years are counted from March on, so that the
-/// day which not all of them have is their last.
-const fn date(day: i64) -> (i64, i64, i64) {
-    /// From 0000-03-01 to 1970-01-01.
-    const BEFORE_1970: i64 = 719_468;
-    const FOUR_CENTURIES: i64 = 146_097;
-    let day = day + BEFORE_1970;
-    let (era, of_era) = (
-        day.div_euclid(FOUR_CENTURIES),
-        day.rem_euclid(FOUR_CENTURIES),
-    );
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let of_month = of_year - (153 * month + 2) / 5 + 1;
-    let is_early = month >= 10;
-    let year = era * 400 + year + is_early as i64;
-    (year, if is_early { month - 9 } else { month + 3 }, of_month)
 }
 
 impl fmt::Display for Time {
@@ -179,6 +162,9 @@ mod tests {
         assert_eq!(day(-1), "1969-12-31 23:59:59.999");
         assert_eq!(day(951_782_400_000), "2000-02-29 00:00:00.000");
         assert_eq!(day(1_709_251_200_000), "2024-03-01 00:00:00.000");
+        assert_eq!(day(253_402_300_799_999), "9999-12-31 23:59:59.999");
+        assert_eq!(day(253_402_300_800_000), "253402300800000 ms");
+        assert_eq!(day(i64::MIN), "-9223372036854775808 ms");
     }
 
     #[test]
