@@ -5,6 +5,8 @@
 
 #[path = "oracles/assignors.rs"]
 mod assignors;
+#[path = "oracles/avro.rs"]
+mod avro;
 #[path = "oracles/cleaner.rs"]
 mod cleaner;
 #[path = "oracles/election.rs"]

@@ -3,10 +3,13 @@
 //! Kafka itself stores bytes and asks nothing about them; what they mean is between producers and consumers. This room
 //! knows no broker, no world and no screen.
 
+pub mod avro;
+mod place;
 mod problem;
 mod serializer;
 mod show;
 
+pub use place::{Problem, Problems};
 pub use problem::SerializeError;
 pub use serializer::Serializer;
 pub use show::{Shown, show};
