@@ -23,14 +23,20 @@ pub fn dissect(schema: &Schema, bytes: &[u8]) -> Anatomy {
     let value = reader.value(schema.node());
     let end = reader.at;
     let value = value.and_then(|value| left_over(bytes, end).map(|()| value));
-    let mut parts = reader.trace;
-    while !parts.open.is_empty() {
-        parts.leave(end);
-    }
     Anatomy {
-        parts: parts.found,
+        parts: reader.trace.ended(end),
         value,
     }
+}
+
+/// Takes the value apart that bytes begin with, as far as it can be read.
+pub(super) fn dissect_first(schema: &Schema, bytes: &[u8]) -> Vec<Part> {
+    let mut reader = Reader::new(bytes, Parts::default());
+    reader.trace.enter(Step::Whole, 0);
+    // What cannot be read ends the parts: whoever wants the reason reads the value.
+    let _ = reader.value(schema.node());
+    let end = reader.at;
+    reader.trace.ended(end)
 }
 
 /// Keeps every part.
@@ -42,6 +48,14 @@ struct Parts {
 }
 
 impl Parts {
+    /// Every part; groups that are open still end here.
+    fn ended(mut self, at: usize) -> Vec<Part> {
+        while !self.open.is_empty() {
+            self.leave(at);
+        }
+        self.found
+    }
+
     fn path(&self) -> String {
         self.open.iter().map(|(_, step)| step.as_str()).collect()
     }

@@ -137,6 +137,11 @@ impl<'b, T: Trace> Reader<'b, T> {
         Ok(value)
     }
 
+    /// Another value follows: what was counted for the last one is forgotten.
+    pub fn next_value(&mut self) {
+        self.empty_items = 0;
+    }
+
     fn inner(&mut self, node: Node<'_>) -> Result<Value, DecodeError> {
         let start = self.at;
         let value = match node.kind() {
@@ -341,7 +346,8 @@ impl<'b, T: Trace> Reader<'b, T> {
         Ok((start, self.take(length, what)?))
     }
 
-    fn zig_zag(&mut self, what: &str) -> Result<i64, DecodeError> {
+    /// A zig-zag number.
+    pub fn zig_zag(&mut self, what: &str) -> Result<i64, DecodeError> {
         let start = self.at;
         let mut bits = 0_u64;
         for shift in (0..64).step_by(7) {

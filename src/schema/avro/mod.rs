@@ -7,6 +7,7 @@
 mod anatomy;
 mod check;
 mod compatible;
+pub mod container;
 mod decode;
 mod defaults;
 mod encode;
