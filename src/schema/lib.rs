@@ -8,6 +8,7 @@ mod place;
 mod problem;
 mod serializer;
 mod show;
+pub mod table;
 
 pub use place::{Problem, Problems};
 pub use problem::SerializeError;

@@ -109,9 +109,9 @@ fn real(number: f64) -> Json {
 }
 
 /// A value, and how well the JSON fits it: what had to be converted fits less.
-type Fit = (Value, bool);
+pub(super) type Fit = (Value, bool);
 
-fn read(node: Node<'_>, json: &Json, path: &str) -> Result<Fit, Problem> {
+pub(super) fn read(node: Node<'_>, json: &Json, path: &str) -> Result<Fit, Problem> {
     let exactly = |value: Value| Ok((value, true));
     match (node.kind(), json) {
         (Kind::Null, Json::Null) => exactly(Value::Null),
@@ -272,7 +272,7 @@ fn text_of(node: Node<'_>, kind: &Kind<'_>, text: &str) -> Option<Value> {
 }
 
 /// Bytes as Avro's JSON writes them: each letter is a byte.
-fn bytes(text: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
     text.chars()
         .map(|letter| u8::try_from(u32::from(letter)).ok())
         .collect()
@@ -310,7 +310,7 @@ fn refused(node: Node<'_>, json: &Json, path: &str) -> Problem {
 }
 
 /// What may stand at a place.
-fn allowed(node: Node<'_>) -> String {
+pub(super) fn allowed(node: Node<'_>) -> String {
     if let Some(logical) = node.logical() {
         return logical::shape(logical);
     }

@@ -18,6 +18,7 @@ mod names;
 mod node;
 mod resolve;
 mod schema;
+mod text;
 mod value;
 
 pub use anatomy::{Anatomy, dissect};
@@ -27,5 +28,7 @@ pub use encode::encode;
 pub use json::{from_json, to_json, to_plain};
 pub use level::{Conflict, Level};
 pub use resolve::{Note, Resolved, resolve};
+pub use names::is_name;
 pub use schema::Schema;
+pub use text::{from_texts, is_date, is_local_timestamp};
 pub use value::Value;

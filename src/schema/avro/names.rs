@@ -6,7 +6,8 @@ pub(super) const PRIMITIVES: [&str; 8] = [
 ];
 
 /// Whether a text can be the name of a type, a field or a symbol: a letter or `_`, then letters, digits and `_`.
-pub(super) fn is_name(text: &str) -> bool {
+#[must_use]
+pub fn is_name(text: &str) -> bool {
     let mut letters = text.chars();
     letters
         .next()
