@@ -2,6 +2,8 @@
 
 #[path = "cli/authoring.rs"]
 mod authoring;
+#[path = "cli/avro.rs"]
+mod avro;
 #[path = "cli/exploring.rs"]
 mod exploring;
 #[path = "cli/grading.rs"]

@@ -3,6 +3,7 @@
 //! Exit status 0: the goals and the claim hold, the history is valid, no run broke the claim, the link is restored whole.
 //! 1: they do not, or it is not. 2: the input is bad, and standard error says where.
 
+mod avro;
 mod check;
 mod digest;
 mod explore;
@@ -13,6 +14,7 @@ mod labs;
 mod link;
 mod real;
 mod run;
+mod schema;
 mod table;
 mod until;
 
@@ -47,11 +49,14 @@ enum Command {
     /// Exit status: 0 when all of it comes to what it claims, 1 when something does not or cannot be read, 2 when the rubric or
     /// a lab cannot be read.
     Grade(grade::Arguments),
-    /// Print the JSON Schema of lab files or rubrics, by which an editor completes and checks them.
-    Schema {
-        /// Of which files.
-        of: Schema,
-    },
+    /// Schemas: of lab files and rubrics, and of Avro.
+    #[command(subcommand)]
+    Schema(schema::Command),
+    /// Look into files of rows, and turn them into others: Avro, CSV and JSON.
+    ///
+    /// Exit status: 0 when all of a file was read, 1 when damaged blocks were left out, 2 when the input is bad.
+    #[command(subcommand)]
+    Avro(avro::Command),
     /// Run a lab to its end and say what came of it.
     ///
     /// Exit status: 0 when its goals and its claim hold, 1 when they do not, 2 when the input is bad.
@@ -79,24 +84,6 @@ enum Command {
     ///
     /// Exit status: 0 when there is such a lab, 2 when the input is bad, or a file is in the way.
     Real(real::Arguments),
-}
-
-/// The files of which there is a schema.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Schema {
-    Lab,
-    Rubric,
-}
-
-impl Schema {
-    fn print(self, out: &mut impl Write) -> Result<ExitCode, Failure> {
-        let schema = match self {
-            Self::Lab => ::lab::schema(),
-            Self::Rubric => ::lab::rubric_schema(),
-        };
-        write!(out, "{schema}")?;
-        Ok(ExitCode::SUCCESS)
-    }
 }
 
 /// Arguments of `run`.
@@ -201,7 +188,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Labs { language } => labs::run(language, &mut out),
         Command::Lab(command) => lab::run(command, &mut out),
         Command::Grade(arguments) => grade::run(arguments, &mut out),
-        Command::Schema { of } => of.print(&mut out),
+        Command::Schema(command) => schema::run(command, &mut out),
+        Command::Avro(command) => avro::run(command, &mut out),
         Command::Run(arguments) => run::run(arguments, &mut out),
         Command::Digest(arguments) => digest::run(arguments, &mut out),
         Command::Check(arguments) => check::run(arguments, &mut out),

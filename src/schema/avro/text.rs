@@ -14,18 +14,31 @@ use crate::place::Problem;
 ///
 /// # Errors
 /// When the schema is no record, or a text does not fit its field: which, and what is allowed there.
-pub fn from_texts<'t>(schema: &Schema, text_of: impl Fn(&str) -> Option<&'t str>) -> Result<Value, Problem> {
+pub fn from_texts<'t>(
+    schema: &Schema,
+    text_of: impl Fn(&str) -> Option<&'t str>,
+) -> Result<Value, Problem> {
     let Kind::Record(record) = schema.node().kind() else {
         let found = schema.node().type_name();
-        return Err(Problem::at("", format!("columns are the fields of a record; the schema is {found}")));
+        return Err(Problem::at(
+            "",
+            format!("columns are the fields of a record; the schema is {found}"),
+        ));
     };
     let fields = record.fields().map(|field| {
         let value = match text_of(field.name()) {
             Some(text) => value(field.node(), text).map_err(|allowed| {
-                Problem::at(field.name(), format!("{text:?} does not fit: it must be {allowed}"))
+                Problem::at(
+                    field.name(),
+                    format!("{text:?} does not fit: it must be {allowed}"),
+                )
             })?,
-            None => default(field)
-                .ok_or_else(|| Problem::at(field.name(), "there is no such column, and the field has no default"))?,
+            None => default(field).ok_or_else(|| {
+                Problem::at(
+                    field.name(),
+                    "there is no such column, and the field has no default",
+                )
+            })?,
         };
         Ok((field.name().to_owned(), value))
     });
@@ -54,14 +67,20 @@ fn value(node: Node<'_>, text: &str) -> Result<Value, String> {
         Kind::Bytes => held(bytes(text).map(Value::Bytes)),
         Kind::Union(branches) => {
             let mut branches = branches.iter().zip(0_u32..);
-            let fits = |(branch, index): (&Node<'_>, u32)| Some((index, value(*branch, text).ok()?));
+            let fits =
+                |(branch, index): (&Node<'_>, u32)| Some((index, value(*branch, text).ok()?));
             let found = branches.find_map(fits);
             held(found.map(|(index, value)| Value::Union(index, Box::new(value))))
         }
-        Kind::Enum(_) => read(node, &Json::from(text), "").map(|(value, _)| value).or_else(|_| refused()),
+        Kind::Enum(_) => read(node, &Json::from(text), "")
+            .map(|(value, _)| value)
+            .or_else(|_| refused()),
         Kind::Fixed(_) | Kind::Array(_) | Kind::Map(_) | Kind::Record(_) => {
             let json = serde_json::from_str(text).ok();
-            held(json.and_then(|json: Json| read(node, &json, "").ok()).map(|(value, _)| value))
+            held(
+                json.and_then(|json: Json| read(node, &json, "").ok())
+                    .map(|(value, _)| value),
+            )
         }
     }
 }

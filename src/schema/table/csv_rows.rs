@@ -5,8 +5,8 @@ use std::io::{BufRead, BufReader, Read};
 
 use serde_json::Value as Json;
 
-use super::rows::RowProblem;
 use super::guess::named;
+use super::rows::RowProblem;
 use crate::avro::{Schema, Value, from_texts};
 
 /// Bytes within which the first line has to end.
@@ -23,19 +23,28 @@ pub(super) struct CsvRows<R> {
 impl<R: Read> CsvRows<R> {
     pub fn new(source: R) -> Result<Self, RowProblem> {
         let mut source = BufReader::with_capacity(HEADING_MAX, source);
-        let ahead = source.fill_buf().map_err(|error| at("line 1", error.to_string()))?;
+        let ahead = source
+            .fill_buf()
+            .map_err(|error| at("line 1", error.to_string()))?;
         let delimiter = delimiter(ahead);
         let has_mark = ahead.starts_with(b"\xef\xbb\xbf");
         if has_mark {
             source.consume(3);
         }
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(source);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .from_reader(source);
         let headers = reader.headers().map_err(|error| problem(&error))?;
         let mut taken = BTreeSet::new();
-        let columns = headers.iter().map(|column| (column.to_owned(), named(column, &mut taken)));
+        let columns = headers
+            .iter()
+            .map(|column| (column.to_owned(), named(column, &mut taken)));
         let columns: Vec<(String, String)> = columns.collect();
         if columns.iter().all(|(column, _)| column.is_empty()) {
-            return Err(at("line 1", "the first line must name the columns".to_owned()));
+            return Err(at(
+                "line 1",
+                "the first line must name the columns".to_owned(),
+            ));
         }
         Ok(Self {
             reader,
@@ -66,25 +75,37 @@ impl<R: Read> CsvRows<R> {
         let (record, columns) = (&self.record, &self.columns);
         let line = record.position().map_or(0, csv::Position::line);
         let value = from_texts(schema, |field| {
-            let column = columns.iter().position(|(column, name)| name == field || column == field)?;
+            let column = columns
+                .iter()
+                .position(|(column, name)| name == field || column == field)?;
             record.get(column)
         });
-        value.map(Some).map_err(|problem| at(&format!("line {line}"), problem.to_string()))
+        value
+            .map(Some)
+            .map_err(|problem| at(&format!("line {line}"), problem.to_string()))
     }
 }
 
 /// What stands between the columns: whichever of comma, semicolon and tab the first line has most of.
 fn delimiter(ahead: &[u8]) -> u8 {
-    let line = ahead.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = ahead
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
     // Of several that are there equally often the last is taken: the comma.
-    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(count)
+        .unwrap_or(b',')
 }
 
 fn problem(error: &csv::Error) -> RowProblem {
     let line = error.position().map_or(1, csv::Position::line);
     let reason = match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => {
             format!("there are {len} columns; the first line names {expected_len}")
         }
         csv::ErrorKind::Utf8 { .. } => "this is not UTF-8".to_owned(),
@@ -126,14 +147,26 @@ mod tests {
 
     #[test]
     fn the_first_line_tells_what_stands_between_the_columns() {
-        for (text, expected) in [("a,b\n", b','), ("a;b,c;d\n", b';'), ("a\tb\n", b'\t'), ("a\n", b',')] {
+        for (text, expected) in [
+            ("a,b\n", b','),
+            ("a;b,c;d\n", b';'),
+            ("a\tb\n", b'\t'),
+            ("a\n", b','),
+        ] {
             assert_eq!(delimiter(text.as_bytes()), expected, "{text:?}");
         }
     }
 
     #[test]
     fn what_would_come_back_as_another_text_is_text() {
-        for (text, expected) in [("7", "7"), ("-1.5", "-1.5"), ("007", "\"007\""), ("+5", "\"+5\""), ("", "null"), ("1 2", "\"1 2\"")] {
+        for (text, expected) in [
+            ("7", "7"),
+            ("-1.5", "-1.5"),
+            ("007", "\"007\""),
+            ("+5", "\"+5\""),
+            ("", "null"),
+            ("1 2", "\"1 2\""),
+        ] {
             assert_eq!(cell(text).to_string(), expected);
         }
     }

@@ -17,7 +17,10 @@ impl Format {
     /// # Errors
     /// When the name ends in no known way.
     pub fn of(name: &str) -> Result<Self, String> {
-        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+        let ending = name
+            .rsplit_once('.')
+            .map_or("", |(_, ending)| ending)
+            .to_ascii_lowercase();
         match ending.as_str() {
             "avro" => Ok(Self::Avro),
             "csv" | "tsv" => Ok(Self::Csv),

@@ -36,7 +36,8 @@ impl<R: Read> Guess<R> {
             Format::Csv => {
                 let rows = CsvRows::new(source)?;
                 let columns = rows.columns().iter();
-                seen.fields.extend(columns.map(|(_, field)| (field.clone(), Seen::default())));
+                seen.fields
+                    .extend(columns.map(|(_, field)| (field.clone(), Seen::default())));
                 Source::Csv(rows)
             }
         };
@@ -153,7 +154,9 @@ impl Seen {
         branches.extend(number.map(Json::from));
         match (self.texts, self.dates, self.moments) {
             (false, true, false) => branches.push(json!({"type": "int", "logicalType": "date"})),
-            (false, false, true) => branches.push(json!({"type": "long", "logicalType": "local-timestamp-millis"})),
+            (false, false, true) => {
+                branches.push(json!({"type": "long", "logicalType": "local-timestamp-millis"}))
+            }
             (false, false, false) => {}
             _ => branches.push("string".into()),
         }
@@ -187,7 +190,9 @@ impl Seen {
             let lacking = !flat && seen.times < self.times;
             if lacking {
                 schema = match schema {
-                    Json::Array(branches) if branches.first() == Some(&json!("null")) => branches.into(),
+                    Json::Array(branches) if branches.first() == Some(&json!("null")) => {
+                        branches.into()
+                    }
                     Json::Array(branches) => [vec![json!("null")], branches].concat().into(),
                     Json::String(null) if null == "null" => null.into(),
                     other => json!(["null", other]),
@@ -221,7 +226,13 @@ fn describe(schema: &mut Json, columns: &[(String, String)]) {
 pub(super) fn named(text: &str, taken: &mut BTreeSet<String>) -> String {
     let mut name: String = text
         .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' })
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() {
+                letter
+            } else {
+                '_'
+            }
+        })
         .collect();
     if !is_name(&name) {
         name.insert(0, '_');
@@ -250,7 +261,8 @@ mod tests {
     fn rows(format: Format, text: &str) -> Vec<String> {
         let rows = Rows::of_text(format, text.as_bytes(), guess(format, text)).unwrap();
         let schema = rows.schema().clone();
-        rows.map(|row| to_plain(&schema, &row.unwrap()).to_string()).collect()
+        rows.map(|row| to_plain(&schema, &row.unwrap()).to_string())
+            .collect()
     }
 
     #[test]
@@ -259,7 +271,12 @@ mod tests {
             1,1.9,2021-01-01 00:30:10,true,007,,1\n\
             3000000000,2,2021-01-01 00:51:20,false,8,2.5,x\n";
         let schema: Json = serde_json::from_str(guess(Format::Csv, text).text()).unwrap();
-        let types: Vec<String> = schema["fields"].as_array().unwrap().iter().map(|field| field["type"].to_string()).collect();
+        let types: Vec<String> = schema["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|field| field["type"].to_string())
+            .collect();
         assert_eq!(
             types,
             [
@@ -272,7 +289,10 @@ mod tests {
                 "\"string\"",
             ]
         );
-        assert_eq!((&schema["fields"][1]["name"], &schema["fields"][1]["doc"]), (&json!("trip_distance"), &json!("trip distance")));
+        assert_eq!(
+            (&schema["fields"][1]["name"], &schema["fields"][1]["doc"]),
+            (&json!("trip_distance"), &json!("trip distance"))
+        );
         assert_eq!(
             rows(Format::Csv, text)[0],
             r#"{"id":1,"trip_distance":1.9,"when":"2021-01-01T00:30:10.000","flag":true,"code":"007","tip":null,"mixed":"1"}"#
@@ -299,24 +319,42 @@ mod tests {
     #[test]
     fn a_row_that_does_not_fit_says_on_which_line_it_is() {
         let told = |text: &str| {
-            let schema = Schema::parse(r#"{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}"#).unwrap();
+            let schema = Schema::parse(
+                r#"{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}"#,
+            )
+            .unwrap();
             let rows = Rows::of_text(Format::Csv, text.as_bytes(), schema).unwrap();
             rows.last().unwrap().unwrap_err().to_string()
         };
-        assert_eq!(told("a\n1\nx\n"), "line 3: a: \"x\" does not fit: it must be a whole number of 32 bits");
-        assert_eq!(told("a,b\n1,2\n3\n"), "line 3: there are 1 columns; the first line names 2");
-        assert_eq!(told("b\n1\n"), "line 2: a: there is no such column, and the field has no default");
+        assert_eq!(
+            told("a\n1\nx\n"),
+            "line 3: a: \"x\" does not fit: it must be a whole number of 32 bits"
+        );
+        assert_eq!(
+            told("a,b\n1,2\n3\n"),
+            "line 3: there are 1 columns; the first line names 2"
+        );
+        assert_eq!(
+            told("b\n1\n"),
+            "line 2: a: there is no such column, and the field has no default"
+        );
     }
 
     #[test]
     fn the_same_rows_take_fewer_bytes_in_avro_and_fewer_still_when_packed() {
-        let text: String = (0..2_000).map(|id| format!("{{\"id\":{id},\"name\":\"name {}\"}}\n", id % 10)).collect();
-        let mut rows = Rows::of_text(Format::Json, text.as_bytes(), guess(Format::Json, &text)).unwrap();
+        let text: String = (0..2_000)
+            .map(|id| format!("{{\"id\":{id},\"name\":\"name {}\"}}\n", id % 10))
+            .collect();
+        let mut rows =
+            Rows::of_text(Format::Json, text.as_bytes(), guess(Format::Json, &text)).unwrap();
         let mut sizes = Sizes::new(rows.schema());
         rows.try_for_each(|row| sizes.add(&row.unwrap())).unwrap();
         assert_eq!(sizes.rows(), 2_000);
         let bytes: Vec<u64> = sizes.finish().iter().map(|size| size.bytes).collect();
         assert_eq!(bytes[0], text.len() as u64);
-        assert!(bytes[1] < bytes[0] / 2 && bytes[3] < bytes[1] && bytes[2] < bytes[3], "{bytes:?}");
+        assert!(
+            bytes[1] < bytes[0] / 2 && bytes[3] < bytes[1] && bytes[2] < bytes[3],
+            "{bytes:?}"
+        );
     }
 }

@@ -7,7 +7,9 @@ use serde_json::{Deserializer, StreamDeserializer, Value as Json, de::IoRead};
 use super::unbracketed::Unbracketed;
 
 /// The values of a list, or values one after the other.
-pub(super) struct JsonRows<R: Read>(StreamDeserializer<'static, IoRead<Unbracketed<BufReader<R>>>, Json>);
+pub(super) struct JsonRows<R: Read>(
+    StreamDeserializer<'static, IoRead<Unbracketed<BufReader<R>>>, Json>,
+);
 
 impl<R: Read> JsonRows<R> {
     pub fn new(source: R) -> Self {

@@ -96,12 +96,28 @@ impl<R: Read> Rows<R> {
         }
     }
 
+    /// Goes on behind the next sync marker of an Avro file: tells whether there is one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn skip_damaged(&mut self) -> Result<bool, RowProblem> {
+        match &mut self.source {
+            Source::Avro { reader, .. } => Ok(reader.recover()?),
+            Source::Csv(_) => Ok(true),
+            Source::Json(_) => Ok(false),
+        }
+    }
+
     fn read(&mut self) -> Result<Option<Value>, RowProblem> {
         let number = self.number;
         self.number += 1;
         let row = |place: String, reason: String| RowProblem::Row { place, reason };
         match &mut self.source {
-            Source::Avro { reader, block, resolved } => {
+            Source::Avro {
+                reader,
+                block,
+                resolved,
+            } => {
                 while block.is_empty() {
                     let Some(next) = reader.next_block()? else {
                         return Ok(None);
@@ -114,7 +130,8 @@ impl<R: Read> Rows<R> {
                     return Ok(Some(value));
                 }
                 let resolved = resolve(&reader.header().schema, &self.schema, &value);
-                let resolved = resolved.map_err(|problem| row(format!("row {number}"), problem.to_string()))?;
+                let resolved = resolved
+                    .map_err(|problem| row(format!("row {number}"), problem.to_string()))?;
                 Ok(Some(resolved.value))
             }
             Source::Csv(rows) => rows.next(&self.schema),
@@ -123,7 +140,9 @@ impl<R: Read> Rows<R> {
                 Some(json) => {
                     let json: Json = json.map_err(|(place, reason)| row(place, reason))?;
                     let value = from_json(&self.schema, &json);
-                    value.map(Some).map_err(|problem| row(format!("row {number}"), problem.to_string()))
+                    value
+                        .map(Some)
+                        .map_err(|problem| row(format!("row {number}"), problem.to_string()))
                 }
             },
         }

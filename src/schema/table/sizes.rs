@@ -43,7 +43,8 @@ impl Sizes {
     /// When it is no value of the schema.
     pub fn add(&mut self, value: &Value) -> Result<(), Problem> {
         let mut counter = Counter(0);
-        serde_json::to_writer(&mut counter, &to_plain(&self.schema, value)).expect("counting cannot fail");
+        serde_json::to_writer(&mut counter, &to_plain(&self.schema, value))
+            .expect("counting cannot fail");
         self.json += counter.0 + 1;
         self.rows += 1;
         for (file, bytes) in &mut self.files {

@@ -69,13 +69,18 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let mut out = String::new();
-        Unbracketed::new(text.as_bytes()).read_to_string(&mut out).unwrap();
+        Unbracketed::new(text.as_bytes())
+            .read_to_string(&mut out)
+            .unwrap();
         out
     }
 
     #[test]
     fn only_the_brackets_and_commas_of_the_whole_list_go() {
-        assert_eq!(shown(" [{\"a\": [1, 2]}, \"x],\\\",\"]\n"), "  {\"a\": [1, 2]}  \"x],\\\",\" \n");
+        assert_eq!(
+            shown(" [{\"a\": [1, 2]}, \"x],\\\",\"]\n"),
+            "  {\"a\": [1, 2]}  \"x],\\\",\" \n"
+        );
         assert_eq!(shown("{\"a\": [1, 2]}\n{}"), "{\"a\": [1, 2]}\n{}");
     }
 }

@@ -44,6 +44,8 @@ pub struct FileReader<R> {
     /// Where those begin in the file.
     at: u64,
     number: u64,
+    /// Whether what comes next is where a block begins, or the end.
+    is_at_block: bool,
 }
 
 impl<R: Read> FileReader<R> {
@@ -63,6 +65,7 @@ impl<R: Read> FileReader<R> {
                     ahead,
                     at: end as u64,
                     number: 0,
+                    is_at_block: true,
                 });
             }
         }
@@ -83,6 +86,7 @@ impl<R: Read> FileReader<R> {
         if self.ahead.is_empty() && !read_more(&mut self.source, &mut self.ahead, 64 * 1024)? {
             return Ok(None);
         }
+        self.is_at_block = false;
         let (count, length) = self.counts()?;
         let Some(length) = usize::try_from(length)
             .ok()
@@ -107,6 +111,7 @@ impl<R: Read> FileReader<R> {
         }
         let number = self.number;
         self.number += 1;
+        self.is_at_block = true;
         Ok(Some(Block {
             number,
             offset,
@@ -136,11 +141,25 @@ impl<R: Read> FileReader<R> {
             self.at += passed as u64;
             if found.is_some() {
                 self.number += 1;
+                self.is_at_block = true;
                 return Ok(true);
             }
             if !read_more(&mut self.source, &mut self.ahead, 64 * 1024)? {
                 return Ok(false);
             }
+        }
+    }
+
+    /// Goes on behind a block that is damaged: at the next one, where it was whole but for its values, otherwise behind the next
+    /// sync marker. Tells whether there is any.
+    ///
+    /// # Errors
+    /// When the bytes cannot be read.
+    pub fn recover(&mut self) -> Result<bool, FileProblem> {
+        if self.is_at_block {
+            Ok(true)
+        } else {
+            self.skip_to_sync()
         }
     }
 
