@@ -49,7 +49,7 @@ impl Rows {
         let given = input.schema.as_ref().map(read).transpose()?;
         let format = input.format()?;
         let rows = match (format, given) {
-            (Format::Avro, given) => table::Rows::of_avro(open(&input.file)?, given),
+            (Format::Avro, given) => table::Rows::of_avro(open(&input.file)?, given.as_ref()),
             (format, Some(given)) => table::Rows::of_text(format, open(&input.file)?, given),
             (format, None) => {
                 table::Rows::of_text(format, open(&input.file)?, guessed(input, format)?)

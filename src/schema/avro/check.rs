@@ -113,7 +113,7 @@ impl Checker {
             None => self.refuse(place, "has no \"type\""),
             Some(Json::String(kind)) => match kind.as_str() {
                 "record" | "error" | "enum" | "fixed" => {
-                    self.definition(kind, object, place, namespace)
+                    self.definition(kind, object, place, namespace);
                 }
                 "array" => self.inner(object, "items", place, namespace),
                 "map" => self.inner(object, "values", place, namespace),

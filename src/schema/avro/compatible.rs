@@ -60,7 +60,7 @@ impl fmt::Display for Incompatibility {
 /// Why `reader` cannot read what was written with `writer`: nothing if it can.
 #[must_use]
 pub fn can_read(reader: &Schema, writer: &Schema) -> Vec<Incompatibility> {
-    Checker::default().from_root(reader.node(), writer.node())
+    Checker::default().below_root(reader.node(), writer.node())
 }
 
 /// Whether a record's fields can be had from another record, whatever their names are.
@@ -84,7 +84,7 @@ type Location = Vec<String>;
 
 impl Checker {
     /// Paths begin anew below a union's branch.
-    fn from_root(&mut self, reader: Node<'_>, writer: Node<'_>) -> Vec<Incompatibility> {
+    fn below_root(&mut self, reader: Node<'_>, writer: Node<'_>) -> Vec<Incompatibility> {
         self.pair("", reader, writer, &mut Location::new())
     }
 
@@ -159,7 +159,7 @@ impl Checker {
             (Kind::Union(_), Kind::Union(branches)) => {
                 let mut found = Vec::new();
                 for (index, branch) in branches.iter().enumerate() {
-                    if !self.from_root(reader, *branch).is_empty() {
+                    if !self.below_root(reader, *branch).is_empty() {
                         let kind = branch.kind().name().to_uppercase();
                         let message = format!("reader union lacking writer type: {kind}");
                         let step = index.to_string();
@@ -175,12 +175,12 @@ impl Checker {
             }
             (_, Kind::Union(branches)) => branches
                 .iter()
-                .flat_map(|branch| self.from_root(reader, *branch))
+                .flat_map(|branch| self.below_root(reader, *branch))
                 .collect(),
             (Kind::Union(branches), written) => {
                 if branches
                     .iter()
-                    .any(|branch| self.from_root(*branch, writer).is_empty())
+                    .any(|branch| self.below_root(*branch, writer).is_empty())
                 {
                     return Vec::new();
                 }

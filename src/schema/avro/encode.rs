@@ -21,7 +21,7 @@ pub(super) fn encode_onto(
     value: &Value,
     bytes: &mut Vec<u8>,
 ) -> Result<(), Problem> {
-    write(schema.node(), value, bytes).map_err(|misfit| misfit.problem())
+    write(schema.node(), value, bytes).map_err(Misfit::problem)
 }
 
 /// A value that does not fit, found from the inside out.
@@ -54,7 +54,7 @@ fn write(node: Node<'_>, value: &Value, bytes: &mut Vec<u8>) -> Result<(), Misfi
         (Kind::Bytes, Value::Bytes(content)) => counted(content, bytes),
         (Kind::String, Value::String(text)) => counted(text.as_bytes(), bytes),
         (Kind::Fixed(fixed), Value::Fixed(content)) if fixed.size == content.len() => {
-            bytes.extend(content)
+            bytes.extend(content);
         }
         (Kind::Enum(schema), Value::Enum(index, symbol))
             if schema.symbols.get(*index as usize) == Some(symbol) =>

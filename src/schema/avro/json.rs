@@ -51,7 +51,6 @@ fn json(node: Node<'_>, value: &Value, form: Form) -> Json {
         return text.into();
     }
     match (node.kind(), value) {
-        (_, Value::Null) => Json::Null,
         (_, Value::Boolean(value)) => (*value).into(),
         (_, Value::Int(number)) => (*number).into(),
         (_, Value::Long(number)) => (*number).into(),

@@ -145,16 +145,13 @@ impl Resolver {
                     return Ok(value.clone());
                 }
                 let promoted = promoted(value, to).ok_or_else(|| unlike(writer, reader, path))?;
-                let path = path.to_owned();
-                self.notes.push(Note::Promoted { path, from, to });
-                promoted.map_err(|reason| {
-                    Problem::at(
-                        self.notes
-                            .pop()
-                            .map_or_else(String::new, |note| note.path()),
-                        reason,
-                    )
-                })
+                let promoted = promoted.map_err(|reason| Problem::at(path, reason))?;
+                self.notes.push(Note::Promoted {
+                    path: path.to_owned(),
+                    from,
+                    to,
+                });
+                Ok(promoted)
             }
         }
     }
@@ -206,20 +203,6 @@ impl Resolver {
             Ok((field.name().to_owned(), value))
         });
         fields.collect()
-    }
-}
-
-impl Note {
-    /// The place it is about.
-    #[must_use]
-    pub fn path(self) -> String {
-        match self {
-            Self::Default { path }
-            | Self::LeftOut { path }
-            | Self::Renamed { path, .. }
-            | Self::Promoted { path, .. }
-            | Self::SymbolDefault { path, .. } => path,
-        }
     }
 }
 

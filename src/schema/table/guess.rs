@@ -155,7 +155,7 @@ impl Seen {
         match (self.texts, self.dates, self.moments) {
             (false, true, false) => branches.push(json!({"type": "int", "logicalType": "date"})),
             (false, false, true) => {
-                branches.push(json!({"type": "long", "logicalType": "local-timestamp-millis"}))
+                branches.push(json!({"type": "long", "logicalType": "local-timestamp-millis"}));
             }
             (false, false, false) => {}
             _ => branches.push("string".into()),

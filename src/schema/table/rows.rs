@@ -51,11 +51,11 @@ impl<R: Read> Rows<R> {
     ///
     /// # Errors
     /// When it does not begin as such a file does.
-    pub fn of_avro(source: R, reader: Option<Schema>) -> Result<Self, RowProblem> {
+    pub fn of_avro(source: R, reader: Option<&Schema>) -> Result<Self, RowProblem> {
         let file = FileReader::new(BufReader::new(source))?;
         let own = file.header().schema.clone();
         Ok(Self {
-            schema: reader.clone().unwrap_or(own),
+            schema: reader.cloned().unwrap_or(own),
             source: Source::Avro {
                 reader: file,
                 block: Vec::new(),
@@ -71,7 +71,7 @@ impl<R: Read> Rows<R> {
     /// When the file has no rows that fit the schema at all: it is no CSV or the schema is no record.
     pub fn of_text(format: Format, source: R, schema: Schema) -> Result<Self, RowProblem> {
         let source = match format {
-            Format::Avro => return Self::of_avro(source, Some(schema)),
+            Format::Avro => return Self::of_avro(source, Some(&schema)),
             Format::Csv => Source::Csv(CsvRows::new(source)?),
             Format::Json => Source::Json(JsonRows::new(source)),
         };

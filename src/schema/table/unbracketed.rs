@@ -33,12 +33,11 @@ impl<R: Read> Unbracketed<R> {
 
     fn pass(&mut self, byte: u8) -> u8 {
         let (state, shown) = match (self.state, byte) {
-            (State::Before, b'[') => (State::Within(0), b' '),
+            (State::Before, b'[') | (State::Within(0), b',') => (State::Within(0), b' '),
             (State::Before, byte) if byte.is_ascii_whitespace() => (State::Before, byte),
             // A byte order mark may stand before everything.
             (State::Before, 0xef | 0xbb | 0xbf) => (State::Before, b' '),
             (State::Before | State::Plain, byte) => (State::Plain, byte),
-            (State::Within(0), b',') => (State::Within(0), b' '),
             (State::Within(0), b']') => (State::Plain, b' '),
             (State::Within(deep), b'[' | b'{') => (State::Within(deep + 1), byte),
             (State::Within(deep), b']' | b'}') => (State::Within(deep.saturating_sub(1)), byte),

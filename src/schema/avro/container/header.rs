@@ -123,7 +123,7 @@ impl Header {
                     })?);
                 }
                 "avro.codec" => {
-                    codec = Codec::named(&text()).map_err(|reason| problem(0, reason))?
+                    codec = Codec::named(&text()).map_err(|reason| problem(0, reason))?;
                 }
                 _ => metadata.push((key.clone(), content.clone())),
             }
