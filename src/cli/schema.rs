@@ -1,7 +1,7 @@
 //! `logarium schema`: of lab files and rubrics, and whether schemas of Avro get on with each other.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -72,7 +72,7 @@ fn check(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Failur
     let writers: Vec<Schema> = arguments
         .writers
         .iter()
-        .map(read)
+        .map(|file| read(file))
         .collect::<Result<_, _>>()?;
     let refusals = match arguments.level {
         None => {
@@ -154,7 +154,7 @@ fn report(arguments: &Arguments, refusals: &[Refusal<'_>]) -> Value {
 }
 
 /// A schema in a file.
-pub(super) fn read(file: &PathBuf) -> Result<Schema, Problems> {
+pub(super) fn read(file: &Path) -> Result<Schema, Problems> {
     let text = text_of(file)?;
     Schema::parse(&text).map_err(|problems| {
         let place = file.display().to_string();

@@ -46,7 +46,7 @@ pub(super) struct Rows {
 impl Rows {
     /// Opens a file. Where no schema was given and it has none, all its rows are looked at first.
     pub(super) fn open(input: &Input) -> Result<Self, Problems> {
-        let given = input.schema.as_ref().map(read).transpose()?;
+        let given = input.schema.as_deref().map(read).transpose()?;
         let format = input.format()?;
         let rows = match (format, given) {
             (Format::Avro, given) => table::Rows::of_avro(open(&input.file)?, given.as_ref()),

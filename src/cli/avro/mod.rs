@@ -4,7 +4,7 @@ mod input;
 mod output;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -212,7 +212,7 @@ fn sizes(input: &Input, out: &mut impl Write) -> Result<ExitCode, Failure> {
     Ok(rows.status())
 }
 
-fn blocks(file: &PathBuf, readers: u64, out: &mut impl Write) -> Result<ExitCode, Failure> {
+fn blocks(file: &Path, readers: u64, out: &mut impl Write) -> Result<ExitCode, Failure> {
     let length = input::length(file)?;
     let mut reader = input::container(file)?;
     let mut table = Table::new(&["block", "first byte", "values", "bytes", "reader"]);

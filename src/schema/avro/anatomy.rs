@@ -3,7 +3,8 @@
 use engine::model::{Encoding, Part};
 
 use super::Schema;
-use super::decode::{DecodeError, Reader, Step, Trace, left_over};
+use super::decode::{DecodeError, Reader, left_over};
+use super::trace::{Step, Trace};
 use super::value::Value;
 
 /// The bytes of a value, taken apart.

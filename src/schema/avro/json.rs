@@ -293,7 +293,7 @@ fn number(json: &Json) -> Option<f64> {
 fn below(path: &str, key: &str) -> String {
     format!(
         "{path}{}",
-        super::decode::Step::Field(key).text(path.is_empty())
+        super::trace::Step::Field(key).text(path.is_empty())
     )
 }
 

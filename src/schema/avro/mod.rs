@@ -19,6 +19,7 @@ mod node;
 mod resolve;
 mod schema;
 mod text;
+mod trace;
 mod value;
 
 pub use anatomy::{Anatomy, dissect};

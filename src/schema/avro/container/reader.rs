@@ -6,7 +6,8 @@ use super::codec::UNPACKED_MAX;
 use super::header::{HEADER_MAX, Header};
 use super::problem::FileProblem;
 use crate::avro::Value;
-use crate::avro::decode::{Reader, Untraced};
+use crate::avro::decode::Reader;
+use crate::avro::trace::Untraced;
 
 /// A block of a file, as it lies there.
 #[derive(Clone, Debug, PartialEq, Eq)]

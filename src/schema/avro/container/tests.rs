@@ -1,3 +1,5 @@
+//! Sentences about files.
+
 use super::*;
 use crate::avro::{Schema, Value};
 
