@@ -35,7 +35,7 @@
   // Told by the module's panic hook.
   addEventListener("logarium-stopped", (event) => stopped(String(event.detail)));
   let started = false;
-  addEventListener("TrunkApplicationStarted", () => {
+  addEventListener("logarium-started", () => {
     started = true;
   });
   const notLoaded = (why) => stopped(`The page could not be loaded: ${why}`);

@@ -1,6 +1,6 @@
 //! The JavaScript that starts the wasm, rewritten so that it loads nothing.
 //!
-//! Trunk's inline script imports wasm-bindgen's module and lets it fetch the wasm. A page opened
+//! The page's inline script imports wasm-bindgen's module and lets it fetch the wasm. A page opened
 //! from disk may do neither: the module becomes a function that returns its exports, and the wasm
 //! a block of the page, compressed, in base64.
 
@@ -14,7 +14,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use crate::bundle;
 
-/// What Trunk's script has before the module's path.
+/// What the page's script has before the module's path.
 const IMPORT: &str = "import init, * as bindings from '";
 /// What it has before the wasm's path.
 const WASM: &str = "module_or_path: '";
@@ -31,10 +31,10 @@ async function unpacked(id) {
 }
 ";
 
-/// Trunk's script as elements of a page: the block that it unpacks, then the script itself.
+/// The page's script as elements of a page: the block that it unpacks, then the script itself.
 pub fn packed(script: &str, site: &Path) -> Result<String> {
-    let (before, module, rest) = cut(script, IMPORT).context("a module that is not Trunk's")?;
-    let (between, wasm, after) = cut(rest, WASM).context("Trunk's script names no wasm")?;
+    let (before, module, rest) = cut(script, IMPORT).context("a module that is not ours")?;
+    let (between, wasm, after) = cut(rest, WASM).context("the page's script names no wasm")?;
     let glue = as_function(&bundle::read(&bundle::within(site, module)?)?)?;
     let wasm = bundle::within(site, wasm)?;
     let wasm = fs::read(&wasm).with_context(|| wasm.display().to_string())?;

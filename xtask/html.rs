@@ -1,4 +1,4 @@
-//! Just enough HTML to rework the page that Trunk writes: elements of one name, their attributes.
+//! Just enough HTML to rework the page: elements of one name, their attributes.
 
 use std::ops::Range;
 

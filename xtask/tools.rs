@@ -17,33 +17,26 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 struct Tool {
     package: &'static str,
     program: &'static str,
-    version: String,
-    /// Whether its own lock file still resolves.
-    locked: bool,
+    version: &'static str,
     usually: &'static str,
 }
 
-/// Makes sure of everything that turns the page into wasm.
+/// Makes sure of what turns the page into wasm.
 pub fn for_wasm() -> Result<()> {
-    wasm_target()?;
-    // The newest trunk that the pinned toolchain compiles.
-    Tool {
-        package: "trunk",
-        program: "trunk",
-        version: "0.21.14".into(),
-        locked: true,
-        usually: "once; 2 to 5 minutes",
+    let libraries = run::answer(Command::new("rustc").current_dir(project::root()).args([
+        "--print",
+        "target-libdir",
+        "--target",
+        WASM,
+    ]));
+    if libraries.is_some_and(|folder| PathBuf::from(folder).is_dir()) {
+        return Ok(());
     }
-    .ensure()?;
-    // Trunk would otherwise download it.
-    Tool {
-        package: "wasm-bindgen-cli",
-        program: "wasm-bindgen",
-        version: project::locked_version("wasm-bindgen")?,
-        locked: false,
-        usually: "once; 1 to 3 minutes",
-    }
-    .ensure()
+    say::step(
+        &format!("adding the target {WASM} to the toolchain"),
+        "once; seconds",
+    );
+    rustup(&["target", "add", WASM])
 }
 
 /// Makes sure of what drives Firefox: Debian has no package of it.
@@ -51,8 +44,7 @@ pub fn geckodriver() -> Result<()> {
     Tool {
         package: "geckodriver",
         program: "geckodriver",
-        version: "0.37.1".into(),
-        locked: true,
+        version: "0.37.1",
         usually: "once; 2 to 5 minutes",
     }
     .ensure()
@@ -96,7 +88,7 @@ impl Tool {
         let found = program(self.program)
             .ok()
             .and_then(|mut program| run::answer(program.arg("--version")));
-        if found.is_some_and(|text| text.split_whitespace().nth(1) == Some(&self.version)) {
+        if found.is_some_and(|text| text.split_whitespace().nth(1) == Some(self.version)) {
             return Ok(());
         }
         let doing = format!("building {} {}", self.package, self.version);
@@ -106,35 +98,15 @@ impl Tool {
         let workshop = folder.join("build");
         let mut install = project::cargo();
         install
-            .args(["install", self.package, "--debug", "--force", "--version"])
-            .args([&format!("={}", self.version), "--root"])
+            .args(["install", self.package, "--debug", "--force", "--locked"])
+            .args(["--version", &format!("={}", self.version), "--root"])
             .arg(&folder)
             .env("CARGO_TARGET_DIR", &workshop);
-        if self.locked {
-            install.arg("--locked");
-        }
         let log = folder.join(self.package).with_extension("log");
         run::logged(&doing, &mut install, &log)?;
         // Half a gigabyte that nothing needs again.
         fs::remove_dir_all(&workshop).with_context(|| workshop.display().to_string())
     }
-}
-
-fn wasm_target() -> Result<()> {
-    let libraries = run::answer(Command::new("rustc").current_dir(project::root()).args([
-        "--print",
-        "target-libdir",
-        "--target",
-        WASM,
-    ]));
-    if libraries.is_some_and(|folder| PathBuf::from(folder).is_dir()) {
-        return Ok(());
-    }
-    say::step(
-        &format!("adding the target {WASM} to the toolchain"),
-        "once; seconds",
-    );
-    rustup(&["target", "add", WASM])
 }
 
 fn rustup(arguments: &[&str]) -> Result<()> {

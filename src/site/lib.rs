@@ -54,8 +54,16 @@ impl Site {
     /// # Errors
     /// When there is no such folder, or no free port.
     pub fn with(folder: &Path, made: Option<Made>) -> io::Result<Self> {
+        Self::on(0, folder, made)
+    }
+
+    /// The same on a port; on any that is free, if it is 0.
+    ///
+    /// # Errors
+    /// When there is no such folder, or the port is taken.
+    pub fn on(port: u16, folder: &Path, made: Option<Made>) -> io::Result<Self> {
         let folder = fs::canonicalize(folder)?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let port = listener.local_addr()?.port();
         let (alive, dropped) = oneshot::channel();
         let content = Arc::new(Content { folder, made });
