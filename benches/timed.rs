@@ -35,11 +35,11 @@ pub fn in_chromium(lab: &str, seed: u64, steps: u64) -> (String, f64) {
         Value::from(options)
     );
     let timed = format!(
-        "(() => {{ const begun = performance.now(); const found = {call}; return [found, performance.now() - begun]; }})()"
+        "await (async () => {{ const begun = performance.now(); const found = await {call}; return [found, performance.now() - begun]; }})()"
     );
     let mut digest = String::new();
     let per_second = best(|| {
-        let answer = page.eval(&timed);
+        let answer = page.eval_async(&timed);
         let found: Value = serde_json::from_str(answer[0].as_str().expect("JSON")).expect("JSON");
         digest = found["digests"][0][0]
             .as_str()

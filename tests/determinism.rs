@@ -92,11 +92,11 @@ fn wasm_in_the_browser_takes_the_same_steps() {
     let options =
         json!({ "first_seed": 0, "seeds": SEEDS, "every": EVERY, "count": COUNT }).to_string();
     let call = format!(
-        "JSON.parse(logarium.digests({}, {})).digests",
+        "JSON.parse(await logarium.digests({}, {})).digests",
         Value::from(STORM),
         Value::from(options)
     );
-    let wasm = page.eval(&call);
+    let wasm = page.eval_async(&call);
     for seed in 0..SEEDS {
         let native = lab::digests(&storm().with_seed(seed), EVERY, COUNT);
         let native: Vec<String> = native.iter().map(ToString::to_string).collect();

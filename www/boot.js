@@ -39,6 +39,8 @@
     started = true;
   });
   const notLoaded = (why) => stopped(`The page could not be loaded: ${why}`);
+  // Told by the module where its first texts cannot be had.
+  addEventListener("logarium-not-loaded", (event) => notLoaded(event.detail));
   // Traps that run no hook, such as an overflow of the stack; and, before the start, a module without its WebAssembly.
   // A script that is not there is told to its element alone, which capturing hears.
   const failed = (event) => {

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use serde_json::{Map, Value};
 
 use crate::csp::{self, Sources};
 use crate::html::{self, Element};
-use crate::{dist, glue, licenses, project, say, style};
+use crate::{dist, files, glue, licenses, project, say, style};
 
 /// Builds the site, then packs it into `dist/logarium.html`.
 pub fn bundle() -> Result<()> {
@@ -45,6 +46,7 @@ fn pack(site: &Path) -> Result<String> {
         }
     }
     changes.extend(licences(&page, site)?);
+    changes.push(inside(&page)?);
     Ok(csp::with_policy(
         &html::replaced(&page, changes),
         Sources::Nowhere,
@@ -72,6 +74,18 @@ fn licences(page: &str, site: &Path) -> Result<[(Range<usize>, String); 2]> {
             format!("<template id=\"licenses\">{main}</template>"),
         ),
     ])
+}
+
+/// What a site's page would fetch when it is needed, before the scripts.
+fn inside(page: &str) -> Result<(Range<usize>, String)> {
+    let files: Map<String, Value> = files::all()?
+        .into_iter()
+        .map(|(path, text)| (path, text.into()))
+        .collect();
+    let at = page
+        .find("<script type=\"module\"")
+        .context("the page has no module")?;
+    Ok((at..at, glue::files(&Value::Object(files))))
 }
 
 /// Styles and icons move in; hints on what to load soon, and the manifest, have no use here.

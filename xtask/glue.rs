@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
+use serde_json::Value;
 
 use crate::bundle;
 
@@ -31,6 +32,15 @@ async function unpacked(id) {
 }
 ";
 
+/// Gives the page the files that are inside; unpacked once, when the first is wanted.
+const FILES: &str = "
+let files;
+window.logariumFile = async (path) => {
+  files ??= unpacked('files').then(bytes => JSON.parse(new TextDecoder().decode(bytes)));
+  return (await files)[path];
+};
+";
+
 /// The page's script as elements of a page: the block that it unpacks, then the script itself.
 pub fn packed(script: &str, site: &Path) -> Result<String> {
     let (before, module, rest) = cut(script, IMPORT).context("a module that is not ours")?;
@@ -38,16 +48,24 @@ pub fn packed(script: &str, site: &Path) -> Result<String> {
     let glue = as_function(&bundle::read(&bundle::within(site, module)?)?)?;
     let wasm = bundle::within(site, wasm)?;
     let wasm = fs::read(&wasm).with_context(|| wasm.display().to_string())?;
-    let block = BASE64_STANDARD.encode(compress_to_vec_zlib(&wasm, LEVEL));
+    let block = block("wasm", &wasm);
     let code = format!(
-        "{UNPACK}{before}const bindings = {glue};\nconst init = bindings.default{between}\
+        "{UNPACK}{FILES}{before}const bindings = {glue};\nconst init = bindings.default{between}\
          module_or_path: unpacked('wasm'){after}"
     );
     let code = bundle::closed(&code);
-    Ok(format!(
-        "<script type=\"text/plain\" id=\"wasm\">{block}</script>\n\
-         <script type=\"module\">{code}</script>"
-    ))
+    Ok(format!("{block}<script type=\"module\">{code}</script>"))
+}
+
+/// The files that a site's page would fetch, by their paths, as an element of a page.
+pub fn files(files: &Value) -> String {
+    block("files", files.to_string().as_bytes())
+}
+
+/// Bytes as an element of a page that the script unpacks.
+fn block(id: &str, bytes: &[u8]) -> String {
+    let packed = BASE64_STANDARD.encode(compress_to_vec_zlib(bytes, LEVEL));
+    format!("<script type=\"text/plain\" id=\"{id}\">{packed}</script>\n")
 }
 
 /// The text before a mark, what stands between it and the next quote, and the text after that.

@@ -62,7 +62,10 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
         fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name("web").typescript(false);
+    bindgen
+        .input_path(compiled)
+        .out_name("web")
+        .typescript(false);
     bindgen.web(true)?;
     bindgen.generate(folder)
 }

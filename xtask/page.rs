@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use crate::module::{self, Effort, Module};
-use crate::project;
+use crate::{files, project};
 
 /// What the site has as it lies in `www`.
 const FOLDERS: [&str; 3] = ["style", "fonts", "icons"];
@@ -26,7 +26,9 @@ pub fn build(site: &Path, effort: Effort) -> Result<()> {
     for file in FILES {
         copy(&www.join(file), &site.join(file))?;
     }
-    let mut head = module_elements(&module, site)?;
+    let files = files::write(site)?;
+    let mut head = format!("<meta name=\"logarium-files\" content=\"{files}\">");
+    head.push_str(&module_elements(&module, site)?);
     if effort == Effort::Soon {
         copy(&www.join(RELOAD), &site.join(RELOAD))?;
         head.push_str(&format!("<script src=\"{RELOAD}\"></script>"));
@@ -69,7 +71,10 @@ pub fn hash(parts: &[&[u8]]) -> String {
         hash.update(part);
     }
     let digest = hash.finalize();
-    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    digest[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {

@@ -18,7 +18,8 @@ fn main() {
         assert!(ids.contains(&id.as_str()), "labs/order.txt lacks {id}");
     }
     let labs: String = ids.iter().map(|id| lab(id, &root.join(id))).collect();
-    fs::write(out("labs.rs"), format!("&[{labs}]")).expect("cargo's folder can be written to");
+    write("labs.rs", &format!("&[{labs}]"));
+    write("ids.rs", &format!("&{ids:?}"));
 }
 
 /// A lab as an expression.
@@ -36,9 +37,9 @@ fn lab(id: &str, folder: &Path) -> String {
     lab + "] }, "
 }
 
-fn out(file: &str) -> PathBuf {
+fn write(file: &str, content: &str) {
     let folder = env::var_os("OUT_DIR").expect("cargo sets it");
-    Path::new(&folder).join(file)
+    fs::write(Path::new(&folder).join(file), content).expect("cargo's folder can be written to");
 }
 
 /// What a folder holds, by name.

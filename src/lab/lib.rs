@@ -8,6 +8,7 @@ mod action;
 mod attack;
 mod claim;
 mod compare;
+mod cover;
 pub mod explore;
 mod file;
 pub mod form;
@@ -54,6 +55,7 @@ pub use action::{
 pub use attack::{Attack, NotDone, Trial};
 pub use claim::Claim;
 pub use compare::{Comparison, Twin};
+pub use cover::Cover;
 pub use file::{AppStepFile, MannerFile, NetworkFile, Track, rubric_schema, schema};
 pub use goal::Goal;
 pub use grade::{

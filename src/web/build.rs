@@ -1,4 +1,4 @@
-//! Lists the languages of `www/i18n`: a folder is a language, and all its files are its texts.
+//! Lists the languages of `www/i18n`: a folder is a language. Its texts are fetched when they are wanted.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -13,11 +13,7 @@ fn main() {
         let (code, texts) = (stem(&folder), entries(&folder));
         let name = texts.iter().find_map(|file| name(file));
         let name = name.unwrap_or_else(|| panic!("{code} has no language-name"));
-        write!(list, "Source {{ code: {code:?}, name: {name:?}, files: &[").expect("a string");
-        for file in texts {
-            write!(list, "include_str!({file:?}), ").expect("a string");
-        }
-        list.push_str("] }, ");
+        write!(list, "Source {{ code: {code:?}, name: {name:?} }}, ").expect("a string");
     }
     list.push(']');
     fs::write(out("languages.rs"), list).expect("cargo's folder can be written to");

@@ -1,21 +1,23 @@
 //! The page's texts in the languages it speaks.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use lab::{Cover, Problem};
+use serde::Deserialize;
 use unic_langid::LanguageIdentifier;
 use view::clock::Time;
 use view::inspector::Figure;
 use view::saying::Saying;
 use yew::prelude::*;
 
-use crate::locale;
+use crate::{fetched, locale};
 
 /// A language as its folder in `www/i18n` has it.
 struct Source {
     code: &'static str,
     name: &'static str,
-    files: &'static [&'static str],
 }
 
 /// Every language there is a folder for.
@@ -65,6 +67,19 @@ pub struct Texts {
     /// The language.
     pub language: Language,
     bundle: Rc<FluentBundle<FluentResource>>,
+    labs: Rc<[Cover]>,
+}
+
+/// What the site has for a language, as one file.
+#[derive(Deserialize)]
+struct Spoken {
+    texts: Vec<String>,
+    labs: Vec<Cover>,
+}
+
+thread_local! {
+    /// The languages that were fetched.
+    static FETCHED: RefCell<Vec<Texts>> = const { RefCell::new(Vec::new()) };
 }
 
 impl PartialEq for Texts {
@@ -74,15 +89,36 @@ impl PartialEq for Texts {
 }
 
 impl Texts {
-    /// The texts of `language`.
-    pub fn new(language: Language) -> Self {
+    /// The texts of `language`, if they were fetched.
+    pub fn here(language: Language) -> Option<Self> {
+        let is_it = |texts: &&Self| texts.language == language;
+        FETCHED.with_borrow(|fetched| fetched.iter().find(is_it).cloned())
+    }
+
+    /// The texts of `language`, fetched if they are not here.
+    ///
+    /// # Errors
+    /// When they cannot be had: why.
+    pub async fn fetch(language: Language) -> Result<Self, Problem> {
+        if let Some(texts) = Self::here(language) {
+            return Ok(texts);
+        }
+        let path = format!("texts/{}.json", language.code());
+        let spoken = fetched::text(&path).await?;
+        let spoken: Spoken =
+            serde_json::from_str(&spoken).map_err(|error| Problem::of(path, error.to_string()))?;
+        let texts = Self::new(language, spoken);
+        FETCHED.with_borrow_mut(|fetched| fetched.push(texts.clone()));
+        Ok(texts)
+    }
+
+    fn new(language: Language, spoken: Spoken) -> Self {
         let code: LanguageIdentifier = language.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new(vec![code]);
         bundle.set_use_isolating(false);
-        for file in SOURCES[language.0].files {
+        for file in spoken.texts {
             // A resource that has errors still gives the messages that have none.
-            let resource = FluentResource::try_new((*file).to_owned())
-                .unwrap_or_else(|(resource, _)| resource);
+            let resource = FluentResource::try_new(file).unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
         }
         let code = language.code();
@@ -95,7 +131,18 @@ impl Texts {
         Self {
             language,
             bundle: Rc::new(bundle),
+            labs: spoken.labs.into(),
         }
+    }
+
+    /// The built-in labs as a list has them, in the order of the curriculum.
+    pub fn labs(&self) -> &[Cover] {
+        &self.labs
+    }
+
+    /// A built-in lab as a list has it.
+    pub fn lab(&self, id: &str) -> Option<&Cover> {
+        self.labs.iter().find(|lab| lab.id == id)
     }
 
     /// A text without arguments.
@@ -213,5 +260,5 @@ fn fluent(value: &str) -> FluentValue<'static> {
 /// The texts of the page around a component.
 #[hook]
 pub fn use_texts() -> Texts {
-    use_context::<Texts>().unwrap_or_else(|| Texts::new(Language::default()))
+    use_context::<Texts>().expect("the page begins when it has its texts")
 }

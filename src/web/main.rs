@@ -10,6 +10,7 @@ mod crash;
 mod drag;
 mod embed;
 mod exports;
+mod fetched;
 mod files;
 mod handover;
 mod i18n;
@@ -27,7 +28,9 @@ mod storage;
 mod workbench;
 mod working;
 
-use web_sys::window;
+use web_sys::{Element, window};
+
+use crate::i18n::Texts;
 
 fn main() {
     crash::watch();
@@ -37,7 +40,19 @@ fn main() {
         .and_then(|w| w.document())
         .and_then(|d| d.get_element_by_id("app"))
     {
-        root.set_inner_html("");
-        yew::Renderer::<app::App>::with_root(root).render();
+        wasm_bindgen_futures::spawn_local(begin(root));
+    }
+}
+
+/// Shows the page in the language to begin with.
+async fn begin(root: Element) {
+    match Texts::fetch(settings::first_language()).await {
+        Ok(texts) => {
+            root.set_inner_html("");
+            let props = app::Props { texts };
+            yew::Renderer::<app::App>::with_root_and_props(root, props).render();
+        }
+        // There is no text yet to say it in.
+        Err(problem) => crash::not_loaded(&problem.to_string()),
     }
 }

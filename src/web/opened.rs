@@ -21,7 +21,7 @@ struct Kept {
 /// Everything that is wrong with it.
 pub fn keep(files: &[(String, String)]) -> Result<Lab, Problems> {
     let lab = lab(files)?;
-    if shelf::find(lab.id()).is_some() {
+    if shelf::ids().contains(&lab.id()) {
         let message = "is the id of a built-in lab; give yours another";
         let problem = Problem::at(&Path::ROOT.key("id"), message);
         return Err(problem.with(&lab.id().into()).into());

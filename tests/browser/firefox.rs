@@ -38,8 +38,8 @@ fn in_firefox_a_lab_plays_breaks_and_is_shared() {
     let link = copied_link(&page);
     let native = link::open(&link).unwrap_or_else(|problems| panic!("{link}: {problems}"));
     assert_eq!(native.losses, []);
-    let there = page.eval(&format!(
-        "window.logarium.link({})",
+    let there = page.eval_async(&format!(
+        "await window.logarium.link({})",
         Value::from(link.as_str())
     ));
     assert_eq!(there, native.to_json(), "to the very letter");

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::steps::{RUN, named};
 
 /// A host's folder with the built page below it at some path.
-fn put(name: &str, path: &str) -> PathBuf {
+pub fn put(name: &str, path: &str) -> PathBuf {
     let host = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&host);
     copy(&dist(), &host.join(path));
@@ -74,6 +74,11 @@ fn below_any_path_the_page_opens_and_then_needs_no_network() {
         "Number(document.querySelector('[data-test=timeline]').getAttribute('aria-valuenow')) > 0",
         RUN,
     );
+    // Neither another lab nor another language was looked at before.
+    page.click(&named("language"));
+    page.wait_until("document.documentElement.lang === 'es'", RUN);
+    page.eval("location.hash = '#/lab/kill-two'");
+    page.wait_for(&named("lab"), RUN);
     page.open(&format!("{root}licenses.html"));
     page.wait_for(".licenses", RUN);
 }

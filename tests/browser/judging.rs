@@ -66,5 +66,5 @@ fn the_page_finds_the_same_broken_runs_as_the_command_line() {
     let native = explore_json(lab, &options);
     let found: Value = serde_json::from_str(&native).expect("it is JSON");
     assert_eq!(found["runs"], 3, "{native}");
-    assert_eq!(page.eval(&call), native);
+    assert_eq!(page.eval_async(&format!("await {call}")), native);
 }

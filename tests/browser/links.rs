@@ -30,7 +30,10 @@ fn a_link_made_by_the_page_comes_to_the_same_digest_on_the_command_line() {
     let deed =
         serde_json::to_value(&native.session.journal()[0].action).expect("an action is JSON");
     assert_eq!(deed["crash"], "consumer-1");
-    let exported = page.eval(&format!("window.logarium.link({})", Value::from(link)));
+    let exported = page.eval_async(&format!(
+        "await window.logarium.link({})",
+        Value::from(link)
+    ));
     assert_eq!(exported, native.to_json(), "to the very letter");
 }
 

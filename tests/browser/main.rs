@@ -12,6 +12,7 @@ mod comparing;
 mod deeds;
 mod embedding;
 mod exploring;
+mod fetching;
 mod firefox;
 mod fixing;
 mod glossary;

@@ -42,7 +42,9 @@ fn a_script_can_have_a_history_judged() {
     let line =
         json!({ "process": 0, "type": "ok", "f": "send", "value": [["send", "x", [0, "a"]]] });
     let text = json!(line.to_string());
-    let report = page.eval(&format!("JSON.parse(window.logarium.check({text}, ''))"));
+    let report = page.eval_async(&format!(
+        "JSON.parse(await window.logarium.check({text}, ''))"
+    ));
     assert_eq!(report["verdict"], "not-valid");
     assert_eq!(report["anomalies"]["unseen"]["count"], 1);
 }

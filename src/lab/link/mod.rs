@@ -19,6 +19,7 @@ mod view;
 pub(crate) use deed::Deed;
 pub use deed::words;
 pub(crate) use moment::Moment;
+pub(crate) use opened::content;
 pub use opened::{Opened, Opening, open, opening};
 pub(crate) use packed::{SUBMISSION, pack_under, payload, unpack_whole};
 pub use packed::{is_submission, pack};

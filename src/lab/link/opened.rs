@@ -1,6 +1,6 @@
 //! Links opened: everything that can be restored, and the rest by name.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::address::Address;
 use super::view::View;
@@ -66,6 +66,18 @@ pub fn opening(text: &str) -> Result<Opening, Problems> {
     let view = View::read(file.get("view"), &mut losses);
     let replay = Replay::new(saved, losses);
     Ok(Opening { replay, view })
+}
+
+/// What a link holds, as far as it can be read: a run's or a submission's; of one that only names a lab, its name.
+pub(crate) fn content(text: &str) -> Option<Value> {
+    let losses = &mut Vec::new();
+    if let Some(payload) = packed::payload(packed::SUBMISSION, text) {
+        return packed::read(payload, losses).ok();
+    }
+    match Address::of(text).ok()? {
+        Address::Run(payload) => packed::read(&payload, losses).ok(),
+        Address::Lab { id, .. } => Some(json!({ "lab": { "id": id } })),
+    }
 }
 
 impl Opening {

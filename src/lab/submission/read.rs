@@ -82,7 +82,7 @@ impl Submission {
         let known = set.iter().find(|lab| lab.id() == id).cloned().or(built_in);
         let Some(lab) = known else {
             let ids = set.iter().map(Lab::id);
-            let built_in = crate::shelf::labs().iter().map(|lab| lab.id);
+            let built_in = crate::shelf::ids().iter().copied();
             let hint = suggestion(id, ids.chain(built_in));
             let message = format!("is none of the labs that were set{hint}");
             return Err(Problem::of("lab", message).with(&id.into()));

@@ -6,10 +6,8 @@ mod handout;
 pub use expected::{Asked, Expected, Told};
 pub use handout::{Handout, Line, Sheet};
 
-use lab::{Lab, Track};
+use lab::{Cover, Track};
 use serde::Serialize;
-
-use crate::lesson::Lesson;
 
 /// A track with its labs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -48,14 +46,14 @@ pub struct Needed {
 
 /// The labs by track, in their order.
 #[must_use]
-pub fn plan(labs: &[&Lab], language: &str) -> Vec<TrackPlan> {
+pub fn plan(labs: &[Cover]) -> Vec<TrackPlan> {
     let mut tracks: Vec<TrackPlan> = Vec::new();
     for lab in labs {
-        let planned = LabPlan::of(lab, labs, language);
-        match tracks.iter_mut().find(|plan| plan.track == lab.track()) {
+        let planned = LabPlan::of(lab, labs);
+        match tracks.iter_mut().find(|plan| plan.track == lab.track) {
             Some(plan) => plan.labs.push(planned),
             None => tracks.push(TrackPlan {
-                track: lab.track(),
+                track: lab.track,
                 labs: vec![planned],
             }),
         }
@@ -74,23 +72,21 @@ impl TrackPlan {
 impl LabPlan {
     /// A lab among others.
     #[must_use]
-    pub fn of(lab: &Lab, labs: &[&Lab], language: &str) -> Self {
-        let (title, summary, steps) = Lesson::cover(lab, language);
+    pub fn of(lab: &Cover, labs: &[Cover]) -> Self {
         let needed = |id: &String| {
-            let found = labs.iter().find(|lab| lab.id() == id);
+            let found = labs.iter().find(|lab| lab.id == *id);
             Needed {
                 id: id.clone(),
-                title: found.map_or_else(|| id.clone(), |lab| Lesson::cover(lab, language).0),
+                title: found.map_or_else(|| id.clone(), |lab| lab.title.clone()),
             }
         };
-        let needs = lab.needs().iter().map(needed).collect();
         Self {
-            id: lab.id().to_owned(),
-            title,
-            summary,
-            steps,
-            minutes: lab.minutes(),
-            needs,
+            id: lab.id.clone(),
+            title: lab.title.clone(),
+            summary: lab.summary.clone(),
+            steps: lab.steps,
+            minutes: lab.minutes,
+            needs: lab.needs.iter().map(needed).collect(),
         }
     }
 }

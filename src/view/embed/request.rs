@@ -1,7 +1,7 @@
 //! What a page that frames this one asks for.
 
 use engine::model::Instant;
-use lab::{Action, Problem, Problems, link, shelf};
+use lab::{Action, Problem, Problems, link, shelf, suggestion};
 use serde_json::{Map, Value};
 
 use super::VERSION;
@@ -119,10 +119,15 @@ fn wish(kind: Option<&str>, fields: &Map<String, Value>) -> Result<Wish, Problem
 fn address(fields: &Map<String, Value>) -> Result<String, Problems> {
     let text = |name: &str| fields.get(name).and_then(Value::as_str);
     match (text("lab"), text("link")) {
-        (Some(id), None) => match shelf::open(id) {
-            Ok(_) => Ok(format!("#/lab/{id}")),
-            Err(problem) => Err(wrong(fields, "lab", &problem.message)),
-        },
+        (Some(id), None) if shelf::ids().contains(&id) => Ok(format!("#/lab/{id}")),
+        (Some(id), None) => {
+            let hint = suggestion(id, shelf::ids().iter().copied());
+            Err(wrong(
+                fields,
+                "lab",
+                &format!("there is no lab {id:?}{hint}"),
+            ))
+        }
         (None, Some(link)) => {
             link::opening(link).map_err(|problems| below("link", problems))?;
             let (_, address) = link.split_once('#').unwrap_or(("", link));

@@ -1,6 +1,6 @@
 //! The lesson, read from a lab and its learner.
 
-use lab::{Answer, Claim, Goal, Lab, Learner, Section, Session, Status, StepDef, StepKind};
+use lab::{Answer, Claim, Goal, Learner, Section, Session, Status, StepDef, StepKind};
 
 use super::attempt::{Attempted, setting};
 use super::measure::{Kind, figure, measure};
@@ -64,17 +64,6 @@ impl Lesson {
             current: learner.current(),
             finished: learner.finished(),
         }
-    }
-
-    /// The labs' list needs no more than this: title, summary, and how many steps there are.
-    #[must_use]
-    pub fn cover(lab: &Lab, language: &str) -> (String, String, usize) {
-        let prose = lab.prose(language);
-        (
-            prose.title.clone(),
-            prose.summary.clone(),
-            lab.steps().len(),
-        )
     }
 }
 

@@ -19,7 +19,22 @@ pub struct Props {
 pub fn Glossary(props: &Props) -> Html {
     let texts = use_texts();
     let typed = use_state_eq(String::new);
-    let terms = use_memo(texts.clone(), terms);
+    let fetched = use_state_eq(|| 0_usize);
+    {
+        let fetched = fetched.setter();
+        use_effect_with(texts.clone(), move |texts| {
+            let others: Vec<Language> = others(texts).collect();
+            wasm_bindgen_futures::spawn_local(async move {
+                for (place, language) in others.into_iter().enumerate() {
+                    // What cannot be had is not shown: the terms are explained without it.
+                    if Texts::fetch(language).await.is_ok() {
+                        fetched.set(place + 1);
+                    }
+                }
+            });
+        });
+    }
+    let terms = use_memo((texts.clone(), *fetched), |(texts, _)| terms(texts));
     let oninput = {
         let typed = typed.setter();
         Callback::from(move |event: InputEvent| {
@@ -42,6 +57,11 @@ pub fn Glossary(props: &Props) -> Html {
     }
 }
 
+fn others(texts: &Texts) -> impl Iterator<Item = Language> + use<> {
+    let own = texts.language;
+    Language::all().filter(move |language| *language != own)
+}
+
 fn entry(term: &Term) -> Html {
     html! {
         <div key={term.key} data-test={format!("term-{}", term.key)}>
@@ -54,10 +74,9 @@ fn entry(term: &Term) -> Html {
     }
 }
 
-/// The terms in the language of `texts`, with the words of all others.
+/// The terms in the language of `texts`, with the words of all others that are here.
 fn terms(texts: &Texts) -> Vec<Term> {
-    let others = Language::all().filter(|language| *language != texts.language);
-    let others: Vec<Texts> = others.map(Texts::new).collect();
+    let others: Vec<Texts> = others(texts).filter_map(Texts::here).collect();
     let term = |key: &'static str| {
         let message = format!("term-{key}");
         let word = texts.get(&message);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use lab::{Lab, Session};
+use lab::{Session, shelf};
 use view::clock::Time;
 use view::scene::Scene;
 use view::stage::Stage;
@@ -25,18 +25,8 @@ const TENTH: u64 = 100_000;
 /// Properties of [`HeroTank`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The lab to play.
-    pub lab: HeroLab,
-}
-
-/// A lab, told apart by its id.
-#[derive(Clone)]
-pub struct HeroLab(pub Arc<Lab>);
-
-impl PartialEq for HeroLab {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.id() == other.0.id()
-    }
+    /// The id of the built-in lab to play, which is here.
+    pub lab: &'static str,
 }
 
 /// The cluster, playing in a circle.
@@ -62,7 +52,8 @@ impl Component for HeroTank {
     type Properties = Props;
 
     fn create(context: &Context<Self>) -> Self {
-        let session = Session::new(context.props().lab.0.clone());
+        let lab = shelf::open(context.props().lab).expect("it is built in, and here");
+        let session = Session::new(Arc::new(lab));
         let player = Player::new(session, context.link().callback(|_| Message::Panels));
         player.change(|session| session.seek(engine::model::Instant(BEGIN)));
         player.set_playing(true);

@@ -15,6 +15,7 @@ pub mod events;
 pub mod explore;
 pub mod explored;
 pub mod fault;
+pub mod fetching;
 pub mod fix;
 pub mod flights;
 pub mod glossary;

@@ -1,8 +1,5 @@
 //! The course: what there is to learn, in which order, and how long it takes; and what teachers need.
 
-use std::sync::Arc;
-
-use lab::{Lab, shelf};
 use view::course::{LabPlan, Needed, TrackPlan, plan};
 use yew::prelude::*;
 
@@ -16,14 +13,8 @@ use crate::workbench::{progress, track_name};
 #[component]
 pub fn Course() -> Html {
     let texts = use_texts();
-    let labs = use_memo((), |()| {
-        let labs = shelf::labs().iter();
-        labs.filter_map(|lab| shelf::open(lab.id).ok())
-            .map(Arc::new)
-            .collect::<Vec<_>>()
-    });
-    let all: Vec<&Lab> = labs.iter().map(|lab| &**lab).collect();
-    let tracks = plan(&all, texts.language.code());
+    let labs = texts.labs();
+    let tracks = plan(labs);
     let minutes: u32 = tracks.iter().map(TrackPlan::minutes).sum();
     let counts = [
         ("labs", labs.len().to_string()),
@@ -44,26 +35,25 @@ pub fn Course() -> Html {
                         <a class="button" href="#/open" data-test="to-open"><Sign icon={Icon::Open} />{ texts.get("open-lab") }</a>
                     </div>
                 </section>
-                { for tracks.iter().enumerate().map(|(place, plan)| track(place + 1, plan, &labs, &texts)) }
+                { for tracks.iter().enumerate().map(|(place, plan)| track(place + 1, plan, &texts)) }
             </main>
         </Shell>
     }
 }
 
-fn track(number: usize, plan: &TrackPlan, labs: &[Arc<Lab>], texts: &Texts) -> Html {
+fn track(number: usize, plan: &TrackPlan, texts: &Texts) -> Html {
     let minutes = plan.minutes().to_string();
     html! {
         <section class="course-track" data-test="course-track">
             <h2>{ format!("{number}. {}", texts.get(&track_name(plan.track))) }<small>{ texts.with("course-minutes", &[("minutes", &minutes)]) }</small></h2>
-            <ol class="course-labs">{ for plan.labs.iter().map(|lab| row(lab, labs, texts)) }</ol>
+            <ol class="course-labs">{ for plan.labs.iter().map(|lab| row(lab, texts)) }</ol>
         </section>
     }
 }
 
-fn row(plan: &LabPlan, labs: &[Arc<Lab>], texts: &Texts) -> Html {
-    let finished = progress::read(&plan.id).finished;
-    let begun = labs.iter().find(|lab| lab.id() == plan.id);
-    let done = begun.map_or(0, |lab| progress::read(&plan.id).done(lab));
+fn row(plan: &LabPlan, texts: &Texts) -> Html {
+    let progress = progress::read(&plan.id);
+    let (finished, done) = (progress.finished, progress.done(plan.steps));
     let needed = |needed: &Needed| {
         html! { <li key={needed.id.clone()}><a href={lab_address(&needed.id)}>{ &needed.title }</a></li> }
     };

@@ -2,14 +2,14 @@
 
 use std::collections::VecDeque;
 
-use lab::{Begun, Grade, Lab, Problems, Row, Rubric, Sheet, StepGrade, points, shelf};
-use view::lesson::Lesson;
+use lab::{Begun, Grade, Lab, Problems, Row, Rubric, Sheet, StepGrade, points};
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::components::icon::{Icon, Sign};
 use crate::components::seeking::Seeking;
 use crate::components::shell::Shell;
+use crate::fetched;
 use crate::files::{self, Given};
 use crate::i18n::Texts;
 use crate::working::{Told, Working};
@@ -298,7 +298,14 @@ fn chosen(then: Callback<Given>) -> Callback<Event> {
             files::all_chosen(&event.target_unchecked_into::<HtmlInputElement>());
         let then = then.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            then.emit(files::read_all(files).await);
+            let mut given = files::read_all(files).await;
+            // The labs that they are about: without them, nothing could be said of any file.
+            for (_, text) in &given.texts {
+                if let Err(problem) = fetched::labs_named_in(text).await {
+                    given.refused.push(problem);
+                }
+            }
+            then.emit(given);
         });
     })
 }
@@ -338,12 +345,12 @@ fn graded(place: usize, row: &Row, texts: &Texts) -> Html {
         minutes,
         _,
     ] = row.cells();
-    let title = shelf::open(&grade.lab).map(|lab| Lesson::cover(&lab, texts.language.code()).0);
+    let title = texts.lab(&grade.lab).map(|lab| lab.title.clone());
     html! {
         <>
             <tr key={place} class={classes!((!grade.problems.is_empty()).then_some("wrong"))} data-test="grade">
                 <th scope="row">{ &grade.learner }<small>{ &row.source }</small></th>
-                <td>{ title.unwrap_or_else(|_| grade.lab.clone()) }</td>
+                <td>{ title.unwrap_or_else(|| grade.lab.clone()) }</td>
                 <td>{ format!("{} / {}", points(grade.points), points(grade.of)) }</td>
                 <td>{ format!("{reached} / {steps}") }</td>
                 <td>{ tries }</td>

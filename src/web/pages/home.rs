@@ -1,18 +1,16 @@
 //! The first page: what this is, and the labs.
 
-use std::sync::Arc;
-
-use lab::{Lab, Track, shelf};
-use view::lesson::Lesson;
+use lab::{Cover, Track};
 use yew::prelude::*;
 
-use crate::components::hero::{HeroLab, HeroTank};
+use crate::components::fetching::use_labs;
+use crate::components::hero::HeroTank;
 use crate::components::icon::{Icon, Sign};
 use crate::components::shell::Shell;
 use crate::i18n::{Texts, use_texts};
 use crate::pages::licences;
 use crate::route::lab_address;
-use crate::workbench::{progress, track_key};
+use crate::workbench::{progress, track_name};
 
 /// The lab whose cluster is shown: three brokers, one partition, a record now and then.
 const SHOWN: &str = "acks-0";
@@ -21,22 +19,17 @@ const SHOWN: &str = "acks-0";
 #[component]
 pub fn Home() -> Html {
     let texts = use_texts();
-    let labs = use_memo((), |()| {
-        shelf::labs()
-            .iter()
-            .filter_map(|lab| shelf::open(lab.id).ok())
-            .map(Arc::new)
-            .collect::<Vec<_>>()
-    });
+    let labs = texts.labs();
+    // The page is there before it; where it cannot be had, the page is complete without it.
+    let (shown, ..) = use_labs(SHOWN);
     let first = labs
         .iter()
-        .find(|lab| !progress::read(lab.id()).finished)
+        .find(|lab| !progress::read(&lab.id).finished)
         .or_else(|| labs.first());
     let start = first.map(|lab| {
-        let begun = progress::read(lab.id()).current > 0 || labs.first().is_some_and(|l| l.id() != lab.id());
-        let title = Lesson::cover(lab, texts.language.code()).0;
-        let label = if begun { texts.with("home-go-on", &[("title", &title)]) } else { texts.get("home-start") };
-        html! { <a class="button primary" href={lab_address(lab.id())} data-test="start">{ label }<Sign icon={Icon::Arrow} /></a> }
+        let begun = progress::read(&lab.id).current > 0 || labs.first().is_some_and(|l| l.id != lab.id);
+        let label = if begun { texts.with("home-go-on", &[("title", &lab.title)]) } else { texts.get("home-start") };
+        html! { <a class="button primary" href={lab_address(&lab.id)} data-test="start">{ label }<Sign icon={Icon::Arrow} /></a> }
     });
     let point = |icon: Icon, key: &str| html! { <li><Sign {icon} />{ texts.get(key) }</li> };
     html! {
@@ -57,15 +50,15 @@ pub fn Home() -> Html {
                             { point(Icon::Warning, "home-point-break") }
                         </ul>
                     </div>
-                    if let Some(lab) = labs.iter().find(|lab| lab.id() == SHOWN).or_else(|| labs.first()) {
-                        <HeroTank lab={HeroLab(lab.clone())} />
+                    if shown {
+                        <HeroTank lab={SHOWN} />
                     }
                 </section>
                 <section class="home-sandbox">
                     <h2><a href="#/sandbox">{ texts.get("sandbox-title") }</a></h2>
                     <p>{ texts.get("sandbox-lead") }</p>
                 </section>
-                <section class="tracks" aria-label={texts.get("home-labs")}>{ tracks(&labs, &texts) }</section>
+                <section class="tracks" aria-label={texts.get("home-labs")}>{ tracks(labs, &texts) }</section>
                 <footer class="foot">{ texts.get("home-foot") }{ " " }<a href={licences::address()} data-test="licenses">{ texts.get("home-licenses") }</a></footer>
             </main>
         </Shell>
@@ -73,18 +66,18 @@ pub fn Home() -> Html {
 }
 
 /// The labs by track, in the order of the curriculum.
-fn tracks(labs: &[Arc<Lab>], texts: &Texts) -> Html {
-    let mut tracks: Vec<(Track, Vec<&Arc<Lab>>)> = Vec::new();
+fn tracks(labs: &[Cover], texts: &Texts) -> Html {
+    let mut tracks: Vec<(Track, Vec<&Cover>)> = Vec::new();
     for lab in labs {
-        match tracks.iter_mut().find(|(track, _)| *track == lab.track()) {
+        match tracks.iter_mut().find(|(track, _)| *track == lab.track) {
             Some((_, labs)) => labs.push(lab),
-            None => tracks.push((lab.track(), vec![lab])),
+            None => tracks.push((lab.track, vec![lab])),
         }
     }
-    let track = |(_, labs): &(Track, Vec<&Arc<Lab>>)| {
+    let track = |(track, labs): &(Track, Vec<&Cover>)| {
         html! {
             <section class="track">
-                <h2>{ labs.first().map(|lab| texts.get(&track_key(lab))) }{ finished(labs, texts) }</h2>
+                <h2>{ texts.get(&track_name(*track)) }{ finished(labs, texts) }</h2>
                 <div class="cards">{ for labs.iter().map(|lab| card(lab, texts)) }</div>
             </section>
         }
@@ -93,10 +86,10 @@ fn tracks(labs: &[Arc<Lab>], texts: &Texts) -> Html {
 }
 
 /// How many labs of a track are done, once one is.
-fn finished(labs: &[&Arc<Lab>], texts: &Texts) -> Html {
+fn finished(labs: &[&Cover], texts: &Texts) -> Html {
     let done = labs
         .iter()
-        .filter(|lab| progress::read(lab.id()).finished)
+        .filter(|lab| progress::read(&lab.id).finished)
         .count();
     if done == 0 {
         return Html::default();
@@ -108,19 +101,19 @@ fn finished(labs: &[&Arc<Lab>], texts: &Texts) -> Html {
     html! { <small>{ texts.with("home-track-done", &counts) }</small> }
 }
 
-fn card(lab: &Lab, texts: &Texts) -> Html {
-    let (title, summary, steps) = Lesson::cover(lab, texts.language.code());
-    let progress = progress::read(lab.id());
-    let done = progress.done(lab);
+fn card(lab: &Cover, texts: &Texts) -> Html {
+    let steps = lab.steps;
+    let progress = progress::read(&lab.id);
+    let done = progress.done(steps);
     let state = if progress.finished {
         texts.get("home-done")
     } else {
         texts.with("home-steps", &[("count", &steps.to_string())])
     };
     html! {
-        <article class="card" data-test={format!("lab-{}", lab.id())}>
-            <h3><a href={lab_address(lab.id())}>{ title }</a></h3>
-            <p>{ summary }</p>
+        <article class="card" data-test={format!("lab-{}", lab.id)}>
+            <h3><a href={lab_address(&lab.id)}>{ &lab.title }</a></h3>
+            <p>{ &lab.summary }</p>
             <div class="card-foot">
                 <span>
                     <span class="progress-dots" aria-hidden="true">{ for (0..steps).map(|i| html! { <i class={classes!((i < done).then_some("done"))}></i> }) }</span>

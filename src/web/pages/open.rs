@@ -1,7 +1,6 @@
 //! A lab of one's own, opened from its folder or files, without a build.
 
 use lab::{Lab, Problem};
-use view::lesson::Lesson;
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
@@ -70,7 +69,7 @@ pub fn OpenLab() -> Html {
             opened::remove(&id);
             kept.set(opened::all());
         });
-        let title = Lesson::cover(lab, texts.language.code()).0;
+        let title = lab.prose(texts.language.code()).title.clone();
         let title = if title.is_empty() {
             lab.id().to_owned()
         } else {

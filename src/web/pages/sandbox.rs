@@ -2,16 +2,15 @@
 
 use lab::scenario::{Scenario, templates};
 use lab::{Problem, shelf};
-use view::lesson::Lesson;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::components::icon::{Icon, Sign};
 use crate::components::shell::Shell;
-use crate::files;
 use crate::i18n::use_texts;
 use crate::route::{self, scenario_address};
 use crate::scenarios::{self, Kept};
+use crate::{fetched, files};
 
 /// Keeps a scenario and goes to its page.
 fn begin(scenario: &Scenario) {
@@ -41,11 +40,17 @@ pub fn Sandbox() -> Html {
     };
     let from_lab = {
         let language = texts.language.code();
+        let problem = problem.setter();
         Callback::from(move |event: Event| {
             let id = event.target_unchecked_into::<HtmlSelectElement>().value();
-            if let Ok(lab) = shelf::open(&id) {
-                begin(&Scenario::of_lab(&lab, &lab.prose(language).title));
-            }
+            let problem = problem.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                let fetched = fetched::labs(&[&id]).await;
+                match fetched.and_then(|()| shelf::open(&id)) {
+                    Ok(lab) => begin(&Scenario::of_lab(&lab, &lab.prose(language).title)),
+                    Err(wrong) => problem.set(Some(wrong)),
+                }
+            });
         })
     };
     let template = |template: &'static lab::scenario::Template| {
@@ -109,9 +114,7 @@ pub fn Sandbox() -> Html {
                             <label for="from-lab">{ texts.get("sandbox-from-lab") }</label>
                             <select id="from-lab" data-test="from-lab" onchange={from_lab}>
                                 <option value="" selected=true>{ "–" }</option>
-                                { for shelf::labs().iter().filter_map(|one| shelf::open(one.id).ok()).map(|lab| html! {
-                                    <option value={lab.id().to_owned()}>{ Lesson::cover(&lab, texts.language.code()).0 }</option>
-                                }) }
+                                { for texts.labs().iter().map(|lab| html! { <option value={lab.id.clone()}>{ &lab.title }</option> }) }
                             </select>
                         </div>
                         <input class="file-input" type="file" id="import-scenario" data-test="import-scenario-file" accept=".json,application/json" onchange={import} />

@@ -6,7 +6,6 @@ use js_sys::{Array, Uint8Array};
 use lab::shelf;
 use real::{Kit, KitFile, Missing, PartKind, Reason, Syntax, kit};
 use view::deed;
-use view::lesson::Lesson;
 use web_sys::Blob;
 use yew::prelude::*;
 use zip::ZipWriter;
@@ -39,7 +38,7 @@ pub fn ToolsPage(props: &Props) -> Html {
     let Some((lab, kit)) = &*made else {
         return html! { <Lost title={texts.with("lost-title", &[("id", &props.id)])} /> };
     };
-    let title = Lesson::cover(lab, texts.language.code()).0;
+    let title = lab.prose(texts.language.code()).title.clone();
     let all = {
         let (id, kit) = (props.id.clone(), kit.clone());
         Callback::from(move |_: MouseEvent| {

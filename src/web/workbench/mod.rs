@@ -465,7 +465,7 @@ impl Open {
 
 /// The id of the lab that a problem names as the one that was meant.
 fn nearest(problem: &Problem) -> Option<String> {
-    let ids = shelf::labs().iter().map(|lab| lab.id);
+    let ids = shelf::ids().iter().copied();
     let mut named = ids.filter(|id| problem.message.contains(&format!("{id:?}")));
     named.next().map(ToOwned::to_owned)
 }

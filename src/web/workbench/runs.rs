@@ -11,12 +11,13 @@ use yew::prelude::*;
 use super::exploring::Exploring;
 use super::narrator::Narrator;
 use super::{Message, Open, Purpose, Workbench, journal};
+use crate::command::Command;
 use crate::components::notices::Notice;
-use crate::files;
 use crate::handover::{self, Linked};
 use crate::player::Part;
 use crate::route::{self, lab_address};
 use crate::working::{Told, Working};
+use crate::{fetched, files};
 
 impl Open {
     /// Says what there is to say at the beginning.
@@ -100,6 +101,14 @@ impl Open {
 
     /// Opens a run from a file's text; one of another lab on that lab's page.
     pub(super) fn open(&mut self, context: &Context<Workbench>, text: &str) {
+        if !fetched::has_labs_named_in(text) {
+            let text = text.to_owned();
+            context.link().send_future(async move {
+                let fetched = fetched::labs_named_in(&text).await;
+                Message::Command(Command::Open(fetched.map(|()| text)))
+            });
+            return;
+        }
         match Replay::of_file(text) {
             Ok(replay) => self.replay(context, replay, Purpose::Import),
             Err(problems) => self.refuse(context, &problems),
