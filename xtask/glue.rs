@@ -13,7 +13,7 @@ use base64::prelude::BASE64_STANDARD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use serde_json::Value;
 
-use crate::bundle;
+use crate::{bundle, page};
 
 /// What the page's script has before the module's path.
 const IMPORT: &str = "import init, * as bindings from '";
@@ -32,6 +32,12 @@ async function unpacked(id) {
 }
 ";
 
+/// Takes the place of `page::CHUNK`: chunks are blocks, too.
+const CHUNK: &str = "
+const chunk = async (name) =>
+  new Response(await unpacked(CHUNKS[name]), { headers: { 'Content-Type': 'application/wasm' } });
+";
+
 /// Gives the page the files that are inside; unpacked once, when the first is wanted.
 const FILES: &str = "
 let files;
@@ -45,16 +51,31 @@ window.logariumFile = async (path) => {
 pub fn packed(script: &str, site: &Path) -> Result<String> {
     let (before, module, rest) = cut(script, IMPORT).context("a module that is not ours")?;
     let (between, wasm, after) = cut(rest, WASM).context("the page's script names no wasm")?;
-    let glue = as_function(&bundle::read(&bundle::within(site, module)?)?)?;
-    let wasm = bundle::within(site, wasm)?;
-    let wasm = fs::read(&wasm).with_context(|| wasm.display().to_string())?;
-    let block = block("wasm", &wasm);
+    let module = bundle::read(&bundle::within(site, module)?)?;
+    let glue = as_function(&module.replacen(page::CHUNK, CHUNK, 1))?;
+    let inside = |id: &str, file: &str| -> Result<String> {
+        let file = bundle::within(site, file)?;
+        let wasm = fs::read(&file).with_context(|| file.display().to_string())?;
+        Ok(block(id, &wasm))
+    };
+    let mut blocks = vec![inside("wasm", wasm)?];
+    for file in chunks(&module) {
+        blocks.push(inside(file, file)?);
+    }
     let code = format!(
         "{UNPACK}{FILES}{before}const bindings = {glue};\nconst init = bindings.default{between}\
          module_or_path: unpacked('wasm'){after}"
     );
     let code = bundle::closed(&code);
-    Ok(format!("{block}<script type=\"module\">{code}</script>"))
+    let blocks = blocks.concat();
+    Ok(format!("{blocks}<script type=\"module\">{code}</script>"))
+}
+
+/// The files of the chunks that a module names.
+fn chunks(module: &str) -> impl Iterator<Item = &str> {
+    let list = module.split_once(page::CHUNKS).map_or("", |(_, rest)| rest);
+    let entries = list.lines().take_while(|line| *line != "};");
+    entries.filter_map(|line| line.split('"').nth(3))
 }
 
 /// The files that a site's page would fetch, by their paths, as an element of a page.
@@ -135,6 +156,17 @@ mod tests {
             "(() => {\nlet wasm;\nfunction run(a) {\n    return a;\n}\nclass Lab {\n}\n\
              return { run, Lab, initSync, default: __wbg_init };\n})()"
         );
+    }
+
+    #[test]
+    fn the_chunks_of_a_module_are_found() {
+        let module = format!(
+            "{}{}  \"split_a.wasm\": \"a-1.wasm\",\n}};\nlet x = {{ \"b\": \"c\" }};",
+            page::CHUNK,
+            page::CHUNKS
+        );
+        assert_eq!(chunks(&module).collect::<Vec<_>>(), ["a-1.wasm"]);
+        assert_eq!(chunks("let x;").count(), 0);
     }
 
     #[test]

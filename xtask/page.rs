@@ -15,6 +15,11 @@ const FILES: [&str; 2] = ["boot.js", "manifest.webmanifest"];
 /// Loads the page again while somebody works on it.
 const RELOAD: &str = "reload.js";
 
+/// Where a site has its chunks.
+pub const CHUNK: &str = "const chunk = (name) => fetch(new URL(CHUNKS[name], import.meta.url));\n";
+/// Their files follow, each after its name.
+pub const CHUNKS: &str = "const CHUNKS = {\n";
+
 /// Builds the site into an empty folder.
 pub fn build(site: &Path, effort: Effort) -> Result<()> {
     let module = module::build(effort)?;
@@ -42,9 +47,18 @@ pub fn build(site: &Path, effort: Effort) -> Result<()> {
 /// Writes the code; what the page's head says of it is the answer.
 fn module_elements(module: &Module, site: &Path) -> Result<String> {
     let wasm = named("web", "wasm", &module.wasm);
-    let glue = named("web", "js", module.glue.as_bytes());
     fs::write(site.join(&wasm), &module.wasm)?;
-    fs::write(site.join(&glue), &module.glue)?;
+    let mut names = Vec::new();
+    for (name, content) in &module.chunks {
+        let stem = name.trim_end_matches(".wasm").trim_start_matches("split_");
+        let file = named(stem, "wasm", content);
+        fs::write(site.join(&file), content)?;
+        names.push(format!("  \"{name}\": \"{file}\",\n"));
+    }
+    let glue = format!("{CHUNK}{CHUNKS}{}}};\n{}", names.concat(), module.glue);
+    let file = named("web", "js", glue.as_bytes());
+    fs::write(site.join(&file), glue)?;
+    let glue = file;
     Ok(format!(
         "<link rel=\"modulepreload\" href=\"./{glue}\">\
          <link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\

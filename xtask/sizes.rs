@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use brotli::CompressorWriter;
 
-use crate::say;
+use crate::{project, say};
 
 /// Everything that the first lab needs, in one language, as brotli.
 const FIRST_LOAD: usize = 450_000;
@@ -17,6 +17,8 @@ const EVERYTHING: usize = 900_000;
 /// Prints every file of a folder with its raw and brotli size, and the totals beside their budgets.
 pub fn report(folder: &Path) -> Result<()> {
     let (mut all, mut first) = (Total::default(), Total::default());
+    let order = fs::read_to_string(project::root().join("labs/order.txt"))?;
+    let first_lab = order.lines().next().unwrap_or_default();
     println!("{:>12} {:>12}  file", "raw", "brotli");
     for file in files(folder)? {
         let name = relative(&file, folder);
@@ -24,7 +26,7 @@ pub fn report(folder: &Path) -> Result<()> {
         let packed = brotli_size(&content)?;
         print_row(content.len(), packed, &name);
         all.add(content.len(), packed);
-        if is_first_load(&name) {
+        if is_first_load(&name, first_lab) {
             first.add(content.len(), packed);
         }
     }
@@ -91,16 +93,23 @@ fn print_total(name: &str, total: &Total, budget: usize) {
     );
 }
 
-/// Whether a newcomer's browser asks for it before the first lab runs. Licences only lie there, letters beyond Latin-1
-/// come when a page uses one, and the worker waits until the page is there.
-fn is_first_load(name: &str) -> bool {
+/// Whether a newcomer's browser asks for it before the first lab runs, in one language: a browser's log of what it asked
+/// for has just these. Licences only lie there, letters beyond Latin-1 come when a page uses one, chunks and other labs
+/// when they are wanted, and the worker waits until the page is there.
+fn is_first_load(name: &str, first_lab: &str) -> bool {
     let later = [
         "licenses.html",
         "style/licenses.css",
         "sw.js",
         "icons/logarium-maskable.svg",
     ];
-    !(name.ends_with(".txt") || name.contains("-latin-ext-") || later.contains(&name))
+    let (path, file) = name.rsplit_once('/').unwrap_or(("", name));
+    if name.starts_with("files-") {
+        return name.ends_with("/texts/en.json") || file == format!("{first_lab}.json");
+    }
+    let is_chunk = path.is_empty() && name.ends_with(".wasm") && !name.starts_with("web-");
+    let waits = is_chunk || name.ends_with(".txt") || name.contains("-latin-ext-");
+    !(waits || later.contains(&name))
 }
 
 /// The size that a good host sends: quality 11, window 22.
@@ -128,6 +137,25 @@ impl Write for Counter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_load_is_the_page_one_lab_and_one_language() {
+        for (name, expected) in [
+            ("index.html", true),
+            ("web-1a.wasm", true),
+            ("web-2b.js", true),
+            ("style/lab.css", true),
+            ("files-3c/texts/en.json", true),
+            ("files-3c/labs/one.json", true),
+            ("files-3c/labs/two.json", false),
+            ("files-3c/texts/es.json", false),
+            ("decks-4d.wasm", false),
+            ("licenses.html", false),
+            ("fonts/a-latin-ext-wght.woff2", false),
+        ] {
+            assert_eq!(is_first_load(name, "one"), expected, "{name}");
+        }
+    }
 
     #[test]
     fn brotli_counts_every_byte() {

@@ -137,8 +137,10 @@ fn look_in_text(text: &str, found: &mut BTreeSet<&'static str>) {
 fn look_in(value: &Value, found: &mut BTreeSet<&'static str>) {
     let exact = |name: &str| ids().iter().copied().find(|id| *id == name);
     match value {
-        // Such as a journal among options.
-        Value::String(text) if text.starts_with('{') => look_in_text(text, found),
+        // Such as a journal among options, or a link in a message.
+        Value::String(text) if text.starts_with('{') || text.contains("#/") => {
+            look_in_text(text, found);
+        }
         Value::String(text) => found.extend(exact(text)),
         Value::Array(values) => values.iter().for_each(|value| look_in(value, found)),
         Value::Object(fields) => {
@@ -186,6 +188,7 @@ mod tests {
             (&run.to_string(), &["commit"]),
             (&rubric.to_string(), &["commit", "acks-1"]),
             (&options.to_string(), &["failover"]),
+            (r##"{ "link": "#/lab/commit?at=1s" }"##, &["commit"]),
             ("{", &[]),
             ("no such thing at all", &[]),
         ] {

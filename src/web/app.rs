@@ -3,25 +3,20 @@
 use lab::Problem;
 use yew::prelude::*;
 
-use crate::components::fetching::Fetching;
+use crate::chunks::{CLASSROOM, SANDBOX, TOOLS};
+use crate::components::fetching::{page, with_labs};
 use crate::components::kept::KeptNotices;
 use crate::components::notices::{Notice, Notices};
 use crate::embed;
 use crate::i18n::{Language, Texts};
-use crate::pages::course::Course;
-use crate::pages::grading::Grading;
-use crate::pages::handout::HandoutPage;
 use crate::pages::home::Home;
 use crate::pages::licences::Licences;
 use crate::pages::link::LinkPage;
 use crate::pages::lost::Lost;
-use crate::pages::open::OpenLab;
 use crate::pages::preview::Preview;
-use crate::pages::sandbox::Sandbox;
 use crate::pages::scenario::ScenarioPage;
-use crate::pages::teacher::Teacher;
-use crate::pages::tools::ToolsPage;
 use crate::pages::waiting::Waiting;
+use crate::pages::{grading, handout, teacher, tools};
 use crate::route::{self, Route, use_route};
 use crate::settings::{self, Settings, Theme};
 use crate::workbench::Workbench;
@@ -92,33 +87,51 @@ pub fn App(props: &Props) -> Html {
         });
     }
     let key = |address: &str| format!("{} {address}", *begun.borrow());
-    let page = match route {
+    let shown = match route {
         Route::Home if embed::is_on() => html! { <Waiting /> },
         Route::Home => html! { <Home /> },
         Route::Lab(id) => {
-            html! { <Fetching key={key(&id)} named={id.clone()}><Workbench id={id.clone()} theme={*theme} texts={(*texts).clone()} /></Fetching> }
+            let (theme, texts) = (*theme, (*texts).clone());
+            with_labs(&key(&id), &id.clone(), move || {
+                html! { <Workbench id={id.clone()} {theme} texts={texts.clone()} /> }
+            })
         }
-        Route::Course => html! { <Course /> },
-        Route::Open => html! { <OpenLab /> },
+        Route::Course => page(&CLASSROOM, "course", "", |parts| (parts.course)(())),
+        Route::Open => page(&CLASSROOM, "open", "", |parts| (parts.open)(())),
         Route::Preview => html! { <Preview theme={*theme} texts={(*texts).clone()} /> },
-        Route::Handout(id) => {
-            html! { <Fetching named={id.clone()}><HandoutPage {id} /></Fetching> }
-        }
-        Route::Tools(id) => html! { <Fetching named={id.clone()}><ToolsPage {id} /></Fetching> },
+        Route::Handout(id) => page(&CLASSROOM, &key(&id), &id.clone(), move |parts| {
+            (parts.handout)(handout::Props { id: id.clone() })
+        }),
+        Route::Tools(id) => page(&TOOLS, &key(&id), &id.clone(), move |parts| {
+            (parts.page)(tools::Props { id: id.clone() })
+        }),
         Route::Teacher(id) => {
-            html! { <Fetching key={id.clone()} named={id.clone()}><Teacher id={id.clone()} texts={(*texts).clone()} /></Fetching> }
+            let texts = (*texts).clone();
+            page(&CLASSROOM, &key(&id), &id.clone(), move |parts| {
+                let (id, texts) = (id.clone(), texts.clone());
+                (parts.teacher)(teacher::Props { id, texts })
+            })
         }
         Route::Grading(link) => {
-            let key = link.clone().unwrap_or_default();
-            html! { <Fetching key={key.clone()} named={key.clone()}><Grading {link} texts={(*texts).clone()} /></Fetching> }
+            let (texts, named) = ((*texts).clone(), link.clone().unwrap_or_default());
+            page(&CLASSROOM, &key(&named), &named, move |parts| {
+                let (link, texts) = (link.clone(), texts.clone());
+                (parts.grading)(grading::Props { link, texts })
+            })
         }
         Route::Licences => html! { <Licences /> },
-        Route::Sandbox => html! { <Sandbox /> },
+        Route::Sandbox => page(&SANDBOX, "sandbox", "", |parts| (parts.list)(())),
         Route::Scenario(name) => {
-            html! { <ScenarioPage key={name.clone()} name={name.clone()} theme={*theme} texts={(*texts).clone()} /> }
+            let (theme, texts) = (*theme, (*texts).clone());
+            page(&SANDBOX, &key(&name), "", move |_| {
+                html! { <ScenarioPage name={name.clone()} {theme} texts={texts.clone()} /> }
+            })
         }
         Route::Link(address) => {
-            html! { <Fetching key={key(&address)} named={address.clone()}><LinkPage address={address.clone()} theme={*theme} texts={(*texts).clone()} /></Fetching> }
+            let (theme, texts) = (*theme, (*texts).clone());
+            with_labs(&key(&address), &address.clone(), move || {
+                html! { <LinkPage address={address.clone()} {theme} texts={texts.clone()} /> }
+            })
         }
         Route::Unknown(path) => {
             html! { <Lost title={texts.get("lost-no-page")} details={vec![(path, String::new())]} /> }
@@ -126,7 +139,7 @@ pub fn App(props: &Props) -> Html {
     };
     html! {
         <ContextProvider<Settings> context={Settings { theme: *theme, set_theme, set_language }}>
-            <ContextProvider<Texts> context={(*texts).clone()}>{ page }<KeptNotices />{ for not_spoken }</ContextProvider<Texts>>
+            <ContextProvider<Texts> context={(*texts).clone()}>{ shown }<KeptNotices />{ for not_spoken }</ContextProvider<Texts>>
         </ContextProvider<Settings>>
     }
 }

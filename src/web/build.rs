@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
+    // What the page is cut into chunks by: `cargo xtask` reads which function and which datum needs which.
+    println!("cargo::rustc-link-arg-bins=--emit-relocs");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/i18n");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut list = String::from("&[");

@@ -11,6 +11,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Window, window};
 use yew::Callback;
 
+use crate::chunks::FRAME;
+use crate::fetched;
+
 /// Whoever frames a page that has not been spoken to yet is told no more than that it is there.
 const ANYONE: &str = "*";
 
@@ -57,12 +60,30 @@ pub fn listen(load: Callback<String>) -> Option<EventListener> {
         else {
             return;
         };
-        if let Some(request) = read(&event.data()) {
-            ORIGIN.set(Some(event.origin()));
-            obey(request, &load);
+        let (origin, load) = (event.origin(), load.clone());
+        let Some(text) = text(&event.data()) else {
+            return;
+        };
+        if fetched::has_labs_named_in(&text) {
+            hear(&text, origin, &load);
+        } else {
+            wasm_bindgen_futures::spawn_local(async move {
+                // Of one that cannot be had, the answer says so.
+                let _ = fetched::labs_named_in(&text).await;
+                hear(&text, origin, &load);
+            });
         }
     });
     Some(listener)
+}
+
+fn hear(text: &str, origin: String, load: &Callback<String>) {
+    let message = serde_json::from_str(text).ok();
+    let read = FRAME.here().map(|frame| frame.read);
+    if let Some(request) = message.zip(read).and_then(|(message, read)| read(&message)) {
+        ORIGIN.set(Some(origin));
+        obey(request, load);
+    }
 }
 
 /// Whether the page that frames this one said it; of a page on its own, itself.
@@ -75,10 +96,9 @@ fn frame() -> Option<Window> {
     window()?.parent().ok()?
 }
 
-fn read(data: &JsValue) -> Option<Request> {
+fn text(data: &JsValue) -> Option<String> {
     // What cannot be written as JSON is no message of ours.
-    let text = JSON::stringify(data).ok()?.as_string()?;
-    Request::read(&serde_json::from_str(&text).ok()?)
+    JSON::stringify(data).ok()?.as_string()
 }
 
 fn obey(request: Request, load: &Callback<String>) {

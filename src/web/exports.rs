@@ -5,40 +5,71 @@ use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
+use crate::chunks::{Code, SCRIPTS};
 use crate::fetched;
+
+/// JSON, or why there is none.
+type Answer = Result<String, JsValue>;
 
 /// Runs a lab to its end and reports, as JSON; see `lab::run_json`.
 #[wasm_bindgen]
-pub async fn run(lab_json: String, options_json: String) -> String {
+pub async fn run(lab_json: String, options_json: String) -> Answer {
     with_labs([&lab_json, &options_json]).await;
-    lab::run_json(&lab_json, &options_json)
+    answer(|scripts| (scripts.run)(&lab_json, &options_json)).await
 }
 
 /// The digests of a lab's runs under many seeds, as JSON; see `lab::digests_json`.
 #[wasm_bindgen]
-pub async fn digests(lab_json: String, options_json: String) -> String {
+pub async fn digests(lab_json: String, options_json: String) -> Answer {
     with_labs([&lab_json, &options_json]).await;
-    lab::digests_json(&lab_json, &options_json)
+    answer(|scripts| (scripts.digests)(&lab_json, &options_json)).await
 }
 
 /// Opens a link to a run, as JSON; see `lab::link::open_json`. The report of [`run`] has the link of its run.
 #[wasm_bindgen]
-pub async fn link(link: String) -> String {
+pub async fn link(link: String) -> Answer {
     with_labs([&link]).await;
-    lab::link::open_json(&link)
+    answer(|scripts| (scripts.link)(&link)).await
 }
 
 /// Looks for runs in which a lab's claim does not hold, and answers JSON; see `lab::explore::explore_json`.
 #[wasm_bindgen]
-pub async fn explore(lab_json: String, options_json: String) -> String {
+pub async fn explore(lab_json: String, options_json: String) -> Answer {
     with_labs([&lab_json, &options_json]).await;
-    lab::explore::explore_json(&lab_json, &options_json)
+    answer(|scripts| (scripts.explore)(&lab_json, &options_json)).await
 }
 
 /// Judges a history of what clients saw by its text, as JSON; see `judge::check_json`.
 #[wasm_bindgen]
-pub async fn check(history: String, options_json: String) -> String {
-    judge::check_json(&history, &options_json)
+pub async fn check(history: String, options_json: String) -> Answer {
+    answer(|scripts| (scripts.check)(&history, &options_json)).await
+}
+
+/// What answers them.
+pub struct Scripts {
+    run: fn(&str, &str) -> String,
+    digests: fn(&str, &str) -> String,
+    link: fn(&str) -> String,
+    explore: fn(&str, &str) -> String,
+    check: fn(&str, &str) -> String,
+}
+
+impl Scripts {
+    /// All of it.
+    pub const ALL: Self = Self {
+        run: lab::run_json,
+        digests: lab::digests_json,
+        link: lab::link::open_json,
+        explore: lab::explore::explore_json,
+        check: judge::check_json,
+    };
+}
+
+/// The answer, once its code is here.
+async fn answer(ask: impl Fn(&Scripts) -> String) -> Answer {
+    let fetched = SCRIPTS.fetch().await;
+    fetched.map_err(|problem| JsValue::from(problem.to_string()))?;
+    Ok(ask(SCRIPTS.get()))
 }
 
 /// Fetches the labs that are named; of one that cannot be had, the answer says that it was not fetched.
@@ -65,16 +96,16 @@ fn put(object: &Object, name: &str, call: &JsValue) {
     let _ = Reflect::set(object, &name.into(), call);
 }
 
-fn of_two<F: Future<Output = String> + 'static>(call: fn(String, String) -> F) -> JsValue {
+fn of_two<F: Future<Output = Answer> + 'static>(call: fn(String, String) -> F) -> JsValue {
     let call = move |a: String, b: Option<String>| promise(call(a, b.unwrap_or_default()));
     Closure::<dyn Fn(String, Option<String>) -> Promise>::new(call).into_js_value()
 }
 
-fn of_one<F: Future<Output = String> + 'static>(call: fn(String) -> F) -> JsValue {
+fn of_one<F: Future<Output = Answer> + 'static>(call: fn(String) -> F) -> JsValue {
     let call = move |a: String| promise(call(a));
     Closure::<dyn Fn(String) -> Promise>::new(call).into_js_value()
 }
 
-fn promise(answer: impl Future<Output = String> + 'static) -> Promise {
-    future_to_promise(async move { Ok(answer.await.into()) })
+fn promise(answer: impl Future<Output = Answer> + 'static) -> Promise {
+    future_to_promise(async move { answer.await.map(JsValue::from) })
 }

@@ -3,6 +3,7 @@
 //! This room has no rules of its own: it knows no Kafka, and asks `lab` and `view` for everything that is true.
 
 mod app;
+mod chunks;
 mod clipboard;
 mod command;
 mod components;
@@ -30,23 +31,30 @@ mod working;
 
 use web_sys::{Element, window};
 
+use crate::chunks::{Code, FRAME};
 use crate::i18n::Texts;
 
 fn main() {
     crash::watch();
-    exports::publish();
     // A page without a place for it, such as a notebook, still has the exports.
-    if let Some(root) = window()
+    match window()
         .and_then(|w| w.document())
         .and_then(|d| d.get_element_by_id("app"))
     {
-        wasm_bindgen_futures::spawn_local(begin(root));
+        Some(root) => wasm_bindgen_futures::spawn_local(begin(root)),
+        None => exports::publish(),
     }
 }
 
-/// Shows the page in the language to begin with.
+/// Shows the page in the language to begin with. Scripts can call it when it is there.
 async fn begin(root: Element) {
-    match Texts::fetch(settings::first_language()).await {
+    let framed = if embed::is_on() {
+        FRAME.fetch().await
+    } else {
+        Ok(())
+    };
+    let texts = Texts::fetch(settings::first_language()).await;
+    match framed.and(texts) {
         Ok(texts) => {
             root.set_inner_html("");
             let props = app::Props { texts };
@@ -55,4 +63,5 @@ async fn begin(root: Element) {
         // There is no text yet to say it in.
         Err(problem) => crash::not_loaded(&problem.to_string()),
     }
+    exports::publish();
 }

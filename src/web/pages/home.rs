@@ -21,7 +21,7 @@ pub fn Home() -> Html {
     let texts = use_texts();
     let labs = texts.labs();
     // The page is there before it; where it cannot be had, the page is complete without it.
-    let (shown, ..) = use_labs(SHOWN);
+    let shown = use_labs(SHOWN);
     let first = labs
         .iter()
         .find(|lab| !progress::read(&lab.id).finished)

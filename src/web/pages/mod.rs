@@ -1,4 +1,4 @@
-//! The pages.
+//! The pages, and those of them that come in chunks.
 
 pub mod course;
 pub mod grading;
@@ -14,3 +14,62 @@ pub mod scenario;
 pub mod teacher;
 pub mod tools;
 pub mod waiting;
+
+use yew::prelude::*;
+
+use crate::components::fetching::shown;
+use crate::workbench::Forms;
+
+/// What the course and teachers need.
+pub struct Classroom {
+    /// The page of the course.
+    pub course: fn(()) -> Html,
+    /// A lab on paper.
+    pub handout: fn(handout::Props) -> Html,
+    /// What a teacher may expect of a lab.
+    pub teacher: fn(teacher::Props) -> Html,
+    /// What learners have handed in.
+    pub grading: fn(grading::Props) -> Html,
+    /// A lab of one's own.
+    pub open: fn(()) -> Html,
+}
+
+impl Classroom {
+    /// All of it.
+    pub const ALL: Self = Self {
+        course: shown::<course::Course>,
+        handout: shown::<handout::HandoutPage>,
+        teacher: shown::<teacher::Teacher>,
+        grading: shown::<grading::Grading>,
+        open: shown::<open::OpenLab>,
+    };
+}
+
+/// What a lab would be with real clients.
+pub struct Tools {
+    /// The page.
+    pub page: fn(tools::Props) -> Html,
+}
+
+impl Tools {
+    /// All of it.
+    pub const ALL: Self = Self {
+        page: shown::<tools::ToolsPage>,
+    };
+}
+
+/// What scenarios are chosen and set up with.
+pub struct SandboxParts {
+    /// The list of them.
+    pub list: fn(()) -> Html,
+    /// The forms, on the page of a scenario.
+    pub forms: Forms,
+}
+
+impl SandboxParts {
+    /// All of it.
+    pub const ALL: Self = Self {
+        list: shown::<sandbox::Sandbox>,
+        forms: Forms::ALL,
+    };
+}

@@ -9,15 +9,16 @@ use view::clock;
 use view::fault::ordered;
 use view::lesson::{Answered, Attempted, Reply};
 use view::menu::Menu;
-use view::scorecard::Judged;
 use view::selection::Selection;
 use view::why::Why;
 use yew::prelude::*;
 
 use super::beside::Beside;
+use super::chunks::needed;
 use super::keys::Key;
 use super::peeking;
 use super::{Dialog, Message, Open, Workbench};
+use crate::chunks::{DECKS, DIALOGS, SCORES};
 use crate::command::{Command, Draft, Tab, Wish};
 use crate::components::menu::Opened;
 use crate::player::Destination;
@@ -28,6 +29,15 @@ use crate::working::{Told, Working};
 impl Open {
     /// Does what is wanted; `true` when something besides the panels may look different.
     pub(super) fn obey(&mut self, context: &Context<Workbench>, command: Command) -> bool {
+        if let Some(code) = needed(&command).filter(|code| !code.is_here()) {
+            context.link().send_future(async move {
+                match code.fetch().await {
+                    Ok(()) => Message::Command(command),
+                    Err(problem) => Message::NotHere(problem),
+                }
+            });
+            return false;
+        }
         if command.is_about_the_learners_run() {
             self.end_peek();
         }
@@ -58,8 +68,7 @@ impl Open {
             Command::Send(draft, told) => told.emit(self.send(context, &draft)),
             Command::Break(draft, told) => told.emit(self.break_it(context, &draft)),
             Command::Why(step) => {
-                self.why = Some(Rc::new(self.player.look(|session| Why::of(session, step))));
-                self.dialog = Some(Dialog::Why);
+                (DIALOGS.get().why)(self, step);
             }
             Command::Alter(wanted, told) => told.emit(self.act_as(context, wanted.action())),
             Command::Ask(ask) => {
@@ -85,11 +94,13 @@ impl Open {
             Command::ToSandbox => self.to_sandbox(context),
             Command::Window(before) => self.before = before,
             Command::Diagram(options) => self.diagram = options,
-            Command::SaveDiagram => self.save_diagram(context),
-            Command::CopyDiagram => self.copy_diagram(context),
+            Command::SaveDiagram => (DECKS.get().save_diagram)(self, context),
+            Command::CopyDiagram => (DECKS.get().copy_diagram)(self, context),
             Command::OpenNumber(number) => self.opened = number,
-            Command::Judge => self.judged = Some(Rc::new(self.player.look(Judged::of))),
-            Command::SaveHistory => self.save_history(context),
+            Command::Judge => {
+                self.judged = Some(Rc::new(self.player.look(SCORES.get().judge)));
+            }
+            Command::SaveHistory => (SCORES.get().save_history)(self, context),
             Command::Continue => self.go_on(),
             Command::Answer(choice) => self.answer(choice),
             Command::Peek => self.peek(context),
@@ -100,7 +111,9 @@ impl Open {
                 self.player.stop_comparing();
                 self.beside = None;
             }
-            Command::Explore(draft, told) => told.emit(self.explore(context, &draft)),
+            Command::Explore(draft, told) => {
+                told.emit((DECKS.get().explore)(self, context, &draft));
+            }
             Command::StopExploring => self.stop_exploring(),
             Command::DoStep => self.do_step(context),
             Command::StartOver => self.start_over(context),
@@ -113,11 +126,25 @@ impl Open {
             Command::CopyWork => self.copy_work(context),
             Command::Save => self.save(context),
             Command::CopyLink => self.copy_link(context),
-            Command::SaveStill => self.save_still(context),
+            Command::SaveStill => (DIALOGS.get().save_still)(self, context),
             Command::Open(Ok(text)) => self.open(context, &text),
             Command::Open(Err(problem)) => self.refuse(context, &problem.into()),
         }
         true
+    }
+
+    /// Says that code cannot be had that was wanted.
+    pub(super) fn not_here(&mut self, context: &Context<Workbench>, problem: Problem) -> bool {
+        let text = context.props().texts.get("not-fetched");
+        let details = vec![(problem.path, problem.message)];
+        self.notify("not-fetched", true, text, details);
+        true
+    }
+
+    /// Shows why something happened.
+    pub(super) fn ask_why(&mut self, step: u64) {
+        self.why = Some(Rc::new(self.player.look(|session| Why::of(session, step))));
+        self.dialog = Some(Dialog::Why);
     }
 
     pub(super) fn press(&mut self, context: &Context<Workbench>, key: Key) -> bool {

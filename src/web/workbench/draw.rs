@@ -4,7 +4,10 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::beside::Beside;
+use super::chunks::awaited;
+use super::editing::Editing;
 use super::{Dialog, Message, Missing, Open, Props, Workbench, track_key};
+use crate::chunks::{DECKS, DIALOGS, SANDBOX, SCORES};
 use crate::command::{Command, Deck, Tab};
 use crate::components::ask::AskView;
 use crate::components::charts::ChartsView;
@@ -33,7 +36,6 @@ use crate::components::tabs::Tabs;
 use crate::components::timeline::TimelineView;
 use crate::components::why::WhyView;
 use crate::files;
-use crate::i18n::Texts;
 use crate::pages::lost::Lost;
 use crate::player::Destination;
 use crate::stage::{Pointing, Tank};
@@ -57,7 +59,8 @@ impl Open {
         let title = self
             .editing
             .as_ref()
-            .map_or(title, |editing| editing.setup.title.clone());
+            .and_then(|editing| editing.setup.as_ref())
+            .map_or(title, |setup| setup.title.clone());
         let track = self
             .player
             .look(|session| texts.get(&track_key(session.lab())));
@@ -69,11 +72,11 @@ impl Open {
                 }
                 <Shell fixed={true} bare={self.present} crumbs={vec![track, title]} tools={self.tools(context)}>
                     <main class="lab" data-tab={self.tab.key()} data-deck={self.deck.map(Deck::key)} data-present={self.present.then_some("true")} data-test="lab">
-                        { self.text(texts) }
+                        { self.text(context) }
                         { self.stage(context) }
                         <Decks deck={self.deck} on_command={on_command.clone()} end={self.way_out(context)} />
-                        { self.drawer(context) }
-                        { self.side() }
+                        { self.deck(context) }
+                        { self.side(context) }
                         <section class="lab-transport transport" aria-label={texts.get("transport-label")}>
                             <Dials playing={self.player.is_playing()} speed={self.player.speed()}
                                 slow_motion={self.player.slow_motion()} on_command={on_command.clone()} />
@@ -86,15 +89,35 @@ impl Open {
                 if let Some(opened) = &self.menu {
                     <MenuView opened={opened.clone()} on_command={on_command.clone()} on_close={context.link().callback(|()| Message::CloseMenu)} />
                 }
-                if self.palette {
-                    <Palette offers={self.offers(context)} on_command={on_command.clone()} on_close={context.link().callback(|()| Message::ClosePalette)} />
-                }
-                { self.dialog(context) }
+                { self.over(context) }
             </>
         }
     }
 
-    fn dialog(&self, context: &Context<Workbench>) -> Html {
+    /// What is opened over the page.
+    fn over(&self, context: &Context<Workbench>) -> Html {
+        if self.dialog.is_none() && !self.palette {
+            return Html::default();
+        }
+        let Some(dialogs) = DIALOGS.here() else {
+            return awaited(&DIALOGS, context);
+        };
+        html! {
+            <>
+                if self.palette {
+                    { (dialogs.palette)(self, context) }
+                }
+                { (dialogs.draw)(self, context) }
+            </>
+        }
+    }
+
+    pub(super) fn palette(&self, context: &Context<Workbench>) -> Html {
+        let on_close = context.link().callback(|()| Message::ClosePalette);
+        html! { <Palette offers={self.offers(context)} on_command={self.calls.command.clone()} {on_close} /> }
+    }
+
+    pub(super) fn dialog(&self, context: &Context<Workbench>) -> Html {
         let then = |dialog| context.link().callback(move |()| Message::Dialog(dialog));
         match self.dialog {
             None => Html::default(),
@@ -176,12 +199,16 @@ impl Open {
         }
     }
 
-    fn text(&self, texts: &Texts) -> Html {
-        let on_command = &self.calls.command;
+    fn text(&self, context: &Context<Workbench>) -> Html {
+        let (texts, on_command) = (&context.props().texts, &self.calls.command);
+        let forms = |editing| match SANDBOX.here() {
+            Some(parts) => (parts.forms.draw)(self, editing),
+            None => awaited(&SANDBOX, context),
+        };
         html! {
             <section class="pane pane-text" id="panel-text" tabindex="-1" aria-label={texts.get("tab-text")}>
                 if let Some(editing) = &self.editing {
-                    <SetupView setup={editing.setup.clone()} refused={editing.refused.clone()} on_command={on_command.clone()} />
+                    { forms(editing) }
                 } else if let Some(lesson) = &self.panels.lesson {
                     <LessonView lesson={lesson.clone()} on_command={on_command.clone()} />
                 }
@@ -189,14 +216,34 @@ impl Open {
         }
     }
 
-    /// What the open drawer shows.
-    fn drawer(&self, context: &Context<Workbench>) -> Html {
-        let on_command = &self.calls.command;
-        let Props { id, texts, .. } = context.props();
+    pub(super) fn forms(&self, editing: &Editing) -> Html {
+        let Some(setup) = editing.setup.clone() else {
+            return Html::default();
+        };
+        html! { <SetupView {setup} refused={editing.refused.clone()} on_command={self.calls.command.clone()} /> }
+    }
+
+    /// The open drawer.
+    fn deck(&self, context: &Context<Workbench>) -> Html {
         let Some(deck) = self.deck else {
             return Html::default();
         };
-        let shown = match deck {
+        let label = context.props().texts.get(&format!("deck-{}", deck.key()));
+        let shown = match DECKS.here() {
+            Some(decks) => (decks.draw)(self, context),
+            None => awaited(&DECKS, context),
+        };
+        html! { <section class="deck" id="deck" tabindex="-1" data-test="deck" aria-label={label}>{ shown }</section> }
+    }
+
+    /// What the open drawer shows.
+    pub(super) fn drawer(&self, context: &Context<Workbench>) -> Html {
+        let on_command = &self.calls.command;
+        let id = &context.props().id;
+        let Some(deck) = self.deck else {
+            return Html::default();
+        };
+        match deck {
             Deck::CloseUp => {
                 html! { <CloseUpView close_up={self.panels.close_up.clone()} on_command={on_command.clone()} /> }
             }
@@ -222,11 +269,17 @@ impl Open {
                 let drawn = &self.panels.drawn;
                 html! { <SpacetimeView diagram={drawn.diagram.clone()} options={self.diagram.clone()} waits={drawn.waits} on_command={on_command.clone()} /> }
             }
-        };
-        html! { <section class="deck" id="deck" tabindex="-1" data-test="deck" aria-label={texts.get(&format!("deck-{}", deck.key()))}>{ shown }</section> }
+        }
     }
 
-    fn side(&self) -> Html {
+    pub(super) fn scorecard(&self) -> Html {
+        html! {
+            <ScorecardView card={self.panels.card.clone()} opened={self.opened.clone()}
+                records={self.panels.records.clone()} judged={self.judged.clone()} on_command={self.calls.command.clone()} />
+        }
+    }
+
+    fn side(&self, context: &Context<Workbench>) -> Html {
         let on_command = &self.calls.command;
         let panel = match self.tab {
             Tab::Text | Tab::Inspect => html! {
@@ -238,9 +291,9 @@ impl Open {
             Tab::Events => {
                 html! { <Events timeline={self.panels.timeline.clone()} on_command={on_command.clone()} /> }
             }
-            Tab::Score => html! {
-                <ScorecardView card={self.panels.card.clone()} opened={self.opened.clone()}
-                    records={self.panels.records.clone()} judged={self.judged.clone()} on_command={on_command.clone()} />
+            Tab::Score => match SCORES.here() {
+                Some(scores) => (scores.draw)(self),
+                None => awaited(&SCORES, context),
             },
         };
         html! {

@@ -9,6 +9,7 @@ use view::setup::Setup;
 use yew::prelude::*;
 
 use super::{Open, Purpose, Workbench};
+use crate::chunks::SANDBOX;
 use crate::command::Wish;
 use crate::{files, route, scenarios};
 
@@ -21,7 +22,7 @@ pub(super) struct Editing {
     /// What could not be changed.
     pub refused: Option<Problem>,
     /// What there is to show.
-    pub setup: Rc<Setup>,
+    pub setup: Option<Rc<Setup>>,
 }
 
 impl Editing {
@@ -37,13 +38,27 @@ impl Editing {
     }
 
     fn of(scenario: Scenario, name: Option<String>) -> Self {
-        Self {
-            setup: Rc::new(Setup::of(&scenario, None)),
+        let mut editing = Self {
+            setup: None,
             scenario,
             name,
             open: None,
             refused: None,
+        };
+        editing.show();
+        editing
+    }
+
+    /// Makes the forms anew, if their code is here.
+    pub(super) fn show(&mut self) {
+        if let Some(parts) = SANDBOX.here() {
+            self.setup = Some(Rc::new((parts.forms.made)(self)));
         }
+    }
+
+    /// What the forms show.
+    pub(super) fn made(&self) -> Setup {
+        Setup::of(&self.scenario, self.open.as_ref())
     }
 
     /// The session that a scenario begins with; as long as it is not valid, an empty cluster.
@@ -54,7 +69,7 @@ impl Editing {
     }
 
     /// Does what is wanted of the scenario; `true` if it is another one now.
-    fn obey(&mut self, wish: Wish) -> bool {
+    pub(super) fn obey(&mut self, wish: Wish) -> bool {
         self.refused = None;
         let changed = match wish {
             Wish::Edit(edit) => {
@@ -79,7 +94,7 @@ impl Editing {
                 None => self.name = Some(scenarios::keep_new(&self.scenario)),
             }
         }
-        self.setup = Rc::new(Setup::of(&self.scenario, self.open.as_ref()));
+        self.show();
         changed
     }
 }
@@ -90,7 +105,7 @@ impl Open {
         let Some(editing) = &mut self.editing else {
             return;
         };
-        if !editing.obey(wish) {
+        if !(SANDBOX.get().forms.obey)(editing, wish) {
             return;
         }
         let Ok(lab) = editing.scenario.lab() else {

@@ -6,6 +6,7 @@ use view::embed::{self as messages, Request, Wish};
 use yew::prelude::*;
 
 use super::{Open, Workbench};
+use crate::chunks::FRAME;
 use crate::command::Command;
 use crate::embed::{self, Seat};
 use crate::player;
@@ -39,7 +40,7 @@ impl Embedded {
     }
 
     /// Tells what is new of a run.
-    fn tell(&mut self, session: &Session, playing: bool, travelling: bool) {
+    pub fn tell(&mut self, session: &Session, playing: bool, travelling: bool) {
         let moment = messages::moment(session, playing);
         let due = !playing || player::now() - self.told >= PAUSE;
         if due && self.moment.as_ref() != Some(&moment) {
@@ -115,9 +116,9 @@ impl Open {
         let Self {
             embedded, player, ..
         } = self;
-        if let Some(embedded) = embedded {
+        if let (Some(embedded), Some(frame)) = (embedded, FRAME.here()) {
             let (playing, travelling) = (player.is_playing(), player.destination().is_some());
-            player.look(|session| embedded.tell(session, playing, travelling));
+            player.look(|session| (frame.tell)(embedded, session, playing, travelling));
         }
     }
 

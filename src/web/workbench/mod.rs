@@ -3,6 +3,7 @@
 mod acts;
 mod beside;
 mod calls;
+mod chunks;
 mod draw;
 mod editing;
 mod embedded;
@@ -19,6 +20,7 @@ mod runs;
 mod share;
 mod spacetime;
 mod still;
+mod track;
 mod work;
 
 use std::rc::Rc;
@@ -27,7 +29,7 @@ use std::sync::Arc;
 use engine::model::{Instant, StepId};
 use gloo_events::EventListener;
 use lab::explore::Exploration;
-use lab::{Lab, Learner, Problem, Replay, Session, Track, Trial, shelf};
+use lab::{Learner, Problem, Replay, Session, Trial, shelf};
 use view::ask::Ask;
 use view::compare::{Setting, settings};
 use view::embed::Request;
@@ -39,13 +41,17 @@ use yew::prelude::*;
 
 use self::beside::Beside;
 use self::calls::Calls;
+pub use self::chunks::{DeckParts, DialogParts, Forms, FrameParts, ScoreParts};
 use self::editing::Editing;
 use self::embedded::Embedded;
 use self::exploring::Exploring;
 use self::journal::Keeper;
 use self::narrator::Narrator;
 use self::panels::{Panels, Wanted};
+use self::track::track_key;
+pub use self::track::track_name;
 use self::work::Work;
+use crate::chunks::{DECKS, FRAME};
 use crate::command::{Command, Deck, Tab};
 use crate::components::menu;
 use crate::components::notices::Notice;
@@ -104,6 +110,10 @@ pub enum Message {
     Key(keys::Key),
     /// The page that frames this one wants something.
     Asked(Request),
+    /// Code that was missing is here.
+    Here,
+    /// It cannot be had.
+    NotHere(Problem),
     /// Close the list of everything that can be done.
     ClosePalette,
     /// Close the menu.
@@ -251,6 +261,13 @@ impl Component for Workbench {
         };
         let changed = match message {
             Message::Panels(_) => false,
+            Message::Here => {
+                if let Some(editing) = &mut open.editing {
+                    editing.show();
+                }
+                true
+            }
+            Message::NotHere(problem) => open.not_here(context, problem),
             Message::Size(size) => {
                 open.size = size;
                 true
@@ -269,7 +286,7 @@ impl Component for Workbench {
             Message::CloseMenu => open.menu.take().is_some(),
             Message::Command(command) => open.obey(context, command),
             Message::Key(key) => open.press(context, key),
-            Message::Asked(request) => open.asked(context, request),
+            Message::Asked(request) => (FRAME.get().asked)(open, context, request),
             Message::Dialog(dialog) => {
                 open.dialog = dialog;
                 true
@@ -293,7 +310,9 @@ impl Component for Workbench {
                 open.trying = None;
                 true
             }
-            Message::Explored(told) => open.explored(told),
+            Message::Explored(told) => DECKS
+                .here()
+                .is_some_and(|decks| (decks.explored)(open, told)),
             Message::StillFailed => open.no_still(context),
             Message::Linked(link, copied) => open.show_link(context, link, copied),
             Message::WorkLinked(link, copied) => open.show_work_link(context, link, copied),
@@ -343,7 +362,10 @@ impl Open {
         }
         let link = context.link();
         let mut learner = Learner::new(session.lab());
-        let embedded = Embedded::of(&session, link.callback(Message::Asked));
+        // In a frame, the page begins when this is here.
+        let frame = FRAME.here();
+        let embedded =
+            frame.and_then(|frame| (frame.embedded)(&session, link.callback(Message::Asked)));
         if embedded.is_none() {
             let kept = progress::read(session.lab().id());
             learner.resume(&session, kept.current);
@@ -455,7 +477,10 @@ impl Open {
         let Self { player, panels, .. } = self;
         let beside = self.beside.as_mut();
         let beside = beside.filter(|_| part.has(Part::Stage));
-        let changed = beside.is_some_and(|beside| beside.refresh(player)) || changed;
+        let refreshed = beside
+            .zip(DECKS.here())
+            .is_some_and(|(beside, decks)| (decks.beside)(beside, player));
+        let changed = refreshed || changed;
         if scene != panels.scene {
             player.set_scene(panels.scene.clone());
         }
@@ -468,20 +493,4 @@ fn nearest(problem: &Problem) -> Option<String> {
     let ids = shelf::ids().iter().copied();
     let mut named = ids.filter(|id| problem.message.contains(&format!("{id:?}")));
     named.next().map(ToOwned::to_owned)
-}
-
-/// The name of a track in texts.
-pub fn track_key(lab: &Lab) -> String {
-    track_name(lab.track())
-}
-
-/// The same for a track.
-pub fn track_name(track: Track) -> String {
-    let name = serde_json::to_value(track).ok();
-    format!(
-        "track-{}",
-        name.as_ref()
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or_default()
-    )
 }

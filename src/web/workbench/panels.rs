@@ -17,6 +17,7 @@ use view::stage::Stage;
 use view::timeline::Timeline;
 
 use super::spacetime::Drawn;
+use crate::chunks::{DECKS, SCORES};
 use crate::command::Deck;
 use crate::player::Part;
 
@@ -143,6 +144,18 @@ impl Panels {
             Vec::new()
         };
         let mut changed = renew(&mut self.rows, rows);
+        if let Some(decks) = DECKS.here() {
+            changed |= (decks.refresh)(self, session, wanted);
+        }
+        if let Some(scores) = SCORES.here().filter(|_| wanted.card) {
+            changed |= (scores.refresh)(self, session, wanted);
+        }
+        changed
+    }
+
+    /// What the open deck shows.
+    pub(super) fn refresh_deck(&mut self, session: &Session, wanted: &Wanted) -> bool {
+        let mut changed = false;
         let close_up = wanted
             .selection
             .filter(|_| wanted.deck == Some(Deck::CloseUp))
@@ -156,11 +169,13 @@ impl Panels {
             changed |= std::mem::replace(&mut self.charts_at, at) != at;
             changed |= renew(&mut self.charts, charts);
         }
-        if wanted.card {
-            changed |= renew(&mut self.card, Card::of(session));
-            changed |= self.refresh_records(session, wanted);
-        }
         self.drawn.refresh(session, wanted.diagram, wanted.moving) | changed
+    }
+
+    /// The scorecard.
+    pub(super) fn refresh_card(&mut self, session: &Session, wanted: &Wanted) -> bool {
+        let changed = renew(&mut self.card, Card::of(session));
+        self.refresh_records(session, wanted) | changed
     }
 
     /// Records are had by counting the history again, so they are only asked for at rest.

@@ -82,7 +82,7 @@ impl Open {
     }
 
     /// Saves what clients saw so far, for the judge of the command line or any other.
-    pub(super) fn save_history(&mut self, context: &Context<Workbench>) {
+    pub(super) fn save_history(&self, context: &Context<Workbench>) {
         let mut text = Vec::new();
         let id = self.player.look(|session| {
             // A vector takes all that is written.

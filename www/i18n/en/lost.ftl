@@ -7,8 +7,8 @@ lost-no-page = There is no such page
 lost-link = This link cannot be opened
 
 # What the page fetches when it is needed
-fetching = Fetching the lab …
-not-fetched = This lab could not be fetched
+fetching = Fetching …
+not-fetched = This could not be fetched
 not-fetched-why = The network or the site does not answer. What is open elsewhere and what was kept is not affected.
 fetch-again = Try again
 language-not-fetched = { $language } could not be fetched; the page stays as it is

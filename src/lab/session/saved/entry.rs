@@ -57,7 +57,8 @@ fn read(entry: &Value) -> Result<Deed, String> {
     let deed = match entry {
         Value::String(words) => Deed::parse(words)?,
         _ => {
-            let file = EntryFile::deserialize(entry).map_err(|error| error.to_string())?;
+            let file = serde_json::from_value::<EntryFile>(entry.clone())
+                .map_err(|error| error.to_string())?;
             Deed {
                 moment: Moment {
                     at: Instant(file.at_us),
