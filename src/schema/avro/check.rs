@@ -6,7 +6,6 @@ use serde_json::{Map, Value as Json};
 
 use super::defaults;
 use super::names::{PRIMITIVES, full, is_name, namespace, short};
-use super::schema::Definitions;
 use crate::place::{Problem, Problems};
 
 /// The kinds of types that are written as an object.
@@ -23,20 +22,15 @@ pub(super) struct Defined {
 /// The types that can be named at a place, by full name.
 pub(super) type Known = BTreeMap<String, Defined>;
 
-/// Checks a schema that may name the types that are `defined` elsewhere.
-pub(super) fn check(json: &Json, defined: &Definitions) -> Result<(), Problems> {
-    let known = defined.iter().map(|(name, model)| {
-        let json = serde_json::to_value(model).unwrap_or_default();
-        let namespace = namespace(name).to_owned();
-        (name.clone(), Defined { json, namespace })
-    });
+/// Checks a schema that may name the types that are known already; all types that can be named behind it.
+pub(super) fn check(json: &Json, known: Known) -> Result<Known, Problems> {
     let mut checker = Checker {
-        known: known.collect(),
+        known,
         problems: Problems::default(),
     };
     checker.schema(json, "", "");
     if checker.problems.0.is_empty() {
-        Ok(())
+        Ok(checker.known)
     } else {
         Err(checker.problems)
     }

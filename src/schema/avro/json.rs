@@ -112,6 +112,8 @@ pub(super) type Fit = (Value, bool);
 
 pub(super) fn read(node: Node<'_>, json: &Json, path: &str) -> Result<Fit, Problem> {
     let exactly = |value: Value| Ok((value, true));
+    // A number that means a date is written as text, where it is not for Avro's JSON.
+    let is_bare = node.logical().is_none();
     match (node.kind(), json) {
         (Kind::Null, Json::Null) => exactly(Value::Null),
         (Kind::Boolean, Json::Bool(value)) => exactly(Value::Boolean(*value)),
@@ -121,24 +123,29 @@ pub(super) fn read(node: Node<'_>, json: &Json, path: &str) -> Result<Fit, Probl
                 .and_then(|number| i32::try_from(number).ok());
             number.map_or_else(
                 || Err(refused(node, json, path)),
-                |number| exactly(Value::Int(number)),
+                |number| Ok((Value::Int(number), is_bare)),
             )
         }
         (Kind::Long, Json::Number(number)) => number.as_i64().map_or_else(
             || Err(refused(node, json, path)),
-            |number| exactly(Value::Long(number)),
+            |number| Ok((Value::Long(number), is_bare)),
         ),
-        (Kind::Float, Json::Number(_) | Json::String(_)) => match number(json) {
-            Some(number) => Ok((
-                Value::Float(number as f32),
-                f64::from(number as f32) == number,
-            )),
-            None => Err(refused(node, json, path)),
-        },
-        (Kind::Double, Json::Number(_) | Json::String(_)) => number(json).map_or_else(
-            || Err(refused(node, json, path)),
-            |number| exactly(Value::Double(number)),
-        ),
+        (kind @ (Kind::Float | Kind::Double), Json::Number(_) | Json::String(_)) => {
+            match number(json) {
+                // A whole number belongs to an int or a long, where there is one.
+                Some(number) if matches!(kind, Kind::Double) => {
+                    Ok((Value::Double(number), !json.is_i64()))
+                }
+                Some(number) => {
+                    let nearest = number as f32;
+                    Ok((
+                        Value::Float(nearest),
+                        !json.is_i64() && f64::from(nearest) == number,
+                    ))
+                }
+                None => Err(refused(node, json, path)),
+            }
+        }
         (Kind::Enum(schema), Json::String(symbol)) => {
             match schema.symbols.iter().position(|known| known == symbol) {
                 Some(index) => exactly(Value::Enum(
@@ -151,7 +158,7 @@ pub(super) fn read(node: Node<'_>, json: &Json, path: &str) -> Result<Fit, Probl
         (
             kind @ (Kind::Int | Kind::Long | Kind::Bytes | Kind::Fixed(_) | Kind::String),
             Json::String(text),
-        ) => text_of(node, &kind, text).map_or_else(|| Err(refused(node, json, path)), exactly),
+        ) => text_of(node, &kind, text).ok_or_else(|| refused(node, json, path)),
         (Kind::Array(node), Json::Array(items)) => {
             let items = items.iter().enumerate();
             let items = items.map(|(index, item)| read(node, item, &format!("{path}[{index}]")));
@@ -250,7 +257,7 @@ fn record(node: Node<'_>, object: &Map<String, Json>, path: &str) -> Result<Fit,
 }
 
 /// A value that is written as text.
-fn text_of(node: Node<'_>, kind: &Kind<'_>, text: &str) -> Option<Value> {
+fn text_of(node: Node<'_>, kind: &Kind<'_>, text: &str) -> Option<Fit> {
     let size = match kind {
         Kind::Fixed(fixed) => Some(fixed.size),
         _ => None,
@@ -258,16 +265,17 @@ fn text_of(node: Node<'_>, kind: &Kind<'_>, text: &str) -> Option<Value> {
     if let Some(logical) = node.logical()
         && let Some(value) = logical::read(logical, text, size)
     {
-        return Some(value);
+        return Some((value, true));
     }
-    match (kind, node.logical()) {
+    let value = match (kind, node.logical()) {
         (Kind::String, None) => Some(Value::String(text.to_owned())),
         (Kind::Bytes, _) => bytes(text).map(Value::Bytes),
         (Kind::Fixed(fixed), _) => bytes(text)
             .filter(|bytes| bytes.len() == fixed.size)
             .map(Value::Fixed),
         _ => None,
-    }
+    };
+    Some((value?, node.logical().is_none()))
 }
 
 /// Bytes as Avro's JSON writes them: each letter is a byte.

@@ -6,13 +6,13 @@ use apache_avro::schema::{
 };
 
 use super::names;
-use super::schema::Definitions;
+use super::schema::Types;
 
 /// A place in a schema.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'s> {
     model: &'s Model,
-    definitions: &'s Definitions,
+    types: &'s Types,
 }
 
 /// What is at a place. Logical types are what they annotate: that is what their bytes are.
@@ -37,14 +37,15 @@ pub(super) enum Kind<'s> {
 #[derive(Clone, Copy)]
 pub(super) struct Record<'s> {
     schema: &'s RecordSchema,
-    definitions: &'s Definitions,
+    types: &'s Types,
 }
 
 /// A field of a record.
 #[derive(Clone, Copy)]
 pub(super) struct Field<'s> {
+    record: &'s RecordSchema,
     schema: &'s RecordField,
-    definitions: &'s Definitions,
+    types: &'s Types,
 }
 
 /// What a value means beyond its bytes.
@@ -65,12 +66,12 @@ pub(super) enum Logical {
 }
 
 impl<'s> Node<'s> {
-    pub fn new(model: &'s Model, definitions: &'s Definitions) -> Self {
+    pub fn new(model: &'s Model, types: &'s Types) -> Self {
         let model = match model {
-            Model::Ref { name } => definitions.get(&name.fullname(None)).unwrap_or(model),
+            Model::Ref { name } => types.models.get(&name.fullname(None)).unwrap_or(model),
             model => model,
         };
-        Self { model, definitions }
+        Self { model, types }
     }
 
     /// What is here.
@@ -102,7 +103,7 @@ impl<'s> Node<'s> {
             ),
             Model::Record(schema) => Kind::Record(Record {
                 schema,
-                definitions: self.definitions,
+                types: self.types,
             }),
             Model::Enum(schema) => Kind::Enum(schema),
             Model::Fixed(fixed)
@@ -170,7 +171,7 @@ impl<'s> Node<'s> {
     }
 
     fn at(self, model: &'s Model) -> Self {
-        Self::new(model, self.definitions)
+        Self::new(model, self.types)
     }
 }
 
@@ -200,8 +201,9 @@ impl<'s> Record<'s> {
     /// The fields in order.
     pub fn fields(self) -> impl ExactSizeIterator<Item = Field<'s>> + Clone {
         self.schema.fields.iter().map(move |schema| Field {
+            record: self.schema,
             schema,
-            definitions: self.definitions,
+            types: self.types,
         })
     }
 
@@ -221,10 +223,17 @@ impl<'s> Field<'s> {
     }
 
     pub fn default(self) -> Option<&'s serde_json::Value> {
-        self.schema.default.as_ref()
+        let written = self.types.written.get(&self.record.name.fullname(None))?;
+        let fields = written.json.get("fields")?.as_array()?;
+        let place = self
+            .record
+            .fields
+            .iter()
+            .position(|field| std::ptr::eq(field, self.schema))?;
+        fields.get(place)?.get("default")
     }
 
     pub fn node(self) -> Node<'s> {
-        Node::new(&self.schema.schema, self.definitions)
+        Node::new(&self.schema.schema, self.types)
     }
 }

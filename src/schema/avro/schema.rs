@@ -7,12 +7,18 @@ use std::sync::Arc;
 use apache_avro::rabin::Rabin;
 use serde_json::Value as Json;
 
-use super::check;
+use super::check::{self, Known};
 use super::node::Node;
 use crate::place::{Problem, Problems};
 
-/// The types that a schema defines, by full name.
-pub(super) type Definitions = BTreeMap<String, apache_avro::Schema>;
+/// The types that a schema can name, by full name.
+#[derive(Default)]
+pub(super) struct Types {
+    /// As the crate has them.
+    pub models: BTreeMap<String, apache_avro::Schema>,
+    /// As they were written.
+    pub written: Known,
+}
 
 /// A schema, its text and the types that it can name.
 #[derive(Clone)]
@@ -21,7 +27,7 @@ pub struct Schema(Arc<Inner>);
 struct Inner {
     text: String,
     root: apache_avro::Schema,
-    definitions: Definitions,
+    types: Types,
 }
 
 impl Schema {
@@ -40,29 +46,21 @@ impl Schema {
     /// Everything that Avro for Java (`Schema.Parser`) would refuse, with its place.
     pub fn parse_with(text: &str, references: &[Self]) -> Result<Self, Problems> {
         let json: Json = serde_json::from_str(text).map_err(|error| not_json(&error))?;
-        let mut definitions = Definitions::new();
-        for reference in references {
-            definitions.extend(
-                reference
-                    .0
-                    .definitions
-                    .iter()
-                    .map(|(name, schema)| (name.clone(), schema.clone())),
-            );
+        let mut types = Types::default();
+        for Self(reference) in references {
+            types.models.extend(reference.types.models.clone());
+            types.written.extend(reference.types.written.clone());
         }
-        check::check(&json, &definitions)?;
-        let others: Vec<String> = references
+        types.written = check::check(&json, types.written)?;
+        let others = references
             .iter()
-            .map(|other| other.0.text.clone())
-            .collect();
-        let (root, _) = apache_avro::Schema::parse_str_with_list(text, &others)
+            .map(|other| without_defaults(other.text()));
+        let others: Vec<String> = others.collect();
+        let text = json.to_string();
+        let (root, _) = apache_avro::Schema::parse_str_with_list(&without_defaults(&text), &others)
             .map_err(|error| Problem::at("", error.to_string()))?;
-        collect(&root, &mut definitions);
-        Ok(Self(Arc::new(Inner {
-            text: json.to_string(),
-            root,
-            definitions,
-        })))
+        collect(&root, &mut types.models);
+        Ok(Self(Arc::new(Inner { text, root, types })))
     }
 
     /// The schema as it was written, on one line and without spaces: what a registry keeps.
@@ -91,7 +89,7 @@ impl Schema {
 
     /// The schema as something to walk through.
     pub(super) fn node(&self) -> Node<'_> {
-        Node::new(&self.0.root, &self.0.definitions)
+        Node::new(&self.0.root, &self.0.types)
     }
 }
 
@@ -121,8 +119,29 @@ fn not_json(error: &serde_json::Error) -> Problem {
     Problem::at(place, message)
 }
 
+/// A schema's text without the defaults of its fields: they were checked, and the crate refuses some that the reference allows,
+/// such as a default for a union that has a UUID behind another branch.
+fn without_defaults(text: &str) -> String {
+    fn strip(json: &mut Json) {
+        match json {
+            Json::Array(items) => items.iter_mut().for_each(strip),
+            Json::Object(object) => {
+                let fields = object.get_mut("fields").and_then(Json::as_array_mut);
+                for field in fields.into_iter().flatten().filter_map(Json::as_object_mut) {
+                    field.shift_remove("default");
+                }
+                object.values_mut().for_each(strip);
+            }
+            _ => {}
+        }
+    }
+    let mut json = serde_json::from_str(text).unwrap_or_default();
+    strip(&mut json);
+    json.to_string()
+}
+
 /// Finds what a schema defines.
-fn collect(schema: &apache_avro::Schema, found: &mut Definitions) {
+fn collect(schema: &apache_avro::Schema, found: &mut BTreeMap<String, apache_avro::Schema>) {
     use apache_avro::Schema as S;
     if let Some(name) = schema.name()
         && !matches!(schema, S::Ref { .. })
@@ -179,7 +198,19 @@ mod tests {
             r#"{"type":"record","name":"shop.Order","fields":[{"name":"by","type":"Customer"}]}"#;
         assert!(Schema::parse(order).is_err());
         let order = Schema::parse_with(order, &[customer]).unwrap();
-        assert!(order.0.definitions.contains_key("shop.Customer"));
+        assert!(order.0.types.models.contains_key("shop.Customer"));
+    }
+
+    #[test]
+    fn a_default_that_the_crate_alone_refuses_is_allowed() {
+        let text = r#"{"type":"record","name":"R","fields":[{"name":"a","type":{"type":"record","name":"S","fields":[
+            {"name":"b","type":[{"type":"fixed","name":"F","size":1},{"type":"string","logicalType":"uuid"}]}]},
+            "default":{"b":"\u0002"}}]}"#;
+        let schema = Schema::parse(text).unwrap();
+        assert!(apache_avro::Schema::parse_str(text).is_err());
+        let value = crate::avro::from_json(&schema, &serde_json::json!({})).unwrap();
+        let plain = crate::avro::to_plain(&schema, &value);
+        assert_eq!(plain["a"]["b"], "\u{2}");
     }
 
     #[test]
