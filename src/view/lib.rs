@@ -17,6 +17,7 @@ pub mod explore;
 pub mod fault;
 pub mod flights;
 pub mod glossary;
+pub mod hex;
 pub mod inspector;
 pub mod lesson;
 pub mod menu;
