@@ -25,6 +25,7 @@ pub mod pace;
 pub mod palette;
 pub mod saying;
 pub mod scene;
+pub mod schemas;
 pub mod scorecard;
 pub mod selection;
 pub mod setup;
