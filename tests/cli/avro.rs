@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
-use super::{logarium, refused, report, scratch};
+use serde_json::Value;
+
+use super::{blocks, logarium, refused, report, scratch};
 
 fn schema(name: &str, fields: &str) -> String {
     let text = format!(r#"{{"type":"record","name":"Ride","fields":[{fields}]}}"#);
@@ -148,4 +151,42 @@ fn what_is_no_such_file_is_refused_with_what_would_be() {
     let out = fresh("bad.avro");
     refused(&["avro", "from-json", &csv, "--out", &out]);
     assert!(!PathBuf::from(&out).exists() && !PathBuf::from(out + ".part").exists());
+}
+
+#[test]
+fn schemas_are_checked_as_documented() {
+    let document = include_str!("../../docs/avro.md");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("documented-avro");
+    fs::create_dir_all(&folder).unwrap();
+    for (name, text) in ["ride-1.avsc", "ride-2.avsc"]
+        .iter()
+        .zip(blocks(document, "avsc"))
+    {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let checked = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_logarium"));
+        let arguments = [
+            "schema",
+            "check",
+            "ride-2.avsc",
+            "ride-1.avsc",
+            "--level",
+            "BACKWARD",
+        ];
+        let output = command
+            .current_dir(&folder)
+            .args(arguments)
+            .args(more)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(checked(&[]), blocks(document, "text")[0]);
+    let documented: Value = serde_json::from_str(blocks(document, "json")[0]).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Value>(&checked(&["--json"])).unwrap(),
+        documented
+    );
 }
