@@ -3,7 +3,7 @@
 use lab::Problem;
 use yew::prelude::*;
 
-use crate::chunks::{CLASSROOM, SANDBOX, TOOLS};
+use crate::chunks::{CLASSROOM, SANDBOX, SCHEMAS, TOOLS};
 use crate::components::fetching::{page, with_labs};
 use crate::components::kept::KeptNotices;
 use crate::components::notices::{Notice, Notices};
@@ -119,6 +119,7 @@ pub fn App(props: &Props) -> Html {
                 (parts.grading)(grading::Props { link, texts })
             })
         }
+        Route::Schemas => page(&SCHEMAS, "schemas", "", |parts| (parts.workbench)(())),
         Route::Licences => html! { <Licences /> },
         Route::Sandbox => page(&SANDBOX, "sandbox", "", |parts| (parts.list)(())),
         Route::Scenario(name) => {

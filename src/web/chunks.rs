@@ -123,6 +123,10 @@ part! {
     SANDBOX, sandbox / sandbox: crate::pages::SandboxParts
 }
 part! {
+    /// Avro: the schema workbench.
+    SCHEMAS, avro / schemas: crate::pages::Schemas
+}
+part! {
     /// What a lab would be with real clients.
     TOOLS, tools / tools: crate::pages::Tools
 }

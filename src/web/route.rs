@@ -33,6 +33,8 @@ pub enum Route {
     Teacher(String),
     /// What learners have handed in; the link to somebody's work, if one was opened.
     Grading(Option<String>),
+    /// The schema workbench.
+    Schemas,
     /// The licences of what is in the page, where they came with it.
     Licences,
     /// None that there is.
@@ -48,6 +50,7 @@ impl Route {
             None if path == "sandbox" => Self::Sandbox,
             None if path == "course" => Self::Course,
             None if path == "open" => Self::Open,
+            None if path == "schemas" => Self::Schemas,
             None if path == "preview" => Self::Preview,
             None if path == "grading" => Self::Grading(None),
             // Their texts are places of one page.

@@ -61,7 +61,7 @@ impl Hex {
         let end = bytes.len().min(from + PAGE);
         let shown = parts
             .iter()
-            .filter(|part| part.start < end && from <= part.end.max(part.start + 1) - 1);
+            .filter(|part| part.start < end && from < part.end.max(part.start + 1));
         let fields = shown.map(|part| {
             let own = bytes.get(part.start..part.end).unwrap_or_default();
             Field {

@@ -1,8 +1,10 @@
 //! The schema workbench: two schemas side by side, at which levels they get on, and what becomes of a record that one of
 //! them wrote.
 
+mod examples;
 mod passage;
 
+pub use examples::{EXAMPLES, Example};
 pub use passage::{Passage, Read, Written};
 
 use schema::Problems;

@@ -22,6 +22,7 @@ pub mod glossary;
 pub mod hand_in;
 pub mod help;
 pub mod hero;
+pub mod hex;
 pub mod icon;
 pub mod inspector;
 pub mod judged;

@@ -58,6 +58,10 @@ pub fn Home() -> Html {
                     <h2><a href="#/sandbox">{ texts.get("sandbox-title") }</a></h2>
                     <p>{ texts.get("sandbox-lead") }</p>
                 </section>
+                <section class="home-sandbox">
+                    <h2><a href="#/schemas" data-test="open-schemas">{ texts.get("schemas-title") }</a></h2>
+                    <p>{ texts.get("schemas-lead") }</p>
+                </section>
                 <section class="tracks" aria-label={texts.get("home-labs")}>{ tracks(labs, &texts) }</section>
                 <footer class="foot">{ texts.get("home-foot") }{ " " }<a href={licences::address()} data-test="licenses">{ texts.get("home-licenses") }</a></footer>
             </main>

@@ -11,6 +11,7 @@ pub mod open;
 pub mod preview;
 pub mod sandbox;
 pub mod scenario;
+pub mod schemas;
 pub mod teacher;
 pub mod tools;
 pub mod waiting;
@@ -42,6 +43,19 @@ impl Classroom {
         teacher: shown::<teacher::Teacher>,
         grading: shown::<grading::Grading>,
         open: shown::<open::OpenLab>,
+    };
+}
+
+/// What sees into bytes and schemas.
+pub struct Schemas {
+    /// Two schemas side by side.
+    pub workbench: fn(()) -> Html,
+}
+
+impl Schemas {
+    /// All of it.
+    pub const ALL: Self = Self {
+        workbench: shown::<schemas::SchemasPage>,
     };
 }
 

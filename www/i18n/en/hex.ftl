@@ -31,3 +31,7 @@ hex-step-ieee = Sign { $sign }, exponent { $exponent }, fraction { $fraction }: 
 hex-step-nearest = With these bits the number is { $value }.
 hex-step-letter = { $letter } takes the bytes { $hex }.
 hex-step-checksum = The bytes come to { $hex }; a reader works it out anew and refuses the batch if it finds another number.
+hex-empty = There are no bytes.
+hex-problem = Byte { $byte }: { $reason }.
+hex-more = The first { $shown } of { $all } bytes are shown.
+hex-whole = all of it

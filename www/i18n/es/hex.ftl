@@ -31,3 +31,7 @@ hex-step-ieee = Signo { $sign }, exponente { $exponent }, fracción { $fraction 
 hex-step-nearest = Con estos bits el número es { $value }.
 hex-step-letter = { $letter } ocupa los bytes { $hex }.
 hex-step-checksum = Los bytes dan { $hex }; un lector lo calcula de nuevo y rechaza el lote si obtiene otro número.
+hex-empty = No hay ningún byte.
+hex-problem = Byte { $byte }: { $reason }.
+hex-more = Se muestran los primeros { $shown } de { $all } bytes.
+hex-whole = todo
