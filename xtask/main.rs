@@ -6,6 +6,7 @@ mod bundle;
 mod chromium;
 mod csp;
 mod dist;
+mod fastavro;
 mod files;
 mod firefox;
 mod glue;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Result, bail, ensure};
 
 use crate::summary::{Outcome, Summary, TestCount};
-use crate::{axe, bundle, chromium, firefox, project, run, say, scripting, tools};
+use crate::{axe, bundle, chromium, fastavro, firefox, project, run, say, scripting, tools};
 
 /// All packages but the page. One choice for every step: what one builds, the next one uses.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "web"];
@@ -51,6 +51,15 @@ pub fn test(long: bool) -> Result<()> {
             })
         },
     );
+    steps.run("fastavro", "seconds, or a minute on a new machine", |_| {
+        // Nor has everybody Python; the test says so once more.
+        fastavro::ensure().or_else(|error| {
+            say::line(&format!(
+                "the tests against fastavro will be SKIPPED: {error:#}"
+            ));
+            Ok(())
+        })
+    });
     steps.run("formatting", "seconds", |_| {
         cargo("formatting", &["fmt", "--all", "--check"])
     });

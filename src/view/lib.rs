@@ -15,6 +15,7 @@ pub mod deed;
 pub mod embed;
 pub mod explore;
 pub mod fault;
+pub mod files;
 pub mod flights;
 pub mod glossary;
 pub mod hex;

@@ -120,6 +120,7 @@ pub fn App(props: &Props) -> Html {
             })
         }
         Route::Schemas => page(&SCHEMAS, "schemas", "", |parts| (parts.workbench)(())),
+        Route::Files => page(&SCHEMAS, "files", "", |parts| (parts.files)(())),
         Route::Licences => html! { <Licences /> },
         Route::Sandbox => page(&SANDBOX, "sandbox", "", |parts| (parts.list)(())),
         Route::Scenario(name) => {

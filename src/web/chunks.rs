@@ -123,7 +123,7 @@ part! {
     SANDBOX, sandbox / sandbox: crate::pages::SandboxParts
 }
 part! {
-    /// Avro: the schema workbench.
+    /// Avro: the schema workbench, and files of rows.
     SCHEMAS, avro / schemas: crate::pages::Schemas
 }
 part! {

@@ -35,6 +35,8 @@ pub enum Route {
     Grading(Option<String>),
     /// The schema workbench.
     Schemas,
+    /// Files of rows.
+    Files,
     /// The licences of what is in the page, where they came with it.
     Licences,
     /// None that there is.
@@ -51,6 +53,7 @@ impl Route {
             None if path == "course" => Self::Course,
             None if path == "open" => Self::Open,
             None if path == "schemas" => Self::Schemas,
+            None if path == "files" => Self::Files,
             None if path == "preview" => Self::Preview,
             None if path == "grading" => Self::Grading(None),
             // Their texts are places of one page.

@@ -61,6 +61,8 @@ pub fn Home() -> Html {
                 <section class="home-sandbox">
                     <h2><a href="#/schemas" data-test="open-schemas">{ texts.get("schemas-title") }</a></h2>
                     <p>{ texts.get("schemas-lead") }</p>
+                    <h2><a href="#/files" data-test="open-files">{ texts.get("files-title") }</a></h2>
+                    <p>{ texts.get("files-lead") }</p>
                 </section>
                 <section class="tracks" aria-label={texts.get("home-labs")}>{ tracks(labs, &texts) }</section>
                 <footer class="foot">{ texts.get("home-foot") }{ " " }<a href={licences::address()} data-test="licenses">{ texts.get("home-licenses") }</a></footer>

@@ -1,6 +1,7 @@
 //! The pages, and those of them that come in chunks.
 
 pub mod course;
+pub mod files;
 pub mod grading;
 pub mod handout;
 pub mod home;
@@ -50,12 +51,15 @@ impl Classroom {
 pub struct Schemas {
     /// Two schemas side by side.
     pub workbench: fn(()) -> Html,
+    /// Files of rows.
+    pub files: fn(()) -> Html,
 }
 
 impl Schemas {
     /// All of it.
     pub const ALL: Self = Self {
         workbench: shown::<schemas::SchemasPage>,
+        files: shown::<files::FilesPage>,
     };
 }
 
