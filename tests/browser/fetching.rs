@@ -175,6 +175,7 @@ fn the_single_file_has_every_lab_language_and_chunk_inside() {
             RUN,
         );
     }
+    page.press("Shift+ArrowRight");
     page.click(&named("deck-charts"));
     page.wait_for("#deck svg", RUN);
     for (address, shown) in [
