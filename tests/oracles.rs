@@ -27,8 +27,8 @@ use std::path::PathBuf;
 
 use engine::client::producer::{murmur2, partition_for_key};
 use engine::config::{
-    AdminConfig, BrokerConfig, ConfigError, Configs, ConsumerConfig, Definition, ProducerConfig,
-    TopicConfig,
+    AdminConfig, BrokerConfig, CONFLUENT, ConfigError, Configs, ConsumerConfig, Definition,
+    ProducerConfig, TopicConfig,
 };
 use engine::coordinator::partition_for;
 use engine::protocol::{ApiKey, ErrorCode};
@@ -183,7 +183,7 @@ fn check_configs<C: Configs>(known: &Map<String, Value>) {
         }
     }
     for definition in C::definitions() {
-        if !known.contains_key(definition.name) {
+        if !known.contains_key(definition.name) && !CONFLUENT.contains(&definition.name) {
             wrong.push(format!("Kafka has no {}", definition.name));
         }
     }

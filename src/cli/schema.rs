@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use lab::{Problem, Problems};
-use schema::avro::{Conflict, Incompatibility, Level, Schema, can_read};
+use schema::avro::{Conflict, Incompatibility, Level, Schema, can_read, conflicts};
 use serde_json::{Value, json};
 
 use super::Failure;
@@ -85,7 +85,7 @@ fn check(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Failur
             each.filter(|refusal| !refusal.reasons.is_empty()).collect()
         }
         Some(level) => {
-            let conflicts = level.check(&reader, &writers);
+            let conflicts = conflicts(level, &reader, &writers);
             conflicts
                 .into_iter()
                 .map(|conflict| refusal(arguments, conflict))

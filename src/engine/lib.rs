@@ -16,3 +16,5 @@ pub mod metrics;
 pub mod model;
 pub mod node;
 pub mod protocol;
+pub mod registry;
+pub mod schemas;

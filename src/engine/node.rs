@@ -26,6 +26,7 @@ use crate::model::{
     TopicPartition,
 };
 use crate::protocol::{Body, Response};
+use crate::registry::RegistryTimer;
 
 /// A state machine of the engine.
 pub trait Node {
@@ -379,6 +380,8 @@ pub enum Timer {
     Admin(AdminTimer),
     /// Of an application that does without Kafka.
     Direct(DirectTimer),
+    /// Of a schema registry, or of whoever asks one.
+    Registry(RegistryTimer),
 }
 
 macro_rules! timer_of {
@@ -398,7 +401,8 @@ timer_of!(
     Broker(BrokerTimer),
     Controller(ControllerTimer),
     Admin(AdminTimer),
-    Direct(DirectTimer)
+    Direct(DirectTimer),
+    Registry(RegistryTimer)
 );
 
 /// What made a broker a candidate for the leadership.

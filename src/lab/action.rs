@@ -2,6 +2,7 @@
 
 mod admin;
 mod application;
+mod registry;
 mod ways;
 
 use schemars::JsonSchema;
@@ -15,6 +16,7 @@ pub use admin::{
     AddPartitions, AlterConfig, CreateTopic, DeleteRecords, ElectLeaders, ResetOffsets,
 };
 pub use application::{Fail, Transact, TransactCall};
+pub use registry::{DeleteSchema, RegisterSchema, SetCompatibility, TestSchema};
 pub use ways::{Cut, Delay, DropNext, Flaky, Flight, MessageKind, Release, Slow, Way};
 
 /// One deed from outside, with the names of the lab: brokers are `broker-1` and on, the controller is `controller`,
@@ -90,6 +92,14 @@ pub enum Action {
     ResetOffsets(ResetOffsets),
     /// It has leaders elected.
     ElectLeaders(ElectLeaders),
+    /// It has a schema registered under a subject of the schema registry.
+    RegisterSchema(RegisterSchema),
+    /// It asks the schema registry whether a schema could be registered.
+    TestSchema(TestSchema),
+    /// It has the compatibility of a subject set, or of all.
+    SetCompatibility(SetCompatibility),
+    /// It has a version of a subject deleted, or the whole subject.
+    DeleteSchema(DeleteSchema),
     /// Something breaks, and is mended by itself after a while.
     Passing(Passing),
 }
@@ -197,7 +207,11 @@ impl Action {
             | Self::AlterConfig(_)
             | Self::DeleteRecords(_)
             | Self::ResetOffsets(_)
-            | Self::ElectLeaders(_) => vec![],
+            | Self::ElectLeaders(_)
+            | Self::RegisterSchema(_)
+            | Self::TestSchema(_)
+            | Self::SetCompatibility(_)
+            | Self::DeleteSchema(_) => vec![],
         }
     }
 
@@ -252,6 +266,10 @@ impl Action {
                 | Self::DeleteRecords(_)
                 | Self::ResetOffsets(_)
                 | Self::ElectLeaders(_)
+                | Self::RegisterSchema(_)
+                | Self::TestSchema(_)
+                | Self::SetCompatibility(_)
+                | Self::DeleteSchema(_)
         )
     }
 

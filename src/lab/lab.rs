@@ -3,6 +3,7 @@
 mod administer;
 mod group;
 mod names;
+mod registry;
 mod resolve;
 mod role;
 mod setup;
@@ -13,12 +14,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::app::direct::{ReceiverSetup, SenderSetup};
-use engine::app::processor::{Failure, Guarantee, Output};
+use engine::app::processor::{Failure, Guarantee, OnDeserializationError, Output};
 use engine::app::push::PusherSetup;
 use engine::app::sink::SinkSetup;
 use engine::client::producer::Partitioning;
+use engine::client::serdes::{ClientSchema, Serdes};
 use engine::config::{BrokerConfig, ConsumerConfig, ProducerConfig, TopicConfig};
 use engine::model::{Duration, Instant, NodeId, TopicName};
+use engine::registry::RegistrySetup;
 use serde_json::Value;
 
 use crate::claim::Claim;
@@ -61,6 +64,8 @@ pub struct Lab {
     pub(crate) topics: Vec<Topic>,
     /// Topics that actions of the file make, or make larger, with as many partitions as they get at most.
     pub(crate) made: BTreeMap<TopicName, i32>,
+    /// By name.
+    pub(crate) schemas: BTreeMap<String, ClientSchema>,
     pub(crate) clients: Vec<Client>,
     pub(crate) script: Vec<ScriptEntry>,
     pub(crate) goals: Vec<Goal>,
@@ -132,6 +137,8 @@ pub enum ClientKind {
         partitioning: Partitioning,
         /// What it sends on its own.
         source: Option<engine::app::Source>,
+        /// What its serializers need.
+        serdes: Serdes,
     },
     /// A consumer.
     Consumer {
@@ -141,6 +148,8 @@ pub enum ClientKind {
         subscribe: Vec<TopicName>,
         /// What it does with records.
         application: Application,
+        /// What its deserializers need.
+        serdes: Serdes,
     },
     /// A system outside Kafka that keeps what it is told.
     Sink(SinkSetup),
@@ -150,6 +159,8 @@ pub enum ClientKind {
     Receiver(ReceiverSetup),
     /// A server that pushes.
     Pusher(PusherSetup),
+    /// A schema registry.
+    Registry(RegistrySetup),
 }
 
 /// What a consumer's application does with records.
@@ -163,6 +174,8 @@ pub struct Application {
     pub output: Output,
     /// Where it fails.
     pub failure: Option<Failure>,
+    /// What it does about a record that its consumer cannot read.
+    pub on_deserialization_error: OnDeserializationError,
 }
 
 impl Application {
@@ -374,6 +387,7 @@ impl ClientKind {
             Self::Sender(_) => "sender",
             Self::Receiver(_) => "receiver",
             Self::Pusher(_) => "pusher",
+            Self::Registry(_) => "registry",
         }
     }
 }

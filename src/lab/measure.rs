@@ -4,6 +4,7 @@ mod change;
 mod groups;
 mod names;
 mod read;
+mod registry;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,23 @@ pub enum Measure {
     /// How many records were deleted by retention before a reader that wanted them came to them. Questions count from the
     /// question on.
     Expired,
+    /// How many versions a subject has in a running schema registry; deleted ones do not count. -1 without a registry that runs.
+    Versions(String),
+    /// The id of the newest version of a subject in a running schema registry; -1 if it has none.
+    SchemaId(String),
+    /// The status with which the schema registry answered the last call of the admin client, such as 200 or 409; 0 before the
+    /// first, and where it could not be reached.
+    RegistryStatus,
+    /// The error code of that answer, such as 40901; 0 where all was well.
+    RegistryError,
+    /// How many sends of a producer came to nothing since a serializer threw. Questions count from the question on.
+    Unserializable(String),
+    /// How many records the application on a consumer could not read. Questions count from the question on.
+    Undeserializable(String),
+    /// How many of them it has left out. Questions count from the question on.
+    Skipped(String),
+    /// How many of them it has sent to a topic for such records. Questions count from the question on.
+    DeadLettered(String),
     /// Any number of the scorecard, such as `reordered`; of everything, or of a producer, a group or a partition. Questions
     /// count from the question on.
     Counted(CountedName),
@@ -161,6 +179,10 @@ impl Measure {
                 | Self::BytesIn(_)
                 | Self::Requests(_)
                 | Self::CacheMisses(_)
+                | Self::Unserializable(_)
+                | Self::Undeserializable(_)
+                | Self::Skipped(_)
+                | Self::DeadLettered(_)
                 | Self::Lost
                 | Self::Duplicated
                 | Self::Expired

@@ -105,6 +105,7 @@ fn producer(id: NodeId, transactional_id: &str) -> ProducerSetup {
         partitioning: Partitioning::Configured,
         source: None,
         transaction_version: 2,
+        serdes: engine::client::serdes::Serdes::default(),
     }
 }
 
@@ -119,6 +120,7 @@ fn application(id: NodeId, group: &str, output: Output) -> AnyNode {
         topics: Vec::new(),
         pattern: None,
         assigned: Vec::new(),
+        serdes: engine::client::serdes::Serdes::default(),
     });
     if output != Output::Printed {
         setup.guarantee.commits = Commits::WithOutput;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lab::{Broker, CONTROLLER, Client, ClientKind, Lab, Path};
+use lab::{Broker, CONTROLLER, Client, Lab, Path};
 use serde_json::Value;
 
 use crate::cluster::{
@@ -70,12 +70,9 @@ pub(crate) fn network(lab: &Lab) -> String {
     format!("logarium-{}", lab.id())
 }
 
-/// Whether a client is one of Kafka's.
-pub(crate) const fn runs(client: &Client) -> bool {
-    matches!(
-        client.kind,
-        ClientKind::Producer { .. } | ClientKind::Consumer { .. }
-    )
+/// Whether a client is one of Kafka's, and one that a kit can have.
+pub(crate) fn runs(client: &Client) -> bool {
+    Reason::lacking(&client.kind).is_none()
 }
 
 fn controller(lab: &Lab, out: &mut Lines) {
@@ -208,6 +205,13 @@ fn client_service(lab: &Lab, client: &Client, out: &mut Lines) {
 fn hosts(lab: &Lab, missing: &mut Vec<Missing>) {
     let root = Path::ROOT;
     missing.push(Missing::setting(root.key("seed"), NAME, Reason::Chance));
+    if lab.schemas().next().is_some() {
+        missing.push(Missing::setting(
+            root.key("schemas"),
+            NAME,
+            Reason::NoSchemas,
+        ));
+    }
     let cluster = root.key("cluster");
     let mut places = vec![cluster.clone()];
     let indices = 0..lab.brokers().len();

@@ -1,5 +1,7 @@
 //! Why something of a lab cannot be had with real tools.
 
+use engine::app::processor::{OnDeserializationError, Output};
+use engine::config::{DeserializerName, ProducerConfig, SerializerName};
 use lab::ClientKind;
 
 /// Why something of a lab cannot be had with real tools.
@@ -39,11 +41,13 @@ pub enum Reason {
     NoApplication,
     /// To the tool a record is a line.
     OneLine,
+    /// The kit's clients read and write text.
+    NoSchemas,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Chance,
         Self::OneMessage,
         Self::HeldMessage,
@@ -61,12 +65,42 @@ impl Reason {
         Self::NoSuchValue,
         Self::NoApplication,
         Self::OneLine,
+        Self::NoSchemas,
     ];
 
+    /// Why a client is no client of a library, if it is none: what is outside Kafka, and whoever reads or writes other bytes than
+    /// text.
+    pub(crate) fn lacking(kind: &ClientKind) -> Option<Self> {
+        let writes_text = |config: &ProducerConfig| {
+            let is_text = |name| matches!(name, SerializerName::String | SerializerName::Json);
+            is_text(config.key_serializer) && is_text(config.value_serializer)
+        };
+        let is_plain = match kind {
+            ClientKind::Producer { config, .. } => writes_text(config),
+            ClientKind::Consumer {
+                config,
+                application,
+                ..
+            } => {
+                let names = [config.key_deserializer, config.value_deserializer];
+                let output = match &application.output {
+                    Output::Topic(output) => writes_text(&output.producer.config),
+                    Output::Printed | Output::Store | Output::Sink(_) => true,
+                };
+                names == [DeserializerName::Bytes; 2]
+                    && application.on_deserialization_error == OnDeserializationError::Stop
+                    && output
+            }
+            outsider => return Some(Self::outside(outsider)),
+        };
+        (!is_plain).then_some(Self::NoSchemas)
+    }
+
     /// Why something outside Kafka is no client of a library.
-    pub(crate) const fn outside(kind: &ClientKind) -> Self {
+    const fn outside(kind: &ClientKind) -> Self {
         match kind {
             ClientKind::Sink(_) => Self::SinkIsAFile,
+            ClientKind::Registry(_) => Self::NoSchemas,
             _ => Self::Outside,
         }
     }
@@ -92,6 +126,7 @@ impl Reason {
             Self::NoSuchValue => "no-such-value",
             Self::NoApplication => "no-application",
             Self::OneLine => "one-line",
+            Self::NoSchemas => "no-schemas",
         }
     }
 
@@ -128,6 +163,9 @@ impl Reason {
                 "the tool reads or writes records and has no application that works on them"
             }
             Self::OneLine => "to the tool a record is a line",
+            Self::NoSchemas => {
+                "the kit reads and writes text: it has no Avro, no schema registry, and nothing to do with records that cannot be read"
+            }
         }
     }
 }

@@ -4,12 +4,14 @@
 //! knows no broker, no world and no screen.
 
 pub mod avro;
+mod known;
 mod place;
 mod problem;
 mod serializer;
 mod show;
 pub mod table;
 
+pub use known::{read_schema, schemas};
 pub use place::{Problem, Problems};
 pub use problem::SerializeError;
 pub use serializer::Serializer;

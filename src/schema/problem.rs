@@ -23,4 +23,10 @@ pub enum SerializeError {
         /// What it was given.
         found: &'static str,
     },
+    /// A serializer for numbers was given something else.
+    #[error("the long serializer takes a whole number of 64 bits, not {found}")]
+    NotWhole {
+        /// What it was given.
+        found: &'static str,
+    },
 }

@@ -6,51 +6,66 @@ use serde_json::Value;
 
 use crate::problem::SerializeError;
 
-/// How a value becomes bytes.
+/// What an application hands to its client so that a value becomes bytes: text, of which the client's serializer makes
+/// them at `send()`. For the first two, they are the bytes already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Serializer {
     /// The text's own bytes, UTF-8 (`StringSerializer`).
     String,
     /// JSON on one line, without spaces, its fields in the order in which they were written.
     Json,
+    /// A whole number (`LongSerializer`).
+    Long,
+    /// A value of a schema, as JSON.
+    Avro,
 }
 
 impl From<SerializerName> for Serializer {
     fn from(name: SerializerName) -> Self {
         match name {
             SerializerName::String => Self::String,
-            SerializerName::Json => Self::Json,
+            // What it throws at matters to nobody.
+            SerializerName::Json | SerializerName::Failing => Self::Json,
+            SerializerName::Long => Self::Long,
+            SerializerName::Avro | SerializerName::KafkaAvro => Self::Avro,
         }
     }
 }
 
 impl Serializer {
-    /// Reads what a person typed into a field that is for this serializer: JSON for [`Self::Json`], and the bare text,
-    /// without quotes, for [`Self::String`].
+    /// Reads what a person typed into a field that is for this serializer: the bare text, without quotes, for
+    /// [`Self::String`], and JSON for all others.
     ///
     /// # Errors
     /// When the text is no JSON: what is wrong, and in which line and column.
     pub fn read(self, typed: &str) -> Result<Value, SerializeError> {
         match self {
             Self::String => Ok(Value::String(typed.to_owned())),
-            Self::Json => serde_json::from_str(typed).map_err(|error| SerializeError::NotJson {
-                reason: reason(&error),
-                line: error.line(),
-                column: error.column(),
-            }),
+            Self::Json | Self::Long | Self::Avro => {
+                serde_json::from_str(typed).map_err(|error| SerializeError::NotJson {
+                    reason: reason(&error),
+                    line: error.line(),
+                    column: error.column(),
+                })
+            }
         }
     }
 
     /// Serializes a value. JSON's null is Kafka's null: no key, or a tombstone.
     ///
     /// # Errors
-    /// When the string serializer is given anything but text.
+    /// When the string serializer is given anything but text, or the one for numbers anything but a whole number.
     pub fn serialize(self, value: &Value) -> Result<Option<Payload>, SerializeError> {
         match (self, value) {
             (_, Value::Null) => Ok(None),
             (Self::String, Value::String(text)) => Ok(Some(text.as_str().into())),
             (Self::String, other) => Err(SerializeError::NotText { found: kind(other) }),
-            (Self::Json, value) => Ok(Some(value.to_string().as_str().into())),
+            (Self::Long, value) if value.as_i64().is_none() => {
+                Err(SerializeError::NotWhole { found: kind(value) })
+            }
+            (Self::Json | Self::Long | Self::Avro, value) => {
+                Ok(Some(value.to_string().as_str().into()))
+            }
         }
     }
 }
@@ -122,6 +137,14 @@ mod tests {
             .serialize(&serde_json::json!({ "number": 1 }))
             .unwrap_err();
         assert!(error.to_string().contains("not an object"));
+    }
+
+    #[test]
+    fn the_serializer_of_numbers_takes_only_whole_ones() {
+        let number = Serializer::Long.serialize(&serde_json::json!(-7));
+        assert_eq!(number, Ok(Some("-7".into())));
+        let error = Serializer::Long.serialize(&serde_json::json!(1.5));
+        assert!(error.unwrap_err().to_string().contains("whole number"));
     }
 
     #[test]

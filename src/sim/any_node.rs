@@ -10,6 +10,7 @@ use engine::client::producer::Producer;
 use engine::controller::Controller;
 use engine::metadata::MetadataImage;
 use engine::node::{Effects, Input, Node, Now};
+use engine::registry::Registry;
 
 /// Any node of the engine. Boxed, since they differ in size.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +33,8 @@ pub enum AnyNode {
     Receiver(Box<Receiver>),
     /// A server that pushes.
     Pusher(Box<Pusher>),
+    /// A schema registry.
+    Registry(Box<Registry>),
 }
 
 /// What kind of node it is.
@@ -55,6 +58,8 @@ pub enum NodeKind {
     Receiver,
     /// A server that pushes.
     Pusher,
+    /// A schema registry.
+    Registry,
 }
 
 impl AnyNode {
@@ -71,6 +76,7 @@ impl AnyNode {
             Self::Sender(_) => NodeKind::Sender,
             Self::Receiver(_) => NodeKind::Receiver,
             Self::Pusher(_) => NodeKind::Pusher,
+            Self::Registry(_) => NodeKind::Registry,
         }
     }
 }
@@ -87,6 +93,7 @@ impl Node for AnyNode {
             Self::Sender(node) => node.handle(now, input, effects),
             Self::Receiver(node) => node.handle(now, input, effects),
             Self::Pusher(node) => node.handle(now, input, effects),
+            Self::Registry(node) => node.handle(now, input, effects),
         }
     }
 

@@ -63,6 +63,10 @@ pub const fn verb(action: &Action) -> &'static str {
         Action::DeleteRecords(_) => "delete-records",
         Action::ResetOffsets(_) => "reset-offsets",
         Action::ElectLeaders(_) => "elect-leaders",
+        Action::RegisterSchema(_) => "register-schema",
+        Action::TestSchema(_) => "test-schema",
+        Action::SetCompatibility(_) => "set-compatibility",
+        Action::DeleteSchema(_) => "delete-schema",
     }
 }
 
@@ -88,6 +92,7 @@ pub const fn breaks(action: &Action) -> bool {
             | Action::Fail(_)
             | Action::DeleteTopic(_)
             | Action::DeleteRecords(_)
+            | Action::DeleteSchema(_)
     )
 }
 
@@ -178,6 +183,24 @@ fn said(voice: Voice, action: &Action) -> Saying {
         Action::ResetOffsets(of) => reset(key!(voice, "reset-offsets"), of),
         Action::ElectLeaders(of) if of.unclean => elected(key!(voice, "elect-unclean"), of),
         Action::ElectLeaders(of) => elected(key!(voice, "elect-leaders"), of),
+        Action::RegisterSchema(of) => Saying::new(key!(voice, "register-schema"))
+            .with("schema", &of.schema)
+            .with("subject", &of.subject),
+        Action::TestSchema(of) => Saying::new(key!(voice, "test-schema"))
+            .with("schema", &of.schema)
+            .with("subject", &of.subject),
+        Action::SetCompatibility(of) => match &of.subject {
+            None => Saying::new(key!(voice, "set-compatibility-of-all")).with("level", &of.level),
+            Some(subject) => Saying::new(key!(voice, "set-compatibility"))
+                .with("level", &of.level)
+                .with("subject", subject),
+        },
+        Action::DeleteSchema(of) => match of.version {
+            None => Saying::new(key!(voice, "delete-subject")).with("subject", &of.subject),
+            Some(version) => Saying::new(key!(voice, "delete-schema"))
+                .with("version", version.to_string())
+                .with("subject", &of.subject),
+        },
     }
 }
 

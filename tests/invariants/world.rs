@@ -55,6 +55,7 @@ impl Case {
                 request_timeout: Duration::from_millis(3_000),
                 ..AdminConfig::default()
             },
+            registry: None,
         });
         nodes.push(node(ADMIN, AnyNode::Admin(Box::new(admin)), 0));
         for (id, producer) in (2000..).map(NodeId).zip(&self.producers) {
@@ -67,6 +68,7 @@ impl Case {
                 partitioning: Partitioning::Configured,
                 transaction_version: engine::metadata::NEWEST_TRANSACTION_VERSION,
                 source: Some(source(producer)),
+                serdes: engine::client::serdes::Serdes::default(),
             });
             nodes.push(node(id, AnyNode::Producer(Box::new(producer)), 1_000));
         }
@@ -86,11 +88,13 @@ impl Case {
                         .collect(),
                     pattern: None,
                     assigned: Vec::new(),
+                    serdes: engine::client::serdes::Serdes::default(),
                 },
                 process_time: Duration::from_millis(consumer.process_ms),
                 guarantee: consumer.guarantee,
                 output: consumer.output.clone(),
                 failure: None,
+                on_deserialization_error: engine::app::processor::OnDeserializationError::Stop,
             });
             nodes.push(node(
                 id,

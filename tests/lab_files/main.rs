@@ -10,6 +10,7 @@ mod faults;
 mod measures;
 mod metering;
 mod scenarios;
+mod schemas;
 
 use std::sync::Arc;
 

@@ -149,6 +149,7 @@ fn with_admin(builder: Builder, config: AdminConfig, brokers: u32) -> Cluster {
         id: ADMIN,
         bootstrap: (1..=brokers).map(NodeId).collect(),
         config,
+        registry: None,
     };
     let admin = AnyNode::Admin(Box::new(Admin::new(setup)));
     builder.with(ADMIN, "admin", admin).start()

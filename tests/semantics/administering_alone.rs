@@ -42,6 +42,7 @@ fn admin(configs: &[(&str, &str)]) -> LoneAdmin {
         id: NodeId(9),
         bootstrap: vec![NodeId(1)],
         config,
+        registry: None,
     };
     let mut lone = LoneAdmin {
         admin: Admin::new(setup),

@@ -44,6 +44,7 @@ pub fn app(brokers: u32, configs: &[&[(&str, &str)]]) -> ProcessorSetup {
         topics: vec!["t".into()],
         pattern: None,
         assigned: Vec::new(),
+        serdes: engine::client::serdes::Serdes::default(),
     })
 }
 

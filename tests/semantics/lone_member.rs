@@ -71,6 +71,7 @@ impl LoneMember {
                 topics: vec!["t".into()],
                 pattern: None,
                 assigned: Vec::new(),
+                serdes: engine::client::serdes::Serdes::default(),
             }),
             now: Instant(1_000_000),
             connections: BTreeMap::new(),

@@ -39,6 +39,7 @@ fn kafka(commits: Commits, fails_after: Option<Step>) -> Cluster {
             topics: vec!["input".into()],
             pattern: None,
             assigned: Vec::new(),
+            serdes: engine::client::serdes::Serdes::default(),
         },
         process_time: ms(20),
         guarantee: Guarantee {
@@ -59,6 +60,7 @@ fn kafka(commits: Commits, fails_after: Option<Step>) -> Cluster {
             after,
             manner: Manner::Crash,
         }),
+        on_deserialization_error: engine::app::processor::OnDeserializationError::Stop,
     });
     let sink = Sink::new(SinkSetup {
         id: SINK,

@@ -34,6 +34,7 @@ fn kafka(configs: &[(&str, &str)], aborts_every: u32) -> Cluster {
         partitioning: Partitioning::Configured,
         source: Some(source),
         transaction_version: 2,
+        serdes: engine::client::serdes::Serdes::default(),
     });
     let reads = [
         ("auto.offset.reset", "earliest"),

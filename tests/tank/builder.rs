@@ -8,14 +8,16 @@ use engine::broker::{Broker, BrokerSetup, DEFAULT_PAGE_CACHE};
 use engine::client::admin::{Admin, AdminSetup};
 use engine::client::consumer::ConsumerSetup;
 use engine::client::producer::{Partitioning, Producer, ProducerSetup};
-use engine::config::{AdminConfig, BrokerConfig, ConsumerConfig, ProducerConfig};
+use engine::config::{AdminConfig, BrokerConfig, ConsumerConfig, ProducerConfig, RegistryConfig};
 use engine::controller::{Controller, ControllerSetup};
 use engine::metadata::NEWEST_TRANSACTION_VERSION;
 use engine::model::{Instant, NodeId, Payload, Timestamp};
 use engine::protocol::CreatableTopic;
+use engine::registry::{Registry, RegistrySetup};
+use engine::schemas::Schemas;
 use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup, World};
 
-use crate::cluster::{ADMIN, CONTROLLER, Cluster, PRODUCER, ms, set};
+use crate::cluster::{ADMIN, CONTROLLER, Cluster, PRODUCER, REGISTRY, ms, set};
 
 /// Builds a cluster of brokers 1, 2, … with a controller.
 pub struct Builder {
@@ -28,6 +30,7 @@ pub struct Builder {
     nodes: Vec<NodeSetup>,
     seed: u64,
     transaction_version: Option<i16>,
+    registry: Option<NodeId>,
 }
 
 pub fn cluster(brokers: u32) -> Builder {
@@ -62,6 +65,7 @@ pub fn cluster(brokers: u32) -> Builder {
         nodes: Vec::new(),
         seed: 1,
         transaction_version: None,
+        registry: None,
     }
 }
 
@@ -104,10 +108,28 @@ impl Builder {
             id: ADMIN,
             bootstrap: (1..=self.brokers).map(NodeId).collect(),
             config: AdminConfig::default(),
+            registry: self.registry,
         };
         let node = AnyNode::Admin(Box::new(Admin::new(setup)));
         self.node(ADMIN, "admin", node, Some(Instant::ZERO));
         self
+    }
+
+    /// A schema registry that asks `schemas` about schemas, and the admin client that asks it.
+    pub fn registry(mut self, schemas: Schemas, configs: &[(&str, &str)]) -> Self {
+        let mut config = RegistryConfig::default();
+        set(&mut config, configs);
+        self.registry = Some(REGISTRY);
+        let setup = RegistrySetup {
+            id: REGISTRY,
+            name: "registry".into(),
+            bootstrap: (1..=self.brokers).map(NodeId).collect(),
+            config,
+            schemas,
+        };
+        let node = AnyNode::Registry(Box::new(Registry::new(setup)));
+        self.node(REGISTRY, "registry", node, Some(Instant::ZERO));
+        self.admin()
     }
 
     pub fn topic(
@@ -171,6 +193,7 @@ impl Builder {
             transaction_version: self
                 .transaction_version
                 .unwrap_or(NEWEST_TRANSACTION_VERSION),
+            serdes: engine::client::serdes::Serdes::default(),
         };
         let node = AnyNode::Producer(Box::new(Producer::new(setup)));
         self.node(PRODUCER, "producer", node, Some(Instant(1_000_000)));
@@ -196,6 +219,7 @@ impl Builder {
             partitioning: Partitioning::Configured,
             source: None,
             transaction_version: version,
+            serdes: engine::client::serdes::Serdes::default(),
         };
         let node = AnyNode::Producer(Box::new(Producer::new(setup)));
         self.with(NodeId(id), &format!("producer-{id}"), node)
@@ -218,6 +242,7 @@ impl Builder {
             transaction_version: self
                 .transaction_version
                 .unwrap_or(NEWEST_TRANSACTION_VERSION),
+            serdes: engine::client::serdes::Serdes::default(),
         };
         self.node(
             PRODUCER,
@@ -259,6 +284,7 @@ impl Builder {
             topics: vec![topic.into()],
             pattern: None,
             assigned: Vec::new(),
+            serdes: engine::client::serdes::Serdes::default(),
         };
         let setup = ProcessorSetup {
             process_time: ms(process_ms),

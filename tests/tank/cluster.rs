@@ -6,11 +6,13 @@ use engine::app::processor::Processor;
 use engine::broker::{Broker, Replica};
 use engine::client::consumer::{Consumer, ConsumerRecords};
 use engine::client::producer::{TransactionCall, TransactionFailure};
+use engine::client::registry::{RegistryAnswer, Told};
 use engine::client::{ClientCommand, Observation};
 use engine::config::Configs;
 use engine::controller::Controller;
 use engine::model::{Duration, Instant, NodeId, Offset, Payload, TopicName, TopicPartition};
 use engine::protocol::{Request, Response};
+use engine::registry::{Registry, RegistryRequest};
 use sim::{Action, AnyNode, Entry, Fault, Step, World};
 
 pub use crate::builder::{Builder, cluster};
@@ -18,6 +20,7 @@ pub use crate::builder::{Builder, cluster};
 pub const CONTROLLER: NodeId = NodeId(1000);
 pub const PRODUCER: NodeId = NodeId(2000);
 pub const ADMIN: NodeId = NodeId(2500);
+pub const REGISTRY: NodeId = NodeId(2600);
 
 /// A running cluster.
 pub struct Cluster {
@@ -134,6 +137,38 @@ impl Cluster {
     /// The answer to a question, if it has come.
     pub fn answer(&self, number: u64) -> Option<Arc<Response>> {
         answer(&self.world, number).flatten()
+    }
+
+    /// Lets the admin client call the schema registry, and waits for what comes of it.
+    pub fn call(&mut self, request: RegistryRequest) -> RegistryAnswer {
+        let before = self.told().count();
+        self.act(Action::Command {
+            node: ADMIN,
+            command: ClientCommand::AskRegistry(Box::new(request)),
+        });
+        for _ in 0..1_000_000 {
+            if let Some(told) = self.told().nth(before) {
+                return told.answer.clone();
+            }
+            self.world.step().expect("something still happens");
+        }
+        panic!("the call never ended")
+    }
+
+    /// What became of the calls of the schema registry, in order.
+    pub fn told(&self) -> impl Iterator<Item = &Told> {
+        let told = self.history().map(|entry| &entry.observation);
+        told.filter_map(|observation| match observation {
+            Observation::RegistryAnswered(told) => Some(&**told),
+            _ => None,
+        })
+    }
+
+    pub fn registry(&self) -> &Registry {
+        match self.world.slot(REGISTRY).map(sim::Slot::node) {
+            Some(AnyNode::Registry(registry)) => registry,
+            _ => panic!("no registry"),
+        }
     }
 
     pub fn broker(&self, id: u32) -> &Broker {

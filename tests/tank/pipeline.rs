@@ -89,6 +89,7 @@ impl Pipeline {
                 topics: vec!["input".into()],
                 pattern: None,
                 assigned: Vec::new(),
+                serdes: engine::client::serdes::Serdes::default(),
             },
             process_time: ms(self.process_ms),
             guarantee: Guarantee {
@@ -104,9 +105,11 @@ impl Pipeline {
                     partitioning: Partitioning::Configured,
                     source: None,
                     transaction_version: self.version,
+                    serdes: engine::client::serdes::Serdes::default(),
                 },
             })),
             failure: self.failure.clone(),
+            on_deserialization_error: engine::app::processor::OnDeserializationError::Stop,
         })
     }
 }

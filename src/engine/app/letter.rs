@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::sink::SinkWrite;
 use crate::model::{NodeId, Offset, Payload, TopicPartition};
+use crate::registry::{RegistryRequest, RegistryResponse};
 
 /// One message between applications.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +27,10 @@ pub enum Letter {
     Tell(Item),
     /// It has been processed, or taken in.
     Delivered,
+    /// To a schema registry, over HTTP. `RegistryResponse` follows.
+    RegistryRequest(Arc<RegistryRequest>),
+    /// From a schema registry.
+    RegistryResponse(Arc<RegistryResponse>),
 }
 
 /// What one application sends another.
@@ -51,6 +56,8 @@ impl Letter {
             Self::Deliver(_) => "Deliver",
             Self::Tell(_) => "Tell",
             Self::Delivered => "Delivered",
+            Self::RegistryRequest(_) => "RegistryRequest",
+            Self::RegistryResponse(_) => "RegistryResponse",
         }
     }
 
@@ -59,7 +66,11 @@ impl Letter {
     pub const fn is_request(&self) -> bool {
         matches!(
             self,
-            Self::Write(_) | Self::AskOffsets(_) | Self::Deliver(_) | Self::Tell(_)
+            Self::Write(_)
+                | Self::AskOffsets(_)
+                | Self::Deliver(_)
+                | Self::Tell(_)
+                | Self::RegistryRequest(_)
         )
     }
 
@@ -69,6 +80,8 @@ impl Letter {
         match self {
             Self::Write(write) => write.size(),
             Self::Deliver(item) | Self::Tell(item) => item.value.len() as u64,
+            Self::RegistryRequest(request) => request.size(),
+            Self::RegistryResponse(response) => response.size(),
             _ => 0,
         }
     }

@@ -4,17 +4,22 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::consumer::{ConsumerCommand, ConsumerRecords};
+use self::registry::Told;
+use self::serdes::Part;
 use crate::app::processor::{Manner, Step};
 use crate::client::admin::{AdminCommand, Outcome};
 use crate::client::producer::{TransactionCall, TransactionCommand, TransactionFailure};
 use crate::model::{BrokerId, Duration, NodeId, Offset, Payload, TopicName, TopicPartition};
 use crate::protocol::{ErrorCode, Request, Response};
+use crate::registry::RegistryRequest;
 
 pub mod admin;
 pub mod consumer;
 pub mod metadata;
 pub mod network;
 pub mod producer;
+pub mod registry;
+pub mod serdes;
 
 /// What somebody outside the simulation can ask of a running process.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +61,8 @@ pub enum ClientCommand {
     Close,
     /// `close(timeout)`: the same, but give up what is not done by then; as `close()` for a node that is no producer.
     CloseWithin(Duration),
+    /// A call of a schema registry's REST API, as with `curl`; ignored by a node that is no admin client, or knows none.
+    AskRegistry(Box<RegistryRequest>),
 }
 
 /// Why a consumer reads on from an offset.
@@ -250,6 +257,37 @@ pub enum Observation {
         /// What it concerns.
         about: Arc<str>,
     },
+    /// An admin client's call of a schema registry came to its end.
+    RegistryAnswered(Arc<Told>),
+    /// `send()` threw, since a serializer did; what became of the send is told behind it.
+    Unserializable {
+        /// Which send of this start.
+        number: u64,
+        /// The part of the record that could not be made bytes.
+        part: Part,
+        /// Why not.
+        reason: Arc<str>,
+    },
+    /// `poll()` threw a `RecordDeserializationException`; the position stays where it is.
+    Undeserializable {
+        /// Which partition.
+        partition: TopicPartition,
+        /// The offset of the record.
+        offset: Offset,
+        /// The part of it that cannot be read.
+        part: Part,
+        /// Why not.
+        reason: Arc<str>,
+    },
+    /// The application goes on behind a record that cannot be read.
+    PutAside {
+        /// Which partition.
+        partition: TopicPartition,
+        /// The offset of the record.
+        offset: Offset,
+        /// The topic that has it now; `None`: it is left out.
+        to: Option<TopicName>,
+    },
 }
 
 impl Observation {
@@ -299,6 +337,10 @@ pub enum SendFailure {
     Aborted,
     /// `send()` does not take them: no transaction is open, or it has failed.
     NotInTransaction,
+    /// A serializer could not make bytes of the record.
+    Serialization,
+    /// A serializer waited in vain for a schema registry.
+    SerializationTimeout,
 }
 
 impl SendFailure {
@@ -307,7 +349,10 @@ impl SendFailure {
     pub const fn exception(self) -> Option<&'static str> {
         match self {
             Self::Refused => None,
-            Self::Expired | Self::MetadataTimeout => Some("TimeoutException"),
+            Self::Expired | Self::MetadataTimeout | Self::SerializationTimeout => {
+                Some("TimeoutException")
+            }
+            Self::Serialization => Some("SerializationException"),
             Self::BufferExhausted => Some("BufferExhaustedException"),
             Self::RecordTooLarge => Some("RecordTooLargeException"),
             Self::IllegalArgument => Some("IllegalArgumentException"),

@@ -7,6 +7,7 @@ use super::configs::configs;
 pub use super::consumer_values::{EnableAutoCommit, OffsetReset};
 use super::producer::MetadataRecovery;
 use super::rules;
+use super::serdes::DeserializerName;
 use super::words::GroupProtocol;
 use crate::model::Duration;
 use crate::protocol::IsolationLevel;
@@ -44,5 +45,12 @@ configs! {
         retry_backoff_max: Duration = "retry.backoff.max.ms" "1000" in 0..; "the longest wait before a retry"
         session_timeout: Duration as Int = "session.timeout.ms" "45000" in 1..; "silence after which the coordinator counts a member as dead"
         connection_setup_timeout: Duration = "socket.connection.setup.timeout.ms" "10000" in 0..; "how long a connection may take to open"
+        key_deserializer: DeserializerName as Class = "key.deserializer" "bytes"; "what is made of the bytes of keys"
+        value_deserializer: DeserializerName as Class = "value.deserializer" "bytes"; "what is made of the bytes of values"
+        registry_max_retries: i32 = "max.retries" "3" in 0..; "how often a call of the schema registry that failed is made again"
+        registry_retries_wait: Duration as Int = "retries.wait.ms" "1000" in 0..; "the longest wait before the first of these, doubled with each"
+        registry_retries_max_wait: Duration as Int = "retries.max.wait.ms" "20000" in 0..; "the longest wait before any of these"
+        http_connect_timeout: Duration as Int = "http.connect.timeout.ms" "60000" in 0..; "how long a connection to the schema registry may take to open"
+        http_read_timeout: Duration as Int = "http.read.timeout.ms" "60000" in 0..; "how long an answer of the schema registry is waited for"
     }
 }

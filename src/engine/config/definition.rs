@@ -15,6 +15,8 @@ pub enum Scope {
     Broker,
     /// `TopicConfig`.
     Topic,
+    /// `SchemaRegistryConfig`, of Confluent's registry.
+    Registry,
 }
 
 /// Kafka's `ConfigDef.Type`.
@@ -174,6 +176,7 @@ impl fmt::Display for Scope {
             Self::Admin => "admin",
             Self::Broker => "broker",
             Self::Topic => "topic",
+            Self::Registry => "registry",
         })
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::configs::configs;
 use super::error::ConfigError;
+use super::serdes::{SerializerName, SubjectNameStrategy};
 use super::value::choice;
 use super::words::PartitionerClass;
 use crate::log::Compression;
@@ -30,16 +31,6 @@ impl Acks {
             Self::Zero => 0,
             Self::One => 1,
         }
-    }
-}
-
-choice! {
-    /// How text becomes bytes. Kafka takes a class; these are the two that labs need first.
-    pub enum SerializerName {
-        /// The text's own bytes, UTF-8.
-        String = "string",
-        /// Text that must be JSON.
-        Json = "json",
     }
 }
 
@@ -84,6 +75,16 @@ configs! {
         connection_setup_timeout: Duration = "socket.connection.setup.timeout.ms" "10000" in 0..; "how long a connection may take to open"
         key_serializer: SerializerName as Class = "key.serializer" "string"; "how keys become bytes"
         value_serializer: SerializerName as Class = "value.serializer" "string"; "how values become bytes"
+        auto_register_schemas: bool = "auto.register.schemas" "true"; "whether kafka-avro registers a schema that its subject does not have"
+        use_latest_version: bool = "use.latest.version" "false"; "whether kafka-avro, where it registers nothing, writes with the newest schema of the subject instead of its own"
+        latest_compatibility_strict: bool = "latest.compatibility.strict" "true"; "whether that schema must be able to read what the own one writes"
+        key_subject_name_strategy: SubjectNameStrategy as Class = "key.subject.name.strategy" "io.confluent.kafka.serializers.subject.TopicNameStrategy"; "the subject under which the schema of keys is registered"
+        value_subject_name_strategy: SubjectNameStrategy as Class = "value.subject.name.strategy" "io.confluent.kafka.serializers.subject.TopicNameStrategy"; "the subject under which the schema of values is registered"
+        registry_max_retries: i32 = "max.retries" "3" in 0..; "how often a call of the schema registry that failed is made again"
+        registry_retries_wait: Duration as Int = "retries.wait.ms" "1000" in 0..; "the longest wait before the first of these, doubled with each"
+        registry_retries_max_wait: Duration as Int = "retries.max.wait.ms" "20000" in 0..; "the longest wait before any of these"
+        http_connect_timeout: Duration as Int = "http.connect.timeout.ms" "60000" in 0..; "how long a connection to the schema registry may take to open"
+        http_read_timeout: Duration as Int = "http.read.timeout.ms" "60000" in 0..; "how long an answer of the schema registry is waited for"
     }
 }
 

@@ -1,4 +1,4 @@
-//! The configs that Kafka 4.3 has and Logarium does not model: known by name, refused as "not modelled".
+//! The configs that Kafka 4.3 has, or Confluent's registry, and Logarium does not model: known by name, refused as "not modelled".
 
 use super::Scope;
 
@@ -10,6 +10,7 @@ pub(super) fn names(scope: Scope) -> &'static [&'static str] {
         Scope::Admin => ADMIN,
         Scope::Broker => BROKER,
         Scope::Topic => TOPIC,
+        Scope::Registry => REGISTRY,
     }
 }
 
@@ -29,6 +30,7 @@ const PRODUCER: &[&str] = &[
     "metrics.num.samples",
     "metrics.recording.level",
     "metrics.sample.window.ms",
+    "normalize.schemas",
     "receive.buffer.bytes",
     "sasl.client.callback.handler.class",
     "sasl.jaas.config",
@@ -75,6 +77,7 @@ const PRODUCER: &[&str] = &[
     "sasl.oauthbearer.scope.claim.name",
     "sasl.oauthbearer.sub.claim.name",
     "sasl.oauthbearer.token.endpoint.url",
+    "schema.registry.url",
     "security.protocol",
     "security.providers",
     "send.buffer.bytes",
@@ -99,6 +102,7 @@ const PRODUCER: &[&str] = &[
     "ssl.truststore.password",
     "ssl.truststore.type",
     "transaction.two.phase.commit.enable",
+    "use.schema.id",
 ];
 
 const CONSUMER: &[&str] = &[
@@ -111,7 +115,6 @@ const CONSUMER: &[&str] = &[
     "exclude.internal.topics",
     "interceptor.classes",
     "internal.throw.on.fetch.stable.offset.unsupported",
-    "key.deserializer",
     "metric.reporters",
     "metrics.num.samples",
     "metrics.recording.level",
@@ -162,12 +165,14 @@ const CONSUMER: &[&str] = &[
     "sasl.oauthbearer.scope.claim.name",
     "sasl.oauthbearer.sub.claim.name",
     "sasl.oauthbearer.token.endpoint.url",
+    "schema.registry.url",
     "security.protocol",
     "security.providers",
     "send.buffer.bytes",
     "share.acknowledgement.mode",
     "share.acquire.mode",
     "socket.connection.setup.timeout.max.ms",
+    "specific.avro.reader",
     "ssl.cipher.suites",
     "ssl.enabled.protocols",
     "ssl.endpoint.identification.algorithm",
@@ -187,7 +192,6 @@ const CONSUMER: &[&str] = &[
     "ssl.truststore.location",
     "ssl.truststore.password",
     "ssl.truststore.type",
-    "value.deserializer",
 ];
 
 const ADMIN: &[&str] = &[
@@ -451,10 +455,87 @@ const TOPIC: &[&str] = &[
     "remote.storage.enable",
 ];
 
+const REGISTRY: &[&str] = &[
+    "avro.compatibility.level",
+    "context.search.default.limit",
+    "context.search.max.limit",
+    "enable.fips",
+    "enable.fips.mode",
+    "host.name",
+    "host.port",
+    "init.resource.extension.class",
+    "inter.instance.headers.whitelist",
+    "inter.instance.listener.name",
+    "inter.instance.protocol",
+    "kafkagroup.heartbeat.interval.ms",
+    "kafkagroup.rebalance.timeout.ms",
+    "kafkagroup.session.timeout.ms",
+    "kafkastore.bootstrap.servers",
+    "kafkastore.checkpoint.dir",
+    "kafkastore.checkpoint.version",
+    "kafkastore.connection.url",
+    "kafkastore.group.id",
+    "kafkastore.init.wait.for.reader",
+    "kafkastore.sasl.kerberos.kinit.cmd",
+    "kafkastore.sasl.kerberos.min.time.before.relogin",
+    "kafkastore.sasl.kerberos.service.name",
+    "kafkastore.sasl.kerberos.ticket.renew.jitter",
+    "kafkastore.sasl.kerberos.ticket.renew.window.factor",
+    "kafkastore.sasl.mechanism",
+    "kafkastore.security.protocol",
+    "kafkastore.ssl.cipher.suites",
+    "kafkastore.ssl.enabled.protocols",
+    "kafkastore.ssl.endpoint.identification.algorithm",
+    "kafkastore.ssl.key.password",
+    "kafkastore.ssl.keymanager.algorithm",
+    "kafkastore.ssl.keystore.location",
+    "kafkastore.ssl.keystore.password",
+    "kafkastore.ssl.keystore.type",
+    "kafkastore.ssl.protocol",
+    "kafkastore.ssl.provider",
+    "kafkastore.ssl.trustmanager.algorithm",
+    "kafkastore.ssl.truststore.location",
+    "kafkastore.ssl.truststore.password",
+    "kafkastore.ssl.truststore.type",
+    "kafkastore.topic.skip.validation",
+    "kafkastore.update.handlers",
+    "kafkastore.write.max.retries",
+    "listeners",
+    "metadata.encoder.old.secret",
+    "metadata.encoder.secret",
+    "metadata.encoder.secret.strict.validation",
+    "metadata.encoder.topic",
+    "port",
+    "request.timeout.interrupt.enable",
+    "request.timeout.ms",
+    "resource.extension.class",
+    "resource.static.locations",
+    "schema.cache.expiry.secs",
+    "schema.cache.size",
+    "schema.canonicalize.on.consume",
+    "schema.providers.json.fetch.remote.schemas",
+    "schema.registry.group.id",
+    "schema.registry.inter.instance.protocol",
+    "schema.registry.resource.extension.class",
+    "schema.reject.empty.subject",
+    "schema.search.default.limit",
+    "schema.search.max.limit",
+    "schema.validate.fields",
+    "schema.validate.new.schemas",
+    "size.limit.filter.enabled",
+    "size.limit.filter.max.request.body.size",
+    "subject.search.default.limit",
+    "subject.search.max.limit",
+    "subject.version.search.default.limit",
+    "subject.version.search.max.limit",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{BrokerConfig, Configs, ConsumerConfig, ProducerConfig, TopicConfig};
+    use crate::config::{
+        BrokerConfig, Configs, ConsumerConfig, ProducerConfig, RegistryConfig, TopicConfig,
+    };
 
     fn check<C: Configs>() {
         assert!(names(C::SCOPE).is_sorted(), "{}", C::SCOPE);
@@ -471,5 +552,6 @@ mod tests {
         check::<ConsumerConfig>();
         check::<BrokerConfig>();
         check::<TopicConfig>();
+        check::<RegistryConfig>();
     }
 }

@@ -21,6 +21,37 @@ pub struct ApplicationFile {
     /// Where it fails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fails: Option<FailureFile>,
+    /// What it does about a record that its consumer cannot read.
+    #[serde(default, skip_serializing_if = "stops")]
+    pub on_deserialization_error: OnDeserializationErrorFile,
+}
+
+/// What an application does about a record that its consumer cannot read (`RecordDeserializationException`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnDeserializationErrorFile {
+    /// The exception ends its loop, and the consumer is closed.
+    #[default]
+    Stop,
+    /// It goes on behind the record.
+    Skip,
+    /// It sends the record's bytes to a topic, with headers that say why, and goes on behind it.
+    DeadLetter(DeadLetterFile),
+}
+
+/// Where records go that cannot be read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeadLetterFile {
+    /// The topic.
+    pub topic: String,
+    /// Producer configs; an application that writes to a topic sends with the producer that it has.
+    #[serde(default, skip_serializing_if = "ConfigFile::is_empty")]
+    pub config: ConfigFile,
+}
+
+fn stops(what: &OnDeserializationErrorFile) -> bool {
+    *what == OnDeserializationErrorFile::Stop
 }
 
 /// When an application commits.
@@ -71,6 +102,12 @@ pub struct TopicOutputFile {
     /// Producer configs. With a `transactional.id`, what a poll led to and the positions after it are one transaction.
     #[serde(default)]
     pub config: ConfigFile,
+    /// The schema of the keys that it writes, by its name in `schemas`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_schema: Option<String>,
+    /// The schema of the values that it writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_schema: Option<String>,
 }
 
 /// How an application writes to a sink.

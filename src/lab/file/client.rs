@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::ConfigFile;
 use super::application::ApplicationFile;
 use super::outside::{PusherFile, ReceiverFile, SenderFile, SinkFile};
+use super::registry::RegistryFile;
 use super::source::{PartitionerFile, SourceFile};
 
 /// A client, or something outside Kafka.
@@ -24,6 +25,8 @@ pub enum ClientFile {
     Receiver(ReceiverFile),
     /// A server that pushes.
     Pusher(PusherFile),
+    /// A schema registry; a lab has one at most.
+    Registry(RegistryFile),
 }
 
 /// A producer.
@@ -42,6 +45,12 @@ pub struct ProducerFile {
     /// How its application chooses partitions, where it does not leave that to the configs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partitioner: Option<PartitionerFile>,
+    /// The schema of its keys, by its name in `schemas`; for the serializers `avro` and `kafka-avro`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_schema: Option<String>,
+    /// The schema of its values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_schema: Option<String>,
 }
 
 /// A consumer.
@@ -64,4 +73,10 @@ pub struct ConsumerFile {
     /// What its application does with records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<ApplicationFile>,
+    /// The schema as which it reads keys, by its name in `schemas`; without it, `kafka-avro` reads them as they were written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_schema: Option<String>,
+    /// The schema as which it reads values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_schema: Option<String>,
 }

@@ -9,6 +9,7 @@ mod disk;
 mod explore;
 mod migrate;
 mod outside;
+mod registry;
 mod schema;
 mod setting;
 mod source;
@@ -20,8 +21,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use application::{
-    AppStepFile, CommitsFile, DeduplicatesFile, FailureFile, MannerFile, OutputFile,
-    TopicOutputFile, TriggerFile, WriteModeFile,
+    AppStepFile, CommitsFile, DeduplicatesFile, FailureFile, MannerFile,
+    OnDeserializationErrorFile, OutputFile, TopicOutputFile, TriggerFile, WriteModeFile,
 };
 pub use client::{ClientFile, ConsumerFile, ProducerFile};
 pub use cluster::{ClusterFile, NetworkFile, TopicFile};
@@ -29,6 +30,7 @@ pub use disk::DiskFile;
 pub use explore::{ExploreFile, FaultFile, SpanFile};
 pub use migrate::{FORMAT, migrate};
 pub use outside::{KeepsFile, PusherFile, ReceiverFile, SenderFile, SinkFile, WhenFullFile};
+pub use registry::{ReferenceFile, RegistryFile, SchemaFile};
 pub use schema::{rubric_schema, schema};
 pub use setting::ConfigFile;
 pub use source::{PartitionerFile, RuleFile, SourceFile};
@@ -85,6 +87,10 @@ pub struct LabFile {
     #[serde(default)]
     #[schemars(extend("maxProperties" = 100))]
     pub topics: BTreeMap<String, TopicFile>,
+    /// The schemas that clients have and that can be registered, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("maxProperties" = 100))]
+    pub schemas: BTreeMap<String, SchemaFile>,
     /// The producers and consumers, and what is outside Kafka, by name.
     #[serde(default)]
     #[schemars(extend("maxProperties" = 200))]

@@ -111,7 +111,7 @@ pub enum WhenFullFile {
 /// Whoever others depend on is there from the beginning.
 // A default is of the field's own type.
 #[allow(clippy::unnecessary_wraps)]
-const fn at_once() -> Option<u64> {
+pub(super) const fn at_once() -> Option<u64> {
     Some(0)
 }
 

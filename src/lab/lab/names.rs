@@ -2,7 +2,7 @@
 
 use engine::model::NodeId;
 
-use super::Lab;
+use super::{ClientKind, Lab};
 
 /// The controller's name.
 pub const CONTROLLER: &str = "controller";
@@ -40,6 +40,14 @@ impl Lab {
     #[must_use]
     pub const fn admin(&self) -> NodeId {
         ADMIN_ID
+    }
+
+    /// The schema registry, if there is one.
+    #[must_use]
+    pub fn registry(&self) -> Option<NodeId> {
+        let mut clients = self.clients.iter();
+        let registry = clients.find(|client| matches!(client.kind, ClientKind::Registry(_)));
+        registry.map(|client| client.id)
     }
 
     /// The names of all nodes, with their ids.

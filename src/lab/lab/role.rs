@@ -8,7 +8,7 @@ use engine::model::{TopicName, TopicPartition};
 use sim::{Role, Target};
 
 use super::group::{Group, group};
-use super::{Client, Lab};
+use super::{Client, ClientKind, Lab};
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::Problem;
@@ -161,6 +161,14 @@ impl Lab {
             TRANSACTION_TOPIC => Some(config.transaction_state_log_num_partitions),
             _ => None,
         };
+        let mut clients = self.clients.iter();
+        let is_registry_s = clients.any(|client| match &client.kind {
+            ClientKind::Registry(setup) => setup.config.topic() == topic,
+            _ => false,
+        });
+        if is_registry_s {
+            return Some(1);
+        }
         let brokers = self.brokers.iter();
         brokers.filter_map(|broker| count(&broker.config)).max()
     }

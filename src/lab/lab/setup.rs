@@ -15,6 +15,7 @@ use engine::controller::{Controller, ControllerSetup};
 use engine::metadata::NEWEST_TRANSACTION_VERSION;
 use engine::model::{BrokerId, Duration, Instant, Timestamp};
 use engine::protocol::CreatableTopic;
+use engine::registry::Registry;
 use sim::{AnyNode, DiskSetup, Network, NodeSetup, Setup, Watch};
 
 use super::{ADMIN, CONTROLLER, Client, ClientKind, Lab, Topic};
@@ -121,6 +122,7 @@ impl Lab {
                 id: self.admin(),
                 bootstrap: self.broker_ids(),
                 config: AdminConfig::default(),
+                registry: self.registry(),
             }))),
             starts_at: is_needed.then_some(Instant::ZERO),
             clock_offset_ms: 0,
@@ -134,6 +136,7 @@ impl Lab {
                 config,
                 partitioning,
                 source,
+                serdes,
             } => AnyNode::Producer(Box::new(Producer::new(ProducerSetup {
                 id: client.id,
                 bootstrap: self.broker_ids(),
@@ -143,11 +146,13 @@ impl Lab {
                 transaction_version: self
                     .transaction_version
                     .unwrap_or(NEWEST_TRANSACTION_VERSION),
+                serdes: serdes.clone(),
             }))),
             ClientKind::Consumer {
                 config,
                 subscribe,
                 application,
+                serdes,
             } => AnyNode::Consumer(Box::new(Processor::new(ProcessorSetup {
                 consumer: ConsumerSetup {
                     id: client.id,
@@ -157,11 +162,13 @@ impl Lab {
                     topics: subscribe.clone(),
                     pattern: None,
                     assigned: Vec::new(),
+                    serdes: serdes.clone(),
                 },
                 process_time: application.process,
                 guarantee: application.guarantee,
                 output: application.output.clone(),
                 failure: application.failure.clone(),
+                on_deserialization_error: application.on_deserialization_error.clone(),
             }))),
             ClientKind::Sink(setup) => AnyNode::Sink(Box::new(Sink::new(setup.clone()))),
             ClientKind::Sender(setup) => AnyNode::Sender(Box::new(Sender::new(setup.clone()))),
@@ -169,6 +176,9 @@ impl Lab {
                 AnyNode::Receiver(Box::new(Receiver::new(setup.clone())))
             }
             ClientKind::Pusher(setup) => AnyNode::Pusher(Box::new(Pusher::new(setup.clone()))),
+            ClientKind::Registry(setup) => {
+                AnyNode::Registry(Box::new(Registry::new(setup.clone())))
+            }
         };
         NodeSetup {
             id: client.id,

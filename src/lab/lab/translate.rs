@@ -2,7 +2,9 @@
 
 use engine::client::ClientCommand;
 use engine::client::producer::TransactionCommand;
-use engine::model::{Duration, Payload, TopicName};
+use engine::client::serdes::{Part, Serdes};
+use engine::config::{ProducerConfig, SerializerName};
+use engine::model::{Duration, TopicName};
 use engine::protocol::ApiKey;
 use schema::Serializer;
 use serde_json::Value;
@@ -17,6 +19,7 @@ use crate::action::{
 use crate::nearest::suggestion;
 use crate::path::Path;
 use crate::problem::Problem;
+use crate::validate::object;
 
 impl Lab {
     /// What an action means in this lab's world. Who has a role is open until it happens.
@@ -43,8 +46,8 @@ impl Lab {
     /// When there is no such producer, or its `value.serializer` does not take the text.
     pub fn read_value(&self, producer: &str, typed: &str) -> Result<Value, Problem> {
         let path = Path::ROOT.key("value");
-        let (_, serializer) = self.serializers(producer, &path)?;
-        serializer
+        let (config, _) = self.producer(producer, &path)?;
+        Serializer::from(config.value_serializer)
             .read(typed)
             .map_err(|error| Problem::at(&path, error.to_string()))
     }
@@ -59,15 +62,9 @@ impl Lab {
             })
     }
 
-    fn serializers(
-        &self,
-        producer: &str,
-        path: &Path,
-    ) -> Result<(Serializer, Serializer), Problem> {
+    fn producer(&self, producer: &str, path: &Path) -> Result<(&ProducerConfig, &Serdes), Problem> {
         match &self.known_client(producer, path)?.kind {
-            ClientKind::Producer { config, .. } => {
-                Ok((config.key_serializer.into(), config.value_serializer.into()))
-            }
+            ClientKind::Producer { config, serdes, .. } => Ok((config, serdes)),
             other => Err(Problem::at(
                 path,
                 format!("{producer:?} is a {}; only a producer sends", other.name()),
@@ -94,6 +91,10 @@ impl Scope<'_> {
             | Action::DeleteRecords(_)
             | Action::ResetOffsets(_)
             | Action::ElectLeaders(_) => return self.administer(action, path),
+            Action::RegisterSchema(_)
+            | Action::TestSchema(_)
+            | Action::SetCompatibility(_)
+            | Action::DeleteSchema(_) => return self.ask_registry(action, path),
             Action::Crash(name) => Fault::Crash(of("crash", name)?),
             Action::PowerCut(name) => Fault::PowerCut(of("power_cut", name)?),
             Action::Restart(name) => Fault::Restart(of("restart", name)?),
@@ -276,7 +277,7 @@ impl Scope<'_> {
 
     fn send(&self, send: &Send, path: &Path) -> Result<Deed<Target>, Problem> {
         let client = self.lab.known_client(&send.client, &path.key("client"))?;
-        let (keys, values) = self.lab.serializers(&send.client, &path.key("client"))?;
+        let (config, serdes) = self.lab.producer(&send.client, &path.key("client"))?;
         let topic = path.key("topic");
         match send.partition {
             None => drop(self.known_topic(&send.topic, &topic)?),
@@ -286,19 +287,15 @@ impl Scope<'_> {
                     .map_err(|problem| problem.with(&partition.into()))?;
             }
         }
-        let serialize = |serializer: Serializer,
-                         field: &str,
-                         value: &Value|
-         -> Result<Option<Payload>, Problem> {
-            serializer
-                .serialize(value)
-                .map_err(|error| Problem::at(&path.key(field), error.to_string()).with(value))
+        let serialize = |of: (Part, SerializerName), field: &str, value: &Value| {
+            object(serdes, of, value)
+                .map_err(|error| Problem::at(&path.key(field), error).with(value))
         };
         let command = ClientCommand::Send {
             topic: TopicName::from(send.topic.as_str()),
             partition: send.partition,
-            key: serialize(keys, "key", &send.key)?,
-            value: serialize(values, "value", &send.value)?,
+            key: serialize((Part::Key, config.key_serializer), "key", &send.key)?,
+            value: serialize((Part::Value, config.value_serializer), "value", &send.value)?,
         };
         Ok(Deed::Command {
             node: Target::Node(client.id),

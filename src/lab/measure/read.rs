@@ -14,7 +14,7 @@ use sim::{AnyNode, Cargo, Flight, Role, World};
 
 use super::{
     CommittedName, CountedName, FlightsName, Measure, PositionName, ReplicaName, TopicOnName,
-    groups,
+    groups, registry,
 };
 use crate::action::MessageKind;
 use crate::history::{node_named, printed, printed_since_start};
@@ -138,6 +138,26 @@ impl Measure {
             Self::Committed(name) => committed(world, name),
             Self::Position(name) => offset_of(world, name).map_or(-1, |offset| offset.0),
             Self::ReadsFrom(name) => reads_from(world, name),
+            Self::Versions(subject) => registry::versions(world, subject),
+            Self::SchemaId(subject) => registry::schema_id(world, subject),
+            Self::RegistryStatus => registry::status(world),
+            Self::RegistryError => registry::error(world),
+            Self::Unserializable(name) => sends(world, name, |observation| {
+                u64::from(matches!(observation, Observation::Unserializable { .. }))
+            }),
+            Self::Undeserializable(name) => registry::undeserializable(world, name),
+            Self::Skipped(name) => sends(world, name, |observation| {
+                u64::from(matches!(
+                    observation,
+                    Observation::PutAside { to: None, .. }
+                ))
+            }),
+            Self::DeadLettered(name) => sends(world, name, |observation| {
+                u64::from(matches!(
+                    observation,
+                    Observation::PutAside { to: Some(_), .. }
+                ))
+            }),
             Self::Lost => counted(world, &scorecard(), &CountedName::of(Count::Lost)),
             Self::Duplicated => counted(world, &scorecard(), &CountedName::of(Count::Duplicated)),
             Self::Expired => counted(world, &scorecard(), &CountedName::of(Count::Expired)),

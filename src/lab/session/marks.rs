@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use engine::client::Observation;
 use engine::client::admin::Ended;
-use engine::model::{Instant, NodeId, StepId};
+use engine::client::registry::Told;
+use engine::model::{Instant, NodeId, Offset, StepId, TopicName, TopicPartition};
 use engine::node::Note;
 use sim::{Ending, Life, Outcome, Step, What, World};
 
@@ -40,6 +41,28 @@ pub enum MarkKind {
     Note(Note),
     /// What came of something that the admin client was told to do.
     Answered(Ended),
+    /// What came of a call of the schema registry.
+    Told(Arc<Told>),
+    /// A serializer threw, and so did `send()`.
+    Unserializable(Arc<str>),
+    /// A consumer met a record that it cannot read.
+    Undeserializable {
+        /// Its partition.
+        partition: TopicPartition,
+        /// Its offset.
+        offset: Offset,
+        /// Why not.
+        reason: Arc<str>,
+    },
+    /// An application goes on behind such a record.
+    PutAside {
+        /// Its partition.
+        partition: TopicPartition,
+        /// Its offset.
+        offset: Offset,
+        /// The topic that has it now; `None`: it is left out.
+        to: Option<TopicName>,
+    },
 }
 
 /// The marks of a step that was just taken. An action out of the journal has its own mark.
@@ -85,21 +108,43 @@ pub(super) fn of(step: &Step, world: &World, action: Option<Action>) -> Vec<Mark
             .cloned()
             .map(|note| mark(MarkKind::Note(note))),
     );
-    let answers = answers(step.id, world);
-    marks.extend(answers.map(|ended| mark(MarkKind::Answered(ended))));
+    marks.extend(seen(step.id, world).map(mark));
     marks
 }
 
-/// What the admin client learned in a step.
-fn answers(step: StepId, world: &World) -> impl Iterator<Item = Ended> {
+/// What a client saw in a step that is worth a mark.
+fn seen(step: StepId, world: &World) -> impl Iterator<Item = MarkKind> {
     let seen = world.history().iter().rev();
     let seen = seen.take_while(move |entry| entry.step == step);
     seen.filter_map(|entry| match &entry.observation {
         Observation::Administered {
             command, outcomes, ..
-        } => Some(Ended {
+        } => Some(MarkKind::Answered(Ended {
             command: Arc::clone(command),
             outcomes: Arc::clone(outcomes),
+        })),
+        Observation::RegistryAnswered(told) => Some(MarkKind::Told(Arc::clone(told))),
+        Observation::Unserializable { reason, .. } => {
+            Some(MarkKind::Unserializable(Arc::clone(reason)))
+        }
+        Observation::Undeserializable {
+            partition,
+            offset,
+            reason,
+            ..
+        } => Some(MarkKind::Undeserializable {
+            partition: partition.clone(),
+            offset: *offset,
+            reason: Arc::clone(reason),
+        }),
+        Observation::PutAside {
+            partition,
+            offset,
+            to,
+        } => Some(MarkKind::PutAside {
+            partition: partition.clone(),
+            offset: *offset,
+            to: to.clone(),
         }),
         _ => None,
     })

@@ -4,13 +4,15 @@ mod application;
 mod outside;
 mod source;
 
+pub(crate) use source::object;
+
 use std::sync::Arc;
 
 use engine::config::{ConfigError, ConsumerConfig, ProducerConfig};
 use engine::model::{Duration, NodeId, TopicName};
 
 use super::draft::Draft;
-use super::{at, configs, names};
+use super::{at, configs, names, schemas};
 use crate::file::{ClientFile, ConfigFile, ConsumerFile, ProducerFile};
 use crate::lab::{Client, ClientKind, Lab, client_node};
 use crate::nearest::suggestion;
@@ -27,11 +29,11 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
         let id = client_node(index);
         let (starts_at, set, kind) = match client {
             ClientFile::Producer(file) => {
-                let (set, kind) = producer(draft, file, &path, problems);
+                let (set, kind) = producer(draft, lab, file, &path, problems);
                 (file.start_ms, set, kind)
             }
             ClientFile::Consumer(file) => {
-                let (set, kind) = consumer(draft, (id, file), &path, problems);
+                let (set, kind) = consumer(draft, lab, (id, file), &path, problems);
                 (file.start_ms, set, kind)
             }
             ClientFile::Sink(file) => (file.start_ms, Set::new(), outside::sink(file, id)),
@@ -43,6 +45,10 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
             ClientFile::Pusher(file) => {
                 let kind = outside::pusher(draft, file, id, &path, problems);
                 (file.start_ms, Set::new(), kind)
+            }
+            ClientFile::Registry(file) => {
+                let (set, kind) = outside::registry(draft, file, (id, name), &path, problems);
+                (file.start_ms, set, kind)
             }
         };
         lab.clients.push(Client {
@@ -57,12 +63,19 @@ pub(super) fn check(draft: &Draft, lab: &mut Lab, problems: &mut Problems) {
 
 fn producer(
     draft: &Draft,
+    lab: &Lab,
     file: &ProducerFile,
     path: &Path,
     problems: &mut Problems,
 ) -> (Set, ClientKind) {
     let (config, set) = configs::read(&file.config, &path.key("config"), problems);
     producer_rules(&file.config, &config, path, problems);
+    let said = schemas::Said {
+        key: &file.key_schema,
+        value: &file.value_schema,
+    };
+    let names = [config.key_serializer, config.value_serializer];
+    let serdes = schemas::serializers(draft, lab, &said, names, path, problems);
     let source = file.source.as_ref().and_then(|source| {
         let path = path.key("source");
         known_topic(draft, &source.topic, &path.key("topic"), problems);
@@ -73,19 +86,21 @@ fn producer(
             let message = "needs the config transactional.id: there are no transactions to abort";
             problems.push(Problem::at(&path.key("aborts_every"), message));
         }
-        source::read(source, &config, &path, problems)
+        source::read(source, (&config, &serdes), &path, problems)
     });
-    let partitioning = source::partitioning(file, &config, path, problems);
+    let partitioning = source::partitioning(file, (&config, &serdes), path, problems);
     let kind = ClientKind::Producer {
         config,
         partitioning,
         source,
+        serdes,
     };
     (set, kind)
 }
 
 fn consumer(
     draft: &Draft,
+    lab: &Lab,
     (id, file): (NodeId, &ConsumerFile),
     path: &Path,
     problems: &mut Problems,
@@ -95,13 +110,20 @@ fn consumer(
     for (index, topic) in file.subscribe.iter().enumerate() {
         known_topic(draft, topic, &path.key("subscribe").index(index), problems);
     }
+    let said = schemas::Said {
+        key: &file.key_schema,
+        value: &file.value_schema,
+    };
+    let names = [config.key_deserializer, config.value_deserializer];
+    let serdes = schemas::deserializers(draft, lab, &said, names, path, problems);
     let topics = file.subscribe.iter();
     let kind = ClientKind::Consumer {
         config,
         subscribe: topics
             .map(|topic| TopicName::from(topic.as_str()))
             .collect(),
-        application: application::read(draft, (id, file), &path.key("application"), problems),
+        application: application::read(draft, lab, (id, file), &path.key("application"), problems),
+        serdes,
     };
     (set, kind)
 }

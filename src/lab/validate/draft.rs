@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use engine::metadata::NEWEST_TRANSACTION_VERSION;
-use engine::model::{TopicName, gather};
+use engine::model::{NodeId, TopicName, gather};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::action::Action;
 use crate::file::{
-    ClientFile, ClusterFile, ExploreFile, ScriptFile, StepFile, TopicFile, Track, WrongTurnFile,
+    ClientFile, ClusterFile, ExploreFile, SchemaFile, ScriptFile, StepFile, TopicFile, Track,
+    WrongTurnFile,
 };
 use crate::goal::Goal;
+use crate::lab::client_node;
 
 /// Every part on its own: `None` where its shape is wrong, which has been told.
 pub(super) struct Draft {
@@ -21,6 +23,7 @@ pub(super) struct Draft {
     pub(super) languages: Option<Vec<String>>,
     pub(super) cluster: Option<ClusterFile>,
     pub(super) topics: BTreeMap<String, Option<TopicFile>>,
+    pub(super) schemas: BTreeMap<String, Option<SchemaFile>>,
     pub(super) clients: BTreeMap<String, Option<ClientFile>>,
     pub(super) script: Vec<Option<ScriptFile>>,
     pub(super) goals: Vec<Option<Goal>>,
@@ -43,6 +46,7 @@ impl Draft {
                 .map_or_else(|| Some(vec!["en".to_owned()]), part),
             cluster: sound.get("cluster").and_then(part),
             topics: fields(sound.get("topics")),
+            schemas: fields(sound.get("schemas")),
             clients: fields(sound.get("clients")),
             script: items(sound.get("script")),
             goals: items(sound.get("goals")),
@@ -64,6 +68,13 @@ impl Draft {
         scripted
             .chain(steps)
             .chain(turns.flat_map(|turn| &turn.actions))
+    }
+
+    /// The node of the schema registry, if there is one.
+    pub(super) fn registry(&self) -> Option<NodeId> {
+        let mut clients = self.clients.values();
+        let place = clients.position(|client| matches!(client, Some(ClientFile::Registry(_))));
+        place.map(client_node)
     }
 
     /// The feature `transaction.version` of the cluster.

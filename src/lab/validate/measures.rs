@@ -128,6 +128,19 @@ pub(super) fn measure(
                 (None, None) => {}
             }
         }
+        Measure::Versions(_) => names.registry(&path.key("versions")),
+        Measure::SchemaId(_) => names.registry(&path.key("schema_id")),
+        Measure::RegistryStatus | Measure::RegistryError => names.registry(path),
+        Measure::Unserializable(name) => {
+            names.client(name, Wanted::Producer, &path.key("unserializable"));
+        }
+        Measure::Undeserializable(name) => {
+            names.client(name, Wanted::Consumer, &path.key("undeserializable"));
+        }
+        Measure::Skipped(name) => names.client(name, Wanted::Consumer, &path.key("skipped")),
+        Measure::DeadLettered(name) => {
+            names.client(name, Wanted::Consumer, &path.key("dead_lettered"));
+        }
         Measure::Lost | Measure::Duplicated | Measure::Expired | Measure::Keeps(_) => {}
     }
 }
@@ -199,6 +212,15 @@ impl Names<'_> {
             path,
             format!("there is no {what} {name:?}{hint}"),
         ));
+    }
+
+    /// There has to be a schema registry; its subjects come and go.
+    fn registry(&mut self, path: &Path) {
+        let is_sound = self.draft.clients.values().all(Option::is_some);
+        if is_sound && self.lab.registry().is_none() {
+            let message = "needs a schema registry: a client of kind registry";
+            self.problems.push(Problem::at(path, message));
+        }
     }
 
     fn broker(&mut self, name: &str, path: &Path) {

@@ -12,8 +12,11 @@ mod fixes;
 mod measures;
 mod names;
 mod prose;
+mod schemas;
 mod steps;
 mod topics;
+
+pub(crate) use clients::object;
 
 use std::collections::BTreeMap;
 
@@ -49,6 +52,7 @@ pub(crate) fn lab(mut source: Value, given_prose: Vec<(String, String)>) -> Resu
     lab.made.clone_from(&draft.made);
     cluster::check(&draft, &mut lab, &mut problems);
     topics::check(&draft, &mut lab, &mut problems);
+    schemas::check(&draft, &mut lab, &mut problems);
     clients::check(&draft, &mut lab, &mut problems);
     steps::check(&draft, &mut lab, &mut problems);
     explore::check(&draft, &mut lab, &mut problems);
@@ -110,6 +114,7 @@ fn empty() -> Lab {
         transaction_version: None,
         topics: vec![],
         made: BTreeMap::new(),
+        schemas: BTreeMap::new(),
         clients: vec![],
         script: vec![],
         goals: vec![],

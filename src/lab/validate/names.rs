@@ -45,6 +45,16 @@ pub(super) fn client(name: &str, path: &Path, problems: &mut Problems) {
     }
 }
 
+/// Names of schemas.
+pub(super) fn schema(name: &str, path: &Path, problems: &mut Problems) {
+    const LENGTH_MAX: usize = 60;
+    if !is_kafka_name(name) || name.len() > LENGTH_MAX {
+        let message =
+            "a schema's name is made of letters, digits, `.`, `_` and `-`, at most 60 of them";
+        problems.push(Problem::at(path, message));
+    }
+}
+
 /// No name twice.
 pub(super) fn unique<'a>(names: impl Iterator<Item = (Path, &'a str)>, problems: &mut Problems) {
     let mut seen = BTreeSet::new();

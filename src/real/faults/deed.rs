@@ -81,6 +81,10 @@ fn does(lab: &Lab, action: &Action, out: &mut Lines) -> Result<(), Reason> {
             admin::write(lab, action, out);
             Ok(())
         }
+        Action::RegisterSchema(_)
+        | Action::TestSchema(_)
+        | Action::SetCompatibility(_)
+        | Action::DeleteSchema(_) => Err(Reason::NoSchemas),
         Action::Passing(passing) => does(lab, &passing.action, out),
     }
 }
@@ -103,7 +107,8 @@ fn node(lab: &Lab, command: &str, name: &str, out: &mut Lines) -> Result<(), Rea
 pub(super) fn outside(lab: &Lab, name: &str) -> Reason {
     let mut clients = lab.clients().iter();
     let client = clients.find(|client| *client.name == *name);
-    client.map_or(Reason::Outside, |client| Reason::outside(&client.kind))
+    let lacks = client.and_then(|client| Reason::lacking(&client.kind));
+    lacks.unwrap_or(Reason::Outside)
 }
 
 /// A disk is a broker's volume, or the files in which a client keeps what it has handled.
@@ -119,6 +124,9 @@ fn wipe(lab: &Lab, name: &str, out: &mut Lines) -> Result<(), Reason> {
 /// What the application of a client is told.
 fn tell(lab: &Lab, action: &Action, out: &mut Lines) -> Result<(), Reason> {
     let client = action.nodes().first().copied().unwrap_or_default();
+    if whom(lab, client) == Whom::Outside {
+        return Err(outside(lab, client));
+    }
     let sends = deeds::sends(lab, client);
     let word = told(action, &sends).ok_or(Reason::Outside)?;
     if let Action::Send(send) = action {

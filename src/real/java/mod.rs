@@ -43,6 +43,10 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
     let mut methods = Vec::new();
     for client in lab.clients() {
         let method = function(client);
+        if let Some(why) = Reason::lacking(&client.kind) {
+            missing.push(Missing::client(&client.name, NAME, why));
+            continue;
+        }
         match &client.kind {
             ClientKind::Producer { .. } => {
                 producer::write(lab, client, &method, &mut body);
@@ -50,11 +54,7 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
             ClientKind::Consumer { .. } => {
                 consumer::write(lab, client, &method, &mut body, missing);
             }
-            outsider => {
-                let why = Reason::outside(outsider);
-                missing.push(Missing::client(&client.name, NAME, why));
-                continue;
-            }
+            _ => continue,
         }
         methods.push((client.name.to_string(), method));
     }

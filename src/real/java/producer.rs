@@ -16,6 +16,7 @@ pub(super) fn write(lab: &Lab, client: &Client, method: &str, out: &mut Lines) {
         config,
         partitioning,
         source,
+        ..
     } = &client.kind
     else {
         return;

@@ -63,6 +63,7 @@ fn producer(lab: &Lab, client: &Client, out: &mut Lines, missing: &mut Vec<Missi
         config,
         partitioning,
         source,
+        ..
     } = &client.kind
     else {
         return;

@@ -29,6 +29,10 @@ fn works(application: &Application) -> bool {
 /// Tells what a file has not: whoever has no Kafka in it, and what applications do. Says whether there is a command at all.
 fn has_command(client: &Client, file: &'static str, missing: &mut Vec<Missing>) -> bool {
     let mut lacks = |why| missing.push(Missing::client(&client.name, file, why));
+    if let Some(why) = Reason::lacking(&client.kind) {
+        lacks(why);
+        return false;
+    }
     match &client.kind {
         ClientKind::Producer { .. } if client.transactional_id().is_some() => {
             lacks(Reason::NoApplication);
@@ -41,10 +45,7 @@ fn has_command(client: &Client, file: &'static str, missing: &mut Vec<Missing>) 
             }
             true
         }
-        outsider => {
-            lacks(Reason::outside(outsider));
-            false
-        }
+        _ => false,
     }
 }
 

@@ -87,6 +87,10 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
     let mut functions = Vec::new();
     for client in lab.clients() {
         let function = function(client);
+        if let Some(why) = Reason::lacking(&client.kind) {
+            missing.push(Missing::client(&client.name, NAME, why));
+            continue;
+        }
         match &client.kind {
             ClientKind::Producer { .. } => {
                 producer::write(lab, client, &function, &mut body, missing);
@@ -94,11 +98,7 @@ pub(crate) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
             ClientKind::Consumer { .. } => {
                 consumer::write(lab, client, &function, &mut body, missing);
             }
-            outsider => {
-                let why = Reason::outside(outsider);
-                missing.push(Missing::client(&client.name, NAME, why));
-                continue;
-            }
+            _ => continue,
         }
         functions.push((client.name.to_string(), function));
     }

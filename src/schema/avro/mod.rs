@@ -27,7 +27,7 @@ pub use compatible::{Incompatibility, IncompatibilityType, can_read};
 pub use decode::{DecodeError, decode};
 pub use encode::encode;
 pub use json::{from_json, to_json, to_plain};
-pub use level::{Conflict, Level};
+pub use level::{Conflict, Level, conflicts};
 pub use names::is_name;
 pub use resolve::{Note, Resolved, resolve};
 pub use schema::Schema;

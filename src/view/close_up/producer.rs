@@ -136,13 +136,17 @@ fn application(producer: &Producer, running: bool) -> Loop {
     let idle = running && blocked.is_none();
     let now = blocked.map(|on| match on {
         BlockedOn::Metadata => Saying::new("loop-blocked-metadata"),
+        BlockedOn::Registry => Saying::new("loop-blocked-registry"),
         BlockedOn::Memory => Saying::new("loop-blocked-memory"),
         BlockedOn::Flush => Saying::new("loop-blocked-flush"),
         BlockedOn::Transaction(call) => {
             Saying::new("loop-blocked-transaction").with("call", call.name())
         }
     });
-    let sends = matches!(blocked, Some(BlockedOn::Metadata | BlockedOn::Memory));
+    let sends = matches!(
+        blocked,
+        Some(BlockedOn::Metadata | BlockedOn::Registry | BlockedOn::Memory)
+    );
     let call = |code, call| {
         let waits = blocked == Some(BlockedOn::Transaction(call));
         LoopStep::new(code, running && waits)

@@ -85,6 +85,10 @@ fn said(action: &Action<String>) -> Saying {
             node,
             command: ClientCommand::Administer(command),
         } => return of("did-ask", node).with("api", command.name()),
+        Action::Command {
+            node,
+            command: ClientCommand::AskRegistry(request),
+        } => return of("did-ask", node).with("api", request.line()),
         Action::Together(actions) => {
             return merged(actions).map_or_else(|| Saying::new("did-nothing"), |one| said(&one));
         }

@@ -6,6 +6,7 @@ use engine::protocol::consumer_protocol::Assignment;
 use engine::protocol::{Body, ErrorCode, Request, Response};
 
 use super::administration;
+use crate::stage::brief;
 
 /// How many partitions are named.
 const MOST: usize = 3;
@@ -27,6 +28,11 @@ fn of_letter(letter: &Letter) -> String {
             format!("{partition}@{offset}")
         })),
         Letter::Deliver(item) | Letter::Tell(item) => format!("{}", item.number),
+        Letter::RegistryRequest(request) => request.line(),
+        Letter::RegistryResponse(response) => match response.error() {
+            Some(error) => format!("{} ({})", error.status, error.error_code),
+            None => format!("{} {}", response.status(), brief(&response.body(), 60)),
+        },
         _ => String::new(),
     }
 }
@@ -131,7 +137,7 @@ fn contents(batches: &[RecordBatch]) -> String {
     let count: u32 = batches.iter().map(RecordBatch::count).sum();
     match batches.iter().flat_map(RecordBatch::records).next() {
         None => "∅".to_owned(),
-        Some((_, record)) if count == 1 => crate::stage::brief(&crate::stage::value(&record), 40),
+        Some((_, record)) if count == 1 => brief(&crate::stage::value(&record), 40),
         Some(_) => format!("{count} records"),
     }
 }

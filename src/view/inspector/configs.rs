@@ -17,6 +17,7 @@ pub(super) fn of(slot: &Slot) -> Vec<Config> {
         AnyNode::Producer(producer) => all(Scope::Producer, &producer.setup().config, None),
         AnyNode::Consumer(node) => all(Scope::Consumer, &node.consumer().setup().config, None),
         AnyNode::Admin(admin) => all(Scope::Admin, &admin.setup().config, None),
+        AnyNode::Registry(registry) => all(Scope::Registry, &registry.setup().config, None),
         AnyNode::Sink(_) | AnyNode::Sender(_) | AnyNode::Receiver(_) | AnyNode::Pusher(_) => {
             Vec::new()
         }

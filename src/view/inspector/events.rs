@@ -84,6 +84,9 @@ fn text(session: &Session, step: &Step) -> Saying {
             engine::client::ClientCommand::Administer(command) => {
                 Saying::new("event-ask").with("api", command.name())
             }
+            engine::client::ClientCommand::AskRegistry(request) => {
+                Saying::new("event-ask").with("api", request.line())
+            }
         },
         What::Action(action) => deed::done_in_world(&action.clone().into(), name),
         What::Wanted(action) => deed::done_in_world(action, name),

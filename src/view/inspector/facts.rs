@@ -9,7 +9,7 @@ use engine::config::Configs as _;
 use engine::controller::Controller;
 use sim::{AnyNode, Slot, World};
 
-use super::{Fact, Figure};
+use super::{Fact, Figure, registry};
 use crate::administered;
 use crate::clock::{Time, Wall};
 use crate::close_up::OpenTransaction;
@@ -61,8 +61,14 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
         match slot.node() {
             AnyNode::Broker(broker) => of_broker(broker, &mut facts),
             AnyNode::Controller(controller) => of_controller(controller, &mut facts),
-            AnyNode::Producer(producer) => of_producer(producer, &mut facts),
-            AnyNode::Consumer(node) => of_consumer(node.consumer(), &mut facts),
+            AnyNode::Producer(producer) => {
+                of_producer(producer, &mut facts);
+                registry::of_producer(producer, &mut facts);
+            }
+            AnyNode::Consumer(node) => {
+                of_consumer(node.consumer(), &mut facts);
+                registry::of_consumer(node, &mut facts);
+            }
             AnyNode::Admin(admin) => of_admin(admin, &mut facts),
             AnyNode::Sink(sink) => {
                 let state = sink.state();
@@ -82,6 +88,7 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
                 facts.push(count("fact-received", receiver.received()));
             }
             AnyNode::Pusher(pusher) => of_pusher(world, pusher, &mut facts),
+            AnyNode::Registry(registry) => registry::facts(registry, &mut facts),
         }
         if slot.waiting() > 0 {
             facts.push(count("fact-waiting", slot.waiting()));

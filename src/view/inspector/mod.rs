@@ -7,6 +7,7 @@ mod events;
 mod facts;
 mod near;
 mod read;
+mod registry;
 mod transaction;
 
 pub(crate) use deeds::of as deeds;

@@ -146,6 +146,7 @@ fn of_node(session: &Session, slot: &Slot) -> Inspector {
         NodeKind::Sender => "kind-sender",
         NodeKind::Receiver => "kind-receiver",
         NodeKind::Pusher => "kind-pusher",
+        NodeKind::Registry => "kind-registry",
     };
     Inspector {
         near: near::of_node(slot),

@@ -90,6 +90,20 @@ pub(crate) fn measure(measure: &Measure) -> Saying {
         Measure::Segments(of) => replica(Saying::new("measure-segments"), of),
         Measure::Batches(of) => replica(Saying::new("measure-batches"), of),
         Measure::Backdated(of) => replica(Saying::new("measure-backdated"), of),
+        Measure::Versions(subject) => Saying::new("measure-versions").with("subject", subject),
+        Measure::SchemaId(subject) => Saying::new("measure-schema-id").with("subject", subject),
+        Measure::RegistryStatus => Saying::new("measure-registry-status"),
+        Measure::RegistryError => Saying::new("measure-registry-error"),
+        Measure::Unserializable(client) => {
+            Saying::new("measure-unserializable").with("client", client)
+        }
+        Measure::Undeserializable(client) => {
+            Saying::new("measure-undeserializable").with("client", client)
+        }
+        Measure::Skipped(client) => Saying::new("measure-skipped").with("client", client),
+        Measure::DeadLettered(client) => {
+            Saying::new("measure-dead-lettered").with("client", client)
+        }
         Measure::CacheMisses(broker) => Saying::new("measure-cache-misses").with("broker", broker),
         Measure::Requests(of) => Saying::new("measure-requests")
             .with("api", &of.api)

@@ -8,7 +8,7 @@ pub use examples::{EXAMPLES, Example};
 pub use passage::{Passage, Read, Written};
 
 use schema::Problems;
-use schema::avro::{Incompatibility, Level, Schema};
+use schema::avro::{Incompatibility, Level, Schema, conflicts};
 use serde::Serialize;
 
 /// Two schemas and a record.
@@ -105,7 +105,7 @@ fn side(schema: &Result<Schema, Problems>) -> Side {
 }
 
 fn verdict(level: Level, old: &Schema, new: &Schema) -> Verdict {
-    let conflicts = level.check(new, std::slice::from_ref(old));
+    let conflicts = conflicts(level, new, std::slice::from_ref(old));
     let reasons = conflicts.into_iter().flat_map(|conflict| {
         let told = move |reason: Incompatibility| Reason {
             new_reads: conflict.new_reads,

@@ -117,6 +117,7 @@ fn definitions(scope: Scope) -> &'static [Definition] {
         Scope::Producer => ProducerConfig::definitions(),
         Scope::Consumer => ConsumerConfig::definitions(),
         Scope::Admin => engine::config::AdminConfig::definitions(),
+        Scope::Registry => engine::config::RegistryConfig::definitions(),
     }
 }
 
@@ -129,6 +130,7 @@ pub(super) fn scope(draft: &Value, path: &Path) -> Option<Scope> {
         "clients" => match path.key("kind").get(draft)?.as_str()? {
             "producer" => Some(Scope::Producer),
             "consumer" => Some(Scope::Consumer),
+            "registry" => Some(Scope::Registry),
             _ => None,
         },
         _ => None,

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use engine::app::processor::Output;
 use engine::app::sink::SinkKind;
 use engine::client::admin::Admin;
+use engine::client::producer::ProducerSetup;
+use engine::client::registry::RegistryAnswer;
+use engine::config::{DeserializerName, SerializerName};
 use engine::model::{NodeId, Payload};
 use sim::{AnyNode, Life, Slot, World};
 
@@ -21,9 +24,19 @@ pub(super) fn of(world: &World, slot: &Slot, now: engine::model::Instant) -> Opt
     let (kind, fact) = match slot.node() {
         AnyNode::Admin(admin) if slot.life() != Life::NeverStarted => {
             lines.extend(said(admin).into_iter().map(line));
+            if let Some(told) = admin.last_told() {
+                let status = match &told.answer {
+                    RegistryAnswer::Said(response) => response.status().to_string(),
+                    RegistryAnswer::Unreachable | RegistryAnswer::TimedOut => "✕".to_owned(),
+                };
+                lines.push(line(format!("{} {status}", told.request.line())));
+                let surplus = lines.len().saturating_sub(LINES_MAX);
+                lines.drain(..surplus);
+            }
             (
                 "kind-admin",
-                Saying::new("stage-pending").with("count", admin.pending()),
+                Saying::new("stage-pending")
+                    .with("count", admin.pending() + admin.calls_of_registry()),
             )
         }
         AnyNode::Sink(sink) => {
@@ -64,6 +77,18 @@ pub(super) fn of(world: &World, slot: &Slot, now: engine::model::Instant) -> Opt
             let fact = Saying::new("stage-buffered").with("count", waiting);
             ("kind-pusher", fact.with("dropped", dropped))
         }
+        AnyNode::Registry(registry) => {
+            let store = registry.store();
+            let subject = |subject: &std::sync::Arc<str>| {
+                let (version, stored) = store.versions(subject, false).next_back()?;
+                let id = stored.id;
+                Some(line(format!("{subject} v{version} · id {id}")))
+            };
+            lines.extend(store.subjects(false).filter_map(subject).take(LINES_MAX));
+            let subjects = store.subjects(false).count();
+            let fact = Saying::new("stage-subjects").with("count", subjects);
+            ("kind-registry", fact)
+        }
         _ => return None,
     };
     Some(Outsider {
@@ -93,14 +118,34 @@ fn said(admin: &Admin) -> Vec<String> {
 /// Whom somebody talks to, besides brokers.
 pub(super) fn peers(slot: &Slot) -> BTreeSet<NodeId> {
     match slot.node() {
-        AnyNode::Consumer(processor) => match &processor.setup().output {
-            Output::Sink(output) => [output.client.sink].into(),
-            Output::Printed | Output::Store | Output::Topic(_) => BTreeSet::new(),
-        },
+        AnyNode::Consumer(processor) => {
+            let setup = processor.setup();
+            let output = match &setup.output {
+                Output::Sink(output) => Some(output.client.sink),
+                Output::Topic(output) => registry_of(&output.producer),
+                Output::Printed | Output::Store => None,
+            };
+            let config = &setup.consumer.config;
+            let names = [config.key_deserializer, config.value_deserializer];
+            let registry = setup.consumer.serdes.registry;
+            let registry = registry.filter(|_| names.contains(&DeserializerName::KafkaAvro));
+            output.into_iter().chain(registry).collect()
+        }
+        AnyNode::Producer(producer) => registry_of(producer.setup()).into_iter().collect(),
+        AnyNode::Admin(admin) if slot.life() != Life::NeverStarted => {
+            admin.setup().registry.into_iter().collect()
+        }
         AnyNode::Sender(sender) => sender.setup().to.iter().copied().collect(),
         AnyNode::Pusher(pusher) => pusher.setup().to.iter().copied().collect(),
         _ => BTreeSet::new(),
     }
+}
+
+/// The schema registry that a producer asks.
+fn registry_of(setup: &ProducerSetup) -> Option<NodeId> {
+    let names = [setup.config.key_serializer, setup.config.value_serializer];
+    let registry = setup.serdes.registry;
+    registry.filter(|_| names.contains(&SerializerName::KafkaAvro))
 }
 
 /// Whether somebody talks to brokers.
@@ -112,7 +157,10 @@ pub(super) fn talks_to_brokers(slot: &Slot) -> bool {
         | AnyNode::Receiver(_)
         | AnyNode::Pusher(_) => false,
         AnyNode::Admin(_) => slot.life() != Life::NeverStarted,
-        AnyNode::Controller(_) | AnyNode::Producer(_) | AnyNode::Consumer(_) => true,
+        AnyNode::Registry(_)
+        | AnyNode::Controller(_)
+        | AnyNode::Producer(_)
+        | AnyNode::Consumer(_) => true,
     }
 }
 

@@ -49,7 +49,8 @@ impl Stage {
                 | AnyNode::Sink(_)
                 | AnyNode::Sender(_)
                 | AnyNode::Receiver(_)
-                | AnyNode::Pusher(_) => stage.outsiders.extend(outside::of(world, slot, now)),
+                | AnyNode::Pusher(_)
+                | AnyNode::Registry(_) => stage.outsiders.extend(outside::of(world, slot, now)),
             }
         }
         stage

@@ -9,6 +9,7 @@ use engine::controller::ControllerTimer;
 use engine::coordinator::group::GroupTimer;
 use engine::coordinator::transaction::TransactionTimer;
 use engine::model::{Duration, Instant, NodeId};
+use engine::registry::RegistryTimer;
 use sim::{Slot, World};
 
 use super::Timer;
@@ -76,6 +77,7 @@ pub fn name(world: &World, timer: &engine::node::Timer) -> String {
         engine::node::Timer::Processor(ProcessorTimer::Call) => "call".to_owned(),
         engine::node::Timer::Broker(timer) => broker(timer, node),
         engine::node::Timer::Admin(_) => "retry.backoff.ms".to_owned(),
+        engine::node::Timer::Registry(timer) => registry(*timer).to_owned(),
         engine::node::Timer::Controller(ControllerTimer::BrokerSession(id)) => {
             format!("broker.session.timeout.ms {}", node(*id))
         }
@@ -102,6 +104,15 @@ fn network(timer: NetworkTimer, node: impl Fn(NodeId) -> String) -> String {
     match lane.0 {
         0 => format!("{config} {}", node(peer)),
         second => format!("{config} {} #{}", node(peer), second + 1),
+    }
+}
+
+const fn registry(timer: RegistryTimer) -> &'static str {
+    match timer {
+        RegistryTimer::Init => "kafkastore.init.timeout.ms",
+        RegistryTimer::Topic => "retry.backoff.ms",
+        RegistryTimer::Write => "kafkastore.timeout.ms",
+        RegistryTimer::Retry => "retries.wait.ms",
     }
 }
 

@@ -1,6 +1,7 @@
 //! The timeline, read from a session.
 
 use engine::client::admin::Ended;
+use engine::client::registry::{RegistryAnswer, Told};
 use engine::model::{Instant, NodeId};
 use engine::node::{ElectedFrom, Note};
 use lab::{MarkKind, Session};
@@ -10,6 +11,7 @@ use super::{Axis, Mark, Timeline, Tone, tree};
 use crate::administered;
 use crate::deed;
 use crate::saying::Saying;
+use crate::stage::brief;
 
 impl Timeline {
     /// The current branch of `session`, and what there is beside it.
@@ -73,6 +75,37 @@ pub(crate) fn of(session: &Session, mark: &lab::Mark) -> Option<Mark> {
         }
         MarkKind::Note(note) => (tone(note), self::note(note, name)),
         MarkKind::Answered(ended) => answered(ended),
+        MarkKind::Told(told) => self::told(told),
+        MarkKind::Unserializable(reason) => (
+            Tone::Bad,
+            Saying::new("mark-unserializable")
+                .with("node", node())
+                .with("reason", brief(reason, REASON_MAX)),
+        ),
+        MarkKind::Undeserializable {
+            partition,
+            offset,
+            reason,
+        } => (
+            Tone::Bad,
+            Saying::new("mark-undeserializable")
+                .with("node", node())
+                .with("partition", partition)
+                .with("offset", offset.to_string())
+                .with("reason", brief(reason, REASON_MAX)),
+        ),
+        MarkKind::PutAside {
+            partition,
+            offset,
+            to,
+        } => {
+            let saying = match to {
+                None => Saying::new("mark-skipped"),
+                Some(topic) => Saying::new("mark-dead-lettered").with("topic", topic),
+            };
+            let saying = saying.with("node", node()).with("partition", partition);
+            (Tone::Bad, saying.with("offset", offset.to_string()))
+        }
     };
     Some(Mark {
         step: mark.step.0,
@@ -88,6 +121,32 @@ fn was_done(session: &Session, mark: &lab::Mark, node: &str) -> bool {
         MarkKind::Action(action) => other.at == mark.at && action.nodes().contains(&node),
         _ => false,
     })
+}
+
+/// Up to how many letters a mark says why.
+const REASON_MAX: usize = 100;
+
+/// What came of a call of the schema registry.
+fn told(told: &Told) -> (Tone, Saying) {
+    let asked = told.request.line();
+    match &told.answer {
+        RegistryAnswer::Said(response) => {
+            let (tone, status) = match response.error() {
+                None => (Tone::Plain, response.status().to_string()),
+                Some(error) => (
+                    Tone::Bad,
+                    format!("{} ({})", error.status, error.error_code),
+                ),
+            };
+            let saying = Saying::new("mark-told").with("asked", asked);
+            let body = brief(&response.body(), REASON_MAX);
+            (tone, saying.with("status", status).with("body", body))
+        }
+        RegistryAnswer::Unreachable | RegistryAnswer::TimedOut => (
+            Tone::Bad,
+            Saying::new("mark-unreachable").with("asked", asked),
+        ),
+    }
 }
 
 /// What came of something that was asked of the cluster.

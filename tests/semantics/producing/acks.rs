@@ -150,6 +150,7 @@ fn a_producer_that_is_there_before_its_brokers_gets_a_producer_id() {
                 value_len: 10,
             },
         )),
+        serdes: engine::client::serdes::Serdes::default(),
     });
     let mut kafka = cluster(3)
         .topic("t", 3, 3, &[])

@@ -127,6 +127,7 @@ pub fn unstarted(
             partitioning,
             source: None,
             transaction_version: engine::metadata::NEWEST_TRANSACTION_VERSION,
+            serdes: engine::client::serdes::Serdes::default(),
         }),
         now: Instant::ZERO,
         timers: BTreeMap::new(),

@@ -74,6 +74,7 @@ reading-await-validation = checks its position
 reading-fetching = fetches
 loop-running = now
 loop-blocked-metadata = send() waits for metadata
+loop-blocked-registry = send() waits for the schema registry
 loop-blocked-memory = send() waits for buffer.memory
 loop-blocked-transaction = { $call }() waits for its coordinator
 loop-blocked-flush = flush() waits for all batches

@@ -28,6 +28,7 @@ stage-pending = requests open: { NUMBER($count) }
 stage-kept = keeps { NUMBER($count) } · repeated { NUMBER($repeated) }
 stage-received = processed { NUMBER($count) }
 stage-buffered = waiting { NUMBER($count) } · dropped { NUMBER($dropped) }
+stage-subjects = subjects: { NUMBER($count) }
 stage-outsider = { $kind } { $name }: { $life }, { $fact }
 stage-unstable-strip = { $strip }, last stable offset { $lso }
 stage-transaction = { $card }, transactional.id { $id }: { $state }

@@ -28,3 +28,4 @@ tools-why-no-such-config = The client has no such config.
 tools-why-no-such-value = The client has the config, but not this value.
 tools-why-no-application = The tool reads or writes records and has no application that works on them.
 tools-why-one-line = To the tool a record is a line.
+tools-why-no-schemas = The kit reads and writes text: it has no Avro, no schema registry, and nothing to do with records that cannot be read.

@@ -74,6 +74,7 @@ reading-await-validation = comprueba su posición
 reading-fetching = pide registros
 loop-running = ahora
 loop-blocked-metadata = send() espera metadatos
+loop-blocked-registry = send() espera al registro de esquemas
 loop-blocked-memory = send() espera buffer.memory
 loop-blocked-transaction = { $call }() espera a su coordinador
 loop-blocked-flush = flush() espera a todos los lotes

@@ -185,3 +185,28 @@ config-admin-retries = Cuántas veces se reenvía una petición.
 config-admin-retry-backoff-ms = La primera espera antes de un reintento.
 config-admin-retry-backoff-max-ms = La espera más larga antes de un reintento.
 config-admin-socket-connection-setup-timeout-ms = Cuánto puede tardar en abrirse una conexión.
+
+config-producer-auto-register-schemas = Si kafka-avro registra un esquema que su sujeto no tiene.
+config-producer-use-latest-version = Si kafka-avro, donde no registra nada, escribe con el esquema más nuevo del sujeto en vez del propio.
+config-producer-latest-compatibility-strict = Si ese esquema debe poder leer lo que escribe el propio.
+config-producer-key-subject-name-strategy = El sujeto en que se registra el esquema de las claves.
+config-producer-value-subject-name-strategy = El sujeto en que se registra el esquema de los valores.
+config-producer-max-retries = Cuántas veces se repite una llamada al registro de esquemas que falló.
+config-producer-retries-wait-ms = La espera más larga antes de la primera repetición, que se dobla con cada una.
+config-producer-retries-max-wait-ms = La espera más larga antes de cualquiera de ellas.
+config-producer-http-connect-timeout-ms = Cuánto puede tardar en abrirse una conexión con el registro de esquemas.
+config-producer-http-read-timeout-ms = Cuánto se espera una respuesta del registro de esquemas.
+
+config-consumer-key-deserializer = Qué se hace de los bytes de las claves.
+config-consumer-value-deserializer = Qué se hace de los bytes de los valores.
+config-consumer-max-retries = Cuántas veces se repite una llamada al registro de esquemas que falló.
+config-consumer-retries-wait-ms = La espera más larga antes de la primera repetición, que se dobla con cada una.
+config-consumer-retries-max-wait-ms = La espera más larga antes de cualquiera de ellas.
+config-consumer-http-connect-timeout-ms = Cuánto puede tardar en abrirse una conexión con el registro de esquemas.
+config-consumer-http-read-timeout-ms = Cuánto se espera una respuesta del registro de esquemas.
+
+config-registry-kafkastore-topic = El topic que guarda todo lo que el registro sabe.
+config-registry-kafkastore-topic-replication-factor = Cuántas réplicas recibe ese topic, hasta donde haya brokers.
+config-registry-kafkastore-timeout-ms = Cuánto puede tardar una escritura hasta que el registro la ha vuelto a leer.
+config-registry-kafkastore-init-timeout-ms = Cuánto intenta el registro, al arrancar, crear su topic y leerlo hasta el final.
+config-registry-schema-compatibility-level = Cómo ha de llevarse una versión nueva con las anteriores, donde ni su sujeto ni el registro dicen nada.

@@ -28,6 +28,7 @@ stage-pending = peticiones abiertas: { NUMBER($count) }
 stage-kept = guarda { NUMBER($count) } · repetidos { NUMBER($repeated) }
 stage-received = procesados { NUMBER($count) }
 stage-buffered = esperan { NUMBER($count) } · tirados { NUMBER($dropped) }
+stage-subjects = sujetos: { NUMBER($count) }
 stage-outsider = { $kind } { $name }: { $life }, { $fact }
 stage-unstable-strip = { $strip }, last stable offset { $lso }
 stage-transaction = { $card }, transactional.id { $id }: { $state }

@@ -28,3 +28,4 @@ tools-why-no-such-config = El cliente no tiene esa configuración.
 tools-why-no-such-value = El cliente tiene esa configuración, pero no este valor.
 tools-why-no-application = La herramienta lee o escribe registros, y no tiene ninguna aplicación que trabaje con ellos.
 tools-why-one-line = Para la herramienta, un registro es una línea.
+tools-why-no-schemas = El kit lee y escribe texto: no tiene Avro ni registro de esquemas, ni nada que hacer con registros que no se pueden leer.

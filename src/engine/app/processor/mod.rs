@@ -4,6 +4,7 @@
 //! follows from the order of the steps and from nothing else.
 
 mod placing;
+mod poison;
 mod sending;
 mod setup;
 mod steps;
@@ -15,8 +16,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use setup::{
-    Commits, Deduplicates, Failure, Guarantee, Manner, Output, ProcessorSetup, SinkOutput, Step,
-    TopicOutput, Trigger,
+    Commits, Deduplicates, Failure, Guarantee, Manner, OnDeserializationError, Output,
+    ProcessorSetup, SinkOutput, Step, TopicOutput, Trigger,
 };
 pub use store::{Store, Stored};
 
@@ -24,6 +25,7 @@ use crate::app::sink::SinkClient;
 use crate::client::ClientCommand;
 use crate::client::consumer::Consumer;
 use crate::client::producer::{Producer, TransactionCall};
+use crate::client::serdes::Poison;
 use crate::model::{Instant, Offset, TopicPartition};
 use crate::node::{Boot, Effects, Input, Lane, Node, Now, Timer};
 
@@ -74,6 +76,9 @@ pub enum LoopState {
     Closing,
     /// The process is about to end. transition: none.
     Ended,
+    /// It waits until a record that it cannot read is where such records go. transition: it is there -> `Fetching`, or
+    /// `Calling(SendOffsets)`; it could not be sent -> `Closing`.
+    DeadLettering,
 }
 
 /// Records of one partition that are handled in one go: one, or all that a poll returned of it where nothing depends on
@@ -117,6 +122,12 @@ pub struct Processor {
     store: Store,
     sink: Option<SinkClient>,
     producer: Option<Box<Producer>>,
+    /// The record that it cannot read and has not put aside yet.
+    poison: Option<Box<Poison>>,
+    /// Records that this process could not read, each as often as a poll threw.
+    undeserializable: u64,
+    /// How many of them it has put aside.
+    put_aside: u64,
 }
 
 impl Processor {
@@ -128,9 +139,15 @@ impl Processor {
             Output::Printed | Output::Store | Output::Topic(_) => None,
         };
         let producer = match &setup.output {
-            Output::Topic(output) => Some(Producer::new(output.producer.clone()).on_lane(PRODUCER)),
-            Output::Printed | Output::Store | Output::Sink(_) => None,
+            Output::Topic(output) => Some(&output.producer),
+            Output::Printed | Output::Store | Output::Sink(_) => {
+                match &setup.on_deserialization_error {
+                    OnDeserializationError::DeadLetter(to) => Some(&to.producer),
+                    OnDeserializationError::Stop | OnDeserializationError::Skip => None,
+                }
+            }
         };
+        let producer = producer.map(|setup| Producer::new(setup.clone()).on_lane(PRODUCER));
         Self {
             sink,
             producer: producer.map(Box::new),
@@ -148,6 +165,9 @@ impl Processor {
             armed: None,
             stops: false,
             store: Store::default(),
+            poison: None,
+            undeserializable: 0,
+            put_aside: 0,
         }
     }
 
@@ -190,6 +210,24 @@ impl Processor {
     #[must_use]
     pub const fn processed(&self) -> u64 {
         self.handled - self.recognised
+    }
+
+    /// How often a poll of this process threw since it could not read a record.
+    #[must_use]
+    pub const fn undeserializable(&self) -> u64 {
+        self.undeserializable
+    }
+
+    /// How many records that it could not read this process has put aside.
+    #[must_use]
+    pub const fn put_aside(&self) -> u64 {
+        self.put_aside
+    }
+
+    /// The record that it cannot read and has not put aside yet.
+    #[must_use]
+    pub fn poison(&self) -> Option<&Poison> {
+        self.poison.as_deref()
     }
 
     /// What it knows to have handled.

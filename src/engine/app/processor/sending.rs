@@ -22,6 +22,7 @@ impl Processor {
                 }
             }
             LoopState::Flushing if is_idle => self.flushed(now, effects),
+            LoopState::DeadLettering if is_idle => self.dead_lettered(now, effects),
             LoopState::Closing if is_closed => self.exit(effects),
             _ => {}
         }

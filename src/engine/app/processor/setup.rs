@@ -18,6 +18,8 @@ pub struct ProcessorSetup {
     pub output: Output,
     /// Where it fails.
     pub failure: Option<Failure>,
+    /// What it does about a record that its consumer cannot read.
+    pub on_deserialization_error: OnDeserializationError,
 }
 
 impl ProcessorSetup {
@@ -39,8 +41,21 @@ impl ProcessorSetup {
             },
             output: Output::Printed,
             failure: None,
+            on_deserialization_error: OnDeserializationError::Stop,
         }
     }
+}
+
+/// What an application does about a record that its consumer cannot read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OnDeserializationError {
+    /// The exception ends its loop, and the consumer is closed.
+    #[default]
+    Stop,
+    /// It goes on behind the record.
+    Skip,
+    /// It sends the record's bytes to a topic, with headers that say why, and goes on behind it.
+    DeadLetter(Box<TopicOutput>),
 }
 
 /// What an application does so that records are neither lost nor repeated.

@@ -22,6 +22,7 @@ impl Processor {
             Returned::Committed(outcome) => self.committed(now, outcome, effects),
             // The loop is in a `try` whose `finally` closes the consumer.
             Returned::Threw(_) => self.give_up(now),
+            Returned::Undeserializable(poison) => self.met_poison(now, poison, effects),
             Returned::Closed => self.close_producer(now, effects),
         }
     }
@@ -67,8 +68,12 @@ impl Processor {
 
     fn take_in(&mut self, polled: Polled, effects: &mut Effects) {
         let Polled {
-            partition, records, ..
+            partition,
+            records,
+            deserialized,
+            ..
         } = polled;
+        let mut deserialized = deserialized.into_iter();
         if let Some(Trigger::Record(place, offset)) = self.setup.failure.as_ref().map(|f| &f.at)
             && *place == partition
             && let Some(index) = (1..)
@@ -84,11 +89,15 @@ impl Processor {
         }
         if self.handles_each() {
             self.portions.extend(records.iter().map(|at| {
+                let (key, value) = match deserialized.next() {
+                    Some(said) => (said.key, said.value),
+                    None => (at.record.key.clone(), at.record.value.clone()),
+                };
                 let stored = Stored {
                     partition: partition.clone(),
                     offset: at.offset,
-                    key: at.record.key.clone(),
-                    value: at.record.value.clone(),
+                    key,
+                    value,
                 };
                 Portion {
                     partition: partition.clone(),

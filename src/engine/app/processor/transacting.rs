@@ -73,6 +73,7 @@ impl Processor {
         let all = self.first_of_poll..=self.given;
         match call {
             TransactionCall::Init => self.poll(now, effects),
+            TransactionCall::Begin if self.poison.is_some() => self.send_poison(now, effects),
             TransactionCall::Begin => self.process(now, effects),
             TransactionCall::SendOffsets => {
                 if !self.fails(Step::SendOffsets, all, now, effects) {
@@ -80,11 +81,14 @@ impl Processor {
                 }
             }
             TransactionCall::Commit => {
-                if !self.fails(Step::Commit, all, now, effects) {
+                if self.poison.is_some() {
+                    self.go_behind_poison(now, effects);
+                } else if !self.fails(Step::Commit, all, now, effects) {
                     self.poll(now, effects);
                 }
             }
             TransactionCall::Abort => {
+                self.poison = None;
                 self.rewind(now, effects);
                 self.poll(now, effects);
             }

@@ -23,6 +23,7 @@ pub use text::cluster_text;
 
 use super::metadata::{ClientMetadata, MetadataPatience};
 use super::network::{NetworkClient, NetworkEvent, Patience};
+use super::registry::{RegistryClient, RegistryPatience, Told};
 use super::{ClientCommand, Observation};
 use crate::config::AdminConfig;
 use crate::model::{BrokerId, Instant, NodeId};
@@ -38,6 +39,8 @@ pub struct AdminSetup {
     pub bootstrap: Vec<BrokerId>,
     /// Its configs.
     pub config: AdminConfig,
+    /// The schema registry, if there is one.
+    pub registry: Option<NodeId>,
 }
 
 /// The timers of an admin client.
@@ -58,6 +61,8 @@ pub struct Admin {
     calls: BTreeMap<u64, Call>,
     last: Option<Ended>,
     raw: raw::Questions,
+    registry: Option<RegistryClient>,
+    last_told: Option<Arc<Told>>,
     /// What the timer was last set to; the past once it ran out.
     wakes_at: Option<Instant>,
 }
@@ -100,6 +105,7 @@ impl Admin {
             recovery: config.metadata_recovery,
             rebootstrap_trigger: config.metadata_rebootstrap_trigger,
         };
+        let registry = setup.registry;
         Self {
             network: NetworkClient::new(patience, Lane::default()),
             metadata: ClientMetadata::new(setup.bootstrap.clone(), Vec::new(), trust),
@@ -108,6 +114,8 @@ impl Admin {
             calls: BTreeMap::new(),
             last: None,
             raw: raw::Questions::default(),
+            registry: registry.map(|id| RegistryClient::new(id, RegistryPatience::ONCE)),
+            last_told: None,
             wakes_at: None,
         }
     }
@@ -133,6 +141,30 @@ impl Admin {
     #[must_use]
     pub fn last(&self) -> Option<&Ended> {
         self.last.as_ref()
+    }
+
+    /// The last call of the schema registry that has come to its end.
+    #[must_use]
+    pub fn last_told(&self) -> Option<&Told> {
+        self.last_told.as_deref()
+    }
+
+    /// How many calls of the schema registry have no answer yet.
+    #[must_use]
+    pub fn calls_of_registry(&self) -> u64 {
+        self.registry.as_ref().map_or(0, RegistryClient::pending)
+    }
+
+    fn hear_registry(&mut self, now: Now, input: &Input, effects: &mut Effects) {
+        let told = self
+            .registry
+            .as_mut()
+            .map(|registry| registry.handle(now, input, effects));
+        for told in told.into_iter().flatten() {
+            let told = Arc::new(told);
+            self.last_told = Some(Arc::clone(&told));
+            effects.observe(Observation::RegistryAnswered(told));
+        }
     }
 
     fn became(&mut self, now: Now, event: NetworkEvent<Context>, effects: &mut Effects) {
@@ -324,7 +356,13 @@ impl Node for Admin {
         for event in self.network.handle(now, &input, effects) {
             self.became(now, event, effects);
         }
+        self.hear_registry(now, &input, effects);
         match input {
+            Input::Command(ClientCommand::AskRegistry(request)) => {
+                if let Some(registry) = &mut self.registry {
+                    registry.ask(now, *request, effects);
+                }
+            }
             Input::Command(ClientCommand::Ask { to, request }) => self.raw.add(to, *request),
             Input::Command(ClientCommand::Administer(command)) => {
                 let call = Call::new(now.mono, *command, &self.setup.config);
@@ -334,6 +372,9 @@ impl Node for Admin {
             Input::Command(ClientCommand::Close | ClientCommand::CloseWithin(_)) => {
                 self.finish(now, true, effects);
                 self.network.close_all(effects);
+                if let Some(registry) = &mut self.registry {
+                    registry.close(effects);
+                }
                 effects.push(Effect::Exit);
                 return;
             }

@@ -8,6 +8,7 @@ use super::{Consumer, ConsumerTimer, Context, MemberState, Membership};
 use crate::bugs::{self, Bug};
 use crate::client::Observation;
 use crate::client::producer::GroupMetadata;
+use crate::client::serdes::{Deserialized, Poison};
 use crate::model::{Instant, Offset, TopicPartition};
 use crate::node::{Effects, Now};
 use crate::protocol::ErrorCode;
@@ -38,6 +39,8 @@ pub struct Polled {
     pub records: ConsumerRecords,
     /// The next offset that will be read.
     pub position: Offset,
+    /// What each of them says, where the deserializers do not leave it at bytes.
+    pub deserialized: Vec<Deserialized>,
 }
 
 /// How a call ended.
@@ -51,6 +54,8 @@ pub enum Returned {
     Closed,
     /// `poll()` threw.
     Threw(ErrorCode),
+    /// `poll()` threw a `RecordDeserializationException`: the position stays, and the application may poll again.
+    Undeserializable(Box<Poison>),
 }
 
 impl Consumer {
@@ -84,6 +89,10 @@ impl Consumer {
         if self.poll == PollState::Closed {
             return None;
         }
+        if self.waits_for_schema() {
+            self.arm(now, effects);
+            return None;
+        }
         self.take_part(now, effects);
         self.send_queued_commits(now, effects);
         let returned = match self.poll {
@@ -112,6 +121,9 @@ impl Consumer {
             self.update_positions(now, effects);
         }
         let records = if self.thrown.is_none() {
+            if self.asks_for_schema(now, effects) {
+                return None;
+            }
             self.collect(now, effects)
         } else {
             Vec::new()
@@ -119,6 +131,12 @@ impl Consumer {
         if let Some(error) = self.thrown.take_if(|_| records.is_empty()) {
             self.poll = PollState::Failed;
             return Some(Returned::Threw(error));
+        }
+        self.deserializing.polled();
+        if let Some(poison) = self.poison.take() {
+            self.poll = PollState::Processing;
+            self.await_next_poll(effects);
+            return Some(Returned::Undeserializable(poison));
         }
         if records.is_empty() {
             // What was fetched may have led to resets.
@@ -132,11 +150,16 @@ impl Consumer {
             self.auto_commit_if_due(now, effects);
         }
         self.poll = PollState::Processing;
+        self.await_next_poll(effects);
+        Some(Returned::Records(records))
+    }
+
+    /// From now on the member has to poll again in time.
+    pub(super) fn await_next_poll(&self, effects: &mut Effects) {
         if self.subscribes() {
             let interval = self.setup.config.max_poll_interval;
             effects.set_timer(ConsumerTimer::PollInterval, interval);
         }
-        Some(Returned::Records(records))
     }
 
     /// `ConsumerCoordinator.poll` returns early while the coordinator is unknown or the member has to join again; who

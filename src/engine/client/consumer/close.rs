@@ -53,6 +53,7 @@ impl Consumer {
         }
         self.network.close_all(effects);
         self.coordinator_network.close_all(effects);
+        self.deserializing.close(effects);
         self.poll = PollState::Closed;
         Some(Returned::Closed)
     }

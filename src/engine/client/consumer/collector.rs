@@ -59,12 +59,27 @@ impl Consumer {
                 paused.push(fetch);
                 continue;
             }
-            let Some(taken) = self.take_records(&mut fetch, room) else {
+            let (readable, poison) = self.readable(&fetch, room);
+            if let (0, Some(poison), true) = (readable.len(), &poison, self.is_at(&fetch)) {
+                // Whatever is before it is returned first (KIP-334).
+                if polled.is_empty() {
+                    self.poison = Some(poison.clone());
+                }
+                self.buffer.put_back(fetch);
+                break;
+            }
+            let most = poison.as_ref().map_or(room, |_| readable.len().max(1));
+            let Some(mut taken) = self.take_records(&mut fetch, most) else {
                 self.move_to_end(&fetch.partition);
                 continue;
             };
+            taken.deserialized = readable;
             room -= taken.records.len();
             polled.push(taken);
+            if poison.is_some() {
+                self.buffer.put_back(fetch);
+                break;
+            }
             if fetch.is_consumed() {
                 self.move_to_end(&fetch.partition);
             } else {
@@ -165,6 +180,7 @@ impl Consumer {
             partition: fetch.partition.clone(),
             records,
             position: fetch.next_offset,
+            deserialized: Vec::new(),
         })
     }
 

@@ -45,6 +45,10 @@ impl FetchBuffer {
         self.completed.pop_front()
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = &CompletedFetch> {
+        self.completed.iter()
+    }
+
     /// It stays the next in line.
     pub fn put_back(&mut self, fetch: CompletedFetch) {
         self.completed.push_front(fetch);
@@ -114,6 +118,11 @@ impl CompletedFetch {
             self.batches.pop_front();
         }
         taken
+    }
+
+    /// What [`CompletedFetch::take`] would return.
+    pub fn ahead(&self, count: usize) -> ConsumerRecords {
+        self.clone().take(count)
     }
 
     pub fn is_consumed(&self) -> bool {

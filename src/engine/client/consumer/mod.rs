@@ -11,6 +11,7 @@ mod close;
 mod collector;
 mod commits;
 mod committed;
+mod deserialize;
 mod fetch_buffer;
 mod fetcher;
 mod leaders;
@@ -38,6 +39,7 @@ use fetch_buffer::FetchBuffer;
 
 use super::metadata::{ClientMetadata, MetadataPatience};
 use super::network::{NetworkClient, NetworkEvent, Patience};
+use super::serdes::{Deserializing, Poison, Serdes};
 use crate::config::ConsumerConfig;
 use crate::model::{BrokerId, Instant, NodeId, Offset, TopicName, TopicPartition};
 use crate::node::{Effects, Input, Lane, Now, Timer};
@@ -78,6 +80,8 @@ pub struct ConsumerSetup {
     pub pattern: Option<Arc<str>>,
     /// The partitions that it assigns itself (`assign()`) instead: then it is no member, though it may commit.
     pub assigned: Vec<TopicPartition>,
+    /// What its deserializers need beside the configs.
+    pub serdes: Serdes,
 }
 
 /// A consumer.
@@ -107,6 +111,9 @@ pub struct Consumer {
     /// What the call that runs will throw.
     thrown: Option<ErrorCode>,
     retry_wakes: Option<Instant>,
+    deserializing: Deserializing,
+    /// What the call that runs will throw, for want of anything to return before it.
+    poison: Option<Box<Poison>>,
 }
 
 /// Why a consumer asked.
@@ -193,6 +200,8 @@ impl Consumer {
             closing: false,
             thrown: None,
             retry_wakes: None,
+            deserializing: Deserializing::new(&setup.serdes, &setup.config),
+            poison: None,
             setup: Arc::new(setup),
         }
     }
@@ -203,6 +212,9 @@ impl Consumer {
         events.extend(self.coordinator_network.handle(now, input, effects));
         for event in events {
             self.became(now, event, effects);
+        }
+        if self.deserializing.handle(now, input, effects) && self.poll == PollState::Polling {
+            effects.cancel_timer(ConsumerTimer::PollInterval);
         }
         match input {
             Input::Booted(boot) => {

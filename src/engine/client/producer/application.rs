@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::{TransactionCall, TransactionCommand, TransactionFailure};
 use crate::app::Schedule;
 use crate::client::ClientCommand;
-use crate::log::Record;
+use crate::log::{Header, Record};
 use crate::model::{Duration, Instant, Payload, TopicName};
 
 /// The thread of the application: while a call blocks, the others wait for it.
@@ -35,6 +35,9 @@ pub(super) struct ProducerRecord {
     pub partition: Option<i32>,
     pub key: Option<Payload>,
     pub value: Option<Payload>,
+    pub headers: Vec<Header>,
+    /// Whether key and value are bytes already.
+    pub is_bytes: bool,
 }
 
 /// A call that blocks.
@@ -49,6 +52,13 @@ pub(super) struct Waiting {
 pub(super) enum Step {
     /// `waitOnMetadata`: the topic, or the partition asked for, is not known.
     Metadata { number: u64, send: ProducerRecord },
+    /// `Serializer.serialize`: a schema registry has not answered.
+    Serializing {
+        number: u64,
+        send: ProducerRecord,
+        /// Since when: this time is not of `max.block.ms`.
+        began: Instant,
+    },
     /// `BufferPool.allocate`: there is no room for another batch.
     Memory {
         number: u64,
@@ -73,6 +83,8 @@ pub(super) struct Closing {
 pub enum BlockedOn {
     /// `send()`: its topic, or its partition, is not known yet.
     Metadata,
+    /// `send()`: a serializer asks a schema registry.
+    Registry,
     /// `send()`: `buffer.memory` is exhausted.
     Memory,
     /// `flush()`: not everything that was sent is done.
@@ -87,6 +99,7 @@ impl Application {
         let waiting = self.waiting.as_ref()?;
         let on = match waiting.step {
             Step::Metadata { .. } => BlockedOn::Metadata,
+            Step::Serializing { .. } => BlockedOn::Registry,
             Step::Memory { .. } => BlockedOn::Memory,
             Step::Flush => BlockedOn::Flush,
             Step::Transaction(call) => BlockedOn::Transaction(call),
@@ -106,7 +119,8 @@ impl Application {
     /// When a call stops waiting.
     pub fn gives_up_at(&self, max_block: Duration) -> Option<Instant> {
         let sends = self.waiting.as_ref();
-        let sends = sends.filter(|waiting| waiting.step != Step::Flush);
+        let sends =
+            sends.filter(|waiting| !matches!(waiting.step, Step::Flush | Step::Serializing { .. }));
         let blocked = sends.map(|waiting| waiting.since + max_block);
         let closing = self.closing.and_then(|closing| closing.until);
         blocked.into_iter().chain(closing).min()
@@ -143,6 +157,8 @@ impl Application {
                 partition: *partition,
                 key: key.clone(),
                 value: value.clone(),
+                headers: Vec::new(),
+                is_bytes: false,
             })),
             ClientCommand::Flush => self.calls.push_back(Call::Flush),
             ClientCommand::Transaction(command) => {
@@ -153,7 +169,15 @@ impl Application {
             ClientCommand::Ask { .. }
             | ClientCommand::Consumer(_)
             | ClientCommand::Fail { .. }
-            | ClientCommand::Administer(_) => {}
+            | ClientCommand::Administer(_)
+            | ClientCommand::AskRegistry(_) => {}
+        }
+    }
+
+    /// Takes in a send that is bytes already.
+    pub fn send_bytes(&mut self, send: ProducerRecord) {
+        if !self.is_closing() {
+            self.calls.push_back(Call::Send(send));
         }
     }
 

@@ -60,6 +60,8 @@ impl Producer {
                     partition: None,
                     key: record.key,
                     value: record.value,
+                    headers: Vec::new(),
+                    is_bytes: false,
                 })
             }
         })
@@ -71,6 +73,11 @@ impl Producer {
             Step::Metadata { number, send } => {
                 self.wait_on_metadata(now, since, number, send, effects);
             }
+            Step::Serializing {
+                number,
+                send,
+                began,
+            } => self.serialize(now, (since, began), number, send, effects),
             Step::Memory {
                 number,
                 topic,

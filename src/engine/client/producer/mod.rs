@@ -21,8 +21,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use accumulator::Accumulator;
-use application::Application;
 pub use application::BlockedOn;
+use application::{Application, ProducerRecord};
 pub use batch::{BatchId, BatchSequence, ProducerBatch, ProducerIdAndEpoch};
 use partitioner::Partitioner;
 pub use partitioner::{
@@ -40,9 +40,11 @@ pub use view::{PartitionBuffer, RequestInFlight};
 use super::ClientCommand;
 use super::metadata::{ClientMetadata, MetadataPatience};
 use super::network::{NetworkClient, Patience};
+use super::serdes::{Serdes, Serializing};
 use crate::app::Source;
 use crate::config::ProducerConfig;
-use crate::model::{BrokerId, Duration, Instant, NodeId, TopicPartition};
+use crate::log::{Header, Record};
+use crate::model::{BrokerId, Duration, Instant, NodeId, TopicName, TopicPartition};
 use crate::node::{Effect, Effects, Input, Lane, Node, Now, Timer};
 
 /// The timers of a producer.
@@ -72,6 +74,8 @@ pub struct ProducerSetup {
     pub source: Option<Source>,
     /// The feature `transaction.version` of the cluster, which `ApiVersions` would tell.
     pub transaction_version: i16,
+    /// What its serializers need beside the configs.
+    pub serdes: Serdes,
 }
 
 /// A producer and the application that feeds it.
@@ -81,6 +85,7 @@ pub struct Producer {
     incarnation: u32,
     entropy: u64,
     application: Application,
+    serializing: Serializing,
     network: NetworkClient<Context>,
     metadata: ClientMetadata,
     partitioner: Partitioner,
@@ -121,6 +126,7 @@ impl Producer {
             incarnation: 0,
             entropy: 0,
             application: Application::default(),
+            serializing: Serializing::new(&setup.serdes, config),
             network: NetworkClient::new(patience(config), Lane::default()),
             metadata: ClientMetadata::new(
                 setup.bootstrap.clone(),
@@ -184,6 +190,7 @@ impl Producer {
             return;
         }
         self.network.close_all(effects);
+        self.serializing.close(effects);
         self.is_closed = true;
     }
 
@@ -199,6 +206,7 @@ impl Producer {
         for event in self.network.handle(now, input, effects) {
             self.became(now, event, effects);
         }
+        self.serializing.handle(now, input, effects);
         match input {
             Input::Booted(boot) => {
                 self.incarnation = boot.incarnation;
@@ -217,6 +225,18 @@ impl Producer {
     /// Takes in what its application is to call, after what it calls already.
     pub fn command(&mut self, command: &ClientCommand) {
         self.application.command(command);
+    }
+
+    /// Takes in a send of bytes as they are, after what its application calls already: no serializer looks at them.
+    pub fn send_bytes(&mut self, topic: &TopicName, record: &Record, headers: Vec<Header>) {
+        self.application.send_bytes(ProducerRecord {
+            topic: topic.clone(),
+            partition: None,
+            key: record.key.clone(),
+            value: record.value.clone(),
+            headers,
+            is_bytes: true,
+        });
     }
 
     /// Does what can be done now.

@@ -3,6 +3,7 @@
 use super::accumulator::Exhausted;
 use super::application::{ProducerRecord, Step, Waiting};
 use super::{Producer, ProducerState};
+use crate::client::serdes::{Part, SerdeFailure, Serialized};
 use crate::client::{Observation, SendFailure};
 use crate::log::{Origin, Record};
 use crate::model::{Instant, TopicName, TopicPartition};
@@ -49,7 +50,85 @@ impl Producer {
             self.application.waiting = Some(Waiting { since, step });
             return;
         }
+        self.serialize(now, (since, now.mono), number, send, effects);
+    }
+
+    /// The key first, then the value: a partition is chosen by the key's bytes. As long as a serializer waits for a schema
+    /// registry, so does the application, and `max.block.ms` does not count it.
+    pub(super) fn serialize(
+        &mut self,
+        now: Now,
+        (since, began): (Instant, Instant),
+        number: u64,
+        send: ProducerRecord,
+        effects: &mut Effects,
+    ) {
+        let mut parts = [send.key.clone(), send.value.clone()];
+        for (part, object) in Part::ALL.into_iter().zip(&mut parts) {
+            if send.is_bytes {
+                break;
+            }
+            let config = &self.setup.config;
+            let of = (&send.topic, part);
+            match self
+                .serializing
+                .serialize(now, config, of, object.as_ref(), effects)
+            {
+                Serialized::Bytes(bytes) => *object = bytes,
+                Serialized::Waits => {
+                    let step = Step::Serializing {
+                        number,
+                        send,
+                        began,
+                    };
+                    self.application.waiting = Some(Waiting { since, step });
+                    return;
+                }
+                Serialized::Failed(failure) => {
+                    return self.unserializable(number, part, failure, effects);
+                }
+            }
+        }
+        let [key, value] = parts;
+        let send = ProducerRecord { key, value, ..send };
+        self.place(now, since + now.mono.since(began), number, send, effects);
+    }
+
+    /// `send()` throws, and its application goes on: nothing has left.
+    fn unserializable(
+        &mut self,
+        number: u64,
+        part: Part,
+        failure: SerdeFailure,
+        effects: &mut Effects,
+    ) {
+        effects.observe(Observation::Unserializable {
+            number,
+            part,
+            reason: failure.reason,
+        });
+        let (error, why) = if failure.timed_out {
+            (
+                ErrorCode::RequestTimedOut,
+                SendFailure::SerializationTimeout,
+            )
+        } else {
+            (ErrorCode::UnknownServerError, SendFailure::Serialization)
+        };
+        self.refuse(number, error, why, effects);
+    }
+
+    /// Gives the record a partition.
+    fn place(
+        &mut self,
+        now: Now,
+        since: Instant,
+        number: u64,
+        send: ProducerRecord,
+        effects: &mut Effects,
+    ) {
         let mut record = Record::new(now.wall, send.key, send.value);
+        record.headers = send.headers.into();
         record.origin = Some(Origin {
             producer: self.setup.id,
             incarnation: self.incarnation,
@@ -128,7 +207,9 @@ impl Producer {
         self.failed += 1;
         let is_api_exception = !matches!(
             why,
-            SendFailure::IllegalArgument | SendFailure::NotInTransaction
+            SendFailure::IllegalArgument
+                | SendFailure::NotInTransaction
+                | SendFailure::Serialization
         );
         if is_api_exception && let Some(transactional) = self.transactional_mut() {
             transactional.batch_failed(error);

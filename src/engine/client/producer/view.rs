@@ -6,6 +6,7 @@ use super::transaction_manager::Identity;
 use super::transactional::Transactional;
 use super::{BlockedOn, Producer, ProducerSetup, ProducerState, TransactionFailure};
 use crate::model::{BrokerId, Instant, TopicPartition};
+use crate::registry::RegistryRequest;
 
 /// What a producer holds of one partition.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -110,6 +111,18 @@ impl Producer {
     #[must_use]
     pub fn blocked(&self) -> Option<(BlockedOn, Instant)> {
         self.application.blocked()
+    }
+
+    /// What its serializers ask a schema registry.
+    #[must_use]
+    pub fn registry_asked(&self) -> Option<&RegistryRequest> {
+        self.serializing.asked()
+    }
+
+    /// How many ids of schemas its serializers know.
+    #[must_use]
+    pub fn schemas_cached(&self) -> u64 {
+        self.serializing.cached()
     }
 
     /// Bytes of `buffer.memory` that no batch takes.

@@ -1,25 +1,29 @@
 //! What a consumer's application does with records.
 
 use engine::app::processor::{
-    Commits, Deduplicates, Failure, Guarantee, Output, SinkOutput, Step, TopicOutput, Trigger,
+    Commits, Deduplicates, Failure, Guarantee, OnDeserializationError, Output, SinkOutput, Step,
+    TopicOutput, Trigger,
 };
 use engine::app::sink::{SinkClientSetup, WriteMode};
 use engine::client::producer::{Partitioning, ProducerSetup};
+use engine::client::serdes::Serdes;
+use engine::config::ProducerConfig;
 use engine::model::{NodeId, Offset, TopicName, TopicPartition};
 
 use super::outside::RECONNECT_BACKOFF;
-use super::{Draft, configs, known_client, known_topic, millis, producer_rules};
+use super::{Draft, configs, known_client, known_topic, millis, producer_rules, schemas};
 use crate::file::{
-    ClientFile, CommitsFile, ConsumerFile, DeduplicatesFile, FailureFile, OutputFile,
-    TopicOutputFile, TriggerFile, WriteModeFile,
+    ClientFile, CommitsFile, ConsumerFile, DeduplicatesFile, FailureFile,
+    OnDeserializationErrorFile, OutputFile, TopicOutputFile, TriggerFile, WriteModeFile,
 };
-use crate::lab::Application;
+use crate::lab::{Application, Lab};
 use crate::path::Path;
 use crate::problem::{Problem, Problems};
 
 /// Reads an application.
 pub(super) fn read(
     draft: &Draft,
+    lab: &Lab,
     (id, file): (NodeId, &ConsumerFile),
     path: &Path,
     problems: &mut Problems,
@@ -44,17 +48,26 @@ pub(super) fn read(
     }
     let output = said.writes_to.as_ref().and_then(|output| {
         let path = path.key("writes_to");
-        read_output(draft, id, output, &path, problems)
+        read_output(draft, lab, id, output, &path, problems)
     });
     let failure = said
         .fails
         .as_ref()
         .map(|failure| read_failure(draft, file, failure, &path.key("fails"), problems));
+    let on_deserialization_error = on_error(
+        draft,
+        id,
+        &said.on_deserialization_error,
+        output.as_ref(),
+        &path.key("on_deserialization_error"),
+        problems,
+    );
     let application = Application {
         process: millis(file.process_ms),
         guarantee,
         output: output.unwrap_or(Output::Printed),
         failure,
+        on_deserialization_error,
     };
     if said.writes_to.is_some() || guarantee.commits != Commits::WithOutput {
         commits_rules(&application, path, problems);
@@ -106,6 +119,7 @@ fn commits_rules(application: &Application, path: &Path, problems: &mut Problems
 
 fn read_output(
     draft: &Draft,
+    lab: &Lab,
     id: NodeId,
     file: &OutputFile,
     path: &Path,
@@ -115,7 +129,14 @@ fn read_output(
         OutputFile::Store => return Some(Output::Store),
         OutputFile::Sink(file) => file,
         OutputFile::Topic(file) => {
-            return Some(topic_output(draft, id, file, &path.key("topic"), problems));
+            return Some(topic_output(
+                draft,
+                lab,
+                id,
+                file,
+                &path.key("topic"),
+                problems,
+            ));
         }
     };
     let is_sink = |client: &ClientFile| matches!(client, ClientFile::Sink(_));
@@ -137,6 +158,7 @@ fn read_output(
 
 fn topic_output(
     draft: &Draft,
+    lab: &Lab,
     id: NodeId,
     file: &TopicOutputFile,
     path: &Path,
@@ -145,18 +167,74 @@ fn topic_output(
     known_topic(draft, &file.name, &path.key("name"), problems);
     let (config, _) = configs::read(&file.config, &path.key("config"), problems);
     producer_rules(&file.config, &config, path, problems);
-    let cluster = draft.cluster.as_ref();
-    let brokers = cluster.map_or(&[][..], |cluster| &cluster.brokers);
+    let said = schemas::Said {
+        key: &file.key_schema,
+        value: &file.value_schema,
+    };
+    let names = [config.key_serializer, config.value_serializer];
+    let serdes = schemas::serializers(draft, lab, &said, names, path, problems);
     Output::Topic(Box::new(TopicOutput {
         topic: TopicName::from(file.name.as_str()),
-        producer: ProducerSetup {
-            id,
-            bootstrap: brokers.iter().map(|broker| NodeId(broker.id)).collect(),
-            config,
-            partitioning: Partitioning::Configured,
-            source: None,
-            transaction_version: draft.transaction_version(),
-        },
+        producer: producer_setup(draft, id, config, serdes),
+    }))
+}
+
+fn producer_setup(
+    draft: &Draft,
+    id: NodeId,
+    config: ProducerConfig,
+    serdes: Serdes,
+) -> ProducerSetup {
+    let cluster = draft.cluster.as_ref();
+    let brokers = cluster.map_or(&[][..], |cluster| &cluster.brokers);
+    ProducerSetup {
+        id,
+        bootstrap: brokers.iter().map(|broker| NodeId(broker.id)).collect(),
+        config,
+        partitioning: Partitioning::Configured,
+        source: None,
+        transaction_version: draft.transaction_version(),
+        serdes,
+    }
+}
+
+/// What is done about records that cannot be read.
+fn on_error(
+    draft: &Draft,
+    id: NodeId,
+    file: &OnDeserializationErrorFile,
+    output: Option<&Output>,
+    path: &Path,
+    problems: &mut Problems,
+) -> OnDeserializationError {
+    let file = match file {
+        OnDeserializationErrorFile::Stop => return OnDeserializationError::Stop,
+        OnDeserializationErrorFile::Skip => return OnDeserializationError::Skip,
+        OnDeserializationErrorFile::DeadLetter(file) => file,
+    };
+    let path = path.key("dead_letter");
+    known_topic(draft, &file.topic, &path.key("topic"), problems);
+    let config_path = path.key("config");
+    let producer = if let Some(Output::Topic(own)) = output {
+        if !file.config.is_empty() {
+            let message =
+                "cannot go with writes_to a topic: dead letters are sent with the producer of that";
+            problems.push(Problem::at(&config_path, message));
+        }
+        own.producer.clone()
+    } else {
+        let (config, _) = configs::read(&file.config, &config_path, problems);
+        producer_rules(&file.config, &config, &path, problems);
+        if config.transactional_id.is_some() {
+            let message = "needs writes_to a topic: only then the application makes transactions";
+            let path = config_path.key("transactional.id");
+            problems.push(Problem::at(&path, message));
+        }
+        producer_setup(draft, id, config, Serdes::default())
+    };
+    OnDeserializationError::DeadLetter(Box::new(TopicOutput {
+        topic: TopicName::from(file.topic.as_str()),
+        producer,
     }))
 }
 

@@ -4,14 +4,41 @@ use engine::app::direct::{ReceiverSetup, SenderSetup};
 use engine::app::push::{PusherSetup, WhenFull};
 use engine::app::sink::{SinkKind, SinkSetup};
 use engine::model::{Duration, NodeId};
+use engine::registry::RegistrySetup;
 
-use super::{Draft, known_client, millis};
+use super::{Draft, Set, configs, known_client, millis};
 use crate::file::{
-    ClientFile, KeepsFile, PusherFile, ReceiverFile, SenderFile, SinkFile, WhenFullFile,
+    ClientFile, KeepsFile, PusherFile, ReceiverFile, RegistryFile, SenderFile, SinkFile,
+    WhenFullFile,
 };
 use crate::lab::ClientKind;
 use crate::path::Path;
-use crate::problem::Problems;
+use crate::problem::{Problem, Problems};
+
+/// A schema registry: the first of a lab, and the only one.
+pub(super) fn registry(
+    draft: &Draft,
+    file: &RegistryFile,
+    (id, name): (NodeId, &str),
+    path: &Path,
+    problems: &mut Problems,
+) -> (Set, ClientKind) {
+    let (config, set) = configs::read(&file.config, &path.key("config"), problems);
+    if draft.registry() != Some(id) {
+        let message = "is a second schema registry; a lab has one at most";
+        problems.push(Problem::at(path, message));
+    }
+    let cluster = draft.cluster.as_ref();
+    let brokers = cluster.map_or(&[][..], |cluster| &cluster.brokers);
+    let kind = ClientKind::Registry(RegistrySetup {
+        id,
+        name: name.into(),
+        bootstrap: brokers.iter().map(|broker| NodeId(broker.id)).collect(),
+        config,
+        schemas: schema::schemas(),
+    });
+    (set, kind)
+}
 
 /// How long what is outside Kafka waits before it connects again: as long as Kafka's clients do unless told otherwise.
 pub(super) const RECONNECT_BACKOFF: Duration = Duration::from_millis(50);

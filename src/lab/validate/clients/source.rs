@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use engine::app::{Source, SourceRecord, SourceRecords};
 use engine::client::producer::{PartitionRule, Partitioning};
-use engine::config::ProducerConfig;
+use engine::client::serdes::{Part, Serdes};
+use engine::config::{ProducerConfig, SerializerName};
 use engine::model::{Payload, TopicName};
+use engine::schemas::Framing;
 use schema::Serializer;
 use serde_json::Value;
 
@@ -25,7 +27,7 @@ const SOURCE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Reads a source. `None`: it is wrong, which has been told.
 pub(super) fn read(
     file: &SourceFile,
-    config: &ProducerConfig,
+    how: (&ProducerConfig, &Serdes),
     path: &Path,
     problems: &mut Problems,
 ) -> Option<Source> {
@@ -38,11 +40,14 @@ pub(super) fn read(
         return None;
     }
     let records = match file.value_bytes {
-        Some(value_len) => SourceRecords::Bulk {
-            count: count.into(),
-            value_len,
-        },
-        None => SourceRecords::Listed(listed(file, count, config, path, problems)?),
+        Some(value_len) => {
+            bulk_rules(how.0, path, problems)?;
+            SourceRecords::Bulk {
+                count: count.into(),
+                value_len,
+            }
+        }
+        None => SourceRecords::Listed(listed(file, count, how, path, problems)?),
     };
     Some(Source {
         topics: topics(file),
@@ -94,10 +99,41 @@ fn rules(file: &SourceFile, path: &Path, problems: &mut Problems) {
     }
 }
 
+/// Bytes that say nothing are no numbers, and no values of a schema.
+fn bulk_rules(config: &ProducerConfig, path: &Path, problems: &mut Problems) -> Option<()> {
+    let serializer = Serializer::from(config.value_serializer);
+    if matches!(serializer, Serializer::String | Serializer::Json) {
+        return Some(());
+    }
+    let message = "needs the config value.serializer to be string or json: these bytes say nothing";
+    problems.push(Problem::at(&path.key("value_bytes"), message));
+    None
+}
+
+/// What a client's application hands over so that a value is sent, which has to be one of the schema if there is one.
+pub(crate) fn object(
+    serdes: &Serdes,
+    (part, serializer): (Part, SerializerName),
+    value: &Value,
+) -> Result<Option<Payload>, String> {
+    let object = Serializer::from(serializer).serialize(value);
+    let object = object.map_err(|error| error.to_string())?;
+    let schema = serdes.schema(part).filter(|_| object.is_some());
+    if let Some(schema) = schema {
+        let text = value.to_string();
+        let encoded = serdes
+            .schemas
+            .0
+            .encode(&schema.definition, &text, Framing::Bare);
+        encoded.map_err(|reason| format!("is no value of its schema: {reason}"))?;
+    }
+    Ok(object)
+}
+
 fn listed(
     file: &SourceFile,
     count: u32,
-    config: &ProducerConfig,
+    (config, serdes): (&ProducerConfig, &Serdes),
     path: &Path,
     problems: &mut Problems,
 ) -> Option<Arc<[SourceRecord]>> {
@@ -115,17 +151,14 @@ fn listed(
     }
     // The first that cannot be serialized says it for all.
     let records = (0..count).map(|n| {
-        let mut made = |templates: &Templates<'_>, serializer: Serializer| {
+        let mut made = |templates: &Templates<'_>, of: (Part, SerializerName)| {
             let (template, path) = templates.nth(n, path);
-            serializer
-                .serialize(&fill(template, n))
-                .map_err(|error| {
-                    problems.push(Problem::at(&path, error.to_string()).with(template));
-                })
+            object(serdes, of, &fill(template, n))
+                .map_err(|error| problems.push(Problem::at(&path, error).with(template)))
                 .ok()
         };
-        let key = made(&keys, config.key_serializer.into());
-        let value = made(&values, config.value_serializer.into());
+        let key = made(&keys, (Part::Key, config.key_serializer));
+        let value = made(&values, (Part::Value, config.value_serializer));
         Some(SourceRecord {
             key: key?,
             value: value?,
@@ -177,7 +210,7 @@ impl<'a> Templates<'a> {
 /// Reads how partitions are chosen.
 pub(super) fn partitioning(
     file: &ProducerFile,
-    config: &ProducerConfig,
+    how: (&ProducerConfig, &Serdes),
     path: &Path,
     problems: &mut Problems,
 ) -> Partitioning {
@@ -193,28 +226,27 @@ pub(super) fn partitioning(
     match partitioner {
         PartitionerFile::ConsistentRandom => Partitioning::ConsistentRandom,
         PartitionerFile::Rule(file) => {
-            Partitioning::Rule(rule(file, config, &path.key("rule"), problems))
+            Partitioning::Rule(rule(file, how, &path.key("rule"), problems))
         }
     }
 }
 
 fn rule(
     file: &RuleFile,
-    config: &ProducerConfig,
+    (config, serdes): (&ProducerConfig, &Serdes),
     path: &Path,
     problems: &mut Problems,
 ) -> PartitionRule {
-    let serializer = Serializer::from(config.key_serializer);
     let mut by_key: BTreeMap<Arc<[u8]>, i32> = BTreeMap::new();
     for (index, entry) in file.by_key.iter().enumerate() {
         let path = path.key("by_key").index(index).key("key");
-        let problem = match serializer.serialize(&entry.key) {
+        let problem = match key_bytes(config, serdes, &entry.key) {
             Ok(Some(key)) => match by_key.insert(bytes(&key), entry.partition) {
                 None => continue,
                 Some(_) => "is there twice; it must be unique".to_owned(),
             },
             Ok(None) => "must be a key: records without one are the others".to_owned(),
-            Err(error) => error.to_string(),
+            Err(error) => error,
         };
         problems.push(Problem::at(&path, problem).with(&entry.key));
     }
@@ -222,6 +254,33 @@ fn rule(
         by_key,
         otherwise: file.otherwise,
     }
+}
+
+/// The bytes of a key, as far as they are known before a run.
+fn key_bytes(
+    config: &ProducerConfig,
+    serdes: &Serdes,
+    key: &Value,
+) -> Result<Option<Payload>, String> {
+    let name = config.key_serializer;
+    let object = object(serdes, (Part::Key, name), key)?;
+    let bytes = match (name, serdes.key.as_ref()) {
+        _ if object.is_none() => None,
+        (SerializerName::Long, _) => key.as_i64().map(|number| number.to_be_bytes().to_vec()),
+        (SerializerName::Avro, Some(schema)) => {
+            let text = key.to_string();
+            let encoded = serdes
+                .schemas
+                .0
+                .encode(&schema.definition, &text, Framing::Bare);
+            Some(encoded?)
+        }
+        (SerializerName::KafkaAvro, _) => {
+            return Err("cannot be known: its bytes begin with an id of the registry".to_owned());
+        }
+        _ => return Ok(object),
+    };
+    Ok(bytes.map(Payload::from))
 }
 
 fn bytes(key: &Payload) -> Arc<[u8]> {

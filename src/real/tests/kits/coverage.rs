@@ -248,3 +248,27 @@ fn the_lab_that_has_everything_has_every_action_and_every_reason() {
         );
     }
 }
+
+#[test]
+fn whoever_reads_or_writes_other_bytes_than_text_is_told_to_be_missing() {
+    let mut source = everything().source().clone();
+    source["clients"]["plain"]["value_schema"] = "ride".into();
+    source["clients"]["plain"]["config"]["value.serializer"] = "kafka-avro".into();
+    source["clients"]["plain"]["source"]["value"] = json!({ "id": "{n}" });
+    source["clients"]["sharer"]["application"]["on_deserialization_error"] = "skip".into();
+    source["steps"] = json!([{ "id": "read", "kind": "read" }]);
+    source["script"] = json!([{ "at_ms": 1, "do": { "crash": "plain" } }]);
+    let lab = Lab::parse(&source.to_string(), &[]).expect("it is valid");
+    let kit = real::kit(&lab);
+    for client in ["plain", "sharer", "registry"] {
+        let path = Path::ROOT.key("clients").key(client);
+        let told = kit
+            .missing
+            .iter()
+            .filter(|missing| missing.what.path == path && missing.why == real::Reason::NoSchemas);
+        assert!(told.count() >= 4, "{client}");
+    }
+    assert!(tells(&kit, &Path::ROOT.key("schemas")));
+    let script = Path::ROOT.key("script").index(0);
+    assert!(tells(&kit, &script.key("do")) || tells(&kit, &script));
+}

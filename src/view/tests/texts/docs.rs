@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem::{Discriminant, discriminant};
 
 use engine::config::{
-    AdminConfig, BrokerConfig, Configs as _, ConsumerConfig, Definition, ProducerConfig, Scope,
-    TopicConfig,
+    AdminConfig, BrokerConfig, Configs as _, ConsumerConfig, Definition, ProducerConfig,
+    RegistryConfig, Scope, TopicConfig,
 };
 use judge::Anomaly;
 use lab::form::{Field, Kind};
@@ -122,12 +122,13 @@ fn fields() -> BTreeMap<String, String> {
 
 /// Every text of a config.
 fn configs() -> BTreeMap<String, String> {
-    let all: [(Scope, &[Definition]); 5] = [
+    let all: [(Scope, &[Definition]); 6] = [
         (Scope::Broker, BrokerConfig::definitions()),
         (Scope::Topic, TopicConfig::definitions()),
         (Scope::Producer, ProducerConfig::definitions()),
         (Scope::Consumer, ConsumerConfig::definitions()),
         (Scope::Admin, AdminConfig::definitions()),
+        (Scope::Registry, RegistryConfig::definitions()),
     ];
     let of = |(scope, definitions): (Scope, &'static [Definition])| {
         definitions.iter().map(move |definition| {
@@ -171,7 +172,14 @@ fn plain(name: &str) -> String {
 
 /// Whether a key is that of a field, a config or an anomaly.
 pub fn is_doc(key: &str) -> bool {
-    const SCOPES: [&str; 5] = ["broker-", "topic-", "producer-", "consumer-", "admin-"];
+    const SCOPES: [&str; 6] = [
+        "broker-",
+        "topic-",
+        "producer-",
+        "consumer-",
+        "admin-",
+        "registry-",
+    ];
     let config = key.strip_prefix("config-");
     let of_scope = |rest: &str| SCOPES.iter().any(|scope| rest.starts_with(scope));
     key.starts_with("field-") || key.starts_with("anomaly-") || config.is_some_and(of_scope)

@@ -198,6 +198,7 @@ const MADE: [(&str, &[&str]); 16] = [
             "why-no-such-value",
             "why-no-application",
             "why-one-line",
+            "why-no-schemas",
         ],
     ),
     (

@@ -14,7 +14,8 @@ impl Consumer {
     /// `max.poll.interval.ms` ran out: the heartbeat thread leaves the group by itself. What it had is lost, which the
     /// application learns when it polls again.
     pub(in super::super) fn poll_interval_exceeded(&mut self, now: Now, effects: &mut Effects) {
-        let is_away = matches!(self.poll, PollState::Processing | PollState::Committing);
+        let is_away = matches!(self.poll, PollState::Processing | PollState::Committing)
+            || self.waits_for_schema();
         let is_member = |m: &Membership| {
             m.modern()
                 .map_or_else(|| m.has_joined(), ModernMembership::is_member)

@@ -1,0 +1,89 @@
+//! From bytes to what an application means.
+
+use engine::app::processor::OnDeserializationError;
+use engine::model::NodeId;
+use sim::Fault;
+
+use super::{READER, RIDE, RIDE_WITH_TIP, reader, reading, rides, send, serdes, stored, writer};
+use crate::cluster::{Cluster, PRODUCER, REGISTRY};
+
+fn both(written: (&str, Option<&str>), read: (&str, Option<&str>)) -> Cluster {
+    let writer = writer(serdes(None, written.1), &[("value.serializer", written.0)]);
+    let reader = reader(
+        serdes(None, read.1),
+        &[("value.deserializer", read.0)],
+        OnDeserializationError::Stop,
+    );
+    let mut kafka = rides(1)
+        .with(PRODUCER, "producer", writer)
+        .with(NodeId(READER), "reader", reading(reader))
+        .start();
+    kafka.until_ms(5_000);
+    kafka
+}
+
+#[test]
+fn what_was_written_is_read_again() {
+    let cases = [
+        ("string", None, "string", "hi"),
+        ("json", None, "json", "{\"a\":1}"),
+        ("long", None, "long", "-258"),
+        ("avro", Some(RIDE), "avro", "{\"id\":3}"),
+        ("kafka-avro", Some(RIDE), "kafka-avro", "{\"id\":3}"),
+    ];
+    for (writer, schema, deserializer, value) in cases {
+        let reader = schema.filter(|_| deserializer == "avro");
+        let mut kafka = both((writer, schema), (deserializer, reader));
+        send(&mut kafka, None, Some(value));
+        kafka.run_ms(1_000);
+        assert_eq!(stored(&kafka), [value], "{writer}");
+    }
+}
+
+#[test]
+fn a_reader_sees_the_writer_s_record_as_its_own_schema_has_it() {
+    let mut kafka = both(
+        ("kafka-avro", Some(RIDE)),
+        ("kafka-avro", Some(RIDE_WITH_TIP)),
+    );
+    send(&mut kafka, None, Some("{\"id\":3}"));
+    kafka.run_ms(1_000);
+    assert_eq!(stored(&kafka), ["{\"id\":3,\"tip\":5}"]);
+}
+
+#[test]
+fn a_schema_is_fetched_once() {
+    let mut kafka = both(("kafka-avro", Some(RIDE)), ("kafka-avro", None));
+    for id in 1..=4 {
+        send(&mut kafka, None, Some(&format!("{{\"id\":{id}}}")));
+    }
+    kafka.run_ms(1_000);
+    assert_eq!(stored(&kafka).len(), 4);
+    // One call of the producer, and one of the consumer.
+    assert_eq!(kafka.registry().answered(), 2);
+    assert_eq!(kafka.consumer(READER).schemas_cached(), 1);
+}
+
+#[test]
+fn while_a_poll_waits_for_the_registry_the_member_stays_in_its_group() {
+    let mut kafka = both(("kafka-avro", Some(RIDE)), ("kafka-avro", None));
+    // The way is cut, not the process: the connection opens to nobody.
+    kafka.fault(Fault::Pause(REGISTRY));
+    kafka.fault(Fault::Restart(PRODUCER));
+    kafka.fault(Fault::Resume(REGISTRY));
+    send(&mut kafka, None, Some("{\"id\":1}"));
+    kafka.run_ms(500);
+    kafka.fault(Fault::Crash(NodeId(READER)));
+    kafka.fault(Fault::Restart(NodeId(READER)));
+    kafka.fault(Fault::Pause(REGISTRY));
+    send(&mut kafka, None, Some("{\"id\":2}"));
+    kafka.run_ms(50_000);
+    let member = kafka.consumer(READER).membership().expect("it has a group");
+    assert!(member.generation > 0);
+    assert!(kafka.consumer(READER).registry_asked().is_some());
+    kafka.fault(Fault::Resume(REGISTRY)).run_ms(3_000);
+    assert_eq!(
+        stored(&kafka).last().map(String::as_str),
+        Some("{\"id\":2}")
+    );
+}
