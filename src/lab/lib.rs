@@ -86,6 +86,7 @@ pub use run::{
 pub use sample::{
     BrokerSample, ControllerSample, GroupLag, Latencies, RecordsLag, Sample, Samples,
 };
+pub use schema::Knower;
 pub use scorecard::{Count, Counted, Counts, Reader, Reason, Scope, Scorecard, Verdict, evidence};
 pub use session::{
     BranchId, BranchInfo, Fate, Frontier, JournalEntry, Loss, LossKind, Mark, MarkKind, Order,

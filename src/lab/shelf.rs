@@ -113,46 +113,65 @@ pub(crate) fn prose_of(id: &str) -> Option<&'static [(&'static str, &'static str
     find(id).map(|lab| lab.prose)
 }
 
-/// The built-in labs that must be there before a text is read: an id, a link, a saved run, a submission, a rubric, or
-/// whatever else has ids in it. Rather one too many than one too few.
-#[must_use]
-pub fn named_in(text: &str) -> Vec<&'static str> {
-    let mut found = BTreeSet::new();
-    look_in_text(text, &mut found);
-    let ids = ids().iter().copied();
-    ids.filter(|id| found.contains(id)).collect()
+/// What must be there before a text can be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needed {
+    /// These built-in labs.
+    pub labs: Vec<&'static str>,
+    /// Whoever knows Avro: a lab in it has schemas of its own.
+    pub schemas: bool,
 }
 
-fn look_in_text(text: &str, found: &mut BTreeSet<&'static str>) {
+/// What must be there before a text is read: a lab, an id, a link, a saved run, a submission, a rubric, or whatever else has
+/// ids or labs in it. Rather one too many than one too few.
+#[must_use]
+pub fn needed_for(text: &str) -> Needed {
+    let mut found = Found::default();
+    look_in_text(text, &mut found);
+    let ids = ids().iter().copied();
+    Needed {
+        labs: ids.filter(|id| found.labs.contains(id)).collect(),
+        schemas: found.schemas,
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    labs: BTreeSet<&'static str>,
+    schemas: bool,
+}
+
+fn look_in_text(text: &str, found: &mut Found) {
     if text.trim_start().starts_with('{') {
         // What is no JSON is refused, whatever labs are there.
         look_in(&serde_json::from_str(text).unwrap_or_default(), found);
     } else if let Some(content) = link::content(text) {
         look_in(&content, found);
     } else {
-        found.extend(meant(text));
+        found.labs.extend(meant(text));
     }
 }
 
-fn look_in(value: &Value, found: &mut BTreeSet<&'static str>) {
+fn look_in(value: &Value, found: &mut Found) {
     let exact = |name: &str| ids().iter().copied().find(|id| *id == name);
     match value {
         // Such as a journal among options, or a link in a message.
         Value::String(text) if text.starts_with('{') || text.contains("#/") => {
             look_in_text(text, found);
         }
-        Value::String(text) => found.extend(exact(text)),
+        Value::String(text) => found.labs.extend(exact(text)),
         Value::Array(values) => values.iter().for_each(|value| look_in(value, found)),
         Value::Object(fields) => {
             let lab = ["/lab/id", "/lab/source/id"].map(|path| value.pointer(path));
-            found.extend(
+            found.labs.extend(
                 lab.into_iter()
                     .flatten()
                     .filter_map(Value::as_str)
                     .filter_map(meant),
             );
+            found.schemas |= fields.contains_key("schemas");
             for (name, value) in fields {
-                found.extend(exact(name));
+                found.labs.extend(exact(name));
                 look_in(value, found);
             }
         }
@@ -192,7 +211,21 @@ mod tests {
             ("{", &[]),
             ("no such thing at all", &[]),
         ] {
-            assert_eq!(named_in(text), expected, "{text}");
+            assert_eq!(needed_for(text).labs, expected, "{text}");
         }
+    }
+    #[test]
+    fn a_lab_with_schemas_needs_whoever_reads_them() {
+        let lab = json!({ "id": "mine", "schemas": { "ride": { "avro": "int" } } });
+        let run = json!({ "lab": { "source": lab }, "journal": [] });
+        for text in [
+            lab.to_string(),
+            run.to_string(),
+            link::pack(&run.to_string()),
+            json!({ "journal": run.to_string() }).to_string(),
+        ] {
+            assert!(needed_for(&text).schemas, "{text}");
+        }
+        assert!(!needed_for(&json!({ "id": "mine" }).to_string()).schemas);
     }
 }

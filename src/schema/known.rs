@@ -4,25 +4,25 @@
 use std::cell::Cell;
 
 use engine::registry::Level;
-use engine::schemas::{Conflict, Definition, Framing, Known, Reason, SchemaFormat, Schemas};
+use engine::schemas::{Conflict, Definition, Framing, Known, Reason, SchemaFormat};
 
 use crate::avro::{self, Schema};
 use crate::place::{Problem, Problems};
+use crate::provided::Knower;
 
 /// Schemas that are kept as they were read; a record after the other has the same.
 const REMEMBERED_MAX: usize = 64;
 
-/// Whoever knows Avro.
-#[must_use]
-pub fn schemas() -> Schemas {
-    Schemas(&Avro)
+impl Knower {
+    /// It, and with it all the code of Avro.
+    pub const AVRO: Self = Self {
+        format: &Avro,
+        read: read_schema,
+    };
 }
 
-/// Reads a schema.
-///
-/// # Errors
-/// Everything that is wrong with it, with its place. What is wrong with what it refers to has no place in it.
-pub fn read_schema(definition: &Definition) -> Result<Known, Problems> {
+/// Reads a schema: everything that is wrong with it, with its place.
+fn read_schema(definition: &Definition) -> Result<Known, Problems> {
     let schema = parsed(definition)?;
     Ok(Known {
         text: schema.text().to_owned(),
@@ -142,6 +142,7 @@ impl SchemaFormat for Avro {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schemas;
 
     const FIRST: &str = r#"{"type":"record","name":"Ride","fields":[{"name":"id","type":"int"}]}"#;
     const SECOND: &str = r#"{"type":"record","name":"Ride","fields":[{"name":"id","type":"long"},{"name":"tip","type":"int","default":5}]}"#;

@@ -7,12 +7,13 @@ pub mod avro;
 mod known;
 mod place;
 mod problem;
+mod provided;
 mod serializer;
 mod show;
 pub mod table;
 
-pub use known::{read_schema, schemas};
 pub use place::{Problem, Problems};
 pub use problem::SerializeError;
+pub use provided::{Knower, read_schema, schemas};
 pub use serializer::Serializer;
 pub use show::{Shown, show};

@@ -64,12 +64,12 @@ pub fn listen(load: Callback<String>) -> Option<EventListener> {
         let Some(text) = text(&event.data()) else {
             return;
         };
-        if fetched::has_labs_named_in(&text) {
+        if fetched::has_needed_for(&text) {
             hear(&text, origin, &load);
         } else {
             wasm_bindgen_futures::spawn_local(async move {
                 // Of one that cannot be had, the answer says so.
-                let _ = fetched::labs_named_in(&text).await;
+                let _ = fetched::needed_for(&text).await;
                 hear(&text, origin, &load);
             });
         }

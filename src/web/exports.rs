@@ -14,28 +14,28 @@ type Answer = Result<String, JsValue>;
 /// Runs a lab to its end and reports, as JSON; see `lab::run_json`.
 #[wasm_bindgen]
 pub async fn run(lab_json: String, options_json: String) -> Answer {
-    with_labs([&lab_json, &options_json]).await;
+    with_needed([&lab_json, &options_json]).await;
     answer(|scripts| (scripts.run)(&lab_json, &options_json)).await
 }
 
 /// The digests of a lab's runs under many seeds, as JSON; see `lab::digests_json`.
 #[wasm_bindgen]
 pub async fn digests(lab_json: String, options_json: String) -> Answer {
-    with_labs([&lab_json, &options_json]).await;
+    with_needed([&lab_json, &options_json]).await;
     answer(|scripts| (scripts.digests)(&lab_json, &options_json)).await
 }
 
 /// Opens a link to a run, as JSON; see `lab::link::open_json`. The report of [`run`] has the link of its run.
 #[wasm_bindgen]
 pub async fn link(link: String) -> Answer {
-    with_labs([&link]).await;
+    with_needed([&link]).await;
     answer(|scripts| (scripts.link)(&link)).await
 }
 
 /// Looks for runs in which a lab's claim does not hold, and answers JSON; see `lab::explore::explore_json`.
 #[wasm_bindgen]
 pub async fn explore(lab_json: String, options_json: String) -> Answer {
-    with_labs([&lab_json, &options_json]).await;
+    with_needed([&lab_json, &options_json]).await;
     answer(|scripts| (scripts.explore)(&lab_json, &options_json)).await
 }
 
@@ -72,10 +72,10 @@ async fn answer(ask: impl Fn(&Scripts) -> String) -> Answer {
     Ok(ask(SCRIPTS.get()))
 }
 
-/// Fetches the labs that are named; of one that cannot be had, the answer says that it was not fetched.
-async fn with_labs<const N: usize>(texts: [&String; N]) {
+/// Fetches what is named or needed; of a lab that cannot be had, the answer says that it was not fetched.
+async fn with_needed<const N: usize>(texts: [&String; N]) {
     for text in texts {
-        let _ = fetched::labs_named_in(text).await;
+        let _ = fetched::needed_for(text).await;
     }
 }
 

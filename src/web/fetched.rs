@@ -1,11 +1,15 @@
 //! What of the site comes when it is needed: the files of a lab, the texts of a language.
 
 use js_sys::{Function, Promise, Reflect};
-use lab::{Problem, shelf};
+use lab::shelf::{self, Needed};
+use lab::{Knower, Problem};
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Response, window};
+
+use crate::chunks::{Code, SCHEMAS};
+use crate::storage;
 
 /// What the single file calls the function that gives the texts of the files it has inside.
 const INSIDE: &str = "logariumFile";
@@ -59,15 +63,26 @@ async fn beside(
     Ok(JsFuture::from(response.text().map_err(told)?).await)
 }
 
-/// Fetches the built-in labs that a text names, so that it can be read; those that are here are left alone.
+/// Fetches what must be here before a text can be read; what is here already is left alone.
 ///
 /// # Errors
-/// When one cannot be had: which, and why.
-pub async fn labs_named_in(text: &str) -> Result<(), Problem> {
-    labs(&shelf::named_in(text)).await
+/// When something cannot be had: what, and why.
+pub async fn needed_for(text: &str) -> Result<(), Problem> {
+    needed(&shelf::needed_for(text)).await
 }
 
-/// Fetches labs by their ids.
+/// The same of what somebody has looked up.
+///
+/// # Errors
+/// As above.
+pub async fn needed(needed: &Needed) -> Result<(), Problem> {
+    if needed.schemas {
+        schemas().await?;
+    }
+    labs(&needed.labs).await
+}
+
+/// Fetches labs by their ids, and whoever reads their schemas.
 ///
 /// # Errors
 /// As above.
@@ -77,13 +92,38 @@ pub async fn labs(ids: &[&str]) -> Result<(), Problem> {
         let files = text(&path).await?;
         let files: LabFiles =
             serde_json::from_str(&files).map_err(|error| Problem::of(&*path, error.to_string()))?;
+        if shelf::needed_for(&files.json).schemas {
+            schemas().await?;
+        }
         shelf::put(id, files.json, files.prose);
     }
     Ok(())
 }
 
-/// Whether all labs are here that a text names.
-pub fn has_labs_named_in(text: &str) -> bool {
-    let mut ids = shelf::named_in(text).into_iter();
-    ids.all(|id| shelf::find(id).is_some())
+/// Fetches whoever knows Avro.
+async fn schemas() -> Result<(), Problem> {
+    SCHEMAS.fetch().await?;
+    SCHEMAS.get().knower.provide();
+    Ok(())
+}
+
+/// What a page needs that is about what a text names, and about what the browser keeps.
+pub fn page_needs(named: &str) -> Needed {
+    let mut needed = shelf::needed_for(named);
+    needed.schemas |= storage::names("")
+        .iter()
+        .filter_map(|name| storage::read(name))
+        .any(|kept| shelf::needed_for(&kept).schemas);
+    needed
+}
+
+/// Whether all of it is here.
+pub fn has(needed: &Needed) -> bool {
+    let mut labs = needed.labs.iter();
+    labs.all(|id| shelf::find(id).is_some()) && (!needed.schemas || Knower::is_there())
+}
+
+/// Whether everything is here without which a text cannot be read.
+pub fn has_needed_for(text: &str) -> bool {
+    has(&shelf::needed_for(text))
 }

@@ -3,7 +3,7 @@
 use lab::{Lab, Path, Problem, Problems, shelf};
 use serde::{Deserialize, Serialize};
 
-use crate::storage;
+use crate::{fetched, storage};
 
 /// What the names of everything kept here begin with.
 const LAB: &str = "lab.";
@@ -19,7 +19,10 @@ struct Kept {
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn keep(files: &[(String, String)]) -> Result<Lab, Problems> {
+pub async fn keep(files: &[(String, String)]) -> Result<Lab, Problems> {
+    for (_, text) in files {
+        fetched::needed_for(text).await?;
+    }
     let lab = lab(files)?;
     if shelf::ids().contains(&lab.id()) {
         let message = "is the id of a built-in lab; give yours another";

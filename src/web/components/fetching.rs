@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use lab::{Problem, shelf};
+use lab::Problem;
 use yew::prelude::*;
 
 use crate::chunks::{Code, Part};
@@ -150,12 +150,11 @@ fn use_needed(
     // Of which try, so that what failed for another is not told of this one.
     let failed = use_state_eq(|| None::<((String, u32), Problem)>);
     let update = use_force_update();
-    let ids = use_memo(named.to_owned(), |named| shelf::named_in(named));
-    let here = ids.iter().all(|id| shelf::find(id).is_some())
-        && code.is_none_or(|Needed(code)| code.is_here());
+    let needed = use_memo(named.to_owned(), |named| fetched::page_needs(named));
+    let here = fetched::has(&needed) && code.is_none_or(|Needed(code)| code.is_here());
     let this = (named.to_owned(), *tries);
     {
-        let (ids, failed, on_here) = (Rc::clone(&ids), failed.setter(), on_here.clone());
+        let (needed, failed, on_here) = (Rc::clone(&needed), failed.setter(), on_here.clone());
         use_effect_with((this.clone(), code), move |(this, code)| {
             let (this, code) = (this.clone(), *code);
             if here {
@@ -167,7 +166,7 @@ fn use_needed(
                     None => Ok(()),
                 };
                 let fetched = match fetched {
-                    Ok(()) => fetched::labs(&ids).await,
+                    Ok(()) => fetched::needed(&needed).await,
                     failed => failed,
                 };
                 match fetched {

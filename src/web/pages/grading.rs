@@ -301,7 +301,7 @@ fn chosen(then: Callback<Given>) -> Callback<Event> {
             let mut given = files::read_all(files).await;
             // The labs that they are about: without them, nothing could be said of any file.
             for (_, text) in &given.texts {
-                if let Err(problem) = fetched::labs_named_in(text).await {
+                if let Err(problem) = fetched::needed_for(text).await {
                     given.refused.push(problem);
                 }
             }

@@ -17,6 +17,7 @@ pub mod teacher;
 pub mod tools;
 pub mod waiting;
 
+use lab::Knower;
 use yew::prelude::*;
 
 use crate::components::fetching::shown;
@@ -53,6 +54,8 @@ pub struct Schemas {
     pub workbench: fn(()) -> Html,
     /// Files of rows.
     pub files: fn(()) -> Html,
+    /// Whoever knows Avro, for labs with schemas.
+    pub knower: Knower,
 }
 
 impl Schemas {
@@ -60,6 +63,7 @@ impl Schemas {
     pub const ALL: Self = Self {
         workbench: shown::<schemas::SchemasPage>,
         files: shown::<files::FilesPage>,
+        knower: Knower::AVRO,
     };
 }
 

@@ -22,11 +22,11 @@ pub fn OpenLab() -> Html {
         Callback::from(move |files: Vec<File>| {
             let problems = problems.clone();
             wasm_bindgen_futures::spawn_local(async move {
-                match files::read_all(files)
-                    .await
-                    .all()
-                    .and_then(|texts| opened::keep(&texts))
-                {
+                let kept = match files::read_all(files).await.all() {
+                    Ok(texts) => opened::keep(&texts).await,
+                    Err(refused) => Err(refused),
+                };
+                match kept {
                     Ok(lab) => route::go(&lab_address(lab.id())),
                     Err(found) => problems.set(found.0),
                 }

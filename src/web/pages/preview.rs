@@ -38,6 +38,8 @@ pub enum Message {
     Look,
     /// The files, or why there are none.
     Came(Result<String, String>),
+    /// What there is to show of them.
+    Shown(State),
 }
 
 /// The page.
@@ -50,7 +52,7 @@ pub struct Preview {
     _look: Interval,
 }
 
-enum State {
+pub enum State {
     /// Nothing has come yet.
     Waiting,
     /// The id of the lab that is shown.
@@ -86,8 +88,14 @@ impl Component for Preview {
             }
             Message::Came(Ok(text)) if text == self.text => false,
             Message::Came(Ok(text)) => {
-                self.state = shown(&text);
-                self.text = text;
+                self.text.clone_from(&text);
+                context
+                    .link()
+                    .send_future(async move { Message::Shown(shown(&text).await) });
+                false
+            }
+            Message::Shown(state) => {
+                self.state = state;
                 self.changes += 1;
                 true
             }
@@ -124,12 +132,12 @@ impl Component for Preview {
 }
 
 /// The lab of what came, kept as one that was opened from its files.
-fn shown(text: &str) -> State {
+async fn shown(text: &str) -> State {
     let files: Files = match serde_json::from_str(text) {
         Ok(files) => files,
         Err(error) => return State::Nobody(error.to_string()),
     };
-    match opened::keep(&files.files) {
+    match opened::keep(&files.files).await {
         Ok(lab) => State::Open(lab.id().to_owned()),
         Err(problems) => State::Wrong(problems.0),
     }

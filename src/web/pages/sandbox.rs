@@ -30,7 +30,10 @@ pub fn Sandbox() -> Html {
             let problem = problem.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 let Some(file) = chosen else { return };
-                let read = files::read(file).await;
+                let read = match files::read(file).await {
+                    Ok(text) => fetched::needed_for(&text).await.map(|()| text),
+                    failed => failed,
+                };
                 match read.and_then(|text| Scenario::parse(&text)) {
                     Ok(scenario) => begin(&scenario),
                     Err(wrong) => problem.set(Some(wrong)),

@@ -101,10 +101,10 @@ impl Open {
 
     /// Opens a run from a file's text; one of another lab on that lab's page.
     pub(super) fn open(&mut self, context: &Context<Workbench>, text: &str) {
-        if !fetched::has_labs_named_in(text) {
+        if !fetched::has_needed_for(text) {
             let text = text.to_owned();
             context.link().send_future(async move {
-                let fetched = fetched::labs_named_in(&text).await;
+                let fetched = fetched::needed_for(&text).await;
                 Message::Command(Command::Open(fetched.map(|()| text)))
             });
             return;
