@@ -10,7 +10,7 @@ use std::sync::Arc;
 use imbl::Vector;
 
 use crate::app::direct::DirectTimer;
-use crate::app::processor::{ProcessorTimer, Stored};
+use crate::app::processor::{Block, ProcessorTimer, Stored};
 use crate::app::sink::SinkWrite;
 use crate::broker::BrokerTimer;
 use crate::client::admin::AdminTimer;
@@ -299,6 +299,8 @@ pub enum File {
     CleanShutdown,
     /// What an application has stored of its own.
     Store,
+    /// The object container file that an application writes.
+    Container,
     /// Everything that a sink outside Kafka was told.
     Sink,
 }
@@ -322,6 +324,8 @@ pub enum Chunk {
     Producers(Arc<ProducerStateManager>),
     /// What an application made of a record.
     Stored(Arc<Stored>),
+    /// The header of an object container file, or one of its blocks.
+    Block(Arc<Block>),
     /// What a sink outside Kafka was told in one write.
     SinkWrite(Arc<SinkWrite>),
     /// The broker epoch at a clean shutdown.
@@ -341,6 +345,7 @@ impl Chunk {
             Self::Removed(bytes) => *bytes,
             Self::Producers(producers) => producers.snapshot_size(),
             Self::Stored(stored) => stored.size(),
+            Self::Block(block) => block.bytes.len() as u64,
             Self::SinkWrite(write) => write.size(),
             Self::TopicId(_) | Self::BrokerEpoch(_) => 24,
         }

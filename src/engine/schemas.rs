@@ -67,6 +67,45 @@ pub enum Framing {
     BehindId,
 }
 
+/// How the blocks of an object container file are packed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Codec {
+    /// Not at all.
+    #[default]
+    Null,
+    /// RFC 1951, as zip does it.
+    Deflate,
+    /// Snappy, and a CRC-32 of what was packed.
+    Snappy,
+}
+
+impl Codec {
+    /// Every codec that is known here.
+    pub const ALL: [Self; 3] = [Self::Null, Self::Deflate, Self::Snappy];
+
+    /// The name in a file's header, under `avro.codec`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Deflate => "deflate",
+            Self::Snappy => "snappy",
+        }
+    }
+
+    /// The codec of a name; the error says which there are.
+    ///
+    /// # Errors
+    /// When there is none of that name here, as with bzip2, xz and zstandard.
+    pub fn named(name: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|codec| codec.name() == name);
+        known.ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("the codec {name:?} is not known here; there are {names}")
+        })
+    }
+}
+
 /// Whoever knows schemas.
 pub trait SchemaFormat: Sync {
     /// Reads a schema.
@@ -97,6 +136,23 @@ pub trait SchemaFormat: Sync {
         bytes: &[u8],
         framing: Framing,
     ) -> Result<String, String>;
+
+    /// The header of an object container file.
+    ///
+    /// # Errors
+    /// When the schema is none.
+    fn file_header(&self, schema: &Definition, codec: Codec) -> Result<Vec<u8>, String>;
+
+    /// A block of such a file: values that are written as JSON, packed, and the sync marker.
+    ///
+    /// # Errors
+    /// When one of them is no value of the schema: which, counted from 0, where, and what is allowed there.
+    fn file_block(
+        &self,
+        schema: &Definition,
+        codec: Codec,
+        values: &[&str],
+    ) -> Result<Vec<u8>, String>;
 }
 
 /// The way to whoever knows schemas. It is no part of a node's state: all are alike.
@@ -156,6 +212,14 @@ impl SchemaFormat for Nobody {
         _: &[u8],
         _: Framing,
     ) -> Result<String, String> {
+        Err(UNKNOWN.to_owned())
+    }
+
+    fn file_header(&self, _: &Definition, _: Codec) -> Result<Vec<u8>, String> {
+        Err(UNKNOWN.to_owned())
+    }
+
+    fn file_block(&self, _: &Definition, _: Codec, _: &[&str]) -> Result<Vec<u8>, String> {
         Err(UNKNOWN.to_owned())
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use engine::client::Observation;
 use engine::client::consumer::ConsumerRecord;
+use engine::client::serdes::Deserialized;
 use engine::log::Record;
-use engine::model::{Instant, NodeId, Offset, Timestamp, TopicPartition};
+use engine::model::{Instant, NodeId, Offset, Payload, Timestamp, TopicPartition};
 use sim::{AnyNode, World};
 
 /// One record that a consumer's application has processed: in these labs, printed.
@@ -24,12 +25,28 @@ pub struct Printed<'a> {
     pub timestamp: Timestamp,
     /// The record.
     pub record: Cow<'a, Record>,
+    /// What the application was given of it, where its deserializers do not leave it at bytes.
+    pub said: Option<&'a Deserialized>,
+}
+
+impl Printed<'_> {
+    /// The value that the application was given.
+    #[must_use]
+    pub fn value(&self) -> Option<&Payload> {
+        match self.said {
+            Some(said) => said.value.as_ref(),
+            None => self.record.value.as_ref(),
+        }
+    }
 }
 
 /// Everything that a consumer's application has printed so far, in order, over all its starts.
 #[must_use]
 pub fn printed(world: &World, consumer: NodeId) -> Vec<Printed<'_>> {
-    let mut polled: BTreeMap<(&TopicPartition, Offset), ConsumerRecord<'_>> = BTreeMap::new();
+    let mut polled: BTreeMap<
+        (&TopicPartition, Offset),
+        (ConsumerRecord<'_>, Option<&Deserialized>),
+    > = BTreeMap::new();
     let mut printed = Vec::new();
     let mut incarnation = 0;
     for entry in world
@@ -42,18 +59,26 @@ pub fn printed(world: &World, consumer: NodeId) -> Vec<Printed<'_>> {
             polled.clear();
         }
         match &entry.observation {
-            Observation::Polled { partition, records } => {
-                polled.extend(records.iter().map(|at| ((partition, at.offset), at)));
+            Observation::Polled {
+                partition,
+                records,
+                said,
+            } => {
+                let records = records.iter().enumerate();
+                polled.extend(
+                    records.map(|(index, at)| ((partition, at.offset), (at, said.get(index)))),
+                );
             }
             Observation::Processed { partition, offsets } => {
                 let processed = polled.range((partition, offsets.start)..(partition, offsets.end));
-                printed.extend(processed.map(|((partition, offset), at)| Printed {
+                printed.extend(processed.map(|((partition, offset), (at, said))| Printed {
                     at: entry.at,
                     incarnation,
                     partition,
                     offset: *offset,
                     timestamp: at.timestamp,
                     record: at.record.clone(),
+                    said: *said,
                 }));
             }
             _ => {}

@@ -69,8 +69,8 @@ pub use lab::{
 pub use learner::{Answer, Fixed, Learner, Status};
 pub use logs::{brokers, leader_log};
 pub use measure::{
-    CommittedName, CountedName, FlightsName, Measure, PartitionName, PositionName, ReplicaName,
-    TopicOnName,
+    CommittedName, CountedName, FlightsName, Measure, PartitionName, PositionName, PrintedWithName,
+    RecordName, ReplicaName, TopicOnName,
 };
 pub use nearest::suggestion;
 pub use operations::{judge, operations};

@@ -1,5 +1,6 @@
 //! Numbers that questions and goals are about.
 
+mod bytes;
 mod change;
 mod groups;
 mod names;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use names::{
     CommittedName, CountedName, FlightsName, GroupTopicName, PartitionName, PositionName,
-    ReplicaName, RequestsName, TopicOfName, TopicOnName,
+    PrintedWithName, RecordName, ReplicaName, RequestsName, TopicOfName, TopicOnName,
 };
 
 use crate::claim::Claim;
@@ -65,8 +66,8 @@ pub enum Measure {
     Spread(TopicOfName),
     /// How many items a pushing server has thrown away. Questions count from the question on.
     Dropped(String),
-    /// How many rows a running sink's table has, or lines its file, or records the store of a running consumer's application;
-    /// -1 if it does not run.
+    /// How many rows a running sink's table has, or lines its file, or records the store or the object container file of a
+    /// running consumer's application; -1 if it does not run.
     Rows(String),
     /// The same, but a row counts once for every write that changed it. Questions count from the question on.
     Written(String),
@@ -125,6 +126,19 @@ pub enum Measure {
     /// How many records were deleted by retention before a reader that wanted them came to them. Questions count from the
     /// question on.
     Expired,
+    /// How many bytes the key of a record has; -1 if there is no such record, or its key is null.
+    KeyBytes(RecordName),
+    /// How many bytes the value of a record has; -1 if there is no such record, or its value is null.
+    ValueBytes(RecordName),
+    /// How many bytes the log of a replica has; -1 without one that runs.
+    LogBytes(ReplicaName),
+    /// How many of the records that a consumer's application has printed since its last start have this in a field of their
+    /// value, as its deserializer gave it.
+    PrintedWith(PrintedWithName),
+    /// How many bytes the object container file has that a running consumer writes; -1 if it does not run.
+    FileBytes(String),
+    /// How many blocks it has; -1 if the consumer does not run.
+    FileBlocks(String),
     /// How many versions a subject has in a running schema registry; deleted ones do not count. -1 without a registry that runs.
     Versions(String),
     /// The id of the newest version of a subject in a running schema registry; -1 if it has none.

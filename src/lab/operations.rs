@@ -149,7 +149,9 @@ impl Clients<'_> {
                 }
                 self.tell_ends(start);
             }
-            Observation::Polled { partition, records } => {
+            Observation::Polled {
+                partition, records, ..
+            } => {
                 self.polled(entry, partition, records, goes_on);
             }
             Observation::Assigned(partitions) => {

@@ -242,7 +242,14 @@ impl Told {
             polled.push(&batch.at(Offset(*offset), LeaderEpoch(0)), 0..1);
         }
         let (partition, records) = (place(topic), polled);
-        self.sees(node, Observation::Polled { partition, records })
+        self.sees(
+            node,
+            Observation::Polled {
+                partition,
+                records,
+                said: Vec::new().into(),
+            },
+        )
     }
 
     /// It has processed the record at an offset.

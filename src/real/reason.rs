@@ -86,6 +86,7 @@ impl Reason {
                 let output = match &application.output {
                     Output::Topic(output) => writes_text(&output.producer.config),
                     Output::Printed | Output::Store | Output::Sink(_) => true,
+                    Output::Container(_) => false,
                 };
                 names == [DeserializerName::Bytes; 2]
                     && application.on_deserialization_error == OnDeserializationError::Stop

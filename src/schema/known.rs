@@ -4,8 +4,9 @@
 use std::cell::Cell;
 
 use engine::registry::Level;
-use engine::schemas::{Conflict, Definition, Framing, Known, Reason, SchemaFormat};
+use engine::schemas::{Codec, Conflict, Definition, Framing, Known, Reason, SchemaFormat};
 
+use crate::avro::container::{FileWriter, Header};
 use crate::avro::{self, Schema};
 use crate::place::{Problem, Problems};
 use crate::provided::Knower;
@@ -137,11 +138,35 @@ impl SchemaFormat for Avro {
         let resolved = avro::resolve(&writer, &reader, &value).map_err(|p| p.to_string())?;
         Ok(avro::to_plain(&reader, &resolved.value).to_string())
     }
+
+    fn file_header(&self, schema: &Definition, codec: Codec) -> Result<Vec<u8>, String> {
+        Ok(Header::new(known(schema)?, codec).bytes())
+    }
+
+    fn file_block(
+        &self,
+        schema: &Definition,
+        codec: Codec,
+        values: &[&str],
+    ) -> Result<Vec<u8>, String> {
+        let schema = known(schema)?;
+        let wrong = |index: usize, problem: String| format!("value {index}: {problem}");
+        let mut all = Vec::with_capacity(values.len());
+        for (index, text) in values.iter().enumerate() {
+            let json =
+                serde_json::from_str(text).map_err(|error| wrong(index, error.to_string()))?;
+            let value = avro::from_json(&schema, &json);
+            all.push(value.map_err(|problem| wrong(index, problem.to_string()))?);
+        }
+        FileWriter::block(Header::new(schema, codec), &all)
+            .map_err(|(index, problem)| wrong(index, problem.to_string()))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::avro::container::outline;
     use crate::schemas;
 
     const FIRST: &str = r#"{"type":"record","name":"Ride","fields":[{"name":"id","type":"int"}]}"#;
@@ -169,6 +194,25 @@ mod tests {
         assert_eq!(written(Framing::BehindId), *b"ab");
         let read = avro.decode(&bytes, None, b"ab", Framing::BehindId);
         assert_eq!(read.as_deref(), Ok("\"ab\""));
+    }
+
+    #[test]
+    fn a_file_is_its_header_and_its_blocks() {
+        let (avro, schema) = (schemas().0, Definition::alone(FIRST));
+        let mut file = avro.file_header(&schema, Codec::Null).expect("it is sound");
+        for values in [&[r#"{"id":1}"#, r#"{"id":2}"#][..], &[r#"{"id":3}"#]] {
+            let block = avro.file_block(&schema, Codec::Null, values);
+            file.extend(block.expect("they fit"));
+        }
+        let (_, blocks) = outline(&file).expect("it is one");
+        let counts: Vec<u64> = blocks.iter().map(|block| block.count).collect();
+        assert_eq!(counts, [2, 1]);
+        let refused = avro.file_block(&schema, Codec::Null, &[r#"{"id":1}"#, "{}"]);
+        assert!(
+            refused
+                .expect_err("the second has no id")
+                .starts_with("value 1: ")
+        );
     }
 
     #[test]

@@ -126,6 +126,47 @@ pub(crate) fn reset_offsets(group: &str, topic: &str) -> Ask {
     }
 }
 
+/// A schema for the registry: one of the lab's, under a subject that it has already if it has one.
+pub(crate) fn register_schema(subject: &str, schema: &str) -> Ask {
+    Ask {
+        text: Saying::new("ask-register-schema"),
+        draft: Draft::new(
+            "register_schema",
+            &json!({ "subject": subject, "schema": schema }),
+        ),
+    }
+}
+
+/// Whether the registry would take a schema.
+pub(crate) fn test_schema(subject: &str, schema: &str) -> Ask {
+    Ask {
+        text: Saying::new("ask-test-schema"),
+        draft: Draft::new(
+            "test_schema",
+            &json!({ "subject": subject, "schema": schema }),
+        ),
+    }
+}
+
+/// How new versions have to get on with earlier ones.
+pub(crate) fn set_compatibility(subject: &str, level: &str) -> Ask {
+    Ask {
+        text: Saying::new("ask-set-compatibility"),
+        draft: Draft::new(
+            "set_compatibility",
+            &json!({ "subject": subject, "level": level }),
+        ),
+    }
+}
+
+/// A subject goes, or one of its versions.
+pub(crate) fn delete_schema(subject: &str) -> Ask {
+    Ask {
+        text: Saying::new("ask-delete-schema"),
+        draft: Draft::new("delete_schema", &json!({ "subject": subject })),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,6 +225,24 @@ mod tests {
         assert_eq!(
             names(elect_leaders("t", 0)),
             ["topic", "partition", "unclean"]
+        );
+    }
+
+    #[test]
+    fn what_the_registry_is_asked_has_the_fields_of_lab_files_too() {
+        let names = |ask: Ask| -> Vec<String> {
+            let fields = ask.draft.fields().into_iter();
+            fields.map(|field| field.name).collect()
+        };
+        assert_eq!(names(register_schema("s", "a")), ["subject", "schema"]);
+        assert_eq!(
+            names(test_schema("s", "a")),
+            ["subject", "schema", "version"]
+        );
+        assert_eq!(names(set_compatibility("s", "FULL")), ["subject", "level"]);
+        assert_eq!(
+            names(delete_schema("s")),
+            ["subject", "version", "permanent"]
         );
     }
 

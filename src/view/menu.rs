@@ -1,6 +1,7 @@
 //! What can be done to a thing right now, for a menu beside it.
 
 use engine::model::{NodeId, TopicName};
+use engine::registry::Registry;
 use lab::{
     Action, ClientKind, Cut, Delay, ElectLeaders, Flaky, Flight, Passing, Release, Session, Skew,
     Slow, SlowDisk, Way,
@@ -129,6 +130,9 @@ pub(crate) fn asks(session: &Session, selection: &Selection) -> Vec<Ask> {
     match selection {
         Selection::Node { node } => {
             let slot = session.world().slot(NodeId(*node));
+            if let Some(AnyNode::Registry(registry)) = slot.map(Slot::node) {
+                return of_registry(session, registry);
+            }
             let is_server = slot.is_some_and(|slot| {
                 let node = slot.node();
                 matches!(
@@ -156,6 +160,20 @@ pub(crate) fn asks(session: &Session, selection: &Selection) -> Vec<Ask> {
         | Selection::Transaction { .. }
         | Selection::Flight { .. } => Vec::new(),
     }
+}
+
+/// What a schema registry can be asked that changes something, or would.
+fn of_registry(session: &Session, registry: &Registry) -> Vec<Ask> {
+    let known = registry.store().subjects(false).next();
+    let subject = known.map_or("", |subject| subject);
+    let mut schemas = session.lab().schemas();
+    let schema = schemas.next().unwrap_or_default();
+    vec![
+        ask::register_schema(subject, schema),
+        ask::test_schema(subject, schema),
+        ask::set_compatibility(subject, registry.level(subject).name()),
+        ask::delete_schema(subject),
+    ]
 }
 
 /// What can be asked about a topic and one of its partitions.

@@ -5,6 +5,7 @@ mod administering;
 mod breaking;
 mod clients;
 mod conditions;
+mod containers;
 mod exploring;
 mod faults;
 mod measures;

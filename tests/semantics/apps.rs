@@ -70,7 +70,9 @@ pub fn processed(kafka: &Cluster, id: u32) -> Vec<String> {
     let mut values = Vec::new();
     for entry in kafka.history().filter(|entry| entry.node == NodeId(id)) {
         match &entry.observation {
-            Observation::Polled { partition, records } => {
+            Observation::Polled {
+                partition, records, ..
+            } => {
                 for at in records.iter() {
                     polled.insert(
                         (partition.clone(), at.offset),
@@ -162,7 +164,9 @@ pub fn thrown(kafka: &Cluster) -> Vec<(ErrorCode, Arc<str>)> {
 pub fn poll_sizes(kafka: &Cluster, id: u32) -> Vec<(i32, usize)> {
     let of_it = kafka.history().filter(|entry| entry.node == NodeId(id));
     let polled = of_it.filter_map(|entry| match &entry.observation {
-        Observation::Polled { partition, records } => Some((partition.partition, records.len())),
+        Observation::Polled {
+            partition, records, ..
+        } => Some((partition.partition, records.len())),
         _ => None,
     });
     polled.collect()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use self::consumer::{ConsumerCommand, ConsumerRecords};
 use self::registry::Told;
-use self::serdes::Part;
+use self::serdes::{Deserialized, Part};
 use crate::app::processor::{Manner, Step};
 use crate::client::admin::{AdminCommand, Outcome};
 use crate::client::producer::{TransactionCall, TransactionCommand, TransactionFailure};
@@ -137,6 +137,8 @@ pub enum Observation {
         partition: TopicPartition,
         /// The records with their offsets.
         records: ConsumerRecords,
+        /// What its deserializers have made of each; nothing where it takes bytes as they are.
+        said: Arc<[Deserialized]>,
     },
     /// The application has processed these records.
     Processed {

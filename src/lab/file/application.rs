@@ -87,10 +87,43 @@ pub enum DeduplicatesFile {
 pub enum OutputFile {
     /// Into a store of its own, on its disk: what it made of a record and that it has handled it are one write.
     Store,
+    /// Into an object container file on its own disk. What it reads has to be Avro, or JSON that the file's schema allows.
+    Container(ContainerOutputFile),
     /// Over a connection to a client of kind `sink`.
     Sink(SinkOutputFile),
     /// Into a topic, with a producer of its own: consume, transform, produce.
     Topic(TopicOutputFile),
+}
+
+/// How an application writes an object container file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContainerOutputFile {
+    /// The schema of the file, by its name in `schemas`.
+    pub schema: String,
+    /// How its blocks are packed.
+    #[serde(default)]
+    pub codec: CodecFile,
+    /// How many records make a block.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub block_records: usize,
+    /// Whether what waits for its block to be full becomes one before each commit and at the end of each poll, however few they
+    /// are; otherwise it waits in memory.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub flushes: bool,
+}
+
+/// How the blocks of an object container file are packed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CodecFile {
+    /// Not at all.
+    #[default]
+    Null,
+    /// RFC 1951, as zip does it.
+    Deflate,
+    /// Snappy.
+    Snappy,
 }
 
 /// How an application writes to a topic.

@@ -21,8 +21,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use application::{
-    AppStepFile, CommitsFile, DeduplicatesFile, FailureFile, MannerFile,
-    OnDeserializationErrorFile, OutputFile, TopicOutputFile, TriggerFile, WriteModeFile,
+    AppStepFile, CodecFile, CommitsFile, ContainerOutputFile, DeduplicatesFile, FailureFile,
+    MannerFile, OnDeserializationErrorFile, OutputFile, TopicOutputFile, TriggerFile,
+    WriteModeFile,
 };
 pub use client::{ClientFile, ConsumerFile, ProducerFile};
 pub use cluster::{ClusterFile, NetworkFile, TopicFile};

@@ -38,7 +38,9 @@ impl Invariants {
 
     fn look_at_entry(&mut self, cluster: &impl Cluster, entry: &Entry) {
         match &entry.observation {
-            Observation::Polled { partition, records } => {
+            Observation::Polled {
+                partition, records, ..
+            } => {
                 let polled = Polled {
                     consumer: entry.node,
                     records: records.iter().collect(),

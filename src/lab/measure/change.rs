@@ -21,8 +21,11 @@ impl Measure {
             | Self::Stored(name)
             | Self::Segments(name)
             | Self::Batches(name)
+            | Self::LogBytes(name)
             | Self::Backdated(name) => at(&name.place()),
             Self::Hosted(name) | Self::Fetched(name) => at(&name.place()),
+            Self::KeyBytes(name) | Self::ValueBytes(name) => at(&name.place()),
+            Self::PrintedWith(name) => of(&name.client),
             Self::Printed(name)
             | Self::PrintedTotal(name)
             | Self::FirstPrinted(name)
@@ -34,6 +37,8 @@ impl Measure {
             | Self::Assigned(name)
             | Self::Dropped(name)
             | Self::Rows(name)
+            | Self::FileBytes(name)
+            | Self::FileBlocks(name)
             | Self::Written(name) => of(name),
             Self::Position(name) | Self::ReadsFrom(name) => of(&name.client),
             Self::InFlight(_) => true,

@@ -3,6 +3,7 @@
 use engine::model::{TopicName, TopicPartition};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::action::MessageKind;
 use crate::scorecard::Count;
@@ -33,6 +34,35 @@ pub struct ReplicaName {
     /// it is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
+}
+
+/// A record in the log of its partition's leader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordName {
+    /// The topic.
+    pub topic: String,
+    /// The partition's number.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 9_999))]
+    pub partition: i32,
+    /// Its offset; the newest record of an application unless it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1_000_000_000_000_i64))]
+    pub offset: Option<i64>,
+}
+
+/// What a field of values says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintedWithName {
+    /// The consumer.
+    pub client: String,
+    /// The field of the values, such as `total_amount`; within others as `address.city`.
+    #[schemars(length(min = 1, max = 200))]
+    pub field: String,
+    /// What it says, exactly; null is also a field that is not there.
+    pub value: Value,
 }
 
 /// A number of the scorecard, of everything or of a part.
@@ -154,6 +184,12 @@ impl CountedName {
 }
 
 impl PartitionName {
+    pub(super) fn place(&self) -> TopicPartition {
+        place(&self.topic, self.partition)
+    }
+}
+
+impl RecordName {
     pub(super) fn place(&self) -> TopicPartition {
         place(&self.topic, self.partition)
     }

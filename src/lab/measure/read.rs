@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use engine::app::processor::{Container, Output};
 use engine::app::sink::SinkState;
 use engine::broker::Replica;
 use engine::client::Observation;
@@ -14,7 +15,7 @@ use sim::{AnyNode, Cargo, Flight, Role, World};
 
 use super::{
     CommittedName, CountedName, FlightsName, Measure, PositionName, ReplicaName, TopicOnName,
-    groups, registry,
+    bytes, groups, registry,
 };
 use crate::action::MessageKind;
 use crate::history::{node_named, printed, printed_since_start};
@@ -138,6 +139,16 @@ impl Measure {
             Self::Committed(name) => committed(world, name),
             Self::Position(name) => offset_of(world, name).map_or(-1, |offset| offset.0),
             Self::ReadsFrom(name) => reads_from(world, name),
+            Self::KeyBytes(name) => bytes::of_record(world, name, |record| record.key.as_ref()),
+            Self::ValueBytes(name) => bytes::of_record(world, name, |record| record.value.as_ref()),
+            Self::LogBytes(name) => of_replica(world, name, |log| {
+                i64::try_from(log.log().size()).unwrap_or(i64::MAX)
+            }),
+            Self::PrintedWith(name) => bytes::printed_with(world, name),
+            Self::FileBytes(name) => bytes::of_file(world, name, Container::size),
+            Self::FileBlocks(name) => bytes::of_file(world, name, |file| {
+                file.blocks().filter(|block| block.records > 0).count() as u64
+            }),
             Self::Versions(subject) => registry::versions(world, subject),
             Self::SchemaId(subject) => registry::schema_id(world, subject),
             Self::RegistryStatus => registry::status(world),
@@ -307,7 +318,7 @@ pub(super) fn committed_at(world: &World, group: &str, place: &TopicPartition) -
     known.map(|committed| committed.offset)
 }
 
-fn running<'w>(world: &'w World, name: &str) -> Option<&'w AnyNode> {
+pub(super) fn running<'w>(world: &'w World, name: &str) -> Option<&'w AnyNode> {
     let slot = world.slot(whoever(world, name)?)?;
     slot.life().is_running().then(|| slot.node())
 }
@@ -323,7 +334,10 @@ fn running_consumer<'w>(world: &'w World, name: &str) -> Option<&'w Consumer> {
 fn kept(world: &World, name: &str, of_sink: impl Fn(&SinkState) -> i64) -> i64 {
     match running(world, name) {
         Some(AnyNode::Sink(sink)) => of_sink(sink.state()),
-        Some(AnyNode::Consumer(node)) => count(node.store().rows().len()),
+        Some(AnyNode::Consumer(node)) => match node.setup().output {
+            Output::Container(_) => i64::try_from(node.container().records()).unwrap_or(i64::MAX),
+            _ => count(node.store().rows().len()),
+        },
         _ => -1,
     }
 }

@@ -97,7 +97,9 @@ impl Scorecard {
 
     fn take_reading(&mut self, world: &World, entry: &Entry, notes: &mut Notes<'_>) {
         match &entry.observation {
-            Observation::Polled { partition, records } => {
+            Observation::Polled {
+                partition, records, ..
+            } => {
                 let Some(reader) = self.reader(world, entry) else {
                     return;
                 };

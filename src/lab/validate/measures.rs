@@ -128,6 +128,19 @@ pub(super) fn measure(
                 (None, None) => {}
             }
         }
+        Measure::KeyBytes(place) => {
+            names.partition(&place.topic, place.partition, &path.key("key_bytes"));
+        }
+        Measure::ValueBytes(place) => {
+            names.partition(&place.topic, place.partition, &path.key("value_bytes"));
+        }
+        Measure::LogBytes(place) => names.replica(place, &path.key("log_bytes")),
+        Measure::PrintedWith(of) => {
+            let path = path.key("printed_with").key("client");
+            names.client(&of.client, Wanted::Consumer, &path);
+        }
+        Measure::FileBytes(name) => names.client(name, Wanted::Files, &path.key("file_bytes")),
+        Measure::FileBlocks(name) => names.client(name, Wanted::Files, &path.key("file_blocks")),
         Measure::Versions(_) => names.registry(&path.key("versions")),
         Measure::SchemaId(_) => names.registry(&path.key("schema_id")),
         Measure::RegistryStatus | Measure::RegistryError => names.registry(path),
@@ -156,6 +169,8 @@ enum Wanted {
     Processes,
     /// What keeps something outside Kafka.
     Keeps,
+    /// What writes an object container file.
+    Files,
     Pusher,
 }
 
@@ -170,7 +185,10 @@ impl Wanted {
             | (Self::Keeps, Kind::Sink(_))
             | (Self::Pusher, Kind::Pusher(_)) => true,
             (Self::Keeps, Kind::Consumer { application, .. }) => {
-                application.output == Output::Store
+                matches!(application.output, Output::Store | Output::Container(_))
+            }
+            (Self::Files, Kind::Consumer { application, .. }) => {
+                matches!(application.output, Output::Container(_))
             }
             _ => false,
         }
@@ -182,7 +200,8 @@ impl Wanted {
             Self::Consumer => "consumer",
             Self::Sends => "producer or sender",
             Self::Processes => "consumer or receiver",
-            Self::Keeps => "sink, or consumer that writes to a store,",
+            Self::Keeps => "sink, or consumer that writes to a store or a container file,",
+            Self::Files => "consumer that writes to a container file",
             Self::Pusher => "pusher",
         }
     }

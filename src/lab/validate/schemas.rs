@@ -188,6 +188,20 @@ pub(super) fn deserializers(
     serdes(draft, lab, said, needs, path, problems)
 }
 
+/// A schema by its name. One that is not sound has been told already.
+pub(super) fn named(
+    draft: &Draft,
+    lab: &Lab,
+    name: &str,
+    path: &Path,
+    problems: &mut Problems,
+) -> Option<ClientSchema> {
+    if !draft.schemas.contains_key(name) {
+        problems.push(unknown(draft, name, path));
+    }
+    lab.schemas.get(name).cloned()
+}
+
 struct Needs {
     config: &'static str,
     schema: bool,
@@ -219,12 +233,7 @@ fn serdes(
             problems.push(Problem::at(&config_path, message).with(&"kafka-avro".into()));
         }
         let path = path.key(field);
-        let found = schema.and_then(|schema| {
-            if !draft.schemas.contains_key(schema) {
-                problems.push(unknown(draft, schema, &path));
-            }
-            lab.schemas.get(schema).cloned()
-        });
+        let found = schema.and_then(|schema| named(draft, lab, schema, &path, problems));
         if needs.schema && schema.is_none() {
             problems.push(Problem::at(
                 &path,

@@ -253,7 +253,8 @@ fn each(lab: &Lab, application: &Application, fails: bool, out: &mut Lines) {
 /// What came of a record goes where it belongs.
 fn put(lab: &Lab, application: &Application, out: &mut Lines) {
     match &application.output {
-        Output::Printed => {}
+        // Nobody is written who has a container file.
+        Output::Printed | Output::Container(_) => {}
         Output::Store => {
             out.line("store.put(record);");
         }

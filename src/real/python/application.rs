@@ -122,7 +122,8 @@ fn each(of: &Loop<'_>, out: &mut Lines) {
 /// What came of a record goes where it belongs.
 fn output(of: &Loop<'_>, out: &mut Lines) {
     match &of.application.output {
-        Output::Printed => {}
+        // Nobody is written who has a container file.
+        Output::Printed | Output::Container(_) => {}
         Output::Store => {
             out.line("store.put(record)");
         }

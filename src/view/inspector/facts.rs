@@ -1,5 +1,6 @@
 //! A node's state in facts.
 
+use engine::app::processor::{Output, Processor};
 use engine::app::push::Pusher;
 use engine::broker::Broker;
 use engine::client::admin::Admin;
@@ -68,6 +69,7 @@ pub(super) fn of(world: &World, slot: &Slot) -> Vec<Fact> {
             AnyNode::Consumer(node) => {
                 of_consumer(node.consumer(), &mut facts);
                 registry::of_consumer(node, &mut facts);
+                of_file(node, &mut facts);
             }
             AnyNode::Admin(admin) => of_admin(admin, &mut facts),
             AnyNode::Sink(sink) => {
@@ -246,4 +248,20 @@ fn of_consumer(consumer: &Consumer, facts: &mut Vec<Fact>) {
             value: Figure::Text(offset(consumer.committed(partition))),
         });
     }
+}
+
+/// The object container file that an application writes, if it does.
+fn of_file(node: &Processor, facts: &mut Vec<Fact>) {
+    let Output::Container(output) = &node.setup().output else {
+        return;
+    };
+    let file = node.container();
+    let blocks = file.blocks().filter(|block| block.records > 0).count();
+    facts.extend([
+        fact("fact-file-codec", output.codec.name()),
+        count("fact-file-bytes", file.size()),
+        count("fact-file-blocks", blocks),
+        count("fact-file-records", file.records()),
+        count("fact-file-waiting", file.waiting()),
+    ]);
 }

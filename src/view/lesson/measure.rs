@@ -1,7 +1,7 @@
 //! What is measured, in words.
 
 use engine::model::NodeId;
-use lab::{CountedName, FlightsName, Lab, Measure, ReplicaName};
+use lab::{CountedName, FlightsName, Lab, Measure, RecordName, ReplicaName};
 
 use crate::counts;
 use crate::saying::Saying;
@@ -90,6 +90,15 @@ pub(crate) fn measure(measure: &Measure) -> Saying {
         Measure::Segments(of) => replica(Saying::new("measure-segments"), of),
         Measure::Batches(of) => replica(Saying::new("measure-batches"), of),
         Measure::Backdated(of) => replica(Saying::new("measure-backdated"), of),
+        Measure::KeyBytes(of) => record(Saying::new("measure-key-bytes"), of),
+        Measure::ValueBytes(of) => record(Saying::new("measure-value-bytes"), of),
+        Measure::LogBytes(of) => replica(Saying::new("measure-log-bytes"), of),
+        Measure::PrintedWith(of) => Saying::new("measure-printed-with")
+            .with("client", &of.client)
+            .with("field", &of.field)
+            .with("value", of.value.to_string()),
+        Measure::FileBytes(client) => of("measure-file-bytes", client),
+        Measure::FileBlocks(client) => of("measure-file-blocks", client),
         Measure::Versions(subject) => Saying::new("measure-versions").with("subject", subject),
         Measure::SchemaId(subject) => Saying::new("measure-schema-id").with("subject", subject),
         Measure::RegistryStatus => Saying::new("measure-registry-status"),
@@ -163,6 +172,18 @@ fn in_flight(of: &FlightsName) -> Saying {
         .with("api", of.api.as_deref().unwrap_or("*"))
         .part("from", end(&of.from))
         .part("to", end(&of.to))
+}
+
+/// The newest record goes by its partition.
+fn record(saying: Saying, of: &RecordName) -> Saying {
+    let partition = format!("{}-{}", of.topic, of.partition);
+    let which = match of.offset {
+        None => Saying::new("record-newest").with("partition", partition),
+        Some(offset) => Saying::new("record-at")
+            .with("partition", partition)
+            .with("offset", offset.to_string()),
+    };
+    saying.part("record", which)
 }
 
 /// The leader's replica goes without saying.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use engine::app::processor::Output;
 use engine::client::Observation;
 use engine::client::consumer::ConsumerRecords;
+use engine::client::serdes::Deserialized;
 use engine::log::{Record, RecordBatch};
 use engine::model::{NodeId, Offset, TopicPartition};
 use engine::protocol::{Body, Request};
@@ -117,7 +118,11 @@ pub(super) fn processed(world: &World, slot: &Slot) -> (Saying, Vec<Line>) {
                 let offsets = (offsets.start.0..offsets.end.0).rev().take(room);
                 lines.extend(offsets.map(|offset| (partition, Offset(offset), None)));
             }
-            Observation::Polled { partition, records } => fill(&mut lines, partition, records),
+            Observation::Polled {
+                partition,
+                records,
+                said,
+            } => fill(&mut lines, partition, (records, said)),
             _ => {}
         }
         if lines.len() >= MOST && lines.iter().all(|(.., text)| text.is_some()) {
@@ -142,6 +147,7 @@ pub(super) fn processed(world: &World, slot: &Slot) -> (Saying, Vec<Line>) {
     let said = match node.setup().output {
         Output::Printed => done("stage-printed", count()),
         Output::Store => done("stage-rows", node.store().rows().len() as u64),
+        Output::Container(_) => done("stage-rows", node.container().records()),
         _ => done("stage-processed", count()),
     };
     (said, lines)
@@ -154,14 +160,18 @@ fn done(key: &'static str, count: u64) -> Saying {
 fn fill(
     lines: &mut [(&TopicPartition, Offset, Option<String>)],
     partition: &TopicPartition,
-    records: &ConsumerRecords,
+    (records, said): (&ConsumerRecords, &[Deserialized]),
 ) {
     for (wanted, offset, text) in lines
         .iter_mut()
         .filter(|(wanted, _, text)| *wanted == partition && text.is_none())
     {
-        let found = records.iter().find(|at| at.offset == *offset);
-        *text = found.map(|at| values::value_in(&at.record, &wanted.topic));
+        let mut records = records.iter().enumerate();
+        let found = records.find(|(_, at)| at.offset == *offset);
+        *text = found.map(|(index, at)| match said.get(index) {
+            Some(said) => values::text(said.value.as_ref()),
+            None => values::value_in(&at.record, &wanted.topic),
+        });
     }
 }
 

@@ -123,7 +123,7 @@ pub(super) fn peers(slot: &Slot) -> BTreeSet<NodeId> {
             let output = match &setup.output {
                 Output::Sink(output) => Some(output.client.sink),
                 Output::Topic(output) => registry_of(&output.producer),
-                Output::Printed | Output::Store => None,
+                Output::Printed | Output::Store | Output::Container(_) => None,
             };
             let config = &setup.consumer.config;
             let names = [config.key_deserializer, config.value_deserializer];

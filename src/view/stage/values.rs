@@ -3,13 +3,16 @@
 use engine::coordinator::group::{ConsumerGroupRecord, GroupRecord, OFFSETS_TOPIC};
 use engine::coordinator::transaction::{TRANSACTION_TOPIC, TransactionRecord, TransactionValue};
 use engine::log::Record;
-use engine::model::TopicName;
+use engine::model::{Payload, TopicName};
 
 /// A record's value as text.
 pub(crate) fn value(record: &Record) -> String {
-    record
-        .value
-        .as_ref()
+    text(record.value.as_ref())
+}
+
+/// A value as text; nothing for null.
+pub(crate) fn text(value: Option<&Payload>) -> String {
+    value
         .map(|value| schema::show(value).text)
         .unwrap_or_default()
 }

@@ -98,3 +98,11 @@ measure-unserializable = Sends of { $client } that could not be serialized
 measure-undeserializable = Records that { $client } could not deserialize
 measure-skipped = Records that { $client } skipped since it could not deserialize them
 measure-dead-lettered = Records that { $client } sent to a dead letter topic
+measure-key-bytes = Bytes of the key of { $record }
+measure-value-bytes = Bytes of the value of { $record }
+measure-log-bytes = Bytes of { $replica }
+measure-printed-with = Records of { $client } with { $field } = { $value }
+measure-file-bytes = Bytes of the file of { $client }
+measure-file-blocks = Blocks of the file of { $client }
+record-newest = the newest record of { $partition }
+record-at = the record at { $partition } @ { $offset }

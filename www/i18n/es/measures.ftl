@@ -98,3 +98,11 @@ measure-unserializable = Envíos de { $client } que no se pudieron serializar
 measure-undeserializable = Registros que { $client } no pudo deserializar
 measure-skipped = Registros que { $client } saltó porque no los pudo deserializar
 measure-dead-lettered = Registros que { $client } envió a un topic de cartas muertas
+measure-key-bytes = Bytes de la clave de { $record }
+measure-value-bytes = Bytes del valor de { $record }
+measure-log-bytes = Bytes de { $replica }
+measure-printed-with = Registros de { $client } con { $field } = { $value }
+measure-file-bytes = Bytes del archivo de { $client }
+measure-file-blocks = Bloques del archivo de { $client }
+record-newest = el registro más reciente de { $partition }
+record-at = el registro de { $partition } @ { $offset }

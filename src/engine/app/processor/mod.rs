@@ -3,6 +3,7 @@
 //! Each step is an event of its own, so that between any two a fault can end the process; what is lost or repeated then
 //! follows from the order of the steps and from nothing else.
 
+mod container;
 mod placing;
 mod poison;
 mod sending;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use container::{Block, Container, ContainerOutput};
 pub use setup::{
     Commits, Deduplicates, Failure, Guarantee, Manner, OnDeserializationError, Output,
     ProcessorSetup, SinkOutput, Step, TopicOutput, Trigger,
@@ -120,6 +122,7 @@ pub struct Processor {
     armed: Option<(Step, Manner)>,
     stops: bool,
     store: Store,
+    container: Container,
     sink: Option<SinkClient>,
     producer: Option<Box<Producer>>,
     /// The record that it cannot read and has not put aside yet.
@@ -136,11 +139,11 @@ impl Processor {
     pub fn new(setup: ProcessorSetup) -> Self {
         let sink = match &setup.output {
             Output::Sink(output) => Some(SinkClient::new(output.client.clone())),
-            Output::Printed | Output::Store | Output::Topic(_) => None,
+            Output::Printed | Output::Store | Output::Container(_) | Output::Topic(_) => None,
         };
         let producer = match &setup.output {
             Output::Topic(output) => Some(&output.producer),
-            Output::Printed | Output::Store | Output::Sink(_) => {
+            Output::Printed | Output::Store | Output::Container(_) | Output::Sink(_) => {
                 match &setup.on_deserialization_error {
                     OnDeserializationError::DeadLetter(to) => Some(&to.producer),
                     OnDeserializationError::Stop | OnDeserializationError::Skip => None,
@@ -165,6 +168,7 @@ impl Processor {
             armed: None,
             stops: false,
             store: Store::default(),
+            container: Container::default(),
             poison: None,
             undeserializable: 0,
             put_aside: 0,
@@ -236,8 +240,15 @@ impl Processor {
         &self.store
     }
 
+    /// The object container file that it writes.
+    #[must_use]
+    pub const fn container(&self) -> &Container {
+        &self.container
+    }
+
     fn started(&mut self, boot: &Boot, effects: &mut Effects) {
         self.store = Store::load(boot);
+        self.container = Container::load(boot);
         if let Some(Trigger::Nth(number)) = self.setup.failure.as_ref().map(|failure| &failure.at)
             && boot.incarnation == 0
         {

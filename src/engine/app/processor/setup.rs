@@ -1,5 +1,6 @@
 //! What an application on a consumer is made with.
 
+use super::ContainerOutput;
 use crate::app::sink::{SinkClientSetup, WriteMode};
 use crate::client::consumer::ConsumerSetup;
 use crate::client::producer::ProducerSetup;
@@ -99,6 +100,8 @@ pub enum Output {
     Printed,
     /// Into a store of its own, on its disk: what it has made of a record and that it has handled it are one write.
     Store,
+    /// Into an object container file on its disk, block by block.
+    Container(ContainerOutput),
     /// Over a connection into a system outside Kafka, which can be gone, or have kept what it did not answer for.
     Sink(SinkOutput),
     /// Into a topic: consume, transform, produce.
@@ -111,7 +114,7 @@ impl Output {
     pub fn transactional_id(&self) -> Option<&str> {
         match self {
             Self::Topic(output) => output.producer.config.transactional_id.as_deref(),
-            Self::Printed | Self::Store | Self::Sink(_) => None,
+            Self::Printed | Self::Store | Self::Container(_) | Self::Sink(_) => None,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::app::sink::{SinkEvent, SinkWrite, WriteMode, WrittenRow};
 use crate::client::Observation;
 use crate::client::consumer::{Offsets, Polled, Returned};
 use crate::client::producer::TransactionCall;
+use crate::client::serdes::Deserialized;
 use crate::model::Duration;
 use crate::node::{Chunk, Effect, Effects, File, Now};
 use crate::protocol::{CommittedOffset, ErrorCode};
@@ -23,7 +24,10 @@ impl Processor {
             // The loop is in a `try` whose `finally` closes the consumer.
             Returned::Threw(_) => self.give_up(now),
             Returned::Undeserializable(poison) => self.met_poison(now, poison, effects),
-            Returned::Closed => self.close_producer(now, effects),
+            Returned::Closed => {
+                self.close_file(effects);
+                self.close_producer(now, effects);
+            }
         }
     }
 
@@ -73,7 +77,8 @@ impl Processor {
             deserialized,
             ..
         } = polled;
-        let mut deserialized = deserialized.into_iter();
+        let said: Arc<[Deserialized]> = deserialized.into();
+        let mut deserialized = said.iter();
         if let Some(Trigger::Record(place, offset)) = self.setup.failure.as_ref().map(|f| &f.at)
             && *place == partition
             && let Some(index) = (1..)
@@ -90,7 +95,7 @@ impl Processor {
         if self.handles_each() {
             self.portions.extend(records.iter().map(|at| {
                 let (key, value) = match deserialized.next() {
-                    Some(said) => (said.key, said.value),
+                    Some(said) => (said.key.clone(), said.value.clone()),
                     None => (at.record.key.clone(), at.record.value.clone()),
                 };
                 let stored = Stored {
@@ -115,7 +120,11 @@ impl Processor {
             });
         }
         self.given += records.len() as u64;
-        effects.observe(Observation::Polled { partition, records });
+        effects.observe(Observation::Polled {
+            partition,
+            records,
+            said,
+        });
     }
 
     /// Whether it matters when each record is done, or what it says.
@@ -150,6 +159,7 @@ impl Processor {
             self.call(TransactionCall::SendOffsets, effects);
         } else if self.producer.is_some() {
             self.flush(now, effects);
+        } else if !self.flush_block(now, effects) {
         } else if self.setup.guarantee.commits == Commits::AfterPoll {
             self.commit(now);
         } else {
@@ -211,6 +221,11 @@ impl Processor {
                 return;
             }
             (Output::Topic(_), _) => return self.send(now, &record, effects),
+            (Output::Container(_), _) => {
+                if !self.add_to_block(now, Arc::clone(&record), effects) {
+                    return;
+                }
+            }
             (Output::Store, _) => {
                 let chunk = Chunk::Stored(Arc::clone(&record));
                 effects.push(Effect::Append(File::Store, chunk));
@@ -255,7 +270,7 @@ impl Processor {
             self.process(now, effects);
         } else if self.producer.is_some() {
             self.flush(now, effects);
-        } else {
+        } else if self.flush_block(now, effects) {
             self.commit(now);
         }
     }

@@ -1,20 +1,22 @@
 //! What a consumer's application does with records.
 
 use engine::app::processor::{
-    Commits, Deduplicates, Failure, Guarantee, OnDeserializationError, Output, SinkOutput, Step,
-    TopicOutput, Trigger,
+    Commits, ContainerOutput, Deduplicates, Failure, Guarantee, OnDeserializationError, Output,
+    SinkOutput, Step, TopicOutput, Trigger,
 };
 use engine::app::sink::{SinkClientSetup, WriteMode};
 use engine::client::producer::{Partitioning, ProducerSetup};
 use engine::client::serdes::Serdes;
 use engine::config::ProducerConfig;
 use engine::model::{NodeId, Offset, TopicName, TopicPartition};
+use engine::schemas::Codec;
 
 use super::outside::RECONNECT_BACKOFF;
 use super::{Draft, configs, known_client, known_topic, millis, producer_rules, schemas};
 use crate::file::{
-    ClientFile, CommitsFile, ConsumerFile, DeduplicatesFile, FailureFile,
-    OnDeserializationErrorFile, OutputFile, TopicOutputFile, TriggerFile, WriteModeFile,
+    ClientFile, CodecFile, CommitsFile, ConsumerFile, ContainerOutputFile, DeduplicatesFile,
+    FailureFile, OnDeserializationErrorFile, OutputFile, TopicOutputFile, TriggerFile,
+    WriteModeFile,
 };
 use crate::lab::{Application, Lab};
 use crate::path::Path;
@@ -89,7 +91,7 @@ fn commits_rules(application: &Application, path: &Path, problems: &mut Problems
         Output::Topic(_) if !with_output && is_transactional => Some(
             "must be with_output: a producer with a transactional.id commits positions in its transactions",
         ),
-        Output::Printed | Output::Store if with_output => Some(
+        Output::Printed | Output::Store | Output::Container(_) if with_output => Some(
             "must be another: only a topic, or a sink, can keep positions with what is written",
         ),
         _ => None,
@@ -127,6 +129,9 @@ fn read_output(
 ) -> Option<Output> {
     let file = match file {
         OutputFile::Store => return Some(Output::Store),
+        OutputFile::Container(file) => {
+            return container_output(draft, lab, file, &path.key("container"), problems);
+        }
         OutputFile::Sink(file) => file,
         OutputFile::Topic(file) => {
             return Some(topic_output(
@@ -154,6 +159,27 @@ fn read_output(
         retry: file.retry,
     };
     Some(Output::Sink(SinkOutput { client, mode }))
+}
+
+fn container_output(
+    draft: &Draft,
+    lab: &Lab,
+    file: &ContainerOutputFile,
+    path: &Path,
+    problems: &mut Problems,
+) -> Option<Output> {
+    let schema = schemas::named(draft, lab, &file.schema, &path.key("schema"), problems)?;
+    Some(Output::Container(ContainerOutput {
+        schemas: schema::schemas(),
+        schema: schema.definition,
+        codec: match file.codec {
+            CodecFile::Null => Codec::Null,
+            CodecFile::Deflate => Codec::Deflate,
+            CodecFile::Snappy => Codec::Snappy,
+        },
+        block_records: file.block_records,
+        flushes: file.flushes,
+    }))
 }
 
 fn topic_output(

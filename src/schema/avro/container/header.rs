@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::codec::Codec;
+use super::Codec;
 use super::problem::FileProblem;
 use crate::avro::decode::decode_first;
 use crate::avro::encode::encode_onto;

@@ -8,8 +8,8 @@ mod problem;
 mod reader;
 mod writer;
 
-pub use codec::Codec;
 pub use dissect::dissect_file;
+pub use engine::schemas::Codec;
 pub use header::{Header, SyncMarker};
 pub use problem::FileProblem;
 pub use reader::{Block, FileReader, Outline, outline};

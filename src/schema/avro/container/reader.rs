@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read};
 
-use super::codec::UNPACKED_MAX;
+use super::codec::{UNPACKED_MAX, unpack};
 use super::header::{HEADER_MAX, Header};
 use super::problem::FileProblem;
 use crate::avro::Value;
@@ -174,11 +174,7 @@ impl<R: Read> FileReader<R> {
             offset: block.offset,
             reason,
         };
-        let bytes = self
-            .header
-            .codec
-            .unpack(block.packed.clone())
-            .map_err(damaged)?;
+        let bytes = unpack(self.header.codec, block.packed.clone()).map_err(damaged)?;
         let mut reader = Reader::new(&bytes, Untraced);
         let mut values = Vec::new();
         for index in 0..block.count {

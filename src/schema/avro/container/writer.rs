@@ -1,6 +1,7 @@
 //! Writing a file, block by block.
 
-use super::codec::Codec;
+use super::Codec;
+use super::codec::pack;
 use super::header::Header;
 use crate::avro::encode::{encode_onto, zig_zag};
 use crate::avro::{Schema, Value};
@@ -69,6 +70,24 @@ impl FileWriter {
         std::mem::take(&mut self.ready)
     }
 
+    /// A block of a file that is there already: all of the values.
+    ///
+    /// # Errors
+    /// When one of them is none of the schema: which, counted from 0, and why.
+    pub fn block(header: Header, values: &[Value]) -> Result<Vec<u8>, (usize, Problem)> {
+        let mut writer = Self {
+            header,
+            block_bytes: usize::MAX,
+            block: Vec::new(),
+            count: 0,
+            ready: Vec::new(),
+        };
+        for (index, value) in values.iter().enumerate() {
+            writer.append(value).map_err(|problem| (index, problem))?;
+        }
+        Ok(writer.finish())
+    }
+
     /// Ends the file: the rest of its bytes.
     #[must_use]
     pub fn finish(mut self) -> Vec<u8> {
@@ -80,7 +99,7 @@ impl FileWriter {
         if self.count == 0 {
             return;
         }
-        let packed = self.header.codec.pack(std::mem::take(&mut self.block));
+        let packed = pack(self.header.codec, std::mem::take(&mut self.block));
         zig_zag(self.count, &mut self.ready);
         zig_zag(
             i64::try_from(packed.len()).expect("memory holds fewer"),
