@@ -299,10 +299,10 @@ pub enum File {
     CleanShutdown,
     /// What an application has stored of its own.
     Store,
-    /// The object container file that an application writes.
-    Container,
     /// Everything that a sink outside Kafka was told.
     Sink,
+    /// The object container file that an application writes.
+    Container,
 }
 
 /// What a file is made of. Logs hold batches; other files hold one chunk.

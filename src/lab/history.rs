@@ -30,6 +30,15 @@ pub struct Printed<'a> {
 }
 
 impl Printed<'_> {
+    /// The key that the application was given.
+    #[must_use]
+    pub fn key(&self) -> Option<&Payload> {
+        match self.said {
+            Some(said) => said.key.as_ref(),
+            None => self.record.key.as_ref(),
+        }
+    }
+
     /// The value that the application was given.
     #[must_use]
     pub fn value(&self) -> Option<&Payload> {

@@ -58,7 +58,11 @@ fn parsed(definition: &Definition) -> Result<Schema, Problems> {
     schema
 }
 
-fn parse(definition: &Definition) -> Result<Schema, Problems> {
+/// A schema with what it refers to.
+///
+/// # Errors
+/// Everything that is wrong with it, with its place. What is wrong with what it refers to has no place in it.
+pub fn parse(definition: &Definition) -> Result<Schema, Problems> {
     let mut references: Vec<Schema> = Vec::new();
     for text in &definition.references {
         let schema = Schema::parse_with(text, &references)
@@ -129,7 +133,8 @@ impl SchemaFormat for Avro {
         let value = if framing == Framing::BehindId && is_bytes(&writer) {
             avro::Value::Bytes(bytes.to_vec())
         } else {
-            avro::decode(&writer, bytes).map_err(|error| error.to_string())?
+            let first = avro::decode_first(&writer, bytes);
+            first.map_err(|error| error.to_string())?.0
         };
         let Some(reader) = reader else {
             return Ok(avro::to_plain(&writer, &value).to_string());
@@ -183,6 +188,13 @@ mod tests {
         let read = |reader| avro.decode(&first, reader, &bytes, Framing::Bare);
         assert_eq!(read(None).as_deref(), Ok(r#"{"id":7}"#));
         assert_eq!(read(Some(&second)).as_deref(), Ok(r#"{"id":7,"tip":5}"#));
+    }
+
+    #[test]
+    fn what_lies_behind_a_value_is_nobody_s_business() {
+        let first = Definition::alone(FIRST);
+        let read = schemas().0.decode(&first, None, &[14, 1, 2], Framing::Bare);
+        assert_eq!(read.as_deref(), Ok(r#"{"id":7}"#));
     }
 
     #[test]

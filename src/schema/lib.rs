@@ -12,6 +12,7 @@ mod serializer;
 mod show;
 pub mod table;
 
+pub use known::parse;
 pub use place::{Problem, Problems};
 pub use problem::SerializeError;
 pub use provided::{Knower, read_schema, schemas};

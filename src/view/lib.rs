@@ -28,6 +28,7 @@ pub mod saying;
 pub mod scene;
 pub mod schemas;
 pub mod scorecard;
+pub mod seen;
 pub mod selection;
 pub mod setup;
 pub mod spacetime;

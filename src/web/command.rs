@@ -77,6 +77,8 @@ pub enum Command {
     ToSandbox,
     /// Show the offsets before one large, or the last ones.
     Window(Option<i64>),
+    /// Show the bytes from this one on.
+    BytesFrom(usize),
     /// Draw this of the run as a diagram.
     Diagram(view::spacetime::Options),
     /// Save the diagram as a picture.
@@ -186,6 +188,8 @@ pub enum Deck {
     Charts,
     /// The run under two configurations.
     Compare,
+    /// The bytes of the selected thing.
+    Bytes,
     /// The last stretch as a space-time diagram.
     Diagram,
     /// A search for runs that break the claim.
@@ -194,8 +198,9 @@ pub enum Deck {
 
 impl Deck {
     /// All of them, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::CloseUp,
+        Self::Bytes,
         Self::Diagram,
         Self::Charts,
         Self::Compare,
@@ -211,6 +216,7 @@ impl Deck {
     pub const fn key(self) -> &'static str {
         match self {
             Self::CloseUp => "close-up",
+            Self::Bytes => "bytes",
             Self::Charts => "charts",
             Self::Compare => "compare",
             Self::Diagram => "diagram",

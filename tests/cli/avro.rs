@@ -190,3 +190,35 @@ fn schemas_are_checked_as_documented() {
         documented
     );
 }
+
+#[test]
+fn the_rows_of_a_file_can_be_sent_to_a_topic_by_a_lab() {
+    let rows = scratch("to-a-topic.csv", "id,note\n1,a\n2,b\n3,\n");
+    let rows = rows.display().to_string();
+    let lab = fresh("to-a-topic.json");
+    let arguments = [
+        "avro", "produce", &rows, "--topic", "notes", "--key", "id", "-o", &lab,
+    ];
+    assert!(printed(&arguments).ends_with("a lab that sends 3 rows to notes\n"));
+    let errors = refused(&arguments);
+    assert!(errors.contains("is there already"), "{errors}");
+    let report = report(&["run", &lab, "--json"], 0);
+    let printed = report["consumers"]["consumer"]["records"]
+        .as_array()
+        .expect("a list");
+    let values: Vec<&Value> = printed.iter().map(|one| &one["value"]).collect();
+    assert!(
+        values.contains(&&Value::from("{\"id\":1,\"note\":\"a\"}")),
+        "{values:?}"
+    );
+    assert_eq!(values.len(), 3);
+    let other = fresh("to-no-topic.json");
+    let errors = refused(&[
+        "avro", "produce", &rows, "--topic", "no topic", "-o", &other,
+    ]);
+    assert!(errors.contains("topics"), "{errors}");
+    let errors = refused(&[
+        "avro", "produce", &rows, "--topic", "notes", "--key", "ids", "-o", &other,
+    ]);
+    assert!(errors.contains("id, note"), "{errors}");
+}

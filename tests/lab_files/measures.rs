@@ -291,7 +291,7 @@ fn a_measure_of_a_group_or_an_application_is_told_what_there_is_not() {
         "goals[1].measure.lag.topic: there is no topic \"numtests\"; did you mean \"numtest\"?",
         "goals[2].measure.processed: there is no consumer or receiver \"producer-1\"",
         "goals[3].measure.sent_to: there is no producer \"consumer-1\"",
-        "goals[4].measure.written: there is no sink, or consumer that writes to a store, \"consumer-1\"",
+        "goals[4].measure.written: there is no sink, or consumer that writes to a store or a container file, \"consumer-1\"",
         "goals[5].measure.spread.topic: there is no topic \"nums\"",
         "goals[6].measure.dropped: there is no pusher \"consumer-1\"",
     ] {

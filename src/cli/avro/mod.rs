@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use lab::scenario::{FirstRows, Production};
 use lab::{Problem, Problems};
 use schema::avro::container::{Codec, FileWriter};
 use schema::avro::{Schema, Value, to_json, to_plain};
@@ -18,7 +19,7 @@ use super::table::Table;
 use super::{Failure, counted};
 pub(super) use input::text_of;
 use input::{Input, Rows, guessed};
-use output::Output;
+use output::{Destination, Output};
 
 /// What can be done with files of rows: Avro, CSV, JSON, JSON Lines.
 #[derive(Debug, Subcommand)]
@@ -61,6 +62,24 @@ pub(super) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Write a lab in which the first rows are sent to a topic, with a schema registry and a consumer: `logarium run` runs it, and
+    /// the page opens it.
+    Produce {
+        #[command(flatten)]
+        input: Input,
+        /// The topic.
+        #[arg(long)]
+        topic: String,
+        /// The field that is the key, as text.
+        #[arg(long, value_name = "FIELD")]
+        key: Option<String>,
+        /// Send at most so many rows.
+        #[arg(long, default_value_t = usize::MAX, hide_default_value = true)]
+        rows: usize,
+        /// The file to write; it must not be there yet.
+        #[arg(long, short, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Print how many bytes a file's rows take in JSON and in Avro with each codec.
     Sizes {
         #[command(flatten)]
@@ -102,9 +121,55 @@ pub(super) fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, F
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Produce {
+            input,
+            topic,
+            key,
+            rows,
+            out: file,
+        } => produce(input, (topic, key.as_deref()), *rows, file, out),
         Command::Sizes { input } => sizes(input, out),
         Command::Blocks { file, readers } => blocks(file, *readers, out),
     }
+}
+
+/// Writes the lab that sends rows to a topic.
+fn produce(
+    input: &Input,
+    (topic, key): (&str, Option<&str>),
+    most: usize,
+    file: &Path,
+    out: &mut impl Write,
+) -> Result<ExitCode, Failure> {
+    let mut rows = Rows::open(input)?;
+    let schema = rows.schema().clone();
+    let mut first = FirstRows::default();
+    while first.count() < most
+        && let Some(row) = rows.next()?
+        && first.take(to_plain(&schema, &row))
+    {}
+    if let Some(key) = key
+        && first.fields().all(|field| field != key)
+    {
+        let fields: Vec<&str> = first.fields().collect();
+        let message = format!("there is no field {key:?}; there is {}", fields.join(", "));
+        return Err(Problems::from(Problem::of("--key", message)).into());
+    }
+    let title = input.file.file_name().unwrap_or_default().to_string_lossy();
+    let schema = serde_json::from_str(schema.text()).unwrap_or_default();
+    let scenario = first.produced(&Production {
+        title: &title,
+        topic,
+        key,
+        schema: &schema,
+    });
+    scenario.lab().map_err(Clone::clone)?;
+    let mut destination = Destination::at(file)?;
+    destination.write(scenario.text().as_bytes())?;
+    destination.keep()?;
+    let (file, count) = (file.display(), counted(first.count(), "row"));
+    writeln!(out, "{file}: a lab that sends {count} to {topic}")?;
+    Ok(rows.status())
 }
 
 /// Prints rows, a line each, up to the row `end`.

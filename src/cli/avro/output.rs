@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lab::{Problem, Problems};
 use schema::avro::container::Codec;
@@ -27,28 +27,32 @@ pub(super) struct Destination {
 
 impl Output {
     pub(super) fn open(&self) -> Result<Destination, Problems> {
-        let place = self.out.clone();
+        Destination::at(&self.out)
+    }
+}
+
+impl Destination {
+    /// Begins a file that is not there yet.
+    pub(super) fn at(place: &Path) -> Result<Self, Problems> {
         let told =
-            |message: String| Problems::from(Problem::of(self.out.display().to_string(), message));
+            |message: String| Problems::from(Problem::of(place.display().to_string(), message));
         if place.exists() {
             return Err(told(
                 "is there already; nothing is written over it".to_owned(),
             ));
         }
-        let mut partial = place.clone().into_os_string();
+        let mut partial = place.to_path_buf().into_os_string();
         partial.push(".part");
         let partial = PathBuf::from(partial);
         let file = File::create_new(&partial)
             .map_err(|error| told(format!("{}: {error}", partial.display())))?;
-        Ok(Destination {
-            place,
+        Ok(Self {
+            place: place.to_path_buf(),
             partial,
             file: Some(BufWriter::new(file)),
         })
     }
-}
 
-impl Destination {
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Problems> {
         let written = self
             .file

@@ -29,7 +29,7 @@ use crate::app::Letter;
 use crate::client::ClientCommand;
 use crate::config::RegistryConfig;
 use crate::model::{BrokerId, Instant, NodeId};
-use crate::node::{Effect, Effects, Input, Message, Node, Now, Reply, Timer};
+use crate::node::{Effect, Effects, Input, Lane, Message, Node, Now, Reply, Timer};
 use crate::protocol::Body;
 use crate::schemas::Schemas;
 use decide::Decider;
@@ -45,8 +45,8 @@ pub enum RegistryTimer {
     Topic,
     /// Of the registry: `kafkastore.timeout.ms` of a write is over.
     Write,
-    /// Of whoever asks it: a request is made once more.
-    Retry,
+    /// Of whoever asks it on this lane: a request is made once more.
+    Retry(Lane),
 }
 
 /// What a schema registry is made with.

@@ -122,7 +122,7 @@ pub enum CodecFile {
     Null,
     /// RFC 1951, as zip does it.
     Deflate,
-    /// Snappy.
+    /// Snappy, with a CRC-32 of what was packed.
     Snappy,
 }
 

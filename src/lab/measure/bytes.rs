@@ -1,7 +1,7 @@
 //! Measures of bytes, and of what they say.
 
 use engine::app::processor::{Container, Processor};
-use engine::log::Record;
+use engine::log::{Record, RecordBatch};
 use engine::model::{Offset, Payload};
 use serde_json::Value;
 use sim::{AnyNode, World};
@@ -23,7 +23,7 @@ pub(super) fn of_record(
     let record = match name.offset {
         Some(offset) => {
             let batch = replica.log().batches_from(Offset(offset)).next();
-            let mut records = batch.into_iter().flat_map(|batch| batch.records());
+            let mut records = batch.into_iter().flat_map(RecordBatch::records);
             records.find(|(at, _)| at.0 == offset)
         }
         None => {
@@ -46,7 +46,9 @@ pub(super) fn printed_with(world: &World, name: &PrintedWithName) -> i64 {
         .collect();
     let has = |value: &Payload| {
         let said: Option<Value> = serde_json::from_slice(&value.bytes()).ok();
-        said.is_some_and(|said| said.pointer(&pointer).unwrap_or(&Value::Null) == &name.value)
+        said.is_some_and(|said| {
+            is_same(said.pointer(&pointer).unwrap_or(&Value::Null), &name.value)
+        })
     };
     let printed = printed_since_start(world, id);
     count(
@@ -55,6 +57,14 @@ pub(super) fn printed_with(world: &World, name: &PrintedWithName) -> i64 {
             .filter(|one| one.value().is_some_and(has))
             .count(),
     )
+}
+
+/// Whether two values say the same: of a number it does not matter how it is written, 0 or 0.0.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one.as_f64(), other.as_f64()) {
+        (Some(one), Some(other)) => one.to_bits() == other.to_bits(),
+        _ => one == other,
+    }
 }
 
 /// Something about the object container file of a running consumer.

@@ -255,7 +255,12 @@ fn consumer_report(world: &World, id: NodeId, _: &str) -> ConsumerReport {
         at_ms: ms(one.at),
         topic: one.partition.topic.to_string(),
         partition: one.partition.partition,
-        record: record_report(one.offset.0, one.timestamp, &one.record),
+        record: RecordReport {
+            offset: one.offset.0,
+            timestamp: one.timestamp.0,
+            key: one.key().map(|key| schema::show(key).text),
+            value: one.value().map(|value| schema::show(value).text),
+        },
     });
     ConsumerReport {
         life,

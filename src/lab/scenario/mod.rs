@@ -5,11 +5,13 @@
 
 mod add;
 mod edit;
+mod rows;
 mod templates;
 
 use serde_json::{Value, json};
 
 pub use edit::Edit;
+pub use rows::{FirstRows, Production};
 pub use templates::{Template, templates};
 
 use crate::file::Track;

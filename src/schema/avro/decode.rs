@@ -46,8 +46,12 @@ pub fn decode(schema: &Schema, bytes: &[u8]) -> Result<Value, DecodeError> {
     Ok(value)
 }
 
-/// Reads the value that bytes begin with, and tells where it ends.
-pub(super) fn decode_first(schema: &Schema, bytes: &[u8]) -> Result<(Value, usize), DecodeError> {
+/// Reads the value that bytes begin with, and tells where it ends. Deserializers for Java do so, and look at nothing behind it
+/// (`GenericDatumReader`).
+///
+/// # Errors
+/// As [`decode`], but for what lies behind the value.
+pub fn decode_first(schema: &Schema, bytes: &[u8]) -> Result<(Value, usize), DecodeError> {
     let mut reader = Reader::new(bytes, Untraced);
     let value = reader.value(schema.node())?;
     Ok((value, reader.at))

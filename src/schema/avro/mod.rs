@@ -24,7 +24,7 @@ mod value;
 
 pub use anatomy::{Anatomy, dissect};
 pub use compatible::{Incompatibility, IncompatibilityType, can_read};
-pub use decode::{DecodeError, decode};
+pub use decode::{DecodeError, decode, decode_first};
 pub use encode::encode;
 pub use json::{from_json, to_json, to_plain};
 pub use level::{Conflict, Level, conflicts};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use lab::scenario::{FirstRows, Production, Scenario};
 use schema::avro::container::{Codec, Outline, dissect_file, outline};
 use schema::avro::{Schema, Value, to_plain};
 use schema::table::{Format, Guess, Rows, Size, Sizes};
@@ -21,6 +22,9 @@ pub struct Desk {
     blocks: Vec<Outline>,
     codec: Option<Codec>,
     first: Vec<Value>,
+    /// What a scenario has room for, and whether it may take more.
+    rows: FirstRows,
+    has_room: bool,
     problem: Option<String>,
 }
 
@@ -107,6 +111,8 @@ impl Desk {
             blocks: Vec::new(),
             codec: None,
             first: Vec::new(),
+            rows: FirstRows::default(),
+            has_room: true,
             problem: None,
         };
         desk.look_at_blocks();
@@ -168,6 +174,34 @@ impl Desk {
                 .collect(),
             problem: self.problem.clone(),
         }
+    }
+
+    /// The fields that can be the keys of rows.
+    #[must_use]
+    pub fn fields(&self) -> Vec<String> {
+        self.rows.fields().map(ToOwned::to_owned).collect()
+    }
+
+    /// How many rows a scenario has room for, once all are read.
+    #[must_use]
+    pub fn produced(&self) -> usize {
+        self.rows.count()
+    }
+
+    /// A scenario in which the first rows are sent to a topic; none before all are read, or where there is none.
+    #[must_use]
+    pub fn scenario(&self, title: &str, topic: &str, key: Option<&str>) -> Option<Scenario> {
+        let Phase::Done(schema, ..) = &self.phase else {
+            return None;
+        };
+        let schema = serde_json::from_str(schema.text()).ok()?;
+        let production = Production {
+            title,
+            topic,
+            key,
+            schema: &schema,
+        };
+        (self.rows.count() > 0).then(|| self.rows.produced(&production))
     }
 
     /// The bytes that an Avro file begins with, from a row on, and what they say.
@@ -236,6 +270,10 @@ impl Desk {
                 None => None,
                 Some(Ok(value)) => match sizes.add(&value) {
                     Ok(()) => {
+                        if self.has_room {
+                            let row = to_plain(reader.schema(), &value);
+                            self.has_room = self.rows.take(row);
+                        }
                         if self.first.len() < ROWS_SHOWN {
                             self.first.push(value);
                         }
@@ -301,6 +339,30 @@ mod tests {
         assert_eq!(shown.sizes.len(), 4);
         assert!(shown.sizes[1].bytes < shown.sizes[0].bytes);
         assert_eq!(shown.problem, None);
+    }
+
+    #[test]
+    fn rows_can_be_sent_to_a_topic_as_many_as_there_is_room_for() {
+        let rows: String = (0..12_000).map(|id| format!("{id},say {{n}}\n")).collect();
+        let mut desk = desk("rides.csv", &format!("id,note\n{rows}"));
+        assert_eq!(desk.scenario("rides", "rides", None), None);
+        while desk.advance(1_000) {}
+        assert_eq!(
+            (desk.produced(), desk.fields()),
+            (10_000, vec!["id".into(), "note".into()])
+        );
+        let scenario = desk.scenario("rides.csv", "rides", Some("id")).unwrap();
+        let lab = scenario
+            .lab()
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        let mut session = lab::Session::new(Arc::new(lab.clone()));
+        session.seek(engine::model::Instant(12_000_000));
+        let read = lab::printed_since_start(session.world(), lab.node("consumer").unwrap());
+        let first = read.iter().find(|one| one.record.key == Some("0".into()));
+        let said = first
+            .and_then(|one| one.value())
+            .map(|value| value.bytes().into_owned());
+        assert_eq!(said.as_deref(), Some(&br#"{"id":0,"note":"say {n}"}"#[..]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What can be looked at, and how its bytes are read.
 
-use engine::log::{Record, RecordBatch, dissect_batch};
+use engine::client::serdes::Part as Half;
+use engine::log::{RecordBatch, dissect_batch};
 use engine::model::{Encoding, Part};
 use schema::avro::{Schema, dissect};
 
@@ -9,6 +10,8 @@ use super::Hex;
 /// How the bytes of a key or a value are read.
 #[derive(Clone, Copy)]
 pub enum Reader<'s> {
+    /// As they are.
+    Bytes,
     /// Text, JSON too.
     Text,
     /// A number of eight bytes (`LongSerializer`).
@@ -19,6 +22,9 @@ pub enum Reader<'s> {
     KafkaAvro(&'s dyn Fn(u32) -> Option<Schema>),
 }
 
+/// Which reader there is for a part of a record, whose bytes are known.
+pub type Readers<'s> = dyn Fn(Half, &[u8]) -> Reader<'s> + 's;
+
 /// Bytes that are read so, from the row of `from` on.
 #[must_use]
 pub fn value(bytes: &[u8], reader: Reader<'_>, from: usize) -> Hex {
@@ -26,16 +32,9 @@ pub fn value(bytes: &[u8], reader: Reader<'_>, from: usize) -> Hex {
     Hex::of(bytes, &parts, problem, from)
 }
 
-/// A record's key and value, one behind the other, as they are in a batch of their own without its header.
-#[must_use]
-pub fn record(record: &Record, key: Reader<'_>, value: Reader<'_>, from: usize) -> Hex {
-    let alone = RecordBatch::new(-1, -1, -1, vec![record.clone()]);
-    batch(&alone, key, value, from)
-}
-
 /// A batch with all its records. One that is compressed has no bytes here, which is what is told.
 #[must_use]
-pub fn batch(batch: &RecordBatch, key: Reader<'_>, value: Reader<'_>, from: usize) -> Hex {
+pub fn batch(batch: &RecordBatch, readers: &Readers<'_>, from: usize) -> Hex {
     let bytes = match batch.encode() {
         Ok(bytes) => bytes,
         Err(compressed) => return Hex::of(&[], &[], Some((0, compressed.to_string())), 0),
@@ -47,13 +46,14 @@ pub fn batch(batch: &RecordBatch, key: Reader<'_>, value: Reader<'_>, from: usiz
     let mut all = Vec::with_capacity(found.len());
     let mut problem = None;
     for part in found {
-        let reader = match part.path.rsplit_once('.') {
-            Some((outer, "key")) if is_record(outer) => Some(key),
-            Some((outer, "value")) if is_record(outer) => Some(value),
+        let half = match part.path.rsplit_once('.') {
+            Some((outer, "key")) if is_record(outer) => Some(Half::Key),
+            Some((outer, "value")) if is_record(outer) => Some(Half::Value),
             _ => None,
         };
         let content = &bytes[part.start..part.end];
-        match reader.filter(|_| part.encoding == Encoding::Bytes) {
+        let half = half.filter(|_| part.encoding == Encoding::Bytes);
+        match half.map(|half| readers(half, content)) {
             None => all.push(part),
             Some(reader) => {
                 let (inner, found) = parts(content, reader);
@@ -115,6 +115,7 @@ fn parts(bytes: &[u8], reader: Reader<'_>) -> (Vec<Part>, Option<(usize, String)
     };
     let as_they_are = || vec![whole(Encoding::Bytes, String::new())];
     match reader {
+        Reader::Bytes => (as_they_are(), None),
         Reader::Text => match std::str::from_utf8(bytes) {
             Ok(text) => (vec![whole(Encoding::Text, format!("{text:?}"))], None),
             Err(error) => (
@@ -204,6 +205,7 @@ fn kafka_avro(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use engine::log::Record;
     use engine::model::Timestamp;
 
     fn ride() -> Schema {
@@ -282,7 +284,12 @@ mod tests {
             Some("k".into()),
             Some(vec![0x02, 0x00].into()),
         );
-        let hex = record(&one, Reader::Text, Reader::Avro(&schema), 0);
+        let alone = RecordBatch::new(-1, -1, -1, vec![one]);
+        let readers = |half: Half, _: &[u8]| match half {
+            Half::Key => Reader::Text,
+            Half::Value => Reader::Avro(&schema),
+        };
+        let hex = batch(&alone, &readers, 0);
         let found = paths(&hex);
         assert!(
             found

@@ -63,7 +63,7 @@ impl Setup {
 }
 
 /// The parts of a scenario that stand in no section of their own.
-const RUN: [&str; 5] = ["seed", "until_ms", "claim", "script", "explore"];
+const RUN: [&str; 6] = ["seed", "until_ms", "claim", "schemas", "script", "explore"];
 
 fn form(scenario: &Scenario, path: &Path) -> Option<Form> {
     let draft = scenario.draft();

@@ -56,7 +56,7 @@ pub(super) fn of(draft: &Value, problems: &[Problem]) -> Vec<Section> {
     let elsewhere =
         ["cluster", "topics", "clients"].map(|part| within(problems, &Path::ROOT.key(part)));
     let of_run = problems.len() - elsewhere.iter().sum::<usize>();
-    let outside = ["sink", "sender", "receiver", "pusher"];
+    let outside = ["sink", "sender", "receiver", "pusher", "registry"];
     let mut clients = vec![
         add("producer", Edit::AddProducer),
         add("consumer", Edit::AddConsumer { new_group: false }),

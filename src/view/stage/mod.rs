@@ -14,7 +14,7 @@ pub use brief::brief;
 pub use cells::{Cell, Fate, Stamp};
 pub use read::life;
 pub(crate) use read::of_process;
-pub(crate) use strips::one as strip;
+pub(crate) use strips::{batches_on_disk, one as strip};
 pub use timers::name as timer_name;
 pub(crate) use timers::{of as timers, running, turn};
 pub use transacting::{Transacting, Trouble, TroubleKind, ids as transactional_ids};

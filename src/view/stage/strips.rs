@@ -177,10 +177,10 @@ fn segments_on_disk(slot: &Slot, place: &TopicPartition) -> Vec<i64> {
 }
 
 /// The batches of a partition on a disk, the last first.
-pub(super) fn batches_on_disk<'w>(
+pub(crate) fn batches_on_disk<'w>(
     slot: &'w Slot,
     place: &TopicPartition,
-) -> impl Iterator<Item = &'w RecordBatch> {
+) -> impl Iterator<Item = &'w RecordBatch> + use<'w> {
     let file = slot.disk().file(&File::Log(place.clone()));
     file.into_iter()
         .flat_map(|file| file.chunks().iter().rev())

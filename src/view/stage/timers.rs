@@ -112,7 +112,7 @@ const fn registry(timer: RegistryTimer) -> &'static str {
         RegistryTimer::Init => "kafkastore.init.timeout.ms",
         RegistryTimer::Topic => "retry.backoff.ms",
         RegistryTimer::Write => "kafkastore.timeout.ms",
-        RegistryTimer::Retry => "retries.wait.ms",
+        RegistryTimer::Retry(_) => "retries.wait.ms",
     }
 }
 

@@ -1,6 +1,7 @@
 //! The parts that pages are made of.
 
 pub mod ask;
+pub mod bytes;
 pub mod chart;
 pub mod charts;
 pub mod close_up;

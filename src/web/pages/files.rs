@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use gloo_render::{AnimationFrame, request_animation_frame};
 use js_sys::Uint8Array;
+use lab::Problem;
 use view::files::{Desk, FILE_MAX, Shown};
 use view::hex::{Hex, PAGE};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, File, HtmlInputElement};
+use web_sys::{DragEvent, File, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::components::hex::HexView;
@@ -16,6 +17,8 @@ use crate::components::shell::Shell;
 use crate::files;
 use crate::i18n::{Texts, use_texts};
 use crate::player::now;
+use crate::route::{self, scenario_address};
+use crate::scenarios;
 
 /// How much of a frame reading may take, in ms.
 const BUDGET: f64 = 12.0;
@@ -36,6 +39,12 @@ pub enum Message {
     Frame,
     /// Show other bytes.
     Bytes(usize),
+    /// The topic that rows would go to.
+    Topic(String),
+    /// The field that would be their key.
+    Key(String),
+    /// Send them there.
+    Produce,
 }
 
 /// Properties of [`FilesDesk`].
@@ -65,6 +74,10 @@ pub struct FilesDesk {
     /// The schema that the next file is read by: its file's name and its text.
     schema: Option<(String, String)>,
     problem: Option<String>,
+    topic: String,
+    /// Why the rows cannot go there.
+    refused: Vec<Problem>,
+    key: String,
     frame: Option<AnimationFrame>,
 }
 
@@ -80,6 +93,9 @@ impl Component for FilesDesk {
             hex: None,
             schema: None,
             problem: None,
+            topic: String::new(),
+            refused: Vec::new(),
+            key: String::new(),
             frame: None,
         }
     }
@@ -102,6 +118,12 @@ impl Component for FilesDesk {
             Message::Read(name, Err(reason)) => self.problem = Some(format!("{name}: {reason}")),
             Message::Frame => self.read_on(context),
             Message::Bytes(from) => self.look(from),
+            Message::Topic(topic) => {
+                self.topic = topic;
+                self.refused.clear();
+            }
+            Message::Key(field) => self.key = field,
+            Message::Produce => self.produce(),
         }
         true
     }
@@ -176,6 +198,9 @@ impl FilesDesk {
         match Desk::open(&name, bytes, schema) {
             Ok(desk) => {
                 self.desk = Some(desk);
+                self.topic = topic_of(&name);
+                self.refused.clear();
+                self.key = String::new();
                 self.name = name;
                 self.look(0);
                 self.read_on(context);
@@ -237,11 +262,82 @@ impl FilesDesk {
                         </section>
                     }
                 </div>
+                { self.production(context, shown) }
                 { blocks(shown, texts) }
                 { for self.hex.as_ref().map(|hex| bytes(context, hex, texts)) }
             </>
         }
     }
+}
+
+impl FilesDesk {
+    /// The form that sends the rows to a topic, once they are read.
+    fn production(&self, context: &Context<Self>, shown: &Shown) -> Html {
+        let (texts, link) = (&context.props().texts, context.link());
+        let rows = self.desk.as_ref().map_or(0, Desk::produced);
+        if !shown.is_done || rows == 0 {
+            return Html::default();
+        }
+        let fields = self.desk.as_ref().map_or_else(Vec::new, Desk::fields);
+        let on_topic = link.callback(|event: InputEvent| {
+            Message::Topic(event.target_unchecked_into::<HtmlInputElement>().value())
+        });
+        let on_key = link.callback(|event: Event| {
+            Message::Key(event.target_unchecked_into::<HtmlSelectElement>().value())
+        });
+        let onsubmit = link.callback(|event: SubmitEvent| {
+            event.prevent_default();
+            Message::Produce
+        });
+        let option = |field: &String| html! { <option value={field.clone()} selected={*field == self.key}>{ field }</option> };
+        html! {
+            <section data-test="files-produce">
+                <h3>{ texts.get("files-produce") }</h3>
+                <p>{ texts.with("files-produce-what", &[("rows", &rows.to_string())]) }</p>
+                <form class="field-row" {onsubmit} novalidate=true>
+                    <div class="field">
+                        <label for="files-topic">{ texts.get("files-topic") }</label>
+                        <input id="files-topic" data-test="files-topic" value={self.topic.clone()} aria-invalid={(!self.refused.is_empty()).to_string()} aria-describedby="files-refused" oninput={on_topic} />
+                    </div>
+                    <div class="field">
+                        <label for="files-key">{ texts.get("files-key") }</label>
+                        <select id="files-key" data-test="files-key" onchange={on_key}>
+                            <option value="" selected={self.key.is_empty()}>{ texts.get("files-key-none") }</option>
+                            { for fields.iter().map(option) }
+                        </select>
+                    </div>
+                    <button type="submit" class="button primary" data-test="files-produce-do">{ texts.get("files-produce-do") }</button>
+                </form>
+                <ul id="files-refused" class="schemas-problems" role="alert" data-test="files-refused">{ for self.refused.iter().map(|problem| html! { <li>{ problem.to_string() }</li> }) }</ul>
+            </section>
+        }
+    }
+
+    fn produce(&mut self) {
+        let key = Some(&*self.key).filter(|key| !key.is_empty());
+        let desk = self.desk.as_ref();
+        let Some(scenario) = desk.and_then(|desk| desk.scenario(&self.name, &self.topic, key))
+        else {
+            return;
+        };
+        match scenario.lab() {
+            Ok(_) => route::go(&scenario_address(&scenarios::keep_new(&scenario))),
+            Err(problems) => self.refused = problems.0.clone(),
+        }
+    }
+}
+
+/// A name for the topic of a file: its own, as far as topics can be called so.
+fn topic_of(file: &str) -> String {
+    let stem = file.split('.').next().unwrap_or_default();
+    let allowed = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            c
+        } else {
+            '-'
+        }
+    };
+    stem.chars().map(allowed).take(100).collect()
 }
 
 /// The whole of a file.

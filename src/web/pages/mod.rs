@@ -17,9 +17,12 @@ pub mod teacher;
 pub mod tools;
 pub mod waiting;
 
-use lab::Knower;
+use lab::{Knower, Session};
+use view::seen::Seen;
+use view::selection::Selection;
 use yew::prelude::*;
 
+use crate::components::bytes;
 use crate::components::fetching::shown;
 use crate::workbench::Forms;
 
@@ -54,6 +57,10 @@ pub struct Schemas {
     pub workbench: fn(()) -> Html,
     /// Files of rows.
     pub files: fn(()) -> Html,
+    /// The bytes of what is selected.
+    pub seen: fn(&Session, &Selection, Option<i64>, usize) -> Option<Seen>,
+    /// The drawer that shows them.
+    pub bytes: fn(bytes::Props) -> Html,
     /// Whoever knows Avro, for labs with schemas.
     pub knower: Knower,
 }
@@ -63,6 +70,8 @@ impl Schemas {
     pub const ALL: Self = Self {
         workbench: shown::<schemas::SchemasPage>,
         files: shown::<files::FilesPage>,
+        seen: Seen::of,
+        bytes: shown::<bytes::BytesView>,
         knower: Knower::AVRO,
     };
 }

@@ -92,7 +92,11 @@ impl Open {
             Command::Draw(deck) => self.deck = (self.deck != Some(deck)).then_some(deck),
             Command::Setup(wish) => self.set_up(context, wish),
             Command::ToSandbox => self.to_sandbox(context),
-            Command::Window(before) => self.before = before,
+            Command::Window(before) => {
+                self.before = before;
+                self.bytes_from = 0;
+            }
+            Command::BytesFrom(from) => self.bytes_from = from,
             Command::Diagram(options) => self.diagram = options,
             Command::SaveDiagram => (DECKS.get().save_diagram)(self, context),
             Command::CopyDiagram => (DECKS.get().copy_diagram)(self, context),
@@ -315,6 +319,7 @@ impl Open {
         }
         if selection != self.selection {
             self.before = None;
+            self.bytes_from = 0;
         }
         self.selection = selection;
     }

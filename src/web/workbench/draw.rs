@@ -7,9 +7,10 @@ use super::beside::Beside;
 use super::chunks::awaited;
 use super::editing::Editing;
 use super::{Dialog, Message, Missing, Open, Props, Workbench, track_key};
-use crate::chunks::{DECKS, DIALOGS, SANDBOX, SCORES};
+use crate::chunks::{DECKS, DIALOGS, SANDBOX, SCHEMAS, SCORES};
 use crate::command::{Command, Deck, Tab};
 use crate::components::ask::AskView;
+use crate::components::bytes;
 use crate::components::charts::ChartsView;
 use crate::components::close_up::CloseUpView;
 use crate::components::compare::CompareView;
@@ -246,6 +247,13 @@ impl Open {
         match deck {
             Deck::CloseUp => {
                 html! { <CloseUpView close_up={self.panels.close_up.clone()} on_command={on_command.clone()} /> }
+            }
+            Deck::Bytes => {
+                let (seen, on_command) = (self.panels.seen.clone(), on_command.clone());
+                match SCHEMAS.here() {
+                    Some(parts) => (parts.bytes)(bytes::Props { seen, on_command }),
+                    None => awaited(&SCHEMAS, context),
+                }
             }
             Deck::Compare => {
                 let beside = self.beside.as_ref();

@@ -173,6 +173,8 @@ struct Open {
     deck: Option<Deck>,
     /// The offset before which a partition is shown large; its end otherwise.
     before: Option<i64>,
+    /// The first byte that is shown, of what has many.
+    bytes_from: usize,
     /// What of the run is drawn as a diagram.
     diagram: view::spacetime::Options,
     /// The number of the scorecard whose records are shown.
@@ -392,6 +394,7 @@ impl Open {
             },
             deck: None,
             before: None,
+            bytes_from: 0,
             why: None,
             orders_told: 0,
             diagram: view::spacetime::Options::default(),
@@ -448,6 +451,7 @@ impl Open {
             card: self.tab == Tab::Score,
             deck: self.deck,
             before: self.before,
+            bytes_from: self.bytes_from,
             diagram: (self.deck == Some(Deck::Diagram)).then_some(&self.diagram),
             opened: self.opened.as_ref(),
             moving,

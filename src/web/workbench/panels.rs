@@ -11,13 +11,14 @@ use view::inspector::{Event, Inspector};
 use view::lesson::{Lesson, Reply};
 use view::scene::Scene;
 use view::scorecard::{Card, Opened, Records};
+use view::seen::Seen;
 use view::selection::Selection;
 use view::spacetime::Options;
 use view::stage::Stage;
 use view::timeline::Timeline;
 
 use super::spacetime::Drawn;
-use crate::chunks::{DECKS, SCORES};
+use crate::chunks::{DECKS, SCHEMAS, SCORES};
 use crate::command::Deck;
 use crate::player::Part;
 
@@ -48,6 +49,8 @@ pub struct Wanted<'a> {
     pub deck: Option<Deck>,
     /// The offset before which a partition is shown large.
     pub before: Option<i64>,
+    /// The first byte that is shown, of what has many.
+    pub bytes_from: usize,
     /// What of the run is drawn as a diagram, while that is shown.
     pub diagram: Option<&'a Options>,
     /// The number of it whose records are shown.
@@ -83,6 +86,8 @@ pub struct Panels {
     pub rows: Rc<Vec<Row>>,
     /// The selected thing, large, while that is shown.
     pub close_up: Option<Rc<CloseUp>>,
+    /// The bytes of the selected thing, while they are shown.
+    pub seen: Option<Rc<Seen>>,
     /// What was measured, while that is shown.
     pub charts: Rc<Charts>,
     /// The diagram, while it is shown.
@@ -161,6 +166,14 @@ impl Panels {
             .filter(|_| wanted.deck == Some(Deck::CloseUp))
             .and_then(|selection| CloseUp::of(session, selection, wanted.before));
         changed |= renew_some(&mut self.close_up, close_up);
+        let seen = wanted
+            .selection
+            .filter(|_| wanted.deck == Some(Deck::Bytes))
+            .zip(SCHEMAS.here())
+            .and_then(|(selection, parts)| {
+                (parts.seen)(session, selection, wanted.before, wanted.bytes_from)
+            });
+        changed |= renew_some(&mut self.seen, seen);
         if wanted.deck == Some(Deck::Charts) {
             let (charts, at) = (
                 Charts::of(session, &(0..self.timeline.end)),

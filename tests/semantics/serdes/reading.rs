@@ -1,10 +1,14 @@
 //! From bytes to what an application means.
 
-use engine::app::processor::OnDeserializationError;
+use engine::app::processor::{OnDeserializationError, Output};
+use engine::client::producer::ProducerSetup;
 use engine::model::NodeId;
 use sim::Fault;
 
-use super::{READER, RIDE, RIDE_WITH_TIP, reader, reading, rides, send, serdes, stored, writer};
+use super::{
+    READER, RIDE, RIDE_WITH_TIP, bytes, dead_letters, reader, reading, rides, send, serdes, stored,
+    writer, writing,
+};
 use crate::cluster::{Cluster, PRODUCER, REGISTRY};
 
 fn both(written: (&str, Option<&str>), read: (&str, Option<&str>)) -> Cluster {
@@ -49,6 +53,44 @@ fn a_reader_sees_the_writer_s_record_as_its_own_schema_has_it() {
     send(&mut kafka, None, Some("{\"id\":3}"));
     kafka.run_ms(1_000);
     assert_eq!(stored(&kafka), ["{\"id\":3,\"tip\":5}"]);
+}
+
+#[test]
+fn an_application_asks_the_registry_for_what_it_reads_and_for_what_it_writes() {
+    let writer = writer(
+        serdes(None, Some(RIDE)),
+        &[("value.serializer", "kafka-avro")],
+    );
+    let mut translator = reader(
+        serdes(None, None),
+        &[("value.deserializer", "kafka-avro")],
+        OnDeserializationError::Stop,
+    );
+    let OnDeserializationError::DeadLetter(mut output) = dead_letters() else {
+        panic!("it writes to a topic");
+    };
+    output.topic = "tipped".into();
+    output.producer = ProducerSetup {
+        id: NodeId(READER),
+        ..writing(
+            serdes(None, Some(RIDE_WITH_TIP)),
+            &[("value.serializer", "kafka-avro")],
+        )
+    };
+    translator.output = Output::Topic(output);
+    let mut kafka = rides(1)
+        .topic("tipped", 1, 3, &[])
+        .with(PRODUCER, "producer", writer)
+        .with(NodeId(READER), "reader", reading(translator))
+        .start();
+    kafka.until_ms(5_000);
+    for id in 1..=2 {
+        send(&mut kafka, None, Some(&format!("{{\"id\":{id}}}")));
+    }
+    kafka.run_ms(5_000);
+    // Each value behind the id of the second schema: a zig-zag number, and the tip that it has unless it is said.
+    let expected = [[0, 0, 0, 0, 2, 2, 10], [0, 0, 0, 0, 2, 4, 10]];
+    assert_eq!(bytes(&kafka, "tipped", 0), expected);
 }
 
 #[test]

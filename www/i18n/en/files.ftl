@@ -22,3 +22,12 @@ files-block-bytes = Bytes, packed
 files-bytes = Its bytes
 files-before = Bytes before
 files-after = Bytes behind
+files-produce = Send the rows to a topic
+files-produce-what = In the sandbox, with a broker, a schema registry, a producer that sends { $rows ->
+    [one] the row
+   *[other] the first { NUMBER($rows) } rows
+} and a consumer that reads them.
+files-topic = Topic
+files-key = Key
+files-key-none = none
+files-produce-do = Open in the sandbox

@@ -52,6 +52,7 @@ setup-add-sink = Add a sink
 setup-add-sender = Add a sender without Kafka
 setup-add-receiver = Add a receiver without Kafka
 setup-add-pusher = Add a pushing server
+setup-add-registry = Add a schema registry
 setup-add = Add { $name }
 setup-name = Name
 setup-remove = Remove { $name }

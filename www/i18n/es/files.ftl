@@ -22,3 +22,12 @@ files-block-bytes = Bytes, comprimidos
 files-bytes = Sus bytes
 files-before = Bytes anteriores
 files-after = Bytes siguientes
+files-produce = Enviar las filas a un topic
+files-produce-what = En el laboratorio libre, con un broker, un registro de esquemas, un productor que envía { $rows ->
+    [one] la fila
+   *[other] las primeras { NUMBER($rows) } filas
+} y un consumidor que las lee.
+files-topic = Topic
+files-key = Clave
+files-key-none = ninguna
+files-produce-do = Abrir en el laboratorio libre

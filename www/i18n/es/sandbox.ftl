@@ -52,6 +52,7 @@ setup-add-sink = Añadir un sumidero
 setup-add-sender = Añadir un emisor sin Kafka
 setup-add-receiver = Añadir un receptor sin Kafka
 setup-add-pusher = Añadir un servidor que empuja
+setup-add-registry = Añadir un registro de esquemas
 setup-add = Añadir { $name }
 setup-name = Nombre
 setup-remove = Quitar { $name }

@@ -58,7 +58,7 @@ impl Container {
         }
     }
 
-    /// The header and the blocks, in order; nothing before the first block.
+    /// The header and the blocks, in order.
     pub fn blocks(&self) -> impl ExactSizeIterator<Item = &Block> {
         self.blocks.iter().map(AsRef::as_ref)
     }
@@ -110,6 +110,17 @@ impl Processor {
         let _ = self.write_block(effects);
     }
 
+    /// `create()` of a file that is not there: it has a header from the beginning.
+    pub(super) fn create_file(&mut self, effects: &mut Effects) {
+        let setup = Arc::clone(&self.setup);
+        if let Output::Container(output) = &setup.output
+            && self.container.blocks.is_empty()
+            && let Ok(bytes) = output.schemas.0.file_header(&output.schema, output.codec)
+        {
+            self.append_block(Block { bytes, records: 0 }, effects);
+        }
+    }
+
     fn end_block(&mut self, now: Now, effects: &mut Effects) -> bool {
         let written = self.write_block(effects);
         if written.is_err() {
@@ -142,13 +153,6 @@ impl Processor {
             bytes: format.file_block(schema, codec, &values)?,
             records: values.len() as u64,
         };
-        if self.container.blocks.is_empty() {
-            let header = Block {
-                bytes: format.file_header(schema, codec)?,
-                records: 0,
-            };
-            self.append_block(header, effects);
-        }
         self.append_block(block, effects);
         for record in std::mem::take(&mut self.container.waiting) {
             effects.observe(Observation::Written {

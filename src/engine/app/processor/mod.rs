@@ -249,6 +249,7 @@ impl Processor {
     fn started(&mut self, boot: &Boot, effects: &mut Effects) {
         self.store = Store::load(boot);
         self.container = Container::load(boot);
+        self.create_file(effects);
         if let Some(Trigger::Nth(number)) = self.setup.failure.as_ref().map(|failure| &failure.at)
             && boot.incarnation == 0
         {

@@ -210,6 +210,11 @@ impl Processor {
         let Some(record) = self.portions.front().and_then(|p| p.record.clone()) else {
             return;
         };
+        if matches!(self.setup.output, Output::Container(_))
+            && !self.add_to_block(now, Arc::clone(&record), effects)
+        {
+            return;
+        }
         match (&self.setup.output, &mut self.sink) {
             (Output::Sink(output), Some(sink)) => {
                 let mut write = row(&record, output.mode);
@@ -221,11 +226,6 @@ impl Processor {
                 return;
             }
             (Output::Topic(_), _) => return self.send(now, &record, effects),
-            (Output::Container(_), _) => {
-                if !self.add_to_block(now, Arc::clone(&record), effects) {
-                    return;
-                }
-            }
             (Output::Store, _) => {
                 let chunk = Chunk::Stored(Arc::clone(&record));
                 effects.push(Effect::Append(File::Store, chunk));

@@ -23,7 +23,7 @@ pub use text::cluster_text;
 
 use super::metadata::{ClientMetadata, MetadataPatience};
 use super::network::{NetworkClient, NetworkEvent, Patience};
-use super::registry::{RegistryClient, RegistryPatience, Told};
+use super::registry::{OF_SERIALIZERS, RegistryClient, RegistryPatience, Told};
 use super::{ClientCommand, Observation};
 use crate::config::AdminConfig;
 use crate::model::{BrokerId, Instant, NodeId};
@@ -114,7 +114,8 @@ impl Admin {
             calls: BTreeMap::new(),
             last: None,
             raw: raw::Questions::default(),
-            registry: registry.map(|id| RegistryClient::new(id, RegistryPatience::ONCE)),
+            registry: registry
+                .map(|id| RegistryClient::new(id, RegistryPatience::ONCE, OF_SERIALIZERS)),
             last_told: None,
             wakes_at: None,
         }

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use crate::app::Letter;
 use crate::client::network::{NetworkClient, NetworkEvent, Patience};
 use crate::model::{Duration, NodeId};
-use crate::node::{Effects, Input, Lane, Now, Timer};
+use crate::node::{Effects, Input, Lane, Now};
 use crate::protocol::Body;
 use crate::registry::{RegistryRequest, RegistryResponse, RegistryTimer};
 
-/// A lane that no other client uses.
-const REGISTRY: Lane = Lane(8);
+/// The lane of a client that serializers use, or an administrator: no other client of a node uses it.
+pub const OF_SERIALIZERS: Lane = Lane(8);
+/// The lane of a client that deserializers use: an application can have both.
+pub const OF_DESERIALIZERS: Lane = Lane(7);
 
 /// How patient whoever asks a registry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +48,7 @@ pub struct RegistryClient {
     registry: NodeId,
     patience: RegistryPatience,
     network: NetworkClient<()>,
+    lane: Lane,
     next_number: u64,
     /// The one that is being asked, and those that wait for it.
     waiting: VecDeque<Asking>,
@@ -105,7 +108,7 @@ impl RegistryAnswer {
 impl RegistryClient {
     /// A client without a connection.
     #[must_use]
-    pub fn new(registry: NodeId, patience: RegistryPatience) -> Self {
+    pub fn new(registry: NodeId, patience: RegistryPatience, lane: Lane) -> Self {
         // Each try opens a connection of its own if there is none; how long to wait between them is the retries' business.
         let network = Patience {
             request_timeout: patience.read_timeout,
@@ -116,7 +119,8 @@ impl RegistryClient {
         Self {
             registry,
             patience,
-            network: NetworkClient::new(network, REGISTRY),
+            network: NetworkClient::new(network, lane),
+            lane,
             next_number: 0,
             waiting: VecDeque::new(),
         }
@@ -174,7 +178,7 @@ impl RegistryClient {
             };
             told.extend(self.attempted(answer, effects));
         }
-        if let Input::Timeout(Timer::Registry(RegistryTimer::Retry)) = input
+        if *input == Input::Timeout(RegistryTimer::Retry(self.lane).into())
             && let Some(asking) = self.waiting.front_mut()
         {
             asking.stage = Stage::Ready;
@@ -202,7 +206,7 @@ impl RegistryClient {
             let doubled = self.patience.retries_wait * (1_u64 << asking.retries.min(30));
             let most = doubled.min(self.patience.retries_max_wait);
             let least = Duration::from_millis(1).min(most);
-            effects.set_timer_within(RegistryTimer::Retry, least..=most);
+            effects.set_timer_within(RegistryTimer::Retry(self.lane), least..=most);
             asking.retries += 1;
             asking.stage = Stage::Sleeping;
             self.waiting.push_front(asking);

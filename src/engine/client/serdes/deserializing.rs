@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::resolver::Resolver;
 use super::{MAGIC_BYTE, Part, SerdeFailure, Serdes, patience};
-use crate::client::registry::{RegistryClient, Told};
+use crate::client::registry::{OF_DESERIALIZERS, RegistryClient, Told};
 use crate::config::{ConsumerConfig, DeserializerName};
 use crate::log::Record;
 use crate::model::{Offset, Payload, Timestamp, TopicPartition};
@@ -90,7 +90,9 @@ impl Deserializing {
             (config.http_connect_timeout, config.http_read_timeout),
         );
         Self {
-            registry: setup.registry.map(|id| RegistryClient::new(id, patience)),
+            registry: setup
+                .registry
+                .map(|id| RegistryClient::new(id, patience, OF_DESERIALIZERS)),
             setup: setup.clone(),
             key: config.key_deserializer,
             value: config.value_deserializer,

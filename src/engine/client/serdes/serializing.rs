@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::resolver::Resolver;
 use super::{ClientSchema, MAGIC_BYTE, Part, SerdeFailure, Serdes, patience};
-use crate::client::registry::{RegistryClient, Told};
+use crate::client::registry::{OF_SERIALIZERS, RegistryClient, Told};
 use crate::config::{ProducerConfig, SerializerName, SubjectNameStrategy};
 use crate::model::{Payload, TopicName};
 use crate::node::{Effects, Input, Now};
@@ -61,7 +61,9 @@ impl Serializing {
             (config.http_connect_timeout, config.http_read_timeout),
         );
         Self {
-            registry: setup.registry.map(|id| RegistryClient::new(id, patience)),
+            registry: setup
+                .registry
+                .map(|id| RegistryClient::new(id, patience, OF_SERIALIZERS)),
             setup: setup.clone(),
             ids: BTreeMap::new(),
             latest: BTreeMap::new(),

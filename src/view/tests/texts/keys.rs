@@ -92,7 +92,9 @@ const MADE: [(&str, &[&str]); 16] = [
     ("tab-", &["text", "inspect", "flights", "events", "score"]),
     (
         "deck-",
-        &["close-up", "diagram", "charts", "compare", "explore"],
+        &[
+            "close-up", "bytes", "diagram", "charts", "compare", "explore",
+        ],
     ),
     ("explore-", &["runs", "first-seed"]),
     ("diagram-tip-", &["head", "bar", "cross", "bars", "ring"]),
@@ -127,6 +129,7 @@ const MADE: [(&str, &[&str]); 16] = [
             "add-sender",
             "add-receiver",
             "add-pusher",
+            "add-registry",
         ],
     ),
     (

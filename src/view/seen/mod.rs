@@ -1,0 +1,103 @@
+//! The bytes of what is selected: a batch of a partition, a message, or a file that an application writes.
+
+mod batch;
+mod readers;
+
+use engine::app::processor::Output;
+use engine::model::NodeId;
+use lab::Session;
+use schema::avro::container::dissect_file;
+use serde::Serialize;
+use sim::AnyNode;
+
+use crate::hex::Hex;
+use crate::saying::Saying;
+use crate::selection::Selection;
+
+/// The bytes of what is selected.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Seen {
+    /// What they are, in words.
+    pub title: Saying,
+    /// The bytes.
+    pub hex: Hex,
+    /// What the records among them take, each in several ways.
+    pub records: Vec<RecordBytes>,
+    /// The way to the batches before and after.
+    pub ways: Option<Ways>,
+}
+
+/// What a record takes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordBytes {
+    /// Its offset.
+    pub offset: i64,
+    /// Bytes of its key; none for null.
+    pub key: Option<usize>,
+    /// Bytes of its value; none for null.
+    pub value: Option<usize>,
+    /// What its value would take as JSON, as far as a schema says what it is.
+    pub json: Option<usize>,
+    /// The same as Avro alone.
+    pub avro: Option<usize>,
+    /// The same as Avro behind the id of its schema.
+    pub with_id: Option<usize>,
+}
+
+/// The way to other batches: the offset before which one ends that is meant; none leads to the newest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Ways {
+    /// The batch before this one, if there is one.
+    pub earlier: Option<i64>,
+    /// The batch after this one; `Some(None)` is the newest.
+    pub later: Option<Option<i64>>,
+}
+
+impl Seen {
+    /// The bytes of `selection`, from the row of `from` on, if it has any. Of a partition the batch with the record before an
+    /// offset is meant, or else the newest.
+    #[must_use]
+    pub fn of(
+        session: &Session,
+        selection: &Selection,
+        before: Option<i64>,
+        from: usize,
+    ) -> Option<Self> {
+        match selection {
+            Selection::Strip {
+                node,
+                topic,
+                partition,
+            } => batch::of(session, NodeId(*node), (topic, *partition), before, from),
+            Selection::Node { node } => file(session, NodeId(*node), from),
+            _ => None,
+        }
+    }
+}
+
+/// The object container file that an application writes.
+fn file(session: &Session, node: NodeId, from: usize) -> Option<Seen> {
+    let slot = session.world().slot(node)?;
+    let AnyNode::Consumer(processor) = slot.node() else {
+        return None;
+    };
+    if !matches!(processor.setup().output, Output::Container(_)) {
+        return None;
+    }
+    let blocks = processor.container().blocks();
+    let bytes: Vec<u8> = blocks
+        .flat_map(|block| block.bytes.iter().copied())
+        .collect();
+    let (parts, problem) = match dissect_file(&bytes) {
+        Ok(parts) => (parts, None),
+        // Nothing was written yet.
+        Err(_) if bytes.is_empty() => (Vec::new(), None),
+        Err(problem) => (Vec::new(), Some((0, problem.to_string()))),
+    };
+    Some(Seen {
+        title: Saying::new("seen-file").with("client", slot.name()),
+        hex: Hex::of(&bytes, &parts, problem, from),
+        records: Vec::new(),
+        ways: None,
+    })
+}
