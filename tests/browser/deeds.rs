@@ -1,7 +1,7 @@
 //! The actions of labs, as learners do them with the keyboard alone.
 
 use harness::Page;
-use lab::{Action, Lab, Path};
+use lab::{Action, ClientKind, Lab, Path};
 use serde_json::{Value, json};
 
 use crate::steps::{RUN, fill, named, pick, play, press_on, tab_to};
@@ -30,7 +30,7 @@ pub fn act(page: &Page, lab: &Lab, action: &Action) {
     match (verb, about) {
         ("send", about) => send(page, lab, about),
         ("transact", about) => transact(page, lab, about),
-        _ if action.is_administration() => ask(page, verb, about),
+        _ if action.is_administration() => ask(page, lab, verb, about),
         ("fail", about) => {
             let field = |name: &str| about[name].as_str().expect("a word");
             let step = match field("after") {
@@ -67,7 +67,7 @@ fn from_palette(page: &Page, phrase: &str) {
 }
 
 /// Asks it of the cluster, where a learner would look for it.
-fn ask(page: &Page, verb: &str, about: &Value) {
+fn ask(page: &Page, lab: &Lab, verb: &str, about: &Value) {
     match (verb, about["topic"].as_str(), about["partition"].as_i64()) {
         ("alter_config", Some(topic), _) => alter(page, topic, &about["config"]),
         ("elect_leaders", None, _) => from_palette(page, "elect all partitions"),
@@ -77,6 +77,13 @@ fn ask(page: &Page, verb: &str, about: &Value) {
         }
         ("create_topic", ..) => {
             press_on(page, &named("node-controller"));
+            fill_in_ask(page, verb, about);
+        }
+        ("register_schema" | "test_schema" | "set_compatibility" | "delete_schema", ..) => {
+            let mut clients = lab.clients().iter();
+            let registry = clients.find(|of| matches!(of.kind, ClientKind::Registry(_)));
+            let registry = &registry.expect("the lab has a registry").name;
+            press_on(page, &named(&format!("node-{registry}")));
             fill_in_ask(page, verb, about);
         }
         ("reset_offsets", ..) => {

@@ -5,6 +5,7 @@ mod asking;
 mod authoring;
 mod bad_input;
 mod breaking;
+mod bytes;
 mod charts;
 mod classroom;
 mod close_ups;

@@ -45,14 +45,12 @@ played_to_their_end_by_keyboard! {
     always:
     pull: "pull",
     first_records: "first-records",
-    ledger: "ledger",
     create_topic: "create-topic",
     by_key: "by-key",
     grow: "grow",
     two_groups: "two-groups",
     static_members: "static",
     acks_1: "acks-1",
-    batching: "batching",
     all_or_nothing: "all-or-nothing",
     retry_duplicate: "retry-duplicate",
     at_least_once: "at-least-once",
@@ -60,9 +58,13 @@ played_to_their_end_by_keyboard! {
     failover: "failover",
     unclean: "unclean",
     retention_size: "retention-size",
-    compaction: "compaction";
+    compaction: "compaction",
+    taxi: "taxi",
+    levels: "levels";
     long:
     wires: "wires",
+    ledger: "ledger",
+    batching: "batching",
     one_broker: "one-broker",
     batch_or_stream: "batch-or-stream",
     commit: "commit",
@@ -91,7 +93,11 @@ played_to_their_end_by_keyboard! {
     last_standing: "last-standing",
     retention_time: "retention-time",
     keep_consume: "keep-consume",
-    disk_to_network: "disk-to-network";
+    disk_to_network: "disk-to-network",
+    bytes: "bytes",
+    container: "container",
+    evolve: "evolve",
+    two_topics: "two-topics";
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Whatever people hand us, damaged in any way: lab files, journals, links and histories. Nothing panics, nothing goes on
 //! for ever, and memory stays within a bound. Few cases at each change, many under `cargo xtask test --long`.
 
+mod bytes;
 mod damage;
 mod histories;
 mod journals;

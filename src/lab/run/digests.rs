@@ -10,7 +10,8 @@ use crate::problem::{Problem, Problems};
 /// The most seeds that one call runs.
 const SEEDS_MAX: u64 = 10_000;
 
-/// The digest after every `every` steps, `count` times, or until nothing happens any more.
+/// The digest after every `every` steps, `count` times, or until nothing happens any more; and then that of the complete
+/// state, with every byte on every disk.
 #[must_use]
 pub fn digests(lab: &Lab, every: u64, count: u64) -> Vec<Digest> {
     let mut world = World::new(lab.setup());
@@ -20,6 +21,7 @@ pub fn digests(lab: &Lab, every: u64, count: u64) -> Vec<Digest> {
         while world.steps().0 < end && world.step().is_some() {}
         found.push(world.digest());
     }
+    found.push(world.state_digest());
     found
 }
 

@@ -67,7 +67,7 @@ pub fn HexView(props: &Props) -> Html {
         option(place, field, state, &texts, &point, &choose)
     });
     html! {
-        <div class="hex" data-test="hex">
+        <div class="hex-frame"><div class="hex" data-test="hex">
             <div class="hex-bytes" aria-hidden="true" onmouseleave={point.reform(|_| None)}>{ for rows }</div>
             <ul class="hex-fields" role="listbox" aria-label={props.label.clone()} ref={list} {onkeydown} onmouseleave={point.reform(|_| None)} data-test="hex-fields">
                 { for options }
@@ -81,7 +81,7 @@ pub fn HexView(props: &Props) -> Html {
             if hex.bytes.len() < hex.length {
                 <p class="hex-more">{ texts.with("hex-more", &[("shown", &hex.bytes.len().to_string()), ("all", &hex.length.to_string())]) }</p>
             }
-        </div>
+        </div></div>
     }
 }
 
@@ -107,6 +107,12 @@ fn row_of(
     point: &Callback<Option<usize>>,
     choose: &Callback<usize>,
 ) -> Html {
+    // What holds others is lit less, so that many bytes do not shine.
+    let light = if lit.is_some_and(|field| field.is_group) {
+        "lit-around"
+    } else {
+        "lit"
+    };
     let cell = |(index, byte): (usize, &u8)| {
         let at = offset + index;
         let place = hex.field_at(at);
@@ -115,7 +121,7 @@ fn row_of(
         let shade = place.map(|place| if place % 2 == 0 { "even" } else { "odd" });
         let onmouseenter = point.reform(move |_: MouseEvent| place);
         let onclick = choose.reform(move |_: MouseEvent| place.unwrap_or_default());
-        html! { <span class={classes!("hex-byte", shade, is_lit.then_some("lit"))} data-byte={at.to_string()} {onmouseenter} {onclick}>{ format!("{byte:02x}") }</span> }
+        html! { <span class={classes!("hex-byte", shade, is_lit.then_some(light))} data-byte={at.to_string()} {onmouseenter} {onclick}>{ format!("{byte:02x}") }</span> }
     };
     let letters = bytes.iter().enumerate().map(|(index, byte)| {
         let at = offset + index;
@@ -125,7 +131,7 @@ fn row_of(
         } else {
             '·'
         };
-        html! { <span class={classes!(is_lit.then_some("lit"))}>{ letter }</span> }
+        html! { <span class={classes!(is_lit.then_some(light))}>{ letter }</span> }
     });
     html! {
         <div class="hex-row">

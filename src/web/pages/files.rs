@@ -8,6 +8,7 @@ use js_sys::Uint8Array;
 use lab::Problem;
 use view::files::{Desk, FILE_MAX, Shown};
 use view::hex::{Hex, PAGE};
+use view::inspector::Figure;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DragEvent, File, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -363,7 +364,7 @@ fn sizes(shown: &Shown, texts: &Texts) -> Html {
         html! {
             <tr>
                 <th scope="row">{ name }</th>
-                <td class="number">{ size.bytes }</td>
+                <td class="number">{ texts.figure(&Figure::Count(size.bytes)) }</td>
                 <td><svg class="schemas-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * size.bytes / most).to_string()} height="6" /></svg></td>
             </tr>
         }
