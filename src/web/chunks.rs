@@ -28,14 +28,21 @@ pub struct Part<T: 'static> {
     /// What the chunk is called in which it comes.
     chunk: &'static str,
     load: fn() -> Coming<Result<T, SplitLoaderError>>,
+    /// What is done when it has come.
+    then: fn(&T),
     here: OnceLock<T>,
 }
 
 impl<T: 'static> Part<T> {
-    const fn new(chunk: &'static str, load: fn() -> Coming<Result<T, SplitLoaderError>>) -> Self {
+    const fn new(
+        chunk: &'static str,
+        load: fn() -> Coming<Result<T, SplitLoaderError>>,
+        then: fn(&T),
+    ) -> Self {
         Self {
             chunk,
             load,
+            then,
             here: OnceLock::new(),
         }
     }
@@ -67,6 +74,7 @@ impl<T> Code for Part<T> {
             }
             match (self.load)().await {
                 Ok(parts) => {
+                    (self.then)(&parts);
                     // Somebody else who wanted it may have been faster; the parts are the same.
                     let _ = self.here.set(parts);
                     Ok(())
@@ -81,11 +89,15 @@ impl<T> Code for Part<T> {
 }
 
 /// Declares a part: what it is, the name of its static, the chunk in which it comes (several may share one), a name for
-/// its loader, and what it has.
+/// its loader, what it has, and what is done when it has come.
 macro_rules! part {
     ($(#[$doc:meta])* $static:ident, $chunk:ident / $name:ident: $parts:path) => {
+        part!($(#[$doc])* $static, $chunk / $name: $parts, then |_| ());
+    };
+    ($(#[$doc:meta])* $static:ident, $chunk:ident / $name:ident: $parts:path, then $then:expr) => {
         $(#[$doc])*
-        pub static $static: Part<$parts> = Part::new(stringify!($chunk), || Box::pin($name()));
+        pub static $static: Part<$parts> =
+            Part::new(stringify!($chunk), || Box::pin($name()), $then);
 
         #[wasm_split($chunk, fallible)]
         fn $name() -> Result<$parts, SplitLoaderError> {
@@ -124,7 +136,7 @@ part! {
 }
 part! {
     /// Avro: the schema workbench, and files of rows.
-    SCHEMAS, avro / schemas: crate::pages::Schemas
+    SCHEMAS, avro / schemas: crate::pages::Schemas, then |schemas| schemas.knower.provide()
 }
 part! {
     /// What a lab would be with real clients.

@@ -77,7 +77,7 @@ pub async fn needed_for(text: &str) -> Result<(), Problem> {
 /// As above.
 pub async fn needed(needed: &Needed) -> Result<(), Problem> {
     if needed.schemas {
-        schemas().await?;
+        SCHEMAS.fetch().await?;
     }
     labs(&needed.labs).await
 }
@@ -93,17 +93,10 @@ pub async fn labs(ids: &[&str]) -> Result<(), Problem> {
         let files: LabFiles =
             serde_json::from_str(&files).map_err(|error| Problem::of(&*path, error.to_string()))?;
         if shelf::needed_for(&files.json).schemas {
-            schemas().await?;
+            SCHEMAS.fetch().await?;
         }
         shelf::put(id, files.json, files.prose);
     }
-    Ok(())
-}
-
-/// Fetches whoever knows Avro.
-async fn schemas() -> Result<(), Problem> {
-    SCHEMAS.fetch().await?;
-    SCHEMAS.get().knower.provide();
     Ok(())
 }
 
