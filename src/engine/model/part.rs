@@ -41,6 +41,22 @@ pub enum Encoding {
     Symbol,
     /// A whole number, the highest byte first, in two's complement.
     BigEndian,
+    /// The number of bytes that follow, the highest byte first; -1 is null.
+    FixedLength,
+    /// The number of items that follow, the highest byte first; -1 is null.
+    FixedCount,
+    /// A whole number that is never below zero, in groups of seven bits, the lowest first.
+    UnsignedVarint,
+    /// The number of bytes that follow, and one more, as an unsigned varint; 0 is null.
+    CompactLength,
+    /// The number of items that follow, and one more, as an unsigned varint; 0 is null.
+    CompactCount,
+    /// The number of tagged fields that follow, as an unsigned varint (KIP-482).
+    TaggedFields,
+    /// One byte that says whether a structure follows: 1, or -1 where there is none.
+    Presence,
+    /// Sixteen bytes of a UUID.
+    Uuid,
     /// Flags, one a bit.
     Flags,
     /// IEEE 754 in four bytes, the lowest first.

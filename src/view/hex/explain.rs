@@ -20,6 +20,14 @@ pub(super) fn kind(encoding: Encoding) -> Saying {
         Encoding::Branch => "hex-kind-branch",
         Encoding::Symbol => "hex-kind-symbol",
         Encoding::BigEndian => "hex-kind-big-endian",
+        Encoding::FixedLength => "hex-kind-fixed-length",
+        Encoding::FixedCount => "hex-kind-fixed-count",
+        Encoding::UnsignedVarint => "hex-kind-unsigned-varint",
+        Encoding::CompactLength => "hex-kind-compact-length",
+        Encoding::CompactCount => "hex-kind-compact-count",
+        Encoding::TaggedFields => "hex-kind-tagged-fields",
+        Encoding::Presence => "hex-kind-presence",
+        Encoding::Uuid => "hex-kind-uuid",
         Encoding::Flags => "hex-kind-flags",
         Encoding::Float => "hex-kind-float",
         Encoding::Double => "hex-kind-double",
@@ -43,7 +51,14 @@ pub(super) fn steps(encoding: Encoding, bytes: &[u8]) -> Vec<Saying> {
         | Encoding::BlockBytes
         | Encoding::Branch
         | Encoding::Symbol => zig_zag(bytes),
-        Encoding::BigEndian | Encoding::SchemaId | Encoding::Magic => big_endian(bytes),
+        Encoding::UnsignedVarint | Encoding::TaggedFields => groups(bytes).0.into(),
+        Encoding::CompactLength | Encoding::CompactCount => compact(bytes),
+        Encoding::BigEndian
+        | Encoding::FixedLength
+        | Encoding::FixedCount
+        | Encoding::SchemaId
+        | Encoding::Magic => big_endian(bytes),
+        Encoding::Uuid => vec![Saying::new("hex-step-uuid").with("hex", uuid(bytes))],
         Encoding::Float => <[u8; 4]>::try_from(bytes).map_or_else(|_| Vec::new(), float),
         Encoding::Double => <[u8; 8]>::try_from(bytes).map_or_else(|_| Vec::new(), double),
         Encoding::Text => text(bytes),
@@ -54,25 +69,16 @@ pub(super) fn steps(encoding: Encoding, bytes: &[u8]) -> Vec<Saying> {
         Encoding::Group
         | Encoding::Nothing
         | Encoding::Boolean
+        | Encoding::Presence
         | Encoding::Bytes
         | Encoding::Packed
         | Encoding::Sync => Vec::new(),
     }
 }
 
-/// The bits of each byte; the highest says whether more follow; seven of each, the lowest first; even is half, odd is
-/// half and below zero.
+/// The number that groups of seven bits make; even is half, odd is half and below zero.
 fn zig_zag(bytes: &[u8]) -> Vec<Saying> {
-    let groups: Vec<u8> = bytes.iter().map(|byte| byte & 0x7f).collect();
-    let raw = groups
-        .iter()
-        .rev()
-        .fold(0_u128, |raw, group| (raw << 7) | u128::from(*group));
-    let joined: Vec<String> = groups
-        .iter()
-        .rev()
-        .map(|group| format!("{group:07b}"))
-        .collect();
+    let (read, raw) = groups(bytes);
     let (half, odd) = (raw / 2, raw % 2 == 1);
     let turned = if odd {
         Saying::new("hex-step-odd")
@@ -83,13 +89,48 @@ fn zig_zag(bytes: &[u8]) -> Vec<Saying> {
             .with("raw", raw)
             .with("value", half)
     };
-    vec![
+    read.into_iter().chain([turned]).collect()
+}
+
+/// The number that groups of seven bits make is one more than what is counted, so that 0 is left for null.
+fn compact(bytes: &[u8]) -> Vec<Saying> {
+    let (read, raw) = groups(bytes);
+    let counted = match raw.checked_sub(1) {
+        Some(counted) => Saying::new("hex-step-one-more")
+            .with("raw", raw)
+            .with("value", counted),
+        None => Saying::new("hex-step-null"),
+    };
+    read.into_iter().chain([counted]).collect()
+}
+
+/// The bits of each byte; the highest says whether more follow; seven of each, the lowest first, make a number.
+fn groups(bytes: &[u8]) -> ([Saying; 2], u128) {
+    let groups: Vec<u8> = bytes.iter().map(|byte| byte & 0x7f).collect();
+    let raw = groups
+        .iter()
+        .rev()
+        .fold(0_u128, |raw, group| (raw << 7) | u128::from(*group));
+    let joined: Vec<String> = groups
+        .iter()
+        .rev()
+        .map(|group| format!("{group:07b}"))
+        .collect();
+    let read = [
         Saying::new("hex-step-more-bit").with("bits", bits(bytes)),
         Saying::new("hex-step-groups")
             .with("groups", joined.join(" "))
             .with("raw", raw),
-        turned,
-    ]
+    ];
+    (read, raw)
+}
+
+/// The digits in groups of 8, 4, 4, 4 and 12, as UUIDs are written elsewhere (RFC 9562).
+fn uuid(bytes: &[u8]) -> String {
+    let ends = [4, 6, 8, 10, 16];
+    let groups = ends.iter().zip([0].iter().chain(&ends));
+    let groups = groups.map(|(end, start)| hex(bytes.get(*start..*end).unwrap_or_default()));
+    groups.collect::<Vec<_>>().join("-")
 }
 
 fn big_endian(bytes: &[u8]) -> Vec<Saying> {
@@ -178,6 +219,31 @@ mod tests {
             ]
         );
         assert_eq!(told(Encoding::ZigZag, &[0x03])[2], ["3", "-2"]);
+    }
+
+    #[test]
+    fn an_unsigned_varint_is_told_from_its_bits_to_what_it_counts() {
+        let read = [vec!["10101100 00000010"], vec!["0000010 0101100", "300"]];
+        assert_eq!(told(Encoding::UnsignedVarint, &[0xac, 0x02]), read);
+        let length = told(Encoding::CompactLength, &[0xac, 0x02]);
+        assert_eq!(length[..2], read);
+        assert_eq!(length[2], ["300", "299"]);
+    }
+
+    #[test]
+    fn a_compact_length_of_nothing_is_null() {
+        let count = steps(Encoding::CompactCount, &[0]);
+        assert_eq!(count.last(), Some(&Saying::new("hex-step-null")));
+        let empty = told(Encoding::CompactCount, &[1]);
+        assert_eq!(empty[2], ["1", "0"]);
+    }
+
+    #[test]
+    fn a_uuid_is_told_in_its_groups() {
+        assert_eq!(
+            told(Encoding::Uuid, &0x0123_4567_89ab_cdef_u128.to_be_bytes()),
+            [["00000000-0000-0000-0123-456789abcdef"]]
+        );
     }
 
     #[test]
