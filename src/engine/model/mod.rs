@@ -15,4 +15,4 @@ pub use place::{
     TopicName, TopicPartition,
 };
 pub use time::{Duration, Instant, Timestamp};
-pub use uuid::uuid;
+pub use uuid::{uuid, uuid_text};

@@ -25,6 +25,7 @@ mod group_admin;
 mod groups;
 mod incremental_alter_configs;
 mod init_producer_id;
+pub mod layout;
 mod list_offsets;
 mod metadata;
 mod offset_commit;

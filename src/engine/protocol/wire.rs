@@ -28,12 +28,8 @@ impl Writer {
     }
 
     /// An unsigned varint: seven bits a byte, the lowest first.
-    pub fn unsigned_varint(&mut self, mut value: u32) {
-        while value >= 0x80 {
-            self.0.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.0.push(value as u8);
+    pub fn unsigned_varint(&mut self, value: u32) {
+        put_unsigned_varint(&mut self.0, value);
     }
 
     /// A STRING: an int16 length and UTF-8.
@@ -101,6 +97,15 @@ impl Writer {
     pub fn into_payload(self) -> Payload {
         Payload::from(self.0)
     }
+}
+
+/// Appends an unsigned varint (`ByteUtils.writeUnsignedVarint`).
+pub(super) fn put_unsigned_varint(bytes: &mut Vec<u8>, mut value: u32) {
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
 }
 
 /// Reads primitive types. Every method answers `None` when the bytes end too early or make no sense.
