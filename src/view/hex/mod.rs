@@ -4,7 +4,7 @@ mod explain;
 mod read;
 mod sizes;
 
-pub use read::{Reader, Readers, batch, value};
+pub use read::{Reader, Readers, TopicReaders, batch, message, value};
 pub use sizes::{SizeOf, sizes};
 
 use engine::model::{Encoding, Part};

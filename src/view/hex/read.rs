@@ -2,7 +2,9 @@
 
 use engine::client::serdes::Part as Half;
 use engine::log::{RecordBatch, dissect_batch};
-use engine::model::{Encoding, Part};
+use engine::model::{Encoding, Part, TopicName};
+use engine::protocol::Body;
+use engine::protocol::layout::{Envelope, layout};
 use schema::avro::{Schema, dissect};
 
 use super::Hex;
@@ -25,6 +27,9 @@ pub enum Reader<'s> {
 /// Which reader there is for a part of a record, whose bytes are known.
 pub type Readers<'s> = dyn Fn(Half, &[u8]) -> Reader<'s> + 's;
 
+/// The same, of records of any topic.
+pub type TopicReaders<'s> = dyn Fn(&TopicName, Half, &[u8]) -> Reader<'s> + 's;
+
 /// Bytes that are read so, from the row of `from` on.
 #[must_use]
 pub fn value(bytes: &[u8], reader: Reader<'_>, from: usize) -> Hex {
@@ -43,6 +48,39 @@ pub fn batch(batch: &RecordBatch, readers: &Readers<'_>, from: usize) -> Hex {
         Ok(found) => found,
         Err(damage) => return Hex::of(&bytes, &[], Some((0, damage.to_string())), from),
     };
+    let (all, problem) = read_records(&bytes, found, |_, half, own| Some(readers(half, own)));
+    Hex::of(&bytes, &all, problem, from)
+}
+
+/// A message with its header and all its fields, and what is in its records. Markers that end transactions are left as
+/// they are: no serializer wrote them. `None` for what is said in no protocol that is known. A message with a compressed
+/// batch has no bytes here, which is what is told.
+#[must_use]
+pub fn message(
+    message: &Body,
+    envelope: &Envelope<'_>,
+    readers: &TopicReaders<'_>,
+    from: usize,
+) -> Option<Hex> {
+    let layout = match layout(message, envelope) {
+        Ok(layout) => layout?,
+        Err(compressed) => return Some(Hex::of(&[], &[], Some((0, compressed.to_string())), 0)),
+    };
+    let (all, problem) = read_records(&layout.bytes, layout.parts, |part, half, own| {
+        let mut batches = layout.batches.iter();
+        let (topic, _) = batches.find(|(_, batch)| batch.contains(&part.start))?;
+        Some(readers(topic, half, own))
+    });
+    Some(Hex::of(&layout.bytes, &all, problem, from))
+}
+
+/// The parts of some bytes, those of records' keys and values taken apart by their readers, if they have one; and what
+/// kept some of them from being read.
+fn read_records<'s>(
+    bytes: &[u8],
+    found: Vec<Part>,
+    reader: impl Fn(&Part, Half, &[u8]) -> Option<Reader<'s>>,
+) -> (Vec<Part>, Option<(usize, String)>) {
     let mut all = Vec::with_capacity(found.len());
     let mut problem = None;
     for part in found {
@@ -53,7 +91,7 @@ pub fn batch(batch: &RecordBatch, readers: &Readers<'_>, from: usize) -> Hex {
         };
         let content = &bytes[part.start..part.end];
         let half = half.filter(|_| part.encoding == Encoding::Bytes);
-        match half.map(|half| readers(half, content)) {
+        match half.and_then(|half| reader(&part, half, content)) {
             None => all.push(part),
             Some(reader) => {
                 let (inner, found) = parts(content, reader);
@@ -64,12 +102,13 @@ pub fn batch(batch: &RecordBatch, readers: &Readers<'_>, from: usize) -> Hex {
             }
         }
     }
-    Hex::of(&bytes, &all, problem, from)
+    (all, problem)
 }
 
 /// Whether a path is that of a record, rather than of one of its headers.
 fn is_record(path: &str) -> bool {
-    path.starts_with("batch.records[") && !path.contains(".headers[")
+    let innermost = path.rsplit_once('.').map(|(_, name)| name);
+    innermost.is_some_and(|name| name.starts_with("records["))
 }
 
 /// A part that holds others instead of its own bytes.
@@ -205,8 +244,9 @@ fn kafka_avro(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::log::Record;
-    use engine::model::Timestamp;
+    use engine::log::{Compression, Record};
+    use engine::model::{Timestamp, TopicPartition};
+    use engine::protocol::{ErrorCode, FetchResponse, FetchedPartition, ProduceRequest};
 
     fn ride() -> Schema {
         Schema::parse(
@@ -303,6 +343,69 @@ mod tests {
                 .any(|line| line.ends_with("batch.records[0].value.id 1")),
             "{found:#?}"
         );
+    }
+
+    #[test]
+    fn a_message_shows_the_keys_and_values_of_each_topic_as_its_readers_do() {
+        let batch = |value: &[u8]| {
+            let one = Record::new(Timestamp(5), Some("k".into()), Some(value.to_vec().into()));
+            RecordBatch::new(-1, -1, -1, vec![one])
+        };
+        let place = |topic: &str| TopicPartition::new(&TopicName::from(topic), 0);
+        let request = ProduceRequest {
+            transactional_id: None,
+            transaction_v2: false,
+            acks: -1,
+            timeout_ms: 30_000,
+            batches: vec![
+                (place("rides"), batch(&[0x02, 0x00])),
+                (place("notes"), batch(b"hello")),
+                (place("opaque"), batch(b"there")),
+            ],
+        };
+        let schema = ride();
+        let readers = |topic: &TopicName, half: Half, _: &[u8]| match (topic.as_str(), half) {
+            ("rides", Half::Value) => Reader::Avro(&schema),
+            ("opaque", _) => Reader::Bytes,
+            _ => Reader::Text,
+        };
+        let body = Body::from(request);
+        let hex = message(&body, &Envelope::new(7), &readers, 0).unwrap();
+        assert_eq!(hex.problem, None);
+        let found = paths(&hex);
+        let record = |place: u32| {
+            format!("topicData[{place}].partitionData[0].records.batches[0].records[0]")
+        };
+        for wanted in [
+            "header.correlationId 7".to_owned(),
+            "topicData[1].name \"notes\"".to_owned(),
+            format!("{}.value.id 1", record(0)),
+            format!("{}.key \"k\"", record(1)),
+            format!("{}.value \"hello\"", record(1)),
+            format!("{}.value", record(2)),
+        ] {
+            assert!(
+                found.iter().any(|line| line.ends_with(&wanted)),
+                "{wanted}: {found:#?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_message_with_a_compressed_batch_says_why_it_has_no_bytes() {
+        let one = Record::new(Timestamp(5), None, Some("v".into()));
+        let batch = RecordBatch::new(-1, -1, -1, vec![one]).compressed(Compression::Gzip);
+        let mut read = FetchedPartition::refused(
+            TopicPartition::new(&TopicName::from("rides"), 0),
+            ErrorCode::None,
+        );
+        read.batches = vec![batch];
+        let body = Body::from(FetchResponse {
+            partitions: vec![read],
+        });
+        let hex = message(&body, &Envelope::new(7), &|_, _, _| Reader::Text, 0).unwrap();
+        assert_eq!(hex.length, 0);
+        assert!(hex.problem.is_some_and(|(_, why)| why.contains("Gzip")));
     }
 
     #[test]
