@@ -29,9 +29,9 @@ pub(super) fn of(
             ways: None,
         });
     };
-    let known = Known::of(session, &place.topic);
+    let known = Known::of(session);
     let by_id = |id: u32| known.schema(id);
-    let readers = |half, bytes: &[u8]| known.reader(&by_id, half, bytes);
+    let readers = |half, bytes: &[u8]| known.reader(&by_id, &place.topic, half, bytes);
     let batch = found.batch;
     Some(Seen {
         title: Saying::new("seen-batch")
@@ -43,7 +43,7 @@ pub(super) fn of(
         records: batch
             .records()
             .take(RECORDS_MAX)
-            .map(|(offset, record)| taken(offset, &record, &known))
+            .map(|(offset, record)| taken(offset, &record, &place.topic, &known))
             .collect(),
         ways: Some(found.ways),
     })
@@ -96,9 +96,9 @@ fn newest_first<'w>(
     })
 }
 
-fn taken(offset: Offset, record: &Record, known: &Known<'_>) -> RecordBytes {
+fn taken(offset: Offset, record: &Record, topic: &TopicName, known: &Known<'_>) -> RecordBytes {
     let value = record.value.as_ref().map(Payload::bytes);
-    let found = value.as_ref().and_then(|bytes| known.value(bytes));
+    let found = value.as_ref().and_then(|bytes| known.value(topic, bytes));
     let sizes = found.and_then(|(schema, value)| sizes(&schema, &value));
     RecordBytes {
         offset: offset.0,

@@ -4,13 +4,15 @@ mod batch;
 mod readers;
 
 use engine::app::processor::Output;
-use engine::model::NodeId;
+use engine::model::{NodeId, TopicName};
+use engine::protocol::layout::Envelope;
 use lab::Session;
 use schema::avro::container::dissect_file;
 use serde::Serialize;
-use sim::AnyNode;
+use sim::{AnyNode, Cargo};
 
-use crate::hex::Hex;
+use self::readers::Known;
+use crate::hex::{self, Hex};
 use crate::saying::Saying;
 use crate::selection::Selection;
 
@@ -70,9 +72,38 @@ impl Seen {
                 partition,
             } => batch::of(session, NodeId(*node), (topic, *partition), before, from),
             Selection::Node { node } => file(session, NodeId(*node), from),
+            Selection::Flight { id } => message(session, *id, from),
             _ => None,
         }
     }
+}
+
+/// A message on its way, if it is one of a protocol that is known.
+fn message(session: &Session, id: u64, from: usize) -> Option<Seen> {
+    let world = session.world();
+    let flight = world.flights().find(|flight| flight.id.0 == id)?;
+    let Cargo::Message(message) = flight.cargo else {
+        return None;
+    };
+    let known = Known::of(session);
+    let by_id = |id: u32| known.schema(id);
+    let name = |id: NodeId| world.slot(id).map_or("", |slot| slot.name());
+    let topic_id = |topic: &TopicName| Some(world.metadata()?.topics.get(topic)?.id);
+    let envelope = Envelope {
+        client_id: Some(name(flight.from)),
+        topic_id: &topic_id,
+        ..Envelope::new(message.correlation_id)
+    };
+    let readers = |topic: &TopicName, half, bytes: &[u8]| known.reader(&by_id, topic, half, bytes);
+    Some(Seen {
+        title: Saying::new("seen-message")
+            .with("name", message.body.name())
+            .with("from", name(flight.from))
+            .with("to", name(flight.to)),
+        hex: hex::message(&message.body, &envelope, &readers, from)?,
+        records: Vec::new(),
+        ways: None,
+    })
 }
 
 /// The object container file that an application writes.

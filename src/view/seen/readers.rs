@@ -1,9 +1,8 @@
 //! How the bytes of keys and values are to be read, as far as the lab and its registry say.
 
 use engine::app::processor::Output;
-use engine::client::producer::ProducerSetup;
-use engine::client::serdes::{ClientSchema, MAGIC_BYTE, Part as Half};
-use engine::config::SerializerName;
+use engine::client::serdes::{ClientSchema, MAGIC_BYTE, Part as Half, Serdes};
+use engine::config::{ProducerConfig, SerializerName};
 use engine::model::TopicName;
 use engine::registry::Store;
 use lab::{ClientKind, Session};
@@ -12,64 +11,74 @@ use sim::AnyNode;
 
 use crate::hex::Reader;
 
-/// What is known of the bytes in a topic.
+/// What is known of the bytes in topics.
 pub(super) struct Known<'w> {
     registry: Option<&'w Store>,
-    /// How clients of the lab write the topic, and with which schema.
-    keys: Vec<(SerializerName, Option<Schema>)>,
-    values: Vec<(SerializerName, Option<Schema>)>,
+    writers: Vec<Writer<'w>>,
+}
+
+/// How somebody writes.
+struct Writer<'w> {
+    /// The topics; all, of somebody who sends whatever a person tells.
+    topics: Option<Vec<&'w TopicName>>,
+    key: (SerializerName, Option<Schema>),
+    value: (SerializerName, Option<Schema>),
+}
+
+impl<'w> Writer<'w> {
+    fn of(
+        topics: Option<Vec<&'w TopicName>>,
+        config: &ProducerConfig,
+        serdes: &Serdes,
+    ) -> Writer<'w> {
+        let parsed = |schema: Option<&ClientSchema>| {
+            schema.and_then(|schema| schema::parse(&schema.definition).ok())
+        };
+        Writer {
+            topics,
+            key: (config.key_serializer, parsed(serdes.schema(Half::Key))),
+            value: (config.value_serializer, parsed(serdes.schema(Half::Value))),
+        }
+    }
+
+    fn writes(&self, topic: &TopicName) -> bool {
+        let topics = self.topics.as_ref();
+        topics.is_none_or(|topics| topics.contains(&topic))
+    }
 }
 
 impl<'w> Known<'w> {
-    pub fn of(session: &'w Session, topic: &TopicName) -> Self {
+    /// What is known at a session's playhead.
+    pub fn of(session: &'w Session) -> Self {
         let mut slots = session.world().slots();
         let registry = slots.find_map(|slot| match slot.node() {
             AnyNode::Registry(registry) => Some(registry.store()),
             _ => None,
         });
-        let mut known = Self {
-            registry,
-            keys: Vec::new(),
-            values: Vec::new(),
-        };
-        for client in session.lab().clients() {
-            match &client.kind {
-                ClientKind::Producer {
-                    config,
-                    source,
-                    serdes,
-                    ..
-                } if source
-                    .as_ref()
-                    .is_none_or(|source| source.topics.contains(topic)) =>
-                {
-                    known.add((config.key_serializer, config.value_serializer), serdes);
-                }
-                ClientKind::Consumer { application, .. } => {
-                    if let Output::Topic(output) = &application.output
-                        && output.topic == *topic
-                    {
-                        let ProducerSetup { config, serdes, .. } = &output.producer;
-                        known.add((config.key_serializer, config.value_serializer), serdes);
-                    }
-                }
-                _ => {}
+        let clients = session.lab().clients().iter();
+        let writers = clients.filter_map(|client| match &client.kind {
+            ClientKind::Producer {
+                config,
+                source,
+                serdes,
+                ..
+            } => {
+                let topics = source.as_ref().map(|source| source.topics.iter().collect());
+                Some(Writer::of(topics, config, serdes))
             }
+            ClientKind::Consumer { application, .. } => match &application.output {
+                Output::Topic(output) => {
+                    let (topics, by) = (Some(vec![&output.topic]), &output.producer);
+                    Some(Writer::of(topics, &by.config, &by.serdes))
+                }
+                _ => None,
+            },
+            _ => None,
+        });
+        Self {
+            registry,
+            writers: writers.collect(),
         }
-        known
-    }
-
-    fn add(
-        &mut self,
-        (key, value): (SerializerName, SerializerName),
-        serdes: &engine::client::serdes::Serdes,
-    ) {
-        let parsed = |schema: Option<&ClientSchema>| {
-            schema.and_then(|schema| schema::parse(&schema.definition).ok())
-        };
-        self.keys.push((key, parsed(serdes.schema(Half::Key))));
-        self.values
-            .push((value, parsed(serdes.schema(Half::Value))));
     }
 
     /// The schema of an id.
@@ -79,11 +88,8 @@ impl<'w> Known<'w> {
         schema::parse(&store.definition(entity, true).ok()?).ok()
     }
 
-    fn ways(&self, half: Half) -> &[(SerializerName, Option<Schema>)] {
-        match half {
-            Half::Key => &self.keys,
-            Half::Value => &self.values,
-        }
+    fn writers(&self, topic: &TopicName) -> impl Iterator<Item = &Writer<'w>> {
+        self.writers.iter().filter(|writer| writer.writes(topic))
     }
 
     /// The id behind which a value lies, if it does.
@@ -99,22 +105,26 @@ impl<'w> Known<'w> {
     pub fn reader<'s>(
         &'s self,
         by_id: &'s dyn Fn(u32) -> Option<Schema>,
+        topic: &TopicName,
         half: Half,
         bytes: &[u8],
     ) -> Reader<'s> {
         if self.id(bytes).is_some() {
             return Reader::KafkaAvro(by_id);
         }
-        let found = self
-            .ways(half)
-            .iter()
-            .find_map(|(name, schema)| match (name, schema) {
+        let found = self.writers(topic).find_map(|writer| {
+            let way = match half {
+                Half::Key => &writer.key,
+                Half::Value => &writer.value,
+            };
+            match way {
                 (SerializerName::Avro, Some(schema)) if dissect(schema, bytes).value.is_ok() => {
                     Some(Reader::Avro(schema))
                 }
                 (SerializerName::Long, _) if bytes.len() == size_of::<i64>() => Some(Reader::Long),
                 _ => None,
-            });
+            }
+        });
         found.unwrap_or(if std::str::from_utf8(bytes).is_ok() {
             Reader::Text
         } else {
@@ -123,12 +133,12 @@ impl<'w> Known<'w> {
     }
 
     /// A value with a schema that it is of, where one is known.
-    pub fn value(&self, bytes: &[u8]) -> Option<(Schema, Value)> {
+    pub fn value(&self, topic: &TopicName, bytes: &[u8]) -> Option<(Schema, Value)> {
         if let Some(schema) = self.id(bytes).and_then(|id| self.schema(id)) {
             let value = decode(&schema, bytes.get(5..)?).ok()?;
             return Some((schema, value));
         }
-        let schemas = self.values.iter().filter_map(|(_, schema)| schema.as_ref());
+        let schemas = self.writers(topic).filter_map(|way| way.value.1.as_ref());
         let mut read = schemas.filter_map(|schema| {
             let json = || serde_json::from_slice(bytes).ok();
             let value = decode(schema, bytes).ok();

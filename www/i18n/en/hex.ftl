@@ -51,6 +51,7 @@ bytes-none = Select a partition, a message, or an application that writes a file
 seen-batch = The batch of { $partition } from { $first } to { $last }, as { $broker } has it
 seen-no-batch = { $partition } has no batch
 seen-file = The file that { $client } writes
+seen-message = { $name } from { $from } to { $to }
 bytes-earlier = The batch before
 bytes-later = The batch after
 bytes-records = Bytes of each record, and what its value would take in other ways

@@ -51,6 +51,7 @@ bytes-none = Elige una partición, un mensaje o una aplicación que escribe un a
 seen-batch = El lote de { $partition } de { $first } a { $last }, como lo tiene { $broker }
 seen-no-batch = { $partition } no tiene ningún lote
 seen-file = El archivo que escribe { $client }
+seen-message = { $name } de { $from } a { $to }
 bytes-earlier = El lote anterior
 bytes-later = El lote siguiente
 bytes-records = Bytes de cada registro, y lo que ocuparía su valor de otras formas
