@@ -140,7 +140,8 @@ fn the_rows_of_a_file_are_sent_to_a_topic_in_the_sandbox() {
     press_on(&page, &named("files-produce-do"));
     page.wait_for(&named("node-registry"), RUN);
     page.drag(&named("timeline"), 0.0, 0.2);
-    page.wait_until("document.querySelector('[data-test=node-consumer]').textContent.includes('\"note\":\"a\"')", RUN);
+    press_on(&page, &named("node-consumer"));
+    page.wait_text(&named("fact-delivered"), "3");
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }
 

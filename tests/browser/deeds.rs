@@ -75,6 +75,10 @@ fn ask(page: &Page, lab: &Lab, verb: &str, about: &Value) {
             select_strip(page, topic, partition.unwrap_or_default());
             press_on(page, &named("deed-elect-leaders"));
         }
+        ("delete_topic", ..) => {
+            select_strip(page, &plain(about), 0);
+            press_on(page, &named("deed-delete-topic"));
+        }
         ("create_topic", ..) => {
             press_on(page, &named("node-controller"));
             fill_in_ask(page, verb, about);

@@ -110,7 +110,7 @@ fn records(records: &[RecordBytes], texts: &Texts) -> Html {
     html! {
         <table class="schemas-sizes" data-test="bytes-records">
             <caption>{ texts.get("bytes-records") }</caption>
-            <thead><tr>{ for head.map(|key| html! { <th scope="col">{ texts.get(key) }</th> }) }</tr></thead>
+            <thead><tr>{ for head.map(|key| html! { <th scope="col" class="number">{ texts.get(key) }</th> }) }</tr></thead>
             <tbody>{ for records.iter().map(row) }</tbody>
         </table>
     }
