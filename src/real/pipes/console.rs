@@ -25,7 +25,7 @@ pub(super) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
         .line("set -euo pipefail")
         .line("cd \"$(dirname \"$0\")\"")
         .line("");
-    kafka(lab, &mut out);
+    let mut body = Lines::indented_by(2);
     let mut functions = Vec::new();
     for client in lab.clients() {
         if !has_command(client, NAME, missing) {
@@ -34,15 +34,19 @@ pub(super) fn file(lab: &Lab, missing: &mut Vec<Missing>) -> KitFile {
         let name = function(client);
         match &client.kind {
             ClientKind::Producer { .. } => {
-                producer(lab, client, &name, &mut functions, &mut out, missing);
+                producer(lab, client, &name, &mut functions, &mut body, missing);
             }
             _ => {
-                define(&name, &mut out, |out| consumer(client, out));
+                define(&name, &mut body, |out| consumer(client, out));
                 functions.push((format!("client {}", client.name), name));
             }
         }
     }
-    groups(lab, &mut functions, &mut out);
+    groups(lab, &mut functions, &mut body);
+    if !functions.is_empty() {
+        kafka(lab, &mut out);
+    }
+    out.paste(&body.finish());
     choose(NAME, &functions, &mut out);
     KitFile {
         name: NAME,

@@ -132,3 +132,121 @@ fn file(session: &Session, node: NodeId, from: usize) -> Option<Seen> {
         ways: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use engine::model::Instant;
+    use lab::shelf;
+
+    use super::*;
+
+    fn at(lab: &str, second: u64) -> Session {
+        let mut session = Session::new(Arc::new(shelf::open(lab).unwrap()));
+        session.seek(Instant(second * 1_000_000));
+        session
+    }
+
+    fn strip(session: &Session, topic: &str) -> Selection {
+        Selection::Strip {
+            node: session.lab().node("broker-1").unwrap().0,
+            topic: topic.to_owned(),
+            partition: 0,
+        }
+    }
+
+    fn says(seen: &Seen, path: &str, value: &str) -> bool {
+        let mut fields = seen.hex.fields.iter();
+        fields.any(|field| field.path.ends_with(path) && field.value == value)
+    }
+
+    #[test]
+    fn a_batch_is_read_by_the_schema_whose_id_it_names() {
+        let session = at("taxi", 9);
+        let rides = strip(&session, "yellow_taxi_rides");
+        let seen = Seen::of(&session, &rides, Some(1), 0).unwrap();
+        assert_eq!(seen.hex.problem, None);
+        assert!(says(&seen, "value.trip_distance", "1.899999976158142"));
+        let first = &seen.records[0];
+        assert_eq!(
+            (first.offset, first.value, first.with_id),
+            (0, Some(16), Some(16))
+        );
+        assert_eq!(first.avro, Some(11));
+    }
+
+    #[test]
+    fn the_ways_lead_from_the_newest_batch_to_the_oldest_and_back() {
+        let session = at("taxi", 9);
+        let rides = strip(&session, "yellow_taxi_rides");
+        let bases = |follow: fn(&Ways) -> Option<Option<i64>>, mut before: Option<i64>| {
+            let mut found = Vec::new();
+            loop {
+                let seen = Seen::of(&session, &rides, before, 0).unwrap();
+                found.push(seen.records[0].offset);
+                match follow(&seen.ways.unwrap()) {
+                    Some(next) => before = next,
+                    None => return found,
+                }
+            }
+        };
+        let back = bases(|ways| ways.earlier.map(Some), None);
+        let mut forth = bases(|ways| ways.later, Some(0));
+        forth.reverse();
+        assert_eq!((back.first(), back.last()), (Some(&12), Some(&0)));
+        assert_eq!(back, forth);
+    }
+
+    #[test]
+    fn every_message_on_its_way_has_bytes_that_can_be_read() {
+        let mut names = std::collections::BTreeSet::new();
+        for lab in ["taxi", "exactly-once"] {
+            let mut session = at(lab, 1);
+            for tick in 0..900 {
+                session.seek(Instant(1_000_000 + tick * 10_000));
+                for flight in session.world().flights() {
+                    let Some(seen) =
+                        Seen::of(&session, &Selection::Flight { id: flight.id.0 }, None, 0)
+                    else {
+                        continue;
+                    };
+                    assert_eq!(seen.hex.problem, None, "{:?}", seen.title);
+                    let all = seen.hex.fields.iter().map(|field| field.end).max();
+                    assert!(
+                        seen.hex.length > 0 && all == Some(seen.hex.length)
+                            || seen.hex.length > crate::hex::PAGE
+                    );
+                    names.extend(
+                        seen.hex
+                            .fields
+                            .iter()
+                            .find(|f| f.path.ends_with("requestApiKey"))
+                            .map(|f| f.value.clone()),
+                    );
+                }
+            }
+        }
+        for api in ["Produce", "Fetch", "Metadata", "JoinGroup", "EndTxn"] {
+            assert!(
+                names.iter().any(|name| name.contains(api)),
+                "{api} is not among {names:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_is_shown_with_its_header_and_its_blocks() {
+        let session = at("container", 12);
+        let plain = Selection::Node {
+            node: session.lab().node("plain").unwrap().0,
+        };
+        let seen = Seen::of(&session, &plain, None, 0).unwrap();
+        assert!(says(&seen, "avro.codec", "\"null\"") || seen.hex.fields.len() > 5);
+        assert_eq!(seen.hex.problem, None);
+        let broker = Selection::Node {
+            node: session.lab().node("broker-1").unwrap().0,
+        };
+        assert_eq!(Seen::of(&session, &broker, None, 0), None);
+    }
+}

@@ -93,6 +93,29 @@ fn an_application_asks_the_registry_for_what_it_reads_and_for_what_it_writes() {
     assert_eq!(bytes(&kafka, "tipped", 0), expected);
 }
 
+/// A name, a promotion, a symbol, a branch and a field that the reader has otherwise, and logical types.
+#[test]
+fn whatever_evolves_is_resolved_in_the_consumer() {
+    let schema = |fields: &str| {
+        format!(
+            r#"{{"type":"record","name":"Ride","fields":[{fields},{{"name":"at","type":{{"type":"long","logicalType":"timestamp-millis"}}}},{{"name":"local","type":{{"type":"long","logicalType":"local-timestamp-millis"}}}},{{"name":"price","type":{{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}}}},{{"name":"uuid","type":{{"type":"string","logicalType":"uuid"}}}}]}}"#
+        )
+    };
+    let writes = schema(
+        r#"{"name":"id","type":"int"},{"name":"km","type":"float"},{"name":"size","type":{"type":"enum","name":"Size","symbols":["S","XL"]}},{"name":"note","type":"string"},{"name":"gone","type":["null","long"]}"#,
+    );
+    let reads = schema(
+        r#"{"name":"number","aliases":["id"],"type":"long"},{"name":"km","type":"double"},{"name":"size","type":{"type":"enum","name":"Size","symbols":["S","L"],"default":"L"}},{"name":"note","type":["null","string"]},{"name":"day","type":{"type":"int","logicalType":"date"},"default":1}"#,
+    );
+    let mut kafka = both(("kafka-avro", Some(&writes)), ("kafka-avro", Some(&reads)));
+    let rest = r#""at":"2021-10-01T12:00:00.000Z","local":"2021-10-01T12:00:00.000","price":"12.50","uuid":"123e4567-e89b-12d3-a456-426614174000"}"#;
+    let sent = format!(r#"{{"id":7,"km":1.5,"size":"XL","note":"hi","gone":3,{rest}"#);
+    send(&mut kafka, None, Some(&sent));
+    kafka.run_ms(1_000);
+    let read = format!(r#"{{"number":7,"km":1.5,"size":"L","note":"hi","day":"1970-01-02",{rest}"#);
+    assert_eq!(stored(&kafka), [read]);
+}
+
 #[test]
 fn a_schema_is_fetched_once() {
     let mut kafka = both(("kafka-avro", Some(RIDE)), ("kafka-avro", None));
