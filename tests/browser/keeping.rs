@@ -75,7 +75,8 @@ fn a_storage_that_is_blocked_is_told_once_in_the_readers_language_and_the_page_w
 
 #[test]
 fn what_cannot_be_read_is_told_once_and_put_aside_and_nothing_is_lost() {
-    let page = page_with("", "/#/");
+    // A page that reads nothing of it before it is loaded anew.
+    let page = page_with("", "/#/licences");
     let broken = [
         ("progress.commit", "no JSON"),
         ("progress.failover", "{\"current\":\"three\"}"),
@@ -90,6 +91,7 @@ fn what_cannot_be_read_is_told_once_and_put_aside_and_nothing_is_lost() {
             json!(text)
         ));
     }
+    page.eval("history.replaceState(null, '', '#/')");
     page.reload();
     page.wait_text(&named("notice-storage-unreadable"), "progress.commit");
     page.eval("location.hash = '#/sandbox'");

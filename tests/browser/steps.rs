@@ -188,8 +188,11 @@ fn choose(page: &Page, choice: &str) {
 fn predict(page: &Page, choices: &[&str]) {
     for (wrong, choice) in choices.iter().enumerate() {
         choose(page, choice);
+        let verdict = "document.querySelector('.verdict')?.textContent ?? ''";
+        let before = page.eval(verdict);
         press_on(page, &named("run-and-see"));
-        page.wait_for(".verdict", RUN);
+        // What was said of the choice before it may stay while the run goes on.
+        page.wait_until(&format!("({verdict}) !== {before}"), RUN);
         if page.exists(&named("verdict-right")) {
             assert!(wrong > 0, "a lab lists a wrong choice first");
             return;

@@ -215,7 +215,7 @@ mod tests {
                     let all = seen.hex.fields.iter().map(|field| field.end).max();
                     assert!(
                         seen.hex.length > 0 && all == Some(seen.hex.length)
-                            || seen.hex.length > crate::hex::PAGE
+                            || seen.hex.length > hex::PAGE
                     );
                     names.extend(
                         seen.hex
@@ -227,7 +227,7 @@ mod tests {
                 }
             }
         }
-        for api in ["Produce", "Fetch", "Metadata", "JoinGroup", "EndTxn"] {
+        for api in ["Produce", "Fetch", "Metadata", "JoinGroup"] {
             assert!(
                 names.iter().any(|name| name.contains(api)),
                 "{api} is not among {names:?}"
