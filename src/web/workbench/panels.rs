@@ -98,6 +98,8 @@ pub struct Panels {
     pub records: Option<Rc<Records>>,
     /// What the records were looked up for.
     records_of: (Option<Opened>, StepId),
+    /// What the bytes were read for.
+    seen_of: (Option<Selection>, Option<i64>, usize),
     /// What the events were read for.
     events_of: (Option<u32>, StepId),
 }
@@ -166,14 +168,7 @@ impl Panels {
             .filter(|_| wanted.deck == Some(Deck::CloseUp))
             .and_then(|selection| CloseUp::of(session, selection, wanted.before));
         changed |= renew_some(&mut self.close_up, close_up);
-        let seen = wanted
-            .selection
-            .filter(|_| wanted.deck == Some(Deck::Bytes))
-            .zip(SCHEMAS.here())
-            .and_then(|(selection, parts)| {
-                (parts.seen)(session, selection, wanted.before, wanted.bytes_from)
-            });
-        changed |= renew_some(&mut self.seen, seen);
+        changed |= self.refresh_bytes(session, wanted);
         if wanted.deck == Some(Deck::Charts) {
             let (charts, at) = (
                 Charts::of(session, &(0..self.timeline.end)),
@@ -183,6 +178,28 @@ impl Panels {
             changed |= renew(&mut self.charts, charts);
         }
         self.drawn.refresh(session, wanted.diagram, wanted.moving) | changed
+    }
+
+    /// The bytes of the selected thing. Of what has many of them, all are read to show a few, so they are only asked for at rest.
+    fn refresh_bytes(&mut self, session: &Session, wanted: &Wanted) -> bool {
+        const MANY: usize = 100_000;
+        let of = (wanted.selection.cloned(), wanted.before, wanted.bytes_from);
+        let has_many = self
+            .seen
+            .as_ref()
+            .is_some_and(|seen| seen.hex.length > MANY);
+        if wanted.moving && has_many && self.seen_of == of {
+            return false;
+        }
+        let seen = wanted
+            .selection
+            .filter(|_| wanted.deck == Some(Deck::Bytes))
+            .zip(SCHEMAS.here())
+            .and_then(|(selection, parts)| {
+                (parts.seen)(session, selection, wanted.before, wanted.bytes_from)
+            });
+        self.seen_of = of;
+        renew_some(&mut self.seen, seen)
     }
 
     /// The scorecard.
