@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use view::hex::PAGE;
 use view::seen::{RecordBytes, Seen};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::hex::HexView;
@@ -43,7 +44,7 @@ pub fn BytesView(props: &Props) -> Html {
     }
 }
 
-/// Batches before and after.
+/// Batches before and after, and the one that has an offset.
 fn batches(props: &Props, seen: &Seen, texts: &Texts) -> Html {
     let Some(ways) = seen.ways else {
         return Html::default();
@@ -54,8 +55,19 @@ fn batches(props: &Props, seen: &Seen, texts: &Texts) -> Html {
             .reform(move |_: MouseEvent| Command::Window(before));
         html! { <button type="button" class="button quiet" data-test={key.to_owned()} disabled={!is_there} {onclick}>{ texts.get(key) }</button> }
     };
+    let first = seen.records.first().map(|record| record.offset);
+    let onchange = {
+        let on_command = props.on_command.clone();
+        Callback::from(move |event: Event| {
+            let offset = event.target_unchecked_into::<HtmlInputElement>().value();
+            if let Ok(offset) = offset.parse::<i64>() {
+                on_command.emit(Command::Window(Some(offset.saturating_add(1))));
+            }
+        })
+    };
     html! {
         <>
+            <label class="bytes-at">{ texts.get("bytes-offset") }<input type="number" min="0" data-test="bytes-at" value={first.map(|first| first.to_string())} {onchange} /></label>
             { button("bytes-earlier", ways.earlier.is_some(), ways.earlier) }
             { button("bytes-later", ways.later.is_some(), ways.later.flatten()) }
         </>
